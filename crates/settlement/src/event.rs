@@ -1,0 +1,58 @@
+use serde::{Deserialize, Serialize};
+use terms::Uetr;
+
+use crate::{
+    PartyId, Refusal, issuance, liquidity, offsetting, operating_day, participation, payment,
+    queue, rulebook,
+};
+
+/// Something that happened. Variants are only ever added at the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Event {
+    /// The rules do not allow a command; nothing was changed by it.
+    Refused {
+        /// Who had commanded.
+        by: PartyId,
+        /// The instruction it was about, if any.
+        uetr: Option<Uetr>,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// Who takes part.
+    Participation(participation::Event),
+    /// Money into and out of existence.
+    Issuance(issuance::Event),
+    /// Instructions to pay.
+    Payment(payment::Event),
+    /// What waits.
+    Queue(queue::Event),
+    /// Reservations, limits, credit, transfers.
+    Liquidity(liquidity::Event),
+    /// Sets that settled together.
+    Offsetting(offsetting::Event),
+    /// Phases of the day.
+    OperatingDay(operating_day::Event),
+    /// Currencies and parameters.
+    Rulebook(rulebook::Event),
+}
+
+macro_rules! wraps {
+    ($($feature:ident => $variant:ident,)*) => {
+        $(impl From<$feature::Event> for Event {
+            fn from(event: $feature::Event) -> Self {
+                Self::$variant(event)
+            }
+        })*
+    };
+}
+
+wraps! {
+    participation => Participation,
+    issuance => Issuance,
+    payment => Payment,
+    queue => Queue,
+    liquidity => Liquidity,
+    offsetting => Offsetting,
+    operating_day => OperatingDay,
+    rulebook => Rulebook,
+}

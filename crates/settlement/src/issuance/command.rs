@@ -1,0 +1,58 @@
+use serde::{Deserialize, Serialize};
+use terms::{Amount, CurrencyId};
+
+use crate::PartyId;
+use crate::participation::HolderClass;
+
+/// What becomes of money that may not stay overnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Disposal {
+    /// It moves to the settlement agent's own account, which owes it to the holder.
+    Sweep,
+    /// It is redeemed, and paid out by the agent through its own system.
+    Return,
+}
+
+/// How much of a currency a class of holders may keep overnight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OvernightPolicy {
+    /// Any balance.
+    #[default]
+    Free,
+    /// Up to an amount.
+    Capped(Amount, Disposal),
+    /// Nothing.
+    Forbidden(Disposal),
+}
+
+/// Commands of settlement agents over the supply of their currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Command {
+    /// Creates money in a participant's account.
+    Issue {
+        /// The agent's currency.
+        currency: CurrencyId,
+        /// In whose account.
+        to: PartyId,
+        /// How much.
+        amount: Amount,
+    },
+    /// Takes money out of existence from a participant's account.
+    Redeem {
+        /// The agent's currency.
+        currency: CurrencyId,
+        /// From whose account.
+        from: PartyId,
+        /// How much.
+        amount: Amount,
+    },
+    /// Sets what a class of holders may keep overnight.
+    SetOvernightPolicy {
+        /// The agent's currency.
+        currency: CurrencyId,
+        /// Which holders.
+        class: HolderClass,
+        /// From the next close on.
+        policy: OvernightPolicy,
+    },
+}

@@ -1,0 +1,10 @@
+//! Reservations, limits, intraday credit, liquidity transfers and standing orders.
+
+mod command;
+mod event;
+mod limits;
+mod rule;
+
+pub use command::{Command, StandingAmount, StandingOrder, Trigger};
+pub use event::Event;
+pub(crate) use limits::Limits;

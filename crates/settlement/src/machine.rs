@@ -1,0 +1,216 @@
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+
+use books::{AccountId, Books};
+use receipts::PublicKey;
+use serde::{Deserialize, Serialize};
+use terms::{Amount, Bic, CurrencyId, Digest, Instant, Uetr};
+
+use crate::liquidity::{Limits, StandingOrder};
+use crate::participation::Registry;
+use crate::payment::{Halves, Window};
+use crate::queue::Queue;
+use crate::rulebook::{Currency, Rulebook};
+use crate::timer::Timer;
+use crate::{Command, Envelope, Event, Moment};
+
+/// What a system starts from: its operator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Genesis {
+    /// The operator's name in messages.
+    pub operator: Bic,
+    /// The keys the operator signs with.
+    pub keys: Vec<PublicKey>,
+}
+
+/// All that the system knows, and the rules by which it changes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Machine {
+    pub(crate) moment: Moment,
+    pub(crate) rulebook: Rulebook,
+    pub(crate) registry: Registry,
+    /// Order: by identity.
+    pub(crate) currencies: Vec<Currency>,
+    pub(crate) books: Books,
+    pub(crate) window: Window,
+    pub(crate) queue: Queue,
+    pub(crate) halves: Halves,
+    /// What has been given back of each settled payment.
+    pub(crate) returns: BTreeMap<Uetr, Amount>,
+    pub(crate) limits: Limits,
+    pub(crate) standing_orders: BTreeMap<(AccountId, u16), StandingOrder>,
+    pub(crate) timers: BTreeSet<(Instant, Timer)>,
+    /// The first instant at which any currency's phase ends.
+    pub(crate) next_transition: Option<Instant>,
+    /// The number of the last offsetting round that settled anything.
+    pub(crate) round: u64,
+    /// Whether anything was queued since the last multilateral round.
+    pub(crate) round_due: bool,
+    /// Accounts whose queue may move. Empty between commands.
+    #[serde(skip)]
+    pub(crate) awake: BTreeSet<AccountId>,
+    /// What has happened in the command at hand.
+    #[serde(skip)]
+    told: Vec<Event>,
+}
+
+impl Machine {
+    /// A system in which nothing is known but its operator.
+    pub fn new(genesis: Genesis) -> Self {
+        let mut registry = Registry::default();
+        registry.register(genesis.operator, genesis.keys);
+        Self {
+            moment: Moment::default(),
+            rulebook: Rulebook::default(),
+            registry,
+            currencies: Vec::new(),
+            books: Books::default(),
+            window: Window::default(),
+            queue: Queue::default(),
+            halves: Halves::default(),
+            returns: BTreeMap::new(),
+            limits: Limits::default(),
+            standing_orders: BTreeMap::new(),
+            timers: BTreeSet::new(),
+            next_transition: None,
+            round: 0,
+            round_due: false,
+            awake: BTreeSet::new(),
+            told: Vec::new(),
+        }
+    }
+
+    /// Spreads the duplicate table by a secret, which no result depends on.
+    pub fn set_table_key(&mut self, key: u64) {
+        self.window.rekey(key);
+    }
+
+    /// Does what time brings up to `moment`: phases change, clocks of items run out, rounds run.
+    ///
+    /// Called once for each record, before its commands; a record may hold none.
+    ///
+    /// # Panics
+    /// If time or the log ran backwards: the caller's log is broken.
+    pub fn pass_time(&mut self, moment: Moment, events: &mut Vec<Event>) {
+        assert!(
+            self.moment.instant <= moment.instant && self.moment.position <= moment.position,
+            "moments go forward, not from {:?} to {moment:?}",
+            self.moment
+        );
+        core::mem::swap(events, &mut self.told);
+        self.moment.position = moment.position;
+        if self.moment.instant == Instant::default() {
+            self.moment.instant = moment.instant;
+            self.timers.insert((moment.instant, Timer::Round));
+        }
+        self.activate_rulebooks();
+        while let Some(due) = self.next_due().filter(|due| *due <= moment.instant) {
+            self.moment.instant = self.moment.instant.max(due);
+            self.do_due(due);
+            self.release();
+        }
+        let turned = self.moment.instant.date() != moment.instant.date();
+        self.moment.instant = moment.instant;
+        if turned || self.window.len() == 0 {
+            self.forget_old_days();
+        }
+        core::mem::swap(events, &mut self.told);
+    }
+
+    /// Applies a command given at `moment`; what happened is added to `events`.
+    ///
+    /// Total: a command against the rules adds [`Event::Refused`] and changes nothing.
+    /// Invariant: see the crate. Costs: see each feature; a payment that settles on entry costs
+    /// O(legs x log accounts awake).
+    pub fn apply(&mut self, moment: Moment, envelope: Envelope, events: &mut Vec<Event>) {
+        if self.moment < moment {
+            self.pass_time(moment, events);
+        }
+        core::mem::swap(events, &mut self.told);
+        let Envelope { by, command, evidence: _ } = envelope;
+        let uetr = command.subject();
+        let known = self.require_party(by);
+        let done = known.and_then(|()| match command {
+            Command::Participation(command) => self.participation(by, command),
+            Command::Issuance(command) => self.issuance(by, command),
+            Command::Payment(command) => self.payment(by, command),
+            Command::Queue(command) => self.queue_command(by, command),
+            Command::Liquidity(command) => self.liquidity(by, command),
+            Command::Offsetting(command) => self.offsetting(by, command),
+            Command::OperatingDay(command) => self.operating_day(by, command),
+            Command::Rulebook(command) => self.rulebook_command(by, command),
+        });
+        if let Err(refusal) = done {
+            self.told.push(Event::Refused { by, uetr, refusal });
+        }
+        self.release();
+        core::mem::swap(events, &mut self.told);
+        #[cfg(debug_assertions)]
+        self.assert_conservation();
+    }
+
+    /// Commits to every account. Costs O(accounts in pages changed since the last call).
+    pub fn books_digest(&mut self) -> Digest {
+        self.books.digest()
+    }
+
+    /// Adds what happened.
+    pub(crate) fn tell(&mut self, event: impl Into<Event>) {
+        self.told.push(event.into());
+    }
+
+    /// Notes when the first phase of any currency ends.
+    pub(crate) fn schedule_transitions(&mut self) {
+        self.next_transition = self.currencies.iter().filter_map(|c| c.day.next).min();
+    }
+
+    fn next_due(&self) -> Option<Instant> {
+        let timer = self.timers.first().map(|(at, _)| *at);
+        match (timer, self.next_transition) {
+            (Some(timer), Some(transition)) => Some(timer.min(transition)),
+            (timer, transition) => timer.or(transition),
+        }
+    }
+
+    /// Does one thing that is due: phases first, then clocks. Order: currencies by identity.
+    fn do_due(&mut self, due: Instant) {
+        if self.next_transition.is_some_and(|transition| transition <= due) {
+            let turning: Vec<_> = (0..)
+                .map(CurrencyId::new)
+                .zip(&self.currencies)
+                .filter(|(_, currency)| currency.day.next.is_some_and(|next| next <= due))
+                .map(|(id, _)| id)
+                .collect();
+            turning.into_iter().for_each(|currency| self.move_day(currency));
+            return;
+        }
+        let Some((_, timer)) = self.timers.pop_first() else { return };
+        match timer {
+            Timer::Due(item) => {
+                self.retry(item);
+                self.offset_on_entry(item);
+            }
+            Timer::Late(item) => self.tell_late(item),
+            // R-PAY-07
+            Timer::Reject(item) => self.reject(item, crate::Refusal::RejectTimePassed),
+            // R-OFF-02
+            Timer::Round => self.offset_round(),
+        }
+    }
+
+    /// R-PAY-03: forgets the days that have left the acceptance window.
+    fn forget_old_days(&mut self) {
+        let kept = i32::from(self.rulebook.parameters.retention_days);
+        self.window.forget_before(self.moment.instant.date().plus_days(kept.saturating_neg()));
+        let window = &self.window;
+        self.returns.retain(|original, _| window.find(*original).is_some());
+    }
+
+    #[cfg(debug_assertions)]
+    fn assert_conservation(&self) {
+        for (id, _) in (0..).map(CurrencyId::new).zip(&self.currencies) {
+            let imbalance = self.books.imbalance(id);
+            assert_eq!(imbalance, 0, "{id} is out of balance after {:?}", self.moment);
+        }
+    }
+}

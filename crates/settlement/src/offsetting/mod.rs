@@ -1,0 +1,10 @@
+//! Sets of waiting items that settle together, where none of them could alone.
+//!
+//! The mathematics is in `netting`; here is what is offered to it and what is done with it.
+
+mod command;
+mod event;
+mod rule;
+
+pub use command::Command;
+pub use event::{Event, Scope};

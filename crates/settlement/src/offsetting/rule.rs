@@ -1,0 +1,262 @@
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+
+use books::{AccountId, Priority};
+use netting::{Item as Candidate, Order, Problem, Row, RowId, Selection};
+
+use super::{Command, Event, Scope};
+use crate::payment::{How, Item, Stage};
+use crate::queue::{ItemId, Policy};
+use crate::timer::Timer;
+use crate::{Machine, PartyId, Refusal};
+
+/// A constraint of a round: an account's floor, or one of its holder's limits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Constraint {
+    Floor(AccountId),
+    Limit(AccountId, Option<PartyId>),
+}
+
+/// Queued items as a problem of `netting`, with the way back.
+struct Round {
+    problem: Problem,
+    items: Vec<ItemId>,
+}
+
+impl Machine {
+    pub(crate) fn offsetting(&mut self, by: PartyId, command: Command) -> Result<(), Refusal> {
+        match command {
+            Command::ProposeOffsetting { items } => {
+                self.require_party(by)?;
+                let mut wanted = BTreeSet::new();
+                for uetr in items {
+                    let id = self.waiting_item(uetr).map_err(|_| Refusal::ProposalStale)?;
+                    wanted.insert(id);
+                }
+                self.propose(by, &wanted)
+            }
+        }
+    }
+
+    /// R-OFF-04: a proposal settles if it is feasible and better than the baseline's answer.
+    fn propose(&mut self, by: PartyId, wanted: &BTreeSet<ItemId>) -> Result<(), Refusal> {
+        let round = self.gather(self.queue.queued());
+        if wanted.iter().any(|id| !round.items.contains(id)) || wanted.is_empty() {
+            return Err(Refusal::ProposalStale);
+        }
+        let proposed = Selection(round.items.iter().map(|id| wanted.contains(id)).collect());
+        let gain = netting::check(&round.problem, &proposed);
+        let gain = gain.map_err(|_| Refusal::ProposalInfeasible)?;
+        let baseline = netting::baseline(&round.problem);
+        let standing = netting::check(&round.problem, &baseline).unwrap_or_default();
+        if gain <= standing {
+            return Err(Refusal::ProposalNotBetter);
+        }
+        self.settle_set(&round, &proposed, Scope::Proposed(by));
+        Ok(())
+    }
+
+    /// R-OFF-01: when an item joins a queue, what waits between its two banks is tried with it.
+    pub(crate) fn offset_on_entry(&mut self, id: ItemId) {
+        let Some(item) = self.queue.item(id) else { return };
+        let (Stage::Queued(_), Some(leg)) = (item.stage, item.legs.first()) else { return };
+        let pair = (self.holder(leg.debit), self.holder(leg.credit));
+        if item.legs.len() == 1 && self.queue.is_empty(leg.credit) {
+            return;
+        }
+        let depth = usize::from(self.rulebook.parameters.bypass_depth);
+        let mut accounts: Vec<_> = item.legs.iter().flat_map(|l| [l.debit, l.credit]).collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        let mut found: Vec<_> = accounts
+            .iter()
+            .flat_map(|account| self.queue.of(*account).take(depth))
+            .filter_map(|id| Some((id, self.queue.item(id)?)))
+            .filter(|(_, item)| self.is_between(item, pair))
+            .filter_map(|(id, item)| match item.stage {
+                Stage::Queued(place) => Some((item.priority, place, id)),
+                Stage::Pending => None,
+            })
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        let candidates: Vec<_> = found.into_iter().map(|(_, _, id)| id).collect();
+        if candidates.len() > 1 {
+            self.offset(candidates, Scope::Bilateral(pair.0, pair.1));
+        }
+    }
+
+    fn is_between(&self, item: &Item, pair: (PartyId, PartyId)) -> bool {
+        item.legs.iter().all(|leg| {
+            let parties = (self.holder(leg.debit), self.holder(leg.credit));
+            parties == pair || parties == (pair.1, pair.0)
+        })
+    }
+
+    /// R-OFF-02: a round over everything queued, if anything was queued since the last.
+    pub(crate) fn offset_round(&mut self) {
+        let every = self.rulebook.parameters.offsetting_interval;
+        self.timers.insert((self.moment.instant.after(every), Timer::Round));
+        if core::mem::take(&mut self.round_due) {
+            self.offset_all();
+        }
+    }
+
+    /// Looks for a set among everything queued.
+    pub(crate) fn offset_all(&mut self) {
+        let mut candidates = self.queue.queued();
+        candidates.truncate(usize::from(self.rulebook.parameters.offsetting_items));
+        self.offset(candidates, Scope::Multilateral);
+    }
+
+    fn offset(&mut self, candidates: Vec<ItemId>, scope: Scope) {
+        if candidates.len() < 2 {
+            return;
+        }
+        let round = self.gather(candidates);
+        let found = netting::baseline(&round.problem);
+        // R-OFF-03: the check is asked even of our own answer.
+        if !found.is_empty() && netting::check(&round.problem, &found).is_ok() {
+            self.settle_set(&round, &found, scope);
+        }
+    }
+
+    /// States queued items as a problem.
+    ///
+    /// An item takes part only if nothing but funds, order and limits keeps it, and if all before
+    /// it in its strict queues take part too.
+    fn gather(&self, candidates: Vec<ItemId>) -> Round {
+        let mut rows: BTreeMap<Constraint, usize> = BTreeMap::new();
+        let mut round = Round { problem: Problem::default(), items: Vec::new() };
+        let mut shut: BTreeSet<AccountId> = BTreeSet::new();
+        let mut seen: BTreeMap<AccountId, usize> = BTreeMap::new();
+        for id in candidates {
+            let Some(item) = self.queue.item(id) else { continue };
+            let debited = item.debited();
+            let free = debited.iter().all(|account| !shut.contains(account))
+                && self.is_next(id, &debited, &mut seen)
+                && self.is_free(item);
+            if !free {
+                let strict = |a: &&AccountId| self.queue.policy(**a) == Policy::Fifo;
+                shut.extend(debited.iter().filter(strict));
+                continue;
+            }
+            if let Some(candidate) = self.candidate(item, &debited, &mut rows, &mut round.problem) {
+                round.problem.items.push(candidate);
+                round.items.push(id);
+            }
+        }
+        round
+    }
+
+    /// Whether everything before the item in its strict queues was a candidate too.
+    fn is_next(
+        &self,
+        id: ItemId,
+        debited: &[AccountId],
+        seen: &mut BTreeMap<AccountId, usize>,
+    ) -> bool {
+        let mut next = true;
+        for account in debited {
+            let passed = seen.entry(*account).or_insert(0);
+            if self.queue.policy(*account) == Policy::Fifo {
+                next &= self.queue.of(*account).nth(*passed) == Some(id);
+            }
+            *passed = passed.saturating_add(1);
+        }
+        next
+    }
+
+    /// Whether only funds, order or limits keep a queued item from settling.
+    fn is_free(&self, item: &Item) -> bool {
+        let access = item.legs.iter().all(|leg| {
+            self.may_send(leg.debit).is_ok() && self.may_receive(leg.credit).is_ok()
+        });
+        access && self.check_moment(item).is_ok()
+    }
+
+    fn candidate(
+        &self,
+        item: &Item,
+        debited: &[AccountId],
+        rows: &mut BTreeMap<Constraint, usize>,
+        problem: &mut Problem,
+    ) -> Option<Candidate> {
+        let mut changes = Vec::new();
+        for (account, net) in item.nets() {
+            let row = self.row(Constraint::Floor(account), rows, problem)?;
+            if net != 0 {
+                changes.push((row, net.saturating_neg()));
+            }
+        }
+        for ((account, counterparty), flow) in self.limit_flows(&item.legs) {
+            let row = self.row(Constraint::Limit(account, counterparty), rows, problem)?;
+            if flow != 0 {
+                changes.push((row, flow.saturating_neg()));
+            }
+        }
+        let queues = debited
+            .iter()
+            .map(|account| self.row(Constraint::Floor(*account), rows, problem))
+            .collect::<Option<Vec<_>>>()?;
+        let value = item.legs.iter().fold(0_u128, |sum, leg| sum.saturating_add(leg.amount.minor()));
+        let class = match item.priority {
+            Priority::Urgent => 0,
+            Priority::High => 1,
+            Priority::Normal => 2,
+        };
+        Some(Candidate { class, value, changes, queues })
+    }
+
+    /// The row of a constraint, made when first asked for.
+    ///
+    /// Reservations stay untouched by rounds: an account offers what a normal debit may use.
+    fn row(
+        &self,
+        constraint: Constraint,
+        rows: &mut BTreeMap<Constraint, usize>,
+        problem: &mut Problem,
+    ) -> Option<RowId> {
+        if let Some(row) = rows.get(&constraint) {
+            return RowId::new(*row);
+        }
+        let row = match constraint {
+            Constraint::Floor(account) => Row {
+                slack: self.books.account(account).available(Priority::Normal),
+                order: match self.queue.policy(account) {
+                    Policy::Fifo => Order::Strict,
+                    Policy::Bypass => Order::Bypass,
+                },
+            },
+            Constraint::Limit(account, counterparty) => Row {
+                slack: self.limits.get(account, counterparty).map_or(0, |limit| limit.room()),
+                order: Order::Bypass,
+            },
+        };
+        let index = problem.rows.len();
+        problem.rows.push(row);
+        rows.insert(constraint, index);
+        RowId::new(index)
+    }
+
+    /// Settles a set at once: all leave the queue, then all post; only the end must hold.
+    fn settle_set(&mut self, round: &Round, selection: &Selection, scope: Scope) {
+        self.round = self.round.saturating_add(1);
+        let number = self.round;
+        let ids: Vec<_> = selection.items().map(|index| round.items[index]).collect();
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        self.tell(Event::OffsettingSettled {
+            round: number,
+            scope,
+            considered: count(round.items.len()),
+            settled: count(ids.len()),
+        });
+        let items: Vec<_> = ids.into_iter().filter_map(|id| self.drop_item(id)).collect();
+        for item in &items {
+            self.settle(item, How::Offset(number));
+        }
+        for item in &items {
+            item.debited().into_iter().for_each(|account| self.wake(account));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+use serde::{Deserialize, Serialize};
+use terms::{Bic, CurrencyId};
+
+use super::{Access, HolderClass};
+use crate::PartyId;
+
+/// Events on who takes part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the fields are those of the commands")]
+pub enum Event {
+    /// An institution is known from now on.
+    PartyRegistered { party: PartyId, bic: Bic },
+    /// A participant was admitted and its account opened.
+    ParticipantAdmitted {
+        party: PartyId,
+        currency: CurrencyId,
+        class: HolderClass,
+        access: Access,
+    },
+    /// A participant may do more or less than before.
+    AccessChanged { party: PartyId, currency: CurrencyId, access: Access },
+    /// `to` may submit debits of `party`.
+    MandateGranted { party: PartyId, currency: CurrencyId, to: PartyId },
+    /// `from` may no longer.
+    MandateRevoked { party: PartyId, currency: CurrencyId, from: PartyId },
+}

@@ -1,0 +1,9 @@
+//! Who takes part, in which currency, and who may command what.
+
+mod command;
+mod event;
+mod rule;
+
+pub use command::{Access, Command, HolderClass};
+pub use event::Event;
+pub(crate) use rule::Registry;

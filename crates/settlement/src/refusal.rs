@@ -1,0 +1,139 @@
+//! Everything the rules can say no to, with its stable number, ISO 20022 reason and rule.
+//!
+//! Numbers and names never change meaning; a page for each stands in `docs/reference/refusals/`.
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident = $number:literal, $iso:literal, $rule:literal;)*) => {
+        /// Why a command was refused, or an accepted instruction rejected later.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Refusal { $($(#[$doc])* $name,)* }
+
+        impl Refusal {
+            /// Every refusal. Order: by number.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The stable number, as in the page's name.
+            pub const fn number(self) -> u16 {
+                match self { $(Self::$name => $number,)* }
+            }
+
+            /// The reason told in messages. Source: ISO 20022 external status reason codes.
+            pub const fn iso(self) -> &'static str {
+                match self { $(Self::$name => $iso,)* }
+            }
+
+            /// The rule that says so.
+            pub const fn rule(self) -> &'static str {
+                match self { $(Self::$name => $rule,)* }
+            }
+
+            /// Its name in events and documents.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)* }
+            }
+        }
+    };
+}
+
+refusals! {
+    /// The party may not give this command.
+    NotAuthorised = 1001, "AG01", "R-PAR-01";
+    /// No party is registered under this identifier.
+    UnknownParty = 1002, "RC01", "R-PAR-02";
+    /// A party with this BIC is registered already.
+    PartyExists = 1003, "NARR", "R-PAR-02";
+    /// The debtor's bank is not admitted in this currency.
+    DebtorNotAdmitted = 1004, "DNOR", "R-PAR-03";
+    /// The creditor's bank is not admitted in this currency.
+    CreditorNotAdmitted = 1005, "CNOR", "R-PAR-03";
+    /// The debtor's bank may not send in this currency, for now or at all.
+    DebtorMayNotSend = 1006, "AC06", "R-PAR-04";
+    /// The creditor's bank may not receive in this currency, for now or at all.
+    CreditorMayNotReceive = 1007, "AC06", "R-PAR-04";
+    /// The account was closed.
+    AccountClosed = 1008, "AC04", "R-PAR-04";
+    /// An account cannot be closed while it holds or owes money, or something waits on it.
+    AccountNotEmpty = 1009, "NARR", "R-PAR-05";
+    /// The account would stand below its floor.
+    BelowFloor = 1101, "AM04", "R-ISS-02";
+    /// More than the largest amount the system books.
+    AmountTooLarge = 1102, "AM02", "R-ISS-05";
+    /// An instruction has 1 to 8 legs.
+    LegCount = 1301, "AG03", "R-PAY-01";
+    /// A leg's amount is zero.
+    ZeroAmount = 1302, "AM01", "R-PAY-01";
+    /// Debtor and creditor of a leg are the same bank.
+    SameParties = 1303, "RC04", "R-PAY-01";
+    /// The instruction's UETR was used before, inside the acceptance window.
+    DuplicateUetr = 1304, "AM05", "R-PAY-03";
+    /// The settlement date has passed.
+    StaleDate = 1305, "DT01", "R-PAY-04";
+    /// The settlement date lies further ahead than instructions are kept.
+    DateTooFar = 1306, "DT01", "R-PAY-04";
+    /// No instruction with this UETR is known.
+    UnknownInstruction = 1307, "NOOR", "R-PAY-10";
+    /// The instruction does not need this party's consent, or has it already.
+    ConsentNotDue = 1308, "AG01", "R-PAY-05";
+    /// A counterpart with the same trade reference states other terms.
+    TermsDiffer = 1309, "AM09", "R-PAY-06";
+    /// The times requested contradict each other, or have passed.
+    TimesContradict = 1310, "DT01", "R-PAY-07";
+    /// The instruction did not settle before the time at which it asked to be rejected.
+    RejectTimePassed = 1311, "AB03", "R-PAY-07";
+    /// No counterpart or consent came before the close of its day.
+    CounterpartMissing = 1312, "AB03", "R-PAY-09";
+    /// The returns of a payment would exceed it.
+    ReturnExceedsOriginal = 1313, "AM09", "R-PAY-08";
+    /// The payment to be returned has not settled.
+    OriginalNotSettled = 1314, "AG09", "R-PAY-08";
+    /// A return runs along one leg of the original, backwards.
+    ReturnNotReversed = 1315, "AG09", "R-PAY-08";
+    /// The instruction waits no longer: it settled, was cancelled or was rejected.
+    NotWaiting = 1401, "AGNT", "R-QUE-04";
+    /// Funds did not suffice before the close of the day.
+    UnsettledAtClose = 1402, "AM04", "R-QUE-08";
+    /// The party has as many instructions waiting as it may.
+    QueueFull = 1403, "ED06", "R-QUE-09";
+    /// A liquidity transfer exceeds what is available; it is not queued.
+    InsufficientFunds = 1501, "AM04", "R-LIQ-05";
+    /// More was to be reserved than is available.
+    ReservationTooLarge = 1502, "AM04", "R-LIQ-01";
+    /// Nothing can be reserved for normal payments.
+    NothingToReserve = 1503, "AG03", "R-LIQ-01";
+    /// A limit's counterparty is the account's own holder.
+    LimitOnOneself = 1504, "RC04", "R-LIQ-02";
+    /// The proposal names an instruction that does not wait in a queue.
+    ProposalStale = 1601, "NARR", "R-OFF-04";
+    /// The proposal would overdraw an account, pass a queue over or break a limit.
+    ProposalInfeasible = 1602, "NARR", "R-OFF-04";
+    /// The proposal settles no more than the baseline does.
+    ProposalNotBetter = 1603, "NARR", "R-OFF-04";
+    /// The calendar contradicts itself or its predecessors.
+    CalendarMalformed = 1701, "NARR", "R-DAY-01";
+    /// The day cannot be extended: it is over, or the extension reaches into the next.
+    ExtensionMalformed = 1702, "NARR", "R-DAY-05";
+    /// The currencies are not open together within the calendars' horizon.
+    NeverOpenTogether = 1703, "TM01", "R-DAY-04";
+    /// The rulebook to activate is not the one after that in force.
+    VersionNotNext = 1801, "NARR", "R-RUL-01";
+    /// A parameter is out of its range.
+    ParameterOutOfRange = 1802, "NARR", "R-RUL-01";
+    /// No such currency is valid on the settlement date.
+    UnknownCurrency = 1803, "AM03", "R-RUL-02";
+    /// A currency with this code is valid in that period already.
+    CurrencyExists = 1804, "NARR", "R-RUL-02";
+    /// One new minor unit must be a whole number of old ones, of the same agent.
+    RatioMalformed = 1805, "NARR", "R-RUL-03";
+    /// The currency was redenominated while the instruction waited.
+    CurrencyRedenominated = 1806, "CURR", "R-RUL-03";
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} ({}, {})", self.number(), self.name(), self.iso(), self.rule())
+    }
+}

@@ -1,0 +1,12 @@
+//! Currencies and their identity, parameters and their versions.
+
+mod command;
+mod currency;
+mod event;
+mod redenomination;
+mod rule;
+
+pub use command::{Command, Parameters};
+pub(crate) use currency::Currency;
+pub use event::Event;
+pub(crate) use rule::Rulebook;

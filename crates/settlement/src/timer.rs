@@ -1,0 +1,16 @@
+use serde::{Deserialize, Serialize};
+
+use crate::queue::ItemId;
+
+/// What is to be done at an instant. Order: of work within one instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) enum Timer {
+    /// An item's moment has come: its currencies are open, its time has been reached.
+    Due(ItemId),
+    /// An item should have settled by now.
+    Late(ItemId),
+    /// An item asked to be rejected now.
+    Reject(ItemId),
+    /// An offsetting round.
+    Round,
+}
