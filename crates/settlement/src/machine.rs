@@ -104,7 +104,7 @@ impl Machine {
             self.timers.insert((moment.instant, Timer::Round));
         }
         self.activate_rulebooks();
-        while let Some(due) = self.next_due().filter(|due| *due <= moment.instant) {
+        while let Some(due) = self.due().filter(|due| *due <= moment.instant) {
             self.moment.instant = self.moment.instant.max(due);
             self.do_due(due);
             self.release();
@@ -164,7 +164,8 @@ impl Machine {
         self.next_transition = self.currencies.iter().filter_map(|c| c.day.next).min();
     }
 
-    fn next_due(&self) -> Option<Instant> {
+    /// When time next has something to do, so that a quiet log knows when to go on.
+    pub fn due(&self) -> Option<Instant> {
         let timer = self.timers.first().map(|(at, _)| *at);
         match (timer, self.next_transition) {
             (Some(timer), Some(transition)) => Some(timer.min(transition)),

@@ -1,0 +1,366 @@
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+
+use iso20022::{Finding, Layer, Limits, Profile};
+use node::render::{
+    Address, Progress, Rendered, acknowledgement, cancellation_resolution, liquidity_receipt,
+    message_reject, refusal_text, status_report,
+};
+use node::translate::{Action, Context, References, references, translate};
+use node::{
+    Answer, Board, Clock, Fault, Intake, Node, Original, Rejected, Salting, Signed, Stage,
+    Submission,
+};
+use settlement::{Command, Event, PartyId, Refusal, payment, queue};
+use terms::{Bic, Instant, LogPosition, Uetr};
+
+/// How a door judges what arrives.
+#[derive(Clone)]
+pub struct DoorOptions {
+    /// The operator's name in answers.
+    pub operator: Bic,
+    /// The system's name.
+    pub name: String,
+    /// Where instants come from.
+    pub clock: Clock,
+    /// How salts of originals are made.
+    pub salting: Salting,
+    /// Sizes beyond which nothing is read.
+    pub limits: Limits,
+    /// The rules a message is judged by before it may enter the log.
+    pub profile: Profile<'static>,
+}
+
+/// What the door answers.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The message.
+    pub message: Rendered,
+}
+
+type ReadOriginal = Arc<dyn Fn(u64) -> Result<Original, Fault> + Send + Sync>;
+
+/// The way from bytes to an answer.
+#[derive(Clone)]
+pub struct Door {
+    pub(crate) intake: Intake,
+    pub(crate) board: Arc<RwLock<Board>>,
+    pub(crate) original: ReadOriginal,
+    pub(crate) options: Arc<DoorOptions>,
+}
+
+/// A message whose sender is known and whose form is right.
+struct Taken {
+    party: PartyId,
+    bic: Bic,
+    references: References,
+    action: Action,
+    now: Instant,
+}
+
+impl Door {
+    /// A door to a running node.
+    pub fn new(node: &Node, options: DoorOptions) -> Self {
+        Self {
+            intake: node.intake(),
+            board: node.board(),
+            original: Arc::new(node.original()),
+            options: Arc::new(options),
+        }
+    }
+
+    pub(crate) fn read_board(&self) -> RwLockReadGuard<'_, Board> {
+        // A reader that panicked has changed nothing.
+        self.board.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn now(&self) -> Instant {
+        match self.options.clock {
+            Clock::System => node::now(),
+            Clock::Stepped => self.read_board().head().1,
+        }
+    }
+
+    /// Takes one message: signature, form, meaning, log, answer. In that order.
+    pub async fn take(&self, body: Vec<u8>, signature: Option<&str>) -> Result<Reply, Fault> {
+        let (party, bic) = match self.sender(&body, signature) {
+            Ok(sender) => sender,
+            Err(text) => return self.rejected(401, self.options.operator, None, "", text),
+        };
+        let taken = match self.judge(&body, party, bic)? {
+            Ok(taken) => taken,
+            Err(reply) => return Ok(reply),
+        };
+        match taken.action.clone() {
+            Action::Command(command) => self.command(taken, command, body).await,
+            Action::AskStatus(uetr) => self.status(&taken, uetr),
+            Action::Nothing => {
+                let id = format!("A-{}", short_id(&taken.references.message_id));
+                let text = "valid; this version does not act on this message";
+                let address = self.address(taken.bic, &id, taken.now);
+                let message = acknowledgement(&address, &taken.references, text)?;
+                Ok(Reply { status: 200, message })
+            }
+        }
+    }
+
+    /// Whose message it is, by a signature over the bytes as they came.
+    fn sender(
+        &self,
+        body: &[u8],
+        signature: Option<&str>,
+    ) -> Result<(PartyId, Bic), &'static str> {
+        let signature = signature.ok_or("the message is not signed")?;
+        let signed = Signed::parse(signature).ok_or("the signature header is malformed")?;
+        let sender = self.read_board().party_of_key(&signed.key);
+        let sender = sender.ok_or("the signing key belongs to no participant")?;
+        if signed.verifies(body) { Ok(sender) } else { Err("the signature does not match") }
+    }
+
+    /// Form and meaning; a refusal is answered here and enters no log.
+    fn judge(&self, body: &[u8], party: PartyId, bic: Bic) -> Result<Result<Taken, Reply>, Fault> {
+        let now = self.now();
+        let checked = match iso20022::parse(body, &self.options.limits, &self.options.profile) {
+            Ok(checked) => checked,
+            Err((message, finding)) => {
+                return self.refuse_form(body, bic, message, &finding).map(Err);
+            }
+        };
+        let definition = checked.message.document.map_or("", |schema| schema.name);
+        let references = references(&checked.content, definition);
+        let stated = checked.header.as_ref().and_then(|header| header.from.as_ref()?.bic());
+        if let Some(stated) = stated
+            && self.read_board().directory().party(&stated) != Some(party)
+        {
+            let text = "the header's sender is not the bank that signed";
+            return self
+                .rejected(400, bic, Some(&references.message_id), "AppHdr/Fr", text)
+                .map(Err);
+        }
+        let board = self.read_board();
+        let context = Context { party, bic, directory: board.directory(), now };
+        match translate(&checked.content, &context) {
+            Ok(action) => Ok(Ok(Taken { party, bic, references, action, now })),
+            Err(flaw) => {
+                let reason = (flaw.code, format!("{}: {}", flaw.path, flaw.text));
+                self.refuse(&board, bic, &references, reason, now).map(Err)
+            }
+        }
+    }
+
+    /// A message that its form condemns: admi.002, or pacs.002 where a rule of the profile does.
+    fn refuse_form(
+        &self,
+        body: &[u8],
+        bic: Bic,
+        message: Option<&'static str>,
+        finding: &Finding,
+    ) -> Result<Reply, Fault> {
+        if finding.layer == Layer::Profile && finding.code != "admi.002" {
+            let read = iso20022::reader::read(body, &self.options.limits).ok();
+            let found = read.map(|message| {
+                let content = iso20022::view::Content::of(&message);
+                references(&content, message.document.map_or("", |schema| schema.name))
+            });
+            if let Some(found) = found.filter(|_| message.is_some()) {
+                let reason = (finding.code, format!("{}: {}", finding.path, finding.text));
+                return self.refuse(&self.read_board(), bic, &found, reason, self.now());
+            }
+        }
+        let status = if finding.layer == Layer::Limits { 413 } else { 400 };
+        self.rejected(status, bic, None, &finding.path, &finding.text)
+    }
+
+    /// pacs.002 RJCT, or camt.025 and camt.029 where those answer the message.
+    fn refuse(
+        &self,
+        board: &Board,
+        bic: Bic,
+        references: &References,
+        reason: (&'static str, String),
+        now: Instant,
+    ) -> Result<Reply, Fault> {
+        let id = format!("R-{}", short_id(&references.message_id));
+        let address = self.address(bic, &id, now);
+        let message = if references.definition.starts_with("camt.050.") {
+            liquidity_receipt(&address, references, Some(reason))?
+        } else {
+            let progress = Progress {
+                stage: Stage::Rejected,
+                waiting: None,
+                reason: Some(reason),
+                position: LogPosition::GENESIS,
+                instant: now,
+                date: None,
+            };
+            status_report(&address, references, &progress, board)?
+        };
+        Ok(Reply { status: 200, message })
+    }
+
+    fn rejected(
+        &self,
+        status: u16,
+        to: Bic,
+        reference: Option<&str>,
+        path: &str,
+        text: &str,
+    ) -> Result<Reply, Fault> {
+        let now = self.now();
+        let id = format!("X-{}", now.unix_nanos());
+        let message = message_reject(&self.address(to, &id, now), reference, path, text)?;
+        Ok(Reply { status, message })
+    }
+
+    fn address<'a>(&self, to: Bic, message_id: &'a str, created: Instant) -> Address<'a> {
+        Address { from: self.options.operator, to, message_id, created }
+    }
+
+    /// Sends a command through the log and answers with what it came to.
+    async fn command(
+        &self,
+        taken: Taken,
+        command: Command,
+        body: Vec<u8>,
+    ) -> Result<Reply, Fault> {
+        let original = Original::new(body, self.options.salting)?;
+        let bytes = original.bytes.clone();
+        let submission = Submission {
+            by: taken.party,
+            sender: taken.bic,
+            message: taken.references.message_id.clone(),
+            command: command.clone(),
+            original: Some(original),
+        };
+        let answer = match self.intake.submit(submission) {
+            Ok(answer) => answer.await.map_err(|_| Rejected::Stopped),
+            Err(rejected) => Err(rejected),
+        };
+        match answer {
+            Ok(answer) => self.tell(&taken, &command, &answer, &bytes),
+            Err(rejected) => {
+                let status = if rejected == Rejected::Busy { 429 } else { 503 };
+                let reference = Some(taken.references.message_id.as_str());
+                self.rejected(status, taken.bic, reference, "", &rejected.to_string())
+            }
+        }
+    }
+
+    /// The answer to a command that went through the log.
+    fn tell(
+        &self,
+        taken: &Taken,
+        command: &Command,
+        answer: &Answer,
+        bytes: &[u8],
+    ) -> Result<Reply, Fault> {
+        let id = format!("S-{}-{}", answer.position, short_id(&taken.references.message_id));
+        let address = self.address(taken.bic, short_id(&id), answer.instant);
+        let refused = answer.events.iter().find_map(|event| match event {
+            Event::Refused { refusal, .. } => Some(*refusal),
+            _ => None,
+        });
+        let message = match command {
+            Command::Queue(queue::Command::CancelInstruction { .. }) => {
+                cancellation_resolution(&address, &taken.references, refused)?
+            }
+            Command::Payment(payment::Command::SubmitInstruction(instruction)) => {
+                if refused == Some(Refusal::DuplicateUetr)
+                    && self.is_same(taken.party, instruction.uetr, bytes)
+                {
+                    return self.status(taken, instruction.uetr);
+                }
+                let board = self.read_board();
+                let progress = progress_of(answer, instruction.uetr, refused);
+                status_report(&address, &taken.references, &progress, &board)?
+            }
+            _ => {
+                let reason = refused.map(|refusal| (refusal.iso(), refusal_text(refusal)));
+                liquidity_receipt(&address, &taken.references, reason)?
+            }
+        };
+        Ok(Reply { status: 200, message })
+    }
+
+    /// Whether the payment known under the UETR came from the same bank in the same bytes: then
+    /// the message was delivered twice, and its one payment is what is told.
+    fn is_same(&self, party: PartyId, uetr: Uetr, bytes: &[u8]) -> bool {
+        let board = self.read_board();
+        let row = board.payment(uetr).filter(|row| row.by == party);
+        let place = row.and_then(|row| board.original_of(row.evidence));
+        let known = place.and_then(|place| (self.original)(place).ok());
+        known.is_some_and(|known| known.bytes == bytes)
+    }
+
+    /// Where a payment stands, told to one of its parties.
+    fn status(&self, taken: &Taken, uetr: Uetr) -> Result<Reply, Fault> {
+        let board = self.read_board();
+        let own = |row: &&node::PaymentRow| {
+            row.by == taken.party
+                || row.legs.iter().any(|l| l.debtor == taken.party || l.creditor == taken.party)
+        };
+        let row = board.payment(uetr).filter(own);
+        let Some(row) = row else {
+            let reason = ("NOOR", "no payment of yours has this UETR".to_owned());
+            return self.refuse(&board, taken.bic, &taken.references, reason, taken.now);
+        };
+        let (position, instant) =
+            row.history.last().map_or((row.position, taken.now), |(_, at, when)| (*at, *when));
+        let progress = Progress {
+            stage: row.stage,
+            waiting: row.waiting.as_ref(),
+            reason: row.refusal.map(|refusal| (refusal.iso(), refusal_text(refusal))),
+            position,
+            instant,
+            date: Some(instant.date()),
+        };
+        let id = format!("Q-{}", short_id(&taken.references.message_id));
+        let address = self.address(taken.bic, &id, taken.now);
+        let references = References { uetr: Some(uetr), ..taken.references.clone() };
+        let message = status_report(&address, &references, &progress, &board)?;
+        Ok(Reply { status: 200, message })
+    }
+}
+
+/// How far an instruction came in the record that took it.
+fn progress_of(answer: &Answer, uetr: Uetr, refused: Option<Refusal>) -> Progress<'_> {
+    let mut progress = Progress {
+        stage: Stage::Pending,
+        waiting: None,
+        reason: None,
+        position: answer.position,
+        instant: answer.instant,
+        date: Some(answer.instant.date()),
+    };
+    if let Some(refusal) = refused {
+        progress.stage = Stage::Rejected;
+        progress.reason = Some((refusal.iso(), refusal_text(refusal)));
+        return progress;
+    }
+    for event in &answer.events {
+        match event {
+            Event::Payment(payment::Event::InstructionAccepted { uetr: told, waiting, .. })
+            | Event::Queue(queue::Event::ReasonChanged { uetr: told, waiting }) => {
+                if *told == uetr || progress.waiting.is_none() {
+                    progress.waiting = Some(waiting);
+                }
+            }
+            Event::Payment(payment::Event::PaymentSettled { uetr: told, matched, .. })
+                if *told == uetr || *matched == Some(uetr) =>
+            {
+                progress.stage = Stage::Settled;
+                progress.waiting = None;
+                return progress;
+            }
+            _ => {}
+        }
+    }
+    progress
+}
+
+/// The beginning of an identifier, short enough to be part of another.
+fn short_id(id: &str) -> &str {
+    let end = id.char_indices().nth(30).map_or(id.len(), |(at, _)| at);
+    &id[..end]
+}

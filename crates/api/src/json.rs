@@ -1,0 +1,67 @@
+//! What may be read, as JSON; amounts are decimal strings, parties are BICs.
+
+use node::render::{refusal_text, waiting_text};
+use node::{AccountRow, Board, PaymentRow};
+use serde_json::{Value, json};
+use settlement::PartyId;
+use terms::CurrencyId;
+
+/// The header that carries a message's detached signature.
+pub const SIGNATURE_HEADER: &str = "sarraf-signature";
+
+fn bic(board: &Board, party: PartyId) -> String {
+    board.directory().bic(party).map_or_else(String::new, |bic| bic.to_string())
+}
+
+fn currency(board: &Board, id: CurrencyId) -> (String, u8) {
+    let known = board.directory().currency(id);
+    known.map_or_else(|| (String::new(), 0), |(code, exponent)| (code.to_string(), exponent))
+}
+
+pub(crate) fn payment(board: &Board, row: &PaymentRow) -> Value {
+    let legs = row.legs.iter().map(|leg| {
+        let (code, exponent) = currency(board, leg.currency);
+        json!({
+            "debtor": bic(board, leg.debtor),
+            "creditor": bic(board, leg.creditor),
+            "currency": code,
+            "amount": leg.amount.to_decimal(exponent),
+        })
+    });
+    let history = row.history.iter().map(|(stage, position, instant)| {
+        json!({
+            "status": stage.name(),
+            "position": position.number(),
+            "at": instant.to_string(),
+        })
+    });
+    json!({
+        "uetr": row.uetr.to_string(),
+        "status": row.stage.name(),
+        "reason": row.waiting.as_ref().map(|waiting| waiting_text(waiting, board)),
+        "refusal": row.refusal.map(|refusal| json!({
+            "number": refusal.number(),
+            "iso": refusal.iso(),
+            "text": refusal_text(refusal),
+        })),
+        "settles_with": row.matched.map(|uetr| uetr.to_string()),
+        "instructed_by": bic(board, row.by),
+        "legs": legs.collect::<Vec<_>>(),
+        "position": row.position.number(),
+        "history": history.collect::<Vec<_>>(),
+    })
+}
+
+pub(crate) fn account(board: &Board, row: &AccountRow) -> Value {
+    let (code, exponent) = currency(board, row.currency);
+    json!({
+        "participant": bic(board, row.party),
+        "currency": code,
+        "balance": row.balance.to_decimal(exponent),
+        "credit": row.credit.to_decimal(exponent),
+        "opening": row.opening.to_decimal(exponent),
+        "class": format!("{:?}", row.class),
+        "access": format!("{:?}", row.access),
+        "movements_today": row.movements.len(),
+    })
+}

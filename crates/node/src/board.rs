@@ -1,0 +1,331 @@
+//! What may be read: payments, accounts, outboxes, and figures of the day.
+//!
+//! Made of records and their events, in order; it can be thrown away and made again.
+
+mod account;
+mod book;
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::ControlFlow;
+
+use journal::Journal;
+use receipts::PublicKey;
+use serde::Serialize;
+use settlement::payment::{How, Leg, WaitingFor};
+use settlement::{Command, Envelope, Event, PartyId, Refusal, payment};
+use terms::{Bic, CurrencyCode, CurrencyId, Digest, Instant, LogPosition, Uetr};
+
+pub use account::AccountRow;
+
+use crate::{Applied, Directory, Fault, Founding, Notice, Original, Outgoing};
+
+/// Where a payment stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Stage {
+    /// It waits.
+    Pending,
+    /// It is final.
+    Settled,
+    /// It was refused, or did not settle in time.
+    Rejected,
+    /// Its owner took it back.
+    Cancelled,
+}
+
+impl Stage {
+    /// Its name in JSON and on screens.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Settled => "settled",
+            Self::Rejected => "rejected",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// A payment as its parties may see it.
+#[derive(Clone, Debug, Serialize)]
+pub struct PaymentRow {
+    /// Its name.
+    pub uetr: Uetr,
+    /// Who gave the instruction.
+    pub by: PartyId,
+    /// What it moves.
+    pub legs: Vec<Leg>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Where on the log it came to stand there.
+    pub position: LogPosition,
+    /// Which event of that record says so.
+    pub event: u32,
+    /// Why it waits, as last told.
+    pub waiting: Option<WaitingFor>,
+    /// Why it was rejected.
+    pub refusal: Option<Refusal>,
+    /// The instruction that settles with it.
+    pub matched: Option<Uetr>,
+    /// The digest of its message in the log.
+    pub evidence: Digest,
+    /// Every stage with its time. Order: as they came.
+    pub history: Vec<(Stage, LogPosition, Instant)>,
+}
+
+/// A notice's way: whose outbox, which place in it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outlet {
+    /// From 1, ascending, per participant.
+    pub cursor: u64,
+    /// The notice.
+    pub outgoing: Outgoing,
+}
+
+/// Figures over all payments.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Totals {
+    /// Instructions given.
+    pub submitted: u64,
+    /// Settled on entry.
+    pub immediately: u64,
+    /// Settled from the queue by themselves.
+    pub released: u64,
+    /// Settled together with others.
+    pub offset: u64,
+    /// Rejected after they had been accepted.
+    pub rejected: u64,
+    /// Taken back.
+    pub cancelled: u64,
+    /// Refused on entry, by the number of the refusal.
+    pub refused: BTreeMap<u16, u64>,
+    /// Value settled per currency, and by offsetting. Unit: minor units.
+    pub value: BTreeMap<CurrencyId, (u128, u128)>,
+    /// Offsetting rounds that settled something.
+    pub rounds: u64,
+}
+
+/// Everything that may be read.
+pub struct Board {
+    pub(crate) directory: Directory,
+    payments: HashMap<Uetr, PaymentRow>,
+    accounts: BTreeMap<(PartyId, CurrencyId), AccountRow>,
+    outboxes: HashMap<PartyId, Vec<Outgoing>>,
+    originals: HashMap<Digest, u64>,
+    totals: Totals,
+    head: (LogPosition, Instant),
+}
+
+impl Board {
+    pub(crate) fn new(founding: &Founding) -> Self {
+        let mut directory = Directory::default();
+        directory.add_party(
+            PartyId::OPERATOR,
+            founding.genesis.operator,
+            &founding.genesis.keys,
+        );
+        Self {
+            directory,
+            payments: HashMap::new(),
+            accounts: BTreeMap::new(),
+            outboxes: HashMap::new(),
+            originals: HashMap::new(),
+            totals: Totals::default(),
+            head: (LogPosition::GENESIS, Instant::default()),
+        }
+    }
+
+    /// Who is who, and which letters mean which currency.
+    pub fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// The last record told here, and its instant.
+    pub fn head(&self) -> (LogPosition, Instant) {
+        self.head
+    }
+
+    /// A payment.
+    pub fn payment(&self, uetr: Uetr) -> Option<&PaymentRow> {
+        self.payments.get(&uetr)
+    }
+
+    /// All payments. Order: none.
+    pub fn payments(&self) -> impl Iterator<Item = &PaymentRow> {
+        self.payments.values()
+    }
+
+    /// All accounts. Order: by party, then currency.
+    pub fn accounts(&self) -> impl Iterator<Item = &AccountRow> {
+        self.accounts.values()
+    }
+
+    /// Figures over all payments.
+    pub fn totals(&self) -> &Totals {
+        &self.totals
+    }
+
+    /// The place of a message among the originals.
+    pub fn original_of(&self, evidence: Digest) -> Option<u64> {
+        self.originals.get(&evidence).copied()
+    }
+
+    /// A participant's notices after a cursor, at most `limit`. Order: by cursor.
+    pub fn outbox(&self, party: PartyId, after: u64, limit: usize) -> Vec<Outlet> {
+        let notices = self.outboxes.get(&party).map_or(&[][..], Vec::as_slice);
+        let from = usize::try_from(after).unwrap_or(usize::MAX).min(notices.len());
+        let cursors = after.saturating_add(1)..;
+        let outlets = cursors.zip(notices.iter().skip(from).take(limit));
+        outlets.map(|(cursor, outgoing)| Outlet { cursor, outgoing: outgoing.clone() }).collect()
+    }
+
+    /// Finds the messages kept in earlier runs.
+    pub(crate) fn index_originals(&mut self, journal: &Journal) -> Result<(), Fault> {
+        let scanned = journal.scan(0, |index, bytes| {
+            // An original without its record is left from a kill between the two writes.
+            if let Ok(original) = postcard::from_bytes::<Original>(bytes) {
+                self.index_original(original.digest(), index);
+            }
+            ControlFlow::Continue(())
+        });
+        scanned.map_err(|fault| Fault::because("reading the originals", fault))
+    }
+
+    pub(crate) fn index_original(&mut self, evidence: Digest, index: u64) {
+        self.originals.insert(evidence, index);
+    }
+
+    /// Adds a record.
+    pub(crate) fn add(&mut self, applied: &Applied) {
+        let header = &applied.header;
+        self.head = (header.position, header.instant);
+        let mut number: u32 = 0;
+        let time = applied.ends.first().copied().unwrap_or(0);
+        for event in applied.events.iter().take(time) {
+            self.tell(event, number);
+            number += 1;
+        }
+        for (index, envelope) in applied.commands.iter().enumerate() {
+            self.note_command(envelope);
+            for event in applied.events_of(index) {
+                self.tell(event, number);
+                number += 1;
+            }
+            self.note_refusal(envelope, applied.events_of(index), number.saturating_sub(1));
+        }
+    }
+
+    fn note_command(&mut self, envelope: &Envelope) {
+        match &envelope.command {
+            Command::Participation(settlement::participation::Command::RegisterParty {
+                bic,
+                keys,
+            }) => self.directory.await_keys(*bic, keys),
+            Command::Rulebook(settlement::rulebook::Command::DefineCurrency {
+                code,
+                valid_from,
+                valid_until,
+                ..
+            }) => self.directory.await_currency(*code, *valid_from, *valid_until),
+            Command::Payment(payment::Command::SubmitInstruction(instruction)) => {
+                self.totals.submitted += 1;
+                let row = PaymentRow {
+                    uetr: instruction.uetr,
+                    by: envelope.by,
+                    legs: instruction.legs.clone(),
+                    stage: Stage::Pending,
+                    position: self.head.0,
+                    event: 0,
+                    waiting: None,
+                    refusal: None,
+                    matched: None,
+                    evidence: envelope.evidence,
+                    history: Vec::new(),
+                };
+                // A second instruction under a name is refused and must not hide the first.
+                self.payments.entry(instruction.uetr).or_insert(row);
+            }
+            _ => {}
+        }
+    }
+
+    /// A refusal of a payment's first instruction is the payment's end.
+    fn note_refusal(&mut self, envelope: &Envelope, events: &[Event], number: u32) {
+        let refused = events.iter().find_map(|event| match event {
+            Event::Refused { uetr, refusal, .. } => Some((*uetr, *refusal)),
+            _ => None,
+        });
+        let Some((uetr, refusal)) = refused else { return };
+        *self.totals.refused.entry(refusal.number()).or_default() += 1;
+        let first = uetr.and_then(|uetr| self.payments.get_mut(&uetr)).filter(|row| {
+            row.evidence == envelope.evidence && row.history.is_empty() && row.by == envelope.by
+        });
+        let submits = matches!(
+            envelope.command,
+            Command::Payment(payment::Command::SubmitInstruction(_))
+        );
+        if let Some(row) = first.filter(|_| submits) {
+            row.refusal = Some(refusal);
+            let uetr = row.uetr;
+            self.move_payment(uetr, Stage::Rejected, number);
+        }
+    }
+
+    /// Brings a payment to a stage and tells its sender.
+    fn move_payment(&mut self, uetr: Uetr, stage: Stage, number: u32) {
+        let (position, instant) = self.head;
+        let Some(row) = self.payments.get_mut(&uetr) else { return };
+        row.stage = stage;
+        row.position = position;
+        row.event = number;
+        row.history.push((stage, position, instant));
+        if stage != Stage::Pending {
+            row.waiting = None;
+        }
+        let notice = Notice::Status {
+            uetr,
+            stage,
+            waiting: row.waiting.clone(),
+            refusal: row.refusal,
+        };
+        let by = row.by;
+        self.notify(by, notice);
+    }
+
+    fn notify(&mut self, party: PartyId, notice: Notice) {
+        let (position, instant) = self.head;
+        self.outboxes.entry(party).or_default().push(Outgoing { position, instant, notice });
+    }
+
+    fn count_settled(&mut self, how: How, legs: &[payment::SettledLeg]) {
+        let offset = match how {
+            How::Immediately => {
+                self.totals.immediately += 1;
+                false
+            }
+            How::Released => {
+                self.totals.released += 1;
+                false
+            }
+            How::Offset(_) => {
+                self.totals.offset += 1;
+                true
+            }
+        };
+        for leg in legs {
+            let (all, by_offset) = self.totals.value.entry(leg.currency).or_default();
+            *all = all.saturating_add(leg.amount.minor());
+            if offset {
+                *by_offset = by_offset.saturating_add(leg.amount.minor());
+            }
+        }
+    }
+
+    /// The party behind a key.
+    pub fn party_of_key(&self, key: &PublicKey) -> Option<(PartyId, Bic)> {
+        self.directory.party_of_key(key)
+    }
+
+    /// The letters and fraction digits of a currency.
+    pub fn currency(&self, id: CurrencyId) -> Option<(CurrencyCode, u8)> {
+        self.directory.currency(id)
+    }
+}

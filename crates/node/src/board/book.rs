@@ -1,0 +1,337 @@
+//! What each event changes on the board.
+
+use settlement::payment::SettledLeg;
+use settlement::{
+    Event, PartyId, issuance, liquidity, offsetting, operating_day, participation, payment, queue,
+    rulebook,
+};
+use terms::{Amount, Balance, BusinessDate, CurrencyId, Uetr};
+
+use super::{AccountRow, Board, Stage};
+use crate::Notice;
+use crate::outbox::{Cause, Movement, Side};
+
+impl Board {
+    /// Brings one event to the board; `number` is its place in its record.
+    pub(super) fn tell(&mut self, event: &Event, number: u32) {
+        match event {
+            Event::Refused { .. } => {}
+            Event::Participation(event) => self.tell_participation(event),
+            Event::Issuance(event) => self.tell_issuance(event),
+            Event::Payment(event) => self.tell_payment(event, number),
+            Event::Queue(event) => self.tell_queue(event, number),
+            Event::Liquidity(event) => self.tell_liquidity(event),
+            Event::Offsetting(offsetting::Event::OffsettingSettled { .. }) => {
+                self.totals.rounds += 1;
+            }
+            Event::OperatingDay(event) => self.tell_day(event),
+            Event::Rulebook(event) => self.tell_rulebook(event),
+        }
+    }
+
+    fn tell_participation(&mut self, event: &participation::Event) {
+        match event {
+            participation::Event::PartyRegistered { party, bic } => {
+                self.directory.register(*party, *bic);
+            }
+            participation::Event::ParticipantAdmitted { party, currency, class, access } => {
+                let row = AccountRow::new(*party, *currency, *class, *access);
+                let known = self.accounts.entry((*party, *currency)).or_insert(row);
+                known.class = *class;
+                known.access = *access;
+            }
+            participation::Event::AccessChanged { party, currency, access } => {
+                if let Some(row) = self.accounts.get_mut(&(*party, *currency)) {
+                    row.access = *access;
+                }
+            }
+            participation::Event::MandateGranted { .. }
+            | participation::Event::MandateRevoked { .. } => {}
+        }
+    }
+
+    fn tell_issuance(&mut self, event: &issuance::Event) {
+        let (currency, party, amount, balance, side) = match event {
+            issuance::Event::FundsIssued { currency, party, amount, balance } => {
+                (currency, party, amount, balance, Side::Credit)
+            }
+            issuance::Event::FundsRedeemed { currency, party, amount, balance }
+            | issuance::Event::OvernightReturned { currency, party, amount, balance } => {
+                (currency, party, amount, balance, Side::Debit)
+            }
+            issuance::Event::OvernightSwept { currency, party, amount, .. } => {
+                let agent = self.directory.agent(*currency);
+                let change = i128::try_from(amount.minor()).unwrap_or(i128::MAX);
+                self.shift(*party, *currency, change.saturating_neg(), agent);
+                if let Some(agent) = agent {
+                    self.shift(agent, *currency, change, Some(*party));
+                }
+                return;
+            }
+            issuance::Event::OvernightPolicySet { .. } => return,
+        };
+        let movement = self.movement(*currency, side, *amount, *balance);
+        self.moved(*party, movement);
+    }
+
+    fn tell_payment(&mut self, event: &payment::Event, number: u32) {
+        match event {
+            payment::Event::InstructionAccepted { uetr, waiting, .. } => {
+                if let Some(row) = self.payments.get_mut(uetr) {
+                    row.waiting = Some(waiting.clone());
+                }
+                self.move_payment(*uetr, Stage::Pending, number);
+            }
+            payment::Event::TradeMatched { uetr, matched } => {
+                for (one, other) in [(uetr, matched), (matched, uetr)] {
+                    if let Some(row) = self.payments.get_mut(one) {
+                        row.matched = Some(*other);
+                    }
+                }
+            }
+            payment::Event::PaymentSettled { uetr, matched, date, how, legs, returns } => {
+                self.count_settled(*how, legs);
+                let cause = match (returns, legs.len()) {
+                    (Some(_), _) => Cause::Return,
+                    (None, 1) => Cause::Payment,
+                    (None, _) => Cause::Exchange,
+                };
+                let count = legs.len();
+                for (index, leg) in legs.iter().enumerate() {
+                    // The second leg of a matched trade is the second instruction's own.
+                    let second = index + 1 == count && count > 1;
+                    let own = matched.filter(|_| second).unwrap_or(*uetr);
+                    self.settle_leg(own, *date, leg, cause);
+                    self.notify(leg.creditor, Notice::Delivery { uetr: own });
+                }
+                self.move_payment(*uetr, Stage::Settled, number);
+                if let Some(matched) = matched {
+                    self.move_payment(*matched, Stage::Settled, number);
+                }
+            }
+            payment::Event::PaymentRejected { uetr, matched, refusal, .. } => {
+                self.totals.rejected += 1;
+                for uetr in [Some(*uetr), *matched].into_iter().flatten() {
+                    if let Some(row) = self.payments.get_mut(&uetr) {
+                        row.refusal = Some(*refusal);
+                    }
+                    self.move_payment(uetr, Stage::Rejected, number);
+                }
+            }
+            payment::Event::ConsentGiven { .. } | payment::Event::SettlementLate { .. } => {}
+        }
+    }
+
+    fn settle_leg(&mut self, uetr: Uetr, date: BusinessDate, leg: &SettledLeg, cause: Cause) {
+        let sides = [
+            (leg.debtor, leg.creditor, Side::Debit, leg.debtor_balance),
+            (leg.creditor, leg.debtor, Side::Credit, leg.creditor_balance),
+        ];
+        for (party, other, side, balance) in sides {
+            let movement = Movement {
+                uetr: Some(uetr),
+                counterparty: Some(other),
+                cause,
+                date,
+                ..self.movement(leg.currency, side, leg.amount, balance)
+            };
+            self.moved(party, movement);
+        }
+    }
+
+    fn tell_queue(&mut self, event: &queue::Event, number: u32) {
+        match event {
+            queue::Event::ReasonChanged { uetr, waiting } => {
+                let matched = self.payments.get(uetr).and_then(|row| row.matched);
+                for uetr in [Some(*uetr), matched].into_iter().flatten() {
+                    if let Some(row) = self.payments.get_mut(&uetr) {
+                        row.waiting = Some(waiting.clone());
+                    }
+                    self.move_payment(uetr, Stage::Pending, number);
+                }
+            }
+            queue::Event::PaymentCancelled { uetr, .. } => {
+                self.totals.cancelled += 1;
+                self.move_payment(*uetr, Stage::Cancelled, number);
+            }
+            queue::Event::PaymentReordered { .. }
+            | queue::Event::PaymentReprioritised { .. }
+            | queue::Event::QueuePolicySet { .. } => {}
+        }
+    }
+
+    fn tell_liquidity(&mut self, event: &liquidity::Event) {
+        match event {
+            liquidity::Event::LiquidityTransferred {
+                currency,
+                from,
+                to,
+                amount,
+                from_balance,
+                to_balance,
+                ..
+            } => {
+                let sides = [
+                    (*from, *to, Side::Debit, *from_balance),
+                    (*to, *from, Side::Credit, *to_balance),
+                ];
+                for (party, other, side, balance) in sides {
+                    let movement = Movement {
+                        counterparty: Some(other),
+                        cause: Cause::Transfer,
+                        ..self.movement(*currency, side, *amount, balance)
+                    };
+                    self.moved(party, movement);
+                }
+            }
+            liquidity::Event::CreditLineSet { party, currency, amount } => {
+                self.set_credit(*party, *currency, *amount);
+            }
+            liquidity::Event::CreditWithdrawn { party, currency, .. } => {
+                self.set_credit(*party, *currency, Amount::ZERO);
+            }
+            liquidity::Event::FundsReserved { .. }
+            | liquidity::Event::LimitSet { .. }
+            | liquidity::Event::StandingOrderSet { .. } => {}
+        }
+    }
+
+    fn tell_day(&mut self, event: &operating_day::Event) {
+        match event {
+            operating_day::Event::DayOpened { currency, date } => {
+                self.directory.set_date(*currency, *date);
+            }
+            operating_day::Event::DayClosed { currency, date } => {
+                self.close_statements(*currency, *date);
+            }
+            operating_day::Event::CalendarSet { .. }
+            | operating_day::Event::PhaseChanged { .. }
+            | operating_day::Event::DayExtended { .. }
+            | operating_day::Event::CurrencySuspended { .. }
+            | operating_day::Event::CurrencyResumed { .. } => {}
+        }
+    }
+
+    fn tell_rulebook(&mut self, event: &rulebook::Event) {
+        match event {
+            rulebook::Event::CurrencyDefined { currency, code, minor_units, agent } => {
+                self.directory.define(*currency, *code, *minor_units, *agent);
+            }
+            rulebook::Event::AccountRedenominated { party, old, new, converted, remainder } => {
+                self.redenominate(*party, (*old, *new), *converted, *remainder);
+            }
+            rulebook::Event::CurrencyRedenominated { old, left, .. } => {
+                if let Some(agent) = self.directory.agent(*old) {
+                    let rest = self.balance(agent, *old).minor();
+                    self.shift(agent, *old, left.minor().saturating_sub(rest), None);
+                }
+            }
+            rulebook::Event::RulebookScheduled { .. }
+            | rulebook::Event::RulebookActivated { .. } => {}
+        }
+    }
+
+    /// What a redenomination did to one account; the agent's own comes last.
+    fn redenominate(
+        &mut self,
+        party: PartyId,
+        (old, new): (CurrencyId, CurrencyId),
+        converted: Balance,
+        remainder: Balance,
+    ) {
+        let agent = self.directory.agent(old);
+        if agent != Some(party) {
+            self.shift(party, old, remainder.minor().saturating_neg(), agent);
+            if let Some(agent) = agent {
+                self.shift(agent, old, remainder.minor(), Some(party));
+            }
+            let rest = self.balance(party, old).minor();
+            self.shift(party, old, rest.saturating_neg(), None);
+        }
+        self.shift(party, new, converted.minor(), None);
+    }
+
+    fn balance(&self, party: PartyId, currency: CurrencyId) -> Balance {
+        self.accounts.get(&(party, currency)).map(|row| row.balance).unwrap_or_default()
+    }
+
+    /// Moves an account by a signed amount, with the other side if there is one.
+    fn shift(
+        &mut self,
+        party: PartyId,
+        currency: CurrencyId,
+        change: i128,
+        counterparty: Option<PartyId>,
+    ) {
+        if change == 0 {
+            return;
+        }
+        let after = self.balance(party, currency).minor().saturating_add(change);
+        let side = if change > 0 { Side::Credit } else { Side::Debit };
+        let amount = Amount::from_minor(change.unsigned_abs());
+        let cause = if counterparty.is_some() { Cause::Transfer } else { Cause::Issuance };
+        let movement = self.movement(currency, side, amount, Balance::from_minor(after));
+        self.moved(party, Movement { counterparty, cause, ..movement });
+    }
+
+    fn movement(
+        &self,
+        currency: CurrencyId,
+        side: Side,
+        amount: Amount,
+        balance: Balance,
+    ) -> Movement {
+        let (position, instant) = self.head;
+        Movement {
+            currency,
+            side,
+            amount,
+            balance,
+            counterparty: None,
+            uetr: None,
+            cause: Cause::Issuance,
+            position,
+            instant,
+            date: self.directory.date(currency).unwrap_or(instant.date()),
+        }
+    }
+
+    fn moved(&mut self, party: PartyId, movement: Movement) {
+        if let Some(row) = self.accounts.get_mut(&(party, movement.currency)) {
+            row.balance = movement.balance;
+            row.movements.push(movement.clone());
+        }
+        self.notify(party, Notice::Moved(movement));
+    }
+
+    fn set_credit(&mut self, party: PartyId, currency: CurrencyId, credit: Amount) {
+        if let Some(row) = self.accounts.get_mut(&(party, currency)) {
+            row.credit = credit;
+        }
+    }
+
+    /// A statement for each account of the currency that moved or holds something.
+    fn close_statements(&mut self, currency: CurrencyId, date: BusinessDate) {
+        let rows = self.accounts.values_mut().filter(|row| row.currency == currency);
+        let mut statements = Vec::new();
+        for row in rows {
+            if row.movements.is_empty() && row.balance == Balance::ZERO {
+                continue;
+            }
+            row.statements += 1;
+            let notice = Notice::Statement {
+                currency,
+                date,
+                number: row.statements,
+                opening: row.opening,
+                closing: row.balance,
+                movements: std::mem::take(&mut row.movements),
+            };
+            row.opening = row.balance;
+            statements.push((row.party, notice));
+        }
+        for (party, notice) in statements {
+            self.notify(party, notice);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{SyncSender, TrySendError};
+
+use settlement::{Command, Event, PartyId};
+use terms::{Bic, Digest, Instant, LogPosition};
+use tokio::sync::oneshot;
+
+use crate::{Original, Replica};
+
+/// A command on its way to the log.
+#[derive(Debug)]
+pub struct Submission {
+    /// Who gives it; its signature has been verified.
+    pub by: PartyId,
+    /// The sender's name, by which arrivals of one tick are ordered in a sandbox.
+    pub sender: Bic,
+    /// The message's identifier, by which they are ordered next.
+    pub message: String,
+    /// What is commanded.
+    pub command: Command,
+    /// The message it came in.
+    pub original: Option<Original>,
+}
+
+/// What became of a submission: durable, applied and readable on the board.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The record that holds it.
+    pub position: LogPosition,
+    /// The record's instant.
+    pub instant: Instant,
+    /// What happened because of it. Order: as told.
+    pub events: Vec<Event>,
+    /// The digest of its original in the log.
+    pub evidence: Digest,
+}
+
+/// Why a submission did not get into the log; it may be sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rejected {
+    /// As much waits as may wait.
+    Busy,
+    /// The replica has stopped.
+    Stopped,
+}
+
+impl std::fmt::Display for Rejected {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Busy => "the intake is full, send again after a moment",
+            Self::Stopped => "the replica has stopped",
+        })
+    }
+}
+
+impl std::error::Error for Rejected {}
+
+type Question = Box<dyn FnOnce(&mut Replica) + Send>;
+
+/// What the writer is asked to do.
+pub(crate) enum Request {
+    Submit(Submission, oneshot::Sender<Answer>),
+    Step(Instant, oneshot::Sender<usize>),
+    Ask(Question),
+    Stop(oneshot::Sender<()>),
+}
+
+/// The bounded way to the writer; clones share it.
+#[derive(Clone)]
+pub struct Intake {
+    pub(crate) requests: SyncSender<Request>,
+    pub(crate) waiting: Arc<AtomicUsize>,
+}
+
+impl Intake {
+    /// Hands a command over; the answer comes when it is durable, applied and readable.
+    ///
+    /// Never waits: a full intake answers [`Rejected::Busy`], which the sender is told.
+    pub fn submit(
+        &self,
+        submission: Submission,
+    ) -> Result<oneshot::Receiver<Answer>, Rejected> {
+        let (reply, answer) = oneshot::channel();
+        self.waiting.fetch_add(1, Ordering::AcqRel);
+        match self.requests.try_send(Request::Submit(submission, reply)) {
+            Ok(()) => Ok(answer),
+            Err(error) => {
+                self.waiting.fetch_sub(1, Ordering::AcqRel);
+                Err(match error {
+                    TrySendError::Full(_) => Rejected::Busy,
+                    TrySendError::Disconnected(_) => Rejected::Stopped,
+                })
+            }
+        }
+    }
+
+    /// How many submissions have been handed over and not answered.
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Acquire)
+    }
+
+    /// In a stepped world: makes records of all that has arrived, at `instant`.
+    ///
+    /// Answers how many commands they held.
+    pub fn step(&self, instant: Instant) -> Result<oneshot::Receiver<usize>, Rejected> {
+        let (reply, done) = oneshot::channel();
+        let sent = self.requests.send(Request::Step(instant, reply));
+        sent.map(|()| done).map_err(|_| Rejected::Stopped)
+    }
+
+    /// Asks the replica something between two records: for rare questions, such as receipts.
+    pub fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Replica) -> T + Send + 'static,
+    ) -> Result<oneshot::Receiver<T>, Rejected> {
+        let (reply, answer) = oneshot::channel();
+        let question: Question = Box::new(move |replica| {
+            // Nobody listens any more: the question was asked for nothing.
+            let _ = reply.send(question(replica));
+        });
+        let sent = self.requests.send(Request::Ask(question));
+        sent.map(|()| answer).map_err(|_| Rejected::Stopped)
+    }
+}

@@ -1,0 +1,44 @@
+//! Floor 4: one replica, the only place where order, rules and disk meet.
+//!
+//! The way of a command through it is short and goes one way:
+//!
+//! ```text
+//!  intake (bounded) -> one writer: order and journal -> apply -> answer
+//!                                                          |
+//!                                                          +-> publisher: board, outboxes
+//! ```
+//!
+//! - [`Replica`] owns the machine and the log. While a record is being synced to disk, the machine
+//!   already applies it; nothing is answered before both are done.
+//! - [`Node`] runs a replica on its own thread, batches what arrives and answers each sender.
+//! - [`Board`] is what may be read: it trails the writer and can never slow it.
+//!
+//! What the machine did can be derived from the log again, so events, board and outboxes are
+//! disposable; the log and the senders' original messages are not.
+
+mod board;
+mod clock;
+mod directory;
+mod evidence;
+mod fault;
+mod founding;
+mod intake;
+mod key;
+mod outbox;
+mod publish;
+pub mod render;
+mod replica;
+pub mod translate;
+mod writer;
+
+pub use board::{AccountRow, Board, Outlet, PaymentRow, Stage, Totals};
+pub use clock::{Clock, now};
+pub use directory::Directory;
+pub use evidence::{Original, Salting};
+pub use fault::Fault;
+pub use founding::Founding;
+pub use intake::{Answer, Intake, Rejected, Submission};
+pub use key::{Signed, demo_key, message_to_sign, network_digest};
+pub use outbox::{Cause, Movement, Notice, Outgoing, Side};
+pub use replica::{Applied, Recovered, Replica, ReplicaOptions};
+pub use writer::{Node, NodeOptions};

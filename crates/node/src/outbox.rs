@@ -1,0 +1,105 @@
+use serde::Serialize;
+use settlement::Refusal;
+use settlement::payment::WaitingFor;
+use terms::{Amount, Balance, BusinessDate, CurrencyId, Instant, LogPosition, Uetr};
+
+use crate::Stage;
+use settlement::PartyId;
+
+/// Whether money came or left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Side {
+    /// It came.
+    Credit,
+    /// It left.
+    Debit,
+}
+
+/// What moved an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Cause {
+    /// A payment.
+    Payment,
+    /// A leg of a matched trade or of an instruction with several legs.
+    Exchange,
+    /// A payment that came back.
+    Return,
+    /// A liquidity transfer, a standing order or an overnight sweep.
+    Transfer,
+    /// Issuing, redeeming, or returning what may not stay overnight.
+    Issuance,
+}
+
+/// One movement of one account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Movement {
+    /// The account's currency.
+    pub currency: CurrencyId,
+    /// Which way.
+    pub side: Side,
+    /// How much.
+    pub amount: Amount,
+    /// What the account stood at after it.
+    pub balance: Balance,
+    /// The other side, if there is one.
+    pub counterparty: Option<PartyId>,
+    /// The payment, if it was one.
+    pub uetr: Option<Uetr>,
+    /// What caused it.
+    pub cause: Cause,
+    /// Where it stands on the log.
+    pub position: LogPosition,
+    /// When.
+    pub instant: Instant,
+    /// The operating day.
+    pub date: BusinessDate,
+}
+
+/// Something a participant is told; it becomes a message when it is fetched.
+#[derive(Clone, Debug, Serialize)]
+pub enum Notice {
+    /// How far its instruction has come: pacs.002.
+    Status {
+        /// Which.
+        uetr: Uetr,
+        /// How far.
+        stage: Stage,
+        /// Why it waits.
+        waiting: Option<WaitingFor>,
+        /// Why it was rejected.
+        refusal: Option<Refusal>,
+    },
+    /// A payment to it has settled; here is the message as its sender wrote it.
+    Delivery {
+        /// Which.
+        uetr: Uetr,
+    },
+    /// Its account moved: camt.054.
+    Moved(Movement),
+    /// A day of its account closed: camt.053.
+    Statement {
+        /// The account's currency.
+        currency: CurrencyId,
+        /// The day.
+        date: BusinessDate,
+        /// Ascending per account from 1.
+        number: u32,
+        /// What it stood at before.
+        opening: Balance,
+        /// What it stood at after.
+        closing: Balance,
+        /// What moved it. Order: as it happened.
+        movements: Vec<Movement>,
+    },
+}
+
+/// A notice in a participant's outbox. Its place there, from 1, is the cursor.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outgoing {
+    /// The record that caused it.
+    pub position: LogPosition,
+    /// That record's instant.
+    pub instant: Instant,
+    /// What it tells.
+    pub notice: Notice,
+}

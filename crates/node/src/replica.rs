@@ -1,0 +1,424 @@
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use ed25519_dalek::SigningKey;
+use journal::{Journal, Snapshots};
+use ordering::{Record, Single, Verify};
+use receipts::{Outcome, Receipt, RecordHeader, Tree, prove};
+use settlement::{Envelope, Event, Machine, Moment};
+use terms::{Digest, Instant, LogPosition};
+
+use crate::{Fault, Founding};
+
+/// Records whose kept events go to the disk together.
+const EVENTS_PER_SYNC: u64 = 64;
+
+/// Where a replica keeps what it must not lose, and when it takes snapshots.
+#[derive(Clone, Debug)]
+pub struct ReplicaOptions {
+    /// The data directory.
+    pub folder: PathBuf,
+    /// Records between two snapshots; a snapshot is also taken on a graceful stop.
+    pub snapshot_every: u64,
+    /// Whether events are kept for receipts and boards. Benchmarks of the bare log turn it off.
+    pub keep_events: bool,
+}
+
+/// A record that is durable and applied.
+#[derive(Debug)]
+pub struct Applied {
+    /// Its header.
+    pub header: RecordHeader,
+    /// The commands. Order: as applied.
+    pub commands: Vec<Envelope>,
+    /// All events of the record. Order: as told.
+    pub events: Vec<Event>,
+    /// Where each command's events end; those before the first command's are of passing time.
+    ///
+    /// Shape: one more than commands; the first is the count of events of passing time.
+    pub ends: Vec<usize>,
+    /// What it came to.
+    pub outcome: Outcome,
+}
+
+impl Applied {
+    /// The events of the command at `index`.
+    pub fn events_of(&self, index: usize) -> &[Event] {
+        let range = self.ends.get(index).copied().zip(self.ends.get(index + 1).copied());
+        range.and_then(|(from, to)| self.events.get(from..to)).unwrap_or_default()
+    }
+}
+
+/// What recovery found.
+#[derive(Clone, Debug, Default)]
+pub struct Recovered {
+    /// The position of the snapshot started from, zero for none.
+    pub snapshot: LogPosition,
+    /// Records applied after it.
+    pub replayed: u64,
+    /// The last position.
+    pub position: LogPosition,
+    /// What was cut off or passed over, in words.
+    pub notes: Vec<String>,
+}
+
+/// The machine with its log.
+pub struct Replica {
+    machine: Machine,
+    log: Single,
+    network: Digest,
+    events: Option<Journal>,
+    snapshots: Snapshots,
+    options: ReplicaOptions,
+    outcome: Outcome,
+    since_snapshot: u64,
+}
+
+/// What a record came to, before it is known to be durable.
+struct Run {
+    events: Vec<Event>,
+    ends: Vec<usize>,
+    outcome: Outcome,
+    encoded: Vec<Vec<u8>>,
+}
+
+impl Replica {
+    /// Opens the data directory and brings the machine to the end of the log.
+    ///
+    /// Every record's outcome is compared with the one its successor's header states; `progress`
+    /// is called with each position applied.
+    /// Founds the system if the log is empty.
+    pub fn open(
+        founding: &Founding,
+        signer: SigningKey,
+        options: ReplicaOptions,
+        mut progress: impl FnMut(LogPosition),
+    ) -> Result<(Self, Recovered), Fault> {
+        let snapshots = Snapshots::open(options.folder.join("snapshots"))
+            .map_err(|fault| Fault::because("opening the snapshots", fault))?;
+        let events = match options.keep_events {
+            true => Some(open_journal(&options, "events")?),
+            false => None,
+        };
+        let known = events.as_ref().map(Journal::next);
+        let newest = snapshots
+            .newest(known)
+            .map_err(|fault| Fault::because("reading the newest snapshot", fault))?;
+        let mut recovered = Recovered::default();
+        let genesis = Outcome { position: LogPosition::GENESIS, events: Digest::ZERO, books: Digest::ZERO };
+        let damaged = newest.damaged.iter().map(|damaged| damaged.fault.to_string());
+        recovered.notes.extend(damaged);
+        let (mut machine, outcome) = match newest.snapshot {
+            Some(snapshot) => {
+                recovered.snapshot = LogPosition::new(snapshot.position);
+                decode_snapshot(&snapshot.bytes)?
+            }
+            None => (Machine::new(founding.genesis.clone()), genesis),
+        };
+        machine.set_table_key(table_key()?);
+        let network = founding.network();
+        let options_of_log = log_options(&options, founding, outcome.position);
+        let (log, told) = Single::open(options_of_log, signer, network, genesis)
+            .map_err(|fault| Fault::because("opening the log", fault))?;
+        recovered.notes.extend(told.journal.dropped_tail.map(|tail| tail.to_string()));
+        let mut replica =
+            Self { machine, log, network, events, snapshots, options, outcome, since_snapshot: 0 };
+        replica.catch_up(&mut recovered, &mut progress)?;
+        if replica.position() == LogPosition::GENESIS {
+            replica.step(founding.instant, founding.commands.clone())?;
+        }
+        recovered.position = replica.position();
+        Ok((replica, recovered))
+    }
+
+    /// Applies the records after the snapshot.
+    fn catch_up(
+        &mut self,
+        recovered: &mut Recovered,
+        progress: &mut impl FnMut(LogPosition),
+    ) -> Result<(), Fault> {
+        let start = self.outcome.position;
+        let end = self.position();
+        if end < start {
+            return Err(Fault::new(format!(
+                "the log ends at {end}, before the snapshot at {start}: acknowledged records are missing"
+            )));
+        }
+        let (machine, outcome, events) = (&mut self.machine, &mut self.outcome, &mut self.events);
+        let mut failed = None;
+        let replayed = self.log.replay(start.next(), |record| {
+            match replay_record(machine, outcome, events.as_mut(), record) {
+                Ok(()) => {
+                    recovered.replayed += 1;
+                    progress(record.header.position);
+                    ControlFlow::Continue(())
+                }
+                Err(fault) => {
+                    failed = Some(fault);
+                    ControlFlow::Break(())
+                }
+            }
+        });
+        failed.map_or(Ok(()), Err)?;
+        replayed.map_err(|fault| Fault::because("replaying the log", fault))?;
+        if end > LogPosition::GENESIS {
+            self.log.applied(self.outcome);
+        }
+        self.flush_events()?;
+        self.since_snapshot = recovered.replayed;
+        Ok(())
+    }
+
+    /// Makes a record of commands at an instant: durable, applied, and then told.
+    ///
+    /// The disk writes while the machine applies; this returns when both are done.
+    /// An error means the replica must stop: what is in memory may be ahead of the disk.
+    pub fn step(&mut self, instant: Instant, commands: Vec<Envelope>) -> Result<Applied, Fault> {
+        let encoded = commands
+            .iter()
+            .map(postcard::to_allocvec)
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|error| Fault::because("encoding a record's commands", error))?;
+        let proposal = self
+            .log
+            .propose(instant, encoded)
+            .map_err(|fault| Fault::because("writing a record", fault))?;
+        let header = proposal.header;
+        let run = run(&mut self.machine, &header, &commands)?;
+        self.log.durable().map_err(|fault| Fault::because("syncing a record", fault))?;
+        self.log.applied(run.outcome);
+        self.outcome = run.outcome;
+        if let Some(journal) = &mut self.events {
+            keep_events(journal, &run)?;
+            // Derived again from the log where they are missing, so nothing waits for their disk.
+            if header.position.number() % EVENTS_PER_SYNC == 0 {
+                let begun = journal.begin_sync();
+                drop(begun.map_err(|fault| Fault::because("syncing the events", fault))?);
+            }
+        }
+        self.since_snapshot += 1;
+        if self.since_snapshot >= self.options.snapshot_every {
+            self.snapshot()?;
+        }
+        let Run { events, ends, outcome, .. } = run;
+        Ok(Applied { header, commands, events, ends, outcome })
+    }
+
+    /// Writes the machine down, so that a restart need not replay what came before.
+    pub fn snapshot(&mut self) -> Result<(), Fault> {
+        self.flush_events()?;
+        let bytes = postcard::to_allocvec(&(&self.outcome, &self.machine))
+            .map_err(|error| Fault::because("encoding a snapshot", error))?;
+        let position = self.outcome.position;
+        self.snapshots
+            .write(position.number(), self.outcome.books.0, &bytes)
+            .map_err(|fault| Fault::because(format!("writing the snapshot at {position}"), fault))?;
+        self.since_snapshot = 0;
+        Ok(())
+    }
+
+    /// Makes the kept events durable and readable.
+    fn flush_events(&mut self) -> Result<(), Fault> {
+        let Some(journal) = &mut self.events else { return Ok(()) };
+        let sync = journal.begin_sync().and_then(journal::Sync::wait);
+        sync.map_err(|fault| Fault::because("syncing the events", fault))
+    }
+
+    /// The machine, to be asked.
+    pub fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// What the last record came to.
+    pub fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// The last position.
+    pub fn position(&self) -> LogPosition {
+        self.log.head().map_or(LogPosition::GENESIS, |header| header.position)
+    }
+
+    /// The digest of the last header: the whole log in 32 bytes.
+    pub fn head(&self) -> Digest {
+        self.log.head().map_or(Digest::ZERO, RecordHeader::digest)
+    }
+
+    /// What tells this system from any other.
+    pub fn network(&self) -> Digest {
+        self.network
+    }
+
+    /// The receipt of an event, or `None` while no later record seals its outcome.
+    pub fn receipt(
+        &mut self,
+        position: LogPosition,
+        event: u32,
+    ) -> Result<Option<Receipt>, Fault> {
+        self.flush_events()?;
+        let mut found = Vec::new();
+        let mut seal = None;
+        let walked = self.log.replay(position, |record| {
+            found.push(record.header.clone());
+            if record.header.outcome.position >= position {
+                seal = Some(record.seal.clone());
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        });
+        walked.map_err(|fault| Fault::because(format!("reading record {position}"), fault))?;
+        let Some(seal) = seal else { return Ok(None) };
+        let encoded = self.events_at(position)?;
+        let leaves: Vec<&[u8]> = encoded.iter().map(Vec::as_slice).collect();
+        let told = usize::try_from(event).ok().and_then(|event| encoded.get(event));
+        let path = prove(&leaves, event);
+        let (Some(told), Some(path)) = (told, path) else {
+            return Err(Fault::new(format!("record {position} has no event {event}")));
+        };
+        let version = receipts::VERSION;
+        Ok(Some(Receipt { version, event: told.clone(), path, headers: found, seal }))
+    }
+
+    /// The encoded events of a record. Order: as told.
+    fn events_at(&self, position: LogPosition) -> Result<Vec<Vec<u8>>, Fault> {
+        let (_, encoded) = decode_events(&self.kept_events(position)?)?;
+        Ok(encoded)
+    }
+
+    fn kept_events(&self, position: LogPosition) -> Result<Vec<u8>, Fault> {
+        let journal = self.events.as_ref().ok_or_else(|| Fault::new("events are not kept"))?;
+        let read = journal.read(position.number().saturating_sub(1));
+        read.map_err(|fault| Fault::because(format!("reading the events of {position}"), fault))
+    }
+
+    /// Goes through records again with their events, from the first. Order: by position.
+    pub fn history(
+        &self,
+        mut each: impl FnMut(Applied) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let mut failed = None;
+        let replayed = self.log.replay(LogPosition::new(1), |record| {
+            let told = self.applied_again(record).and_then(&mut each);
+            failed = told.err();
+            if failed.is_none() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        failed.map_or(Ok(()), Err)?;
+        replayed.map_err(|fault| Fault::because("reading the log again", fault))
+    }
+
+    fn applied_again(&self, record: &Record) -> Result<Applied, Fault> {
+        let position = record.header.position;
+        let (ends, encoded) = decode_events(&self.kept_events(position)?)?;
+        let events = encoded
+            .iter()
+            .map(|bytes| postcard::from_bytes(bytes))
+            .collect::<Result<Vec<Event>, _>>()
+            .map_err(|error| Fault::because(format!("decoding the events of {position}"), error))?;
+        let outcome =
+            Outcome { position, events: root(&encoded), books: Digest::ZERO };
+        let commands = decode_commands(record)?;
+        Ok(Applied { header: record.header.clone(), commands, events, ends, outcome })
+    }
+}
+
+fn open_journal(options: &ReplicaOptions, name: &str) -> Result<Journal, Fault> {
+    let (journal, _) = Journal::open(journal::Options::new(options.folder.join(name), name))
+        .map_err(|fault| Fault::because(format!("opening the journal of {name}"), fault))?;
+    Ok(journal)
+}
+
+fn log_options(
+    options: &ReplicaOptions,
+    founding: &Founding,
+    snapshot: LogPosition,
+) -> ordering::Options {
+    ordering::Options {
+        journal: journal::Options::new(options.folder.join("log"), "log"),
+        operator: founding.genesis.operator.to_string(),
+        verify: Verify::From(snapshot.next()),
+    }
+}
+
+/// A secret that spreads the duplicate table; no result depends on it.
+fn table_key() -> Result<u64, Fault> {
+    let mut key = [0; 8];
+    getrandom::fill(&mut key).map_err(|error| Fault::because("drawing a random key", error))?;
+    Ok(u64::from_le_bytes(key))
+}
+
+fn decode_snapshot(bytes: &[u8]) -> Result<(Machine, Outcome), Fault> {
+    let (outcome, machine): (Outcome, Machine) = postcard::from_bytes(bytes)
+        .map_err(|error| Fault::because("decoding the newest snapshot", error))?;
+    Ok((machine, outcome))
+}
+
+fn decode_commands(record: &Record) -> Result<Vec<Envelope>, Fault> {
+    let decoded: Result<Vec<_>, _> =
+        record.commands.iter().map(|command| postcard::from_bytes(command)).collect();
+    let position = record.header.position;
+    decoded.map_err(|error| Fault::because(format!("decoding the commands of {position}"), error))
+}
+
+/// Applies a recorded batch and compares what it comes to with what the log says.
+fn replay_record(
+    machine: &mut Machine,
+    outcome: &mut Outcome,
+    events: Option<&mut Journal>,
+    record: &Record,
+) -> Result<(), Fault> {
+    let header = &record.header;
+    if header.position.number() > 1 && header.outcome != *outcome {
+        return Err(Fault::new(format!(
+            "replay differs from the log at {}: the log says {:?}, this machine says {outcome:?}",
+            header.outcome.position, header.outcome
+        )));
+    }
+    let commands = decode_commands(record)?;
+    let run = run(machine, header, &commands)?;
+    *outcome = run.outcome;
+    if let Some(journal) = events
+        && journal.next() < header.position.number()
+    {
+        keep_events(journal, &run)?;
+    }
+    Ok(())
+}
+
+/// Lets the machine do a record.
+fn run(machine: &mut Machine, header: &RecordHeader, commands: &[Envelope]) -> Result<Run, Fault> {
+    let moment = Moment { position: header.position, instant: header.instant };
+    let mut events = Vec::with_capacity(commands.len());
+    let mut ends = Vec::with_capacity(commands.len() + 1);
+    machine.pass_time(moment, &mut events);
+    ends.push(events.len());
+    for command in commands {
+        machine.apply(moment, command.clone(), &mut events);
+        ends.push(events.len());
+    }
+    let encoded = events
+        .iter()
+        .map(postcard::to_allocvec)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| Fault::because("encoding a record's events", error))?;
+    let books = machine.books_digest();
+    let outcome = Outcome { position: header.position, events: root(&encoded), books };
+    Ok(Run { events, ends, outcome, encoded })
+}
+
+fn root(encoded: &[Vec<u8>]) -> Digest {
+    let mut tree = Tree::new();
+    encoded.iter().for_each(|event| tree.push(event));
+    tree.root()
+}
+
+/// Keeps a record's events beside the log; they can be derived from it again.
+fn keep_events(journal: &mut Journal, run: &Run) -> Result<(), Fault> {
+    let bytes = postcard::to_allocvec(&(&run.ends, &run.encoded))
+        .map_err(|error| Fault::because("encoding a record's events", error))?;
+    journal.append(bytes);
+    Ok(())
+}
+
+fn decode_events(bytes: &[u8]) -> Result<(Vec<usize>, Vec<Vec<u8>>), Fault> {
+    postcard::from_bytes(bytes).map_err(|error| Fault::because("decoding kept events", error))
+}

@@ -1,0 +1,357 @@
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, RwLock};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use ed25519_dalek::SigningKey;
+use journal::Journal;
+use settlement::Envelope;
+use terms::{Digest, Instant, LogPosition};
+use tokio::sync::oneshot;
+
+use crate::clock::now;
+use crate::intake::{Request, Submission};
+use crate::publish::{Publication, Publisher};
+use crate::{Answer, Board, Clock, Fault, Founding, Intake, Recovered, Replica, ReplicaOptions};
+
+/// The most bytes of commands the writer gathers for one record.
+const RECORD_BYTES: usize = 2 * 1024 * 1024;
+
+/// How long the writer sleeps when nothing arrives, before it looks at the clock.
+const IDLE: Duration = Duration::from_millis(200);
+
+/// How a node is run.
+#[derive(Clone, Debug)]
+pub struct NodeOptions {
+    /// The replica's.
+    pub replica: ReplicaOptions,
+    /// Where instants come from.
+    pub clock: Clock,
+    /// How many submissions may wait before senders are told to come again.
+    pub intake: usize,
+}
+
+impl NodeOptions {
+    /// The usual options over a data directory.
+    pub fn new(folder: PathBuf) -> Self {
+        Self {
+            replica: ReplicaOptions { folder, snapshot_every: 20_000, keep_events: true },
+            clock: Clock::System,
+            intake: 16_384,
+        }
+    }
+}
+
+/// A running replica: its writer, its publisher, and the ways to them.
+pub struct Node {
+    intake: Intake,
+    board: Arc<RwLock<Board>>,
+    originals: Arc<Originals>,
+    writer: Option<JoinHandle<Result<(), Fault>>>,
+    publisher: Option<JoinHandle<()>>,
+}
+
+/// The messages kept beside the log, read and written behind one lock.
+pub(crate) struct Originals {
+    journal: std::sync::Mutex<Journal>,
+}
+
+impl Originals {
+    /// A message by its place in the journal.
+    pub(crate) fn read(&self, index: u64) -> Result<crate::Original, Fault> {
+        let journal = self.journal.lock().map_err(|_| Fault::new("the originals were poisoned"))?;
+        let bytes = journal
+            .read(index)
+            .map_err(|fault| Fault::because(format!("reading original {index}"), fault))?;
+        postcard::from_bytes(&bytes)
+            .map_err(|error| Fault::because(format!("decoding original {index}"), error))
+    }
+}
+
+impl Node {
+    /// Recovers the replica, rebuilds the board and starts both threads.
+    pub fn start(
+        founding: &Founding,
+        signer: SigningKey,
+        options: NodeOptions,
+        progress: impl FnMut(LogPosition),
+    ) -> Result<(Self, Recovered), Fault> {
+        let folder = options.replica.folder.join("originals");
+        let (originals, _) = Journal::open(journal::Options::new(folder, "originals"))
+            .map_err(|fault| Fault::because("opening the originals", fault))?;
+        let (replica, recovered) =
+            Replica::open(founding, signer, options.replica.clone(), progress)?;
+        let mut board = Board::new(founding);
+        board.index_originals(&originals)?;
+        replica.history(|applied| {
+            board.add(&applied);
+            Ok(())
+        })?;
+        let originals = Arc::new(Originals { journal: std::sync::Mutex::new(originals) });
+        let board = Arc::new(RwLock::new(board));
+        let (requests, arrivals) = mpsc::sync_channel(options.intake);
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let intake = Intake { requests, waiting: Arc::clone(&waiting) };
+        let (publications, published) = mpsc::channel();
+        let publisher = Publisher { board: Arc::clone(&board), waiting, published };
+        let publisher = std::thread::Builder::new()
+            .name("publisher".into())
+            .spawn(move || publisher.run())
+            .map_err(|error| Fault::because("starting the publisher", error))?;
+        let writer = Writer {
+            replica,
+            originals: Arc::clone(&originals),
+            publications,
+            clock: options.clock,
+            pending: Vec::new(),
+            receipts_due: true,
+        };
+        let writer = std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || writer.run(&arrivals))
+            .map_err(|error| Fault::because("starting the writer", error))?;
+        let node = Self {
+            intake,
+            board,
+            originals,
+            writer: Some(writer),
+            publisher: Some(publisher),
+        };
+        Ok((node, recovered))
+    }
+
+    /// The way in.
+    pub fn intake(&self) -> Intake {
+        self.intake.clone()
+    }
+
+    /// What may be read.
+    pub fn board(&self) -> Arc<RwLock<Board>> {
+        Arc::clone(&self.board)
+    }
+
+    /// Reads a message by its place on the board.
+    pub fn original(&self) -> impl Fn(u64) -> Result<crate::Original, Fault> + Clone + use<> {
+        let originals = Arc::clone(&self.originals);
+        move |index| originals.read(index)
+    }
+
+    /// Whether both threads run.
+    pub fn is_running(&self) -> bool {
+        self.writer.as_ref().is_some_and(|writer| !writer.is_finished())
+    }
+
+    /// Finishes what has arrived, takes a snapshot and ends both threads.
+    ///
+    /// Answers the fault the writer stopped at, if it had stopped already.
+    pub fn stop(mut self) -> Result<(), Fault> {
+        let (reply, _) = oneshot::channel();
+        // A writer that has stopped by itself is asked for its fault below.
+        let _ = self.intake.requests.send(Request::Stop(reply));
+        let ended = self.writer.take().map(JoinHandle::join);
+        let published = self.publisher.take().map(JoinHandle::join);
+        match (ended, published) {
+            (Some(Ok(result)), Some(Ok(()))) => result,
+            _ => Err(Fault::new("a thread of the node ended in a panic")),
+        }
+    }
+}
+
+/// The one thread that owns the machine and the log.
+struct Writer {
+    replica: Replica,
+    originals: Arc<Originals>,
+    publications: Sender<Publication>,
+    clock: Clock,
+    /// Arrivals of the tick at hand, in a stepped world.
+    pending: Vec<(Submission, oneshot::Sender<Answer>)>,
+    /// Whether the last record has no successor yet, whose header would carry its outcome.
+    receipts_due: bool,
+}
+
+impl Writer {
+    fn run(mut self, arrivals: &Receiver<Request>) -> Result<(), Fault> {
+        loop {
+            match arrivals.recv_timeout(IDLE) {
+                Ok(request) => {
+                    if let Some(reply) = self.take(request, arrivals)? {
+                        self.replica.snapshot()?;
+                        // Nobody need wait for the end.
+                        let _ = reply.send(());
+                        return Ok(());
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => self.heartbeat()?,
+                Err(RecvTimeoutError::Disconnected) => return self.replica.snapshot(),
+            }
+        }
+    }
+
+    /// Does what a request asks; answers the reply of a request to stop.
+    fn take(
+        &mut self,
+        request: Request,
+        arrivals: &Receiver<Request>,
+    ) -> Result<Option<oneshot::Sender<()>>, Fault> {
+        match request {
+            Request::Submit(submission, reply) => {
+                self.pending.push((submission, reply));
+                match self.clock {
+                    Clock::System => return self.gather(arrivals),
+                    Clock::Stepped => {}
+                }
+            }
+            Request::Step(instant, reply) => {
+                let count = self.step(instant)?;
+                // The sandbox may have gone.
+                let _ = reply.send(count);
+            }
+            Request::Ask(question) => question(&mut self.replica),
+            Request::Stop(reply) => return Ok(Some(reply)),
+        }
+        Ok(None)
+    }
+
+    /// Adds what else has arrived, as much as a record holds, and makes the record.
+    fn gather(
+        &mut self,
+        arrivals: &Receiver<Request>,
+    ) -> Result<Option<oneshot::Sender<()>>, Fault> {
+        let mut other = None;
+        let mut bytes = 0;
+        while self.pending.len() < ordering::MAX_COMMANDS && bytes < RECORD_BYTES {
+            match arrivals.try_recv() {
+                Ok(Request::Submit(submission, reply)) => {
+                    bytes += size(&submission);
+                    self.pending.push((submission, reply));
+                }
+                Ok(request) => {
+                    other = Some(request);
+                    break;
+                }
+                Err(_) => break,
+            }
+        }
+        let batch = std::mem::take(&mut self.pending);
+        self.record(now(), batch)?;
+        match other {
+            Some(request) => self.take(request, arrivals),
+            None => Ok(None),
+        }
+    }
+
+    /// Makes records of all that arrived in a tick.
+    fn step(&mut self, instant: Instant) -> Result<usize, Fault> {
+        let mut batch = std::mem::take(&mut self.pending);
+        batch.sort_by(|(one, _), (other, _)| {
+            (one.sender, &one.message).cmp(&(other.sender, &other.message))
+        });
+        let count = batch.len();
+        while batch.len() > ordering::MAX_COMMANDS {
+            let rest = batch.split_off(ordering::MAX_COMMANDS);
+            self.record(instant, batch)?;
+            batch = rest;
+        }
+        self.record(instant, batch)?;
+        Ok(count)
+    }
+
+    /// An empty record, if time has work to do or the last record's receipts need a successor.
+    fn heartbeat(&mut self) -> Result<(), Fault> {
+        let instant = now();
+        let due = self.replica.machine().due().is_some_and(|due| due <= instant);
+        if self.clock == Clock::System && (due || self.receipts_due) {
+            self.record(instant, Vec::new())?;
+        }
+        Ok(())
+    }
+
+    fn record(
+        &mut self,
+        instant: Instant,
+        batch: Vec<(Submission, oneshot::Sender<Answer>)>,
+    ) -> Result<(), Fault> {
+        self.receipts_due = !batch.is_empty();
+        let (envelopes, replies, originals) = split(batch)?;
+        let first_original = self.keep_originals(originals)?;
+        let applied = self.replica.step(instant, envelopes)?;
+        let publication = Publication { applied, replies, first_original };
+        let sent = self.publications.send(publication);
+        sent.map_err(|_| Fault::new("the publisher has stopped"))
+    }
+
+    /// Makes the messages of a record durable before the record itself.
+    ///
+    /// Answers the place of the first.
+    fn keep_originals(&mut self, originals: Vec<Vec<u8>>) -> Result<u64, Fault> {
+        let poisoned = |_| Fault::new("the originals were poisoned");
+        let failed = |fault| Fault::because("keeping a record's originals", fault);
+        let (first, sync) = {
+            let mut journal = self.originals.journal.lock().map_err(poisoned)?;
+            let first = journal.next();
+            if originals.is_empty() {
+                return Ok(first);
+            }
+            for original in originals {
+                journal.append(original);
+            }
+            (first, journal.begin_sync().map_err(failed)?)
+        };
+        sync.wait().map_err(failed)?;
+        Ok(first)
+    }
+}
+
+/// The reply to each command, with the digest and whether an original was kept.
+pub(crate) type Reply = (oneshot::Sender<Answer>, Digest, bool);
+
+type Parts = (Vec<Envelope>, Vec<Reply>, Vec<Vec<u8>>);
+
+fn split(batch: Vec<(Submission, oneshot::Sender<Answer>)>) -> Result<Parts, Fault> {
+    let mut parts: Parts = (Vec::with_capacity(batch.len()), Vec::new(), Vec::new());
+    for (submission, reply) in batch {
+        let evidence = match &submission.original {
+            Some(original) => {
+                let encoded = postcard::to_allocvec(original)
+                    .map_err(|error| Fault::because("encoding an original", error))?;
+                parts.2.push(encoded);
+                original.digest()
+            }
+            None => Digest::ZERO,
+        };
+        parts.1.push((reply, evidence, submission.original.is_some()));
+        parts.0.push(Envelope { by: submission.by, evidence, command: submission.command });
+    }
+    Ok(parts)
+}
+
+/// About how many bytes a submission takes in a record.
+fn size(submission: &Submission) -> usize {
+    const ENVELOPE: usize = 256;
+    match &submission.command {
+        settlement::Command::Offsetting(settlement::offsetting::Command::ProposeOffsetting {
+            items,
+        }) => ENVELOPE + items.len() * 17,
+        _ => ENVELOPE,
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        if let Some(writer) = self.writer.take() {
+            let (reply, _) = oneshot::channel();
+            // A node dropped without `stop` still ends in order; its fault is lost with it.
+            let _ = self.intake.requests.send(Request::Stop(reply));
+            let _ = writer.join();
+        }
+        if let Some(publisher) = self.publisher.take() {
+            let _ = publisher.join();
+        }
+    }
+}
+
+pub(crate) fn count_down(waiting: &AtomicUsize, by: usize) {
+    waiting.fetch_sub(by, Ordering::AcqRel);
+}
