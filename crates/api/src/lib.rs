@@ -20,4 +20,4 @@ mod routes;
 
 pub use door::{Door, DoorOptions, Reply};
 pub use json::SIGNATURE_HEADER;
-pub use routes::{ListenError, listen, router};
+pub use routes::{ListenError, listen, router, serve};

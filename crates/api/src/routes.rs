@@ -56,6 +56,11 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, ListenError> {
     TcpListener::bind(address).await.map_err(|error| ListenError::Io(address, error))
 }
 
+/// Serves a door until the process ends.
+pub async fn serve(listener: TcpListener, door: Door) -> std::io::Result<()> {
+    axum::serve(listener, router(door)).await
+}
+
 /// The routes of a door.
 pub fn router(door: Door) -> Router {
     // One byte more than is read, so that what is too long is answered by our own words.
@@ -115,6 +120,12 @@ struct OutboxQuery {
 }
 
 async fn outbox(State(door): State<Door>, Query(query): Query<OutboxQuery>) -> Response {
+    // Originals are read from disk, which may block.
+    let read = tokio::task::spawn_blocking(move || read_outbox(&door, &query)).await;
+    read.unwrap_or_else(|_| problem(StatusCode::INTERNAL_SERVER_ERROR, "reading the outbox failed"))
+}
+
+fn read_outbox(door: &Door, query: &OutboxQuery) -> Response {
     let board = door.read_board();
     let party = Bic::parse(&query.participant).ok().and_then(|b| board.directory().party(&b));
     let Some(party) = party else {

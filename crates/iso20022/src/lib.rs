@@ -9,7 +9,7 @@
 //!
 //! [`parse`] takes the way above and gives a [`Checked`] message: proven to fit its schema, judged
 //! by a [`Profile`], with typed views of the fields that settlement needs.
-//! [`check`] takes the same way and keeps only the [`Verdict`].
+//! [`check()`] takes the same way and keeps only the [`Verdict`].
 //! Everything on the way is a pure function of the bytes and the profile: no clock, no network,
 //! no shared state, and no memory beyond a fixed multiple of the input.
 //!
@@ -18,7 +18,7 @@
 //! A message of a participant is never written anew.
 //! It is stored, hashed and forwarded as it came, so that the sender's signature over it stays
 //! valid; views borrow from it and remember where each value stands.
-//! Only what this system itself has to say is written, by [`write`].
+//! Only what this system itself has to say is written, by [`mod@write`].
 //!
 //! # Why own tables
 //!

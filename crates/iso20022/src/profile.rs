@@ -13,7 +13,7 @@
 //! | R08 | an amount above zero that can be booked | AM01, AM12 |
 //! | R09 | instructed amount and rate give the amount | AM09 |
 //! | R10 | charges told as the charge bearer demands | CH21, CH17 |
-//! | R11 | banks identified, in an existing country, not the same on both sides | RC01, RC03, RC04 |
+//! | R11 | banks identified, in an existing country, two of them | RC01, RC03, RC04, CH21 |
 //! | R12 | parties named, identifiers with valid check digits | BE08, BE22, BE15 to BE17 |
 //! | R13 | addresses with town and country | BE04, BE07, CH21 |
 //! | R14 | account numbers that hold | AC01, AC02, AC03 |

@@ -9,7 +9,7 @@
 //! | countries (ISO 3166-1) | yes | refused |
 //! | length of an IBAN by country | yes | refused, no other country issues IBANs |
 //! | status of a payment | yes | refused |
-//! | purpose, service level, local instrument, reasons | no | refused only if it is no code at all |
+//! | purpose, service level, instrument, reasons | no | refused only if it is no code at all |
 //!
 //! The external code sets grow every quarter, and a message that another community uses today
 //! must not be refused because our copy is older; see [`CodeSet::accepts`].

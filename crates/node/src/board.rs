@@ -91,6 +91,8 @@ pub struct Totals {
     pub released: u64,
     /// Settled together with others.
     pub offset: u64,
+    /// Instructions that settled together with others; a matched trade holds two.
+    pub offset_instructions: u64,
     /// Rejected after they had been accepted.
     pub rejected: u64,
     /// Taken back.
@@ -103,6 +105,13 @@ pub struct Totals {
     pub rounds: u64,
 }
 
+impl Totals {
+    /// Payments settled; a matched trade is one.
+    pub fn settled(&self) -> u64 {
+        self.immediately + self.released + self.offset
+    }
+}
+
 /// Everything that may be read.
 pub struct Board {
     pub(crate) directory: Directory,
@@ -111,6 +120,7 @@ pub struct Board {
     outboxes: HashMap<PartyId, Vec<Outgoing>>,
     originals: HashMap<Digest, u64>,
     totals: Totals,
+    waiting: u64,
     head: (LogPosition, Instant),
 }
 
@@ -129,6 +139,7 @@ impl Board {
             outboxes: HashMap::new(),
             originals: HashMap::new(),
             totals: Totals::default(),
+            waiting: 0,
             head: (LogPosition::GENESIS, Instant::default()),
         }
     }
@@ -151,6 +162,11 @@ impl Board {
     /// All payments. Order: none.
     pub fn payments(&self) -> impl Iterator<Item = &PaymentRow> {
         self.payments.values()
+    }
+
+    /// How many payments wait. Cost: O(1).
+    pub fn waiting(&self) -> u64 {
+        self.waiting
     }
 
     /// All accounts. Order: by party, then currency.
@@ -273,6 +289,12 @@ impl Board {
     fn move_payment(&mut self, uetr: Uetr, stage: Stage, number: u32) {
         let (position, instant) = self.head;
         let Some(row) = self.payments.get_mut(&uetr) else { return };
+        let waited = !row.history.is_empty() && row.stage == Stage::Pending;
+        match (waited, stage == Stage::Pending) {
+            (false, true) => self.waiting += 1,
+            (true, false) => self.waiting -= 1,
+            (false, false) | (true, true) => {}
+        }
         row.stage = stage;
         row.position = position;
         row.event = number;
@@ -295,7 +317,7 @@ impl Board {
         self.outboxes.entry(party).or_default().push(Outgoing { position, instant, notice });
     }
 
-    fn count_settled(&mut self, how: How, legs: &[payment::SettledLeg]) {
+    fn count_settled(&mut self, how: How, matched: bool, legs: &[payment::SettledLeg]) {
         let offset = match how {
             How::Immediately => {
                 self.totals.immediately += 1;
@@ -307,6 +329,7 @@ impl Board {
             }
             How::Offset(_) => {
                 self.totals.offset += 1;
+                self.totals.offset_instructions += if matched { 2 } else { 1 };
                 true
             }
         };

@@ -40,5 +40,5 @@ pub use founding::Founding;
 pub use intake::{Answer, Intake, Rejected, Submission};
 pub use key::{Signed, demo_key, message_to_sign, network_digest};
 pub use outbox::{Cause, Movement, Notice, Outgoing, Side};
-pub use replica::{Applied, Recovered, Replica, ReplicaOptions};
+pub use replica::{Applied, Recovered, Replayed, Replica, ReplicaOptions};
 pub use writer::{Node, NodeOptions};

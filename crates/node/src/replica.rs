@@ -1,11 +1,12 @@
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ed25519_dalek::SigningKey;
 use journal::{Journal, Snapshots};
 use ordering::{Record, Single, Verify};
 use receipts::{Outcome, Receipt, RecordHeader, Tree, prove};
 use settlement::{Envelope, Event, Machine, Moment};
+use sha2::{Digest as _, Sha256};
 use terms::{Digest, Instant, LogPosition};
 
 use crate::{Fault, Founding};
@@ -62,6 +63,27 @@ pub struct Recovered {
     pub notes: Vec<String>,
 }
 
+/// What a whole replay came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replayed {
+    /// Records applied.
+    pub records: u64,
+    /// Commands in them.
+    pub commands: usize,
+    /// Events they told.
+    pub events: usize,
+    /// The digest of the books at the end.
+    pub books: Digest,
+    /// SHA-256 of the whole state at the end.
+    pub state: Digest,
+    /// The digest of the last header.
+    pub head: Digest,
+}
+
+/// What stands for the outcome before the first record.
+const GENESIS: Outcome =
+    Outcome { position: LogPosition::GENESIS, events: Digest::ZERO, books: Digest::ZERO };
+
 /// The machine with its log.
 pub struct Replica {
     machine: Machine,
@@ -105,7 +127,6 @@ impl Replica {
             .newest(known)
             .map_err(|fault| Fault::because("reading the newest snapshot", fault))?;
         let mut recovered = Recovered::default();
-        let genesis = Outcome { position: LogPosition::GENESIS, events: Digest::ZERO, books: Digest::ZERO };
         let damaged = newest.damaged.iter().map(|damaged| damaged.fault.to_string());
         recovered.notes.extend(damaged);
         let (mut machine, outcome) = match newest.snapshot {
@@ -113,12 +134,12 @@ impl Replica {
                 recovered.snapshot = LogPosition::new(snapshot.position);
                 decode_snapshot(&snapshot.bytes)?
             }
-            None => (Machine::new(founding.genesis.clone()), genesis),
+            None => (Machine::new(founding.genesis.clone()), GENESIS),
         };
         machine.set_table_key(table_key()?);
         let network = founding.network();
         let options_of_log = log_options(&options, founding, outcome.position);
-        let (log, told) = Single::open(options_of_log, signer, network, genesis)
+        let (log, told) = Single::open(options_of_log, signer, network, GENESIS)
             .map_err(|fault| Fault::because("opening the log", fault))?;
         recovered.notes.extend(told.journal.dropped_tail.map(|tail| tail.to_string()));
         let mut replica =
@@ -148,7 +169,7 @@ impl Replica {
         let mut failed = None;
         let replayed = self.log.replay(start.next(), |record| {
             match replay_record(machine, outcome, events.as_mut(), record) {
-                Ok(()) => {
+                Ok(_) => {
                     recovered.replayed += 1;
                     progress(record.header.position);
                     ControlFlow::Continue(())
@@ -167,6 +188,52 @@ impl Replica {
         self.flush_events()?;
         self.since_snapshot = recovered.replayed;
         Ok(())
+    }
+
+    /// Applies the whole log again from its founding and compares every outcome with the log.
+    ///
+    /// Uses no snapshot and writes nothing. The node of the directory must not be running.
+    pub fn replay_all(
+        founding: &Founding,
+        signer: SigningKey,
+        folder: &Path,
+        mut progress: impl FnMut(LogPosition, LogPosition),
+    ) -> Result<Replayed, Fault> {
+        let options =
+            ReplicaOptions { folder: folder.to_owned(), snapshot_every: 0, keep_events: false };
+        let mut outcome = GENESIS;
+        let options_of_log = log_options(&options, founding, LogPosition::GENESIS);
+        let (log, _) = Single::open(options_of_log, signer, founding.network(), GENESIS)
+            .map_err(|fault| Fault::because("opening the log", fault))?;
+        let end = log.head().map_or(LogPosition::GENESIS, |header| header.position);
+        let mut machine = Machine::new(founding.genesis.clone());
+        let (mut failed, mut commands, mut events) = (None, 0, 0);
+        let replayed = log.replay(LogPosition::new(1), |record| {
+            match replay_record(&mut machine, &mut outcome, None, record) {
+                Ok(told) => {
+                    commands += record.commands.len();
+                    events += told;
+                    progress(record.header.position, end);
+                    ControlFlow::Continue(())
+                }
+                Err(fault) => {
+                    failed = Some(fault);
+                    ControlFlow::Break(())
+                }
+            }
+        });
+        failed.map_or(Ok(()), Err)?;
+        replayed.map_err(|fault| Fault::because("replaying the log", fault))?;
+        let state = postcard::to_allocvec(&(&outcome, &machine))
+            .map_err(|error| Fault::because("encoding the state", error))?;
+        Ok(Replayed {
+            records: end.number(),
+            commands,
+            events,
+            books: outcome.books,
+            state: Digest(Sha256::digest(&state).into()),
+            head: log.head().map_or(Digest::ZERO, RecordHeader::digest),
+        })
     }
 
     /// Makes a record of commands at an instant: durable, applied, and then told.
@@ -360,12 +427,14 @@ fn decode_commands(record: &Record) -> Result<Vec<Envelope>, Fault> {
 }
 
 /// Applies a recorded batch and compares what it comes to with what the log says.
+///
+/// Answers how many events it told.
 fn replay_record(
     machine: &mut Machine,
     outcome: &mut Outcome,
     events: Option<&mut Journal>,
     record: &Record,
-) -> Result<(), Fault> {
+) -> Result<usize, Fault> {
     let header = &record.header;
     if header.position.number() > 1 && header.outcome != *outcome {
         return Err(Fault::new(format!(
@@ -381,7 +450,7 @@ fn replay_record(
     {
         keep_events(journal, &run)?;
     }
-    Ok(())
+    Ok(run.events.len())
 }
 
 /// Lets the machine do a record.

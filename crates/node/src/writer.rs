@@ -11,7 +11,6 @@ use settlement::Envelope;
 use terms::{Digest, Instant, LogPosition};
 use tokio::sync::oneshot;
 
-use crate::clock::now;
 use crate::intake::{Request, Submission};
 use crate::publish::{Publication, Publisher};
 use crate::{Answer, Board, Clock, Fault, Founding, Intake, Recovered, Replica, ReplicaOptions};
@@ -38,7 +37,7 @@ impl NodeOptions {
     pub fn new(folder: PathBuf) -> Self {
         Self {
             replica: ReplicaOptions { folder, snapshot_every: 20_000, keep_events: true },
-            clock: Clock::System,
+            clock: Clock::Running { ahead_seconds: 0 },
             intake: 16_384,
         }
     }
@@ -199,7 +198,7 @@ impl Writer {
             Request::Submit(submission, reply) => {
                 self.pending.push((submission, reply));
                 match self.clock {
-                    Clock::System => return self.gather(arrivals),
+                    Clock::Running { .. } => return self.gather(arrivals),
                     Clock::Stepped => {}
                 }
             }
@@ -235,7 +234,7 @@ impl Writer {
             }
         }
         let batch = std::mem::take(&mut self.pending);
-        self.record(now(), batch)?;
+        self.record(self.clock.now(), batch)?;
         match other {
             Some(request) => self.take(request, arrivals),
             None => Ok(None),
@@ -260,9 +259,9 @@ impl Writer {
 
     /// An empty record, if time has work to do or the last record's receipts need a successor.
     fn heartbeat(&mut self) -> Result<(), Fault> {
-        let instant = now();
+        let instant = self.clock.now();
         let due = self.replica.machine().due().is_some_and(|due| due <= instant);
-        if self.clock == Clock::System && (due || self.receipts_due) {
+        if self.clock != Clock::Stepped && (due || self.receipts_due) {
             self.record(instant, Vec::new())?;
         }
         Ok(())

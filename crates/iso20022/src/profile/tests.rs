@@ -81,7 +81,7 @@ fn what_is_wrong_everywhere_is_refused_everywhere() {
 fn a_practice_is_demanded_of_who_claims_it() {
     for (old, new, code) in [
         ("<BizMsgIdr>SBIN-1", "<BizMsgIdr>SBIN-2", "admi.002"),
-        ("<To><FIId><FinInstnId><BICFI>NBADAEAA", "<To><FIId><FinInstnId><BICFI>BKCHCNBJ", "admi.002"),
+        ("<To><FIId><FinInstnId><BICFI>NBAD", "<To><FIId><FinInstnId><BICFI>EBIL", "admi.002"),
         ("<CreDtTm>2026-11-24T09:00:00Z", "<CreDtTm>2026-11-24T09:00:00", "DT01"),
         ("<UETR>eb6305c9-1f7f-49de-aed0-16487c27b42d</UETR>", "", "CH21"),
         ("<InstrId>I-1<", "<InstrId>/I-1<", "CH16"),

@@ -35,10 +35,10 @@ impl PvpTerms {
     /// ```
     /// use iso20022::view::PvpTerms;
     ///
-    /// let terms = PvpTerms::parse("/PVP/T-2026-0001/CNY7250000.00/SABRRUMM").expect("well-formed");
+    /// let terms = PvpTerms::parse("/PVP/T-2026-1/CNY7250000.00/SABRRUMM").expect("proper");
     /// assert_eq!(terms.amount.minor(), 725_000_000);
     /// assert_eq!(terms.receiver.as_short(), "SABRRUMM");
-    /// assert!(PvpTerms::parse("/PVP/T-2026-0001/JPY100.50/SABRRUMM").is_none());
+    /// assert!(PvpTerms::parse("/PVP/T-2026-1/JPY100.50/SABRRUMM").is_none());
     /// ```
     pub fn parse(line: &str) -> Option<Self> {
         let mut parts = line.strip_prefix(MARK)?.split('/');

@@ -21,7 +21,7 @@ const PAYMENT: &str = concat!(
 fn payment<R>(text: &str, look: impl FnOnce(&CreditTransfer<'_>) -> R) -> R {
     let message = read(text.as_bytes(), &Limits::default()).expect("it fits its schema");
     match Content::of(&message) {
-        Content::CreditTransfer(view) => look(&view),
+        Content::CreditTransfer(view) => look(view.as_ref()),
         _ => panic!("a pacs.009 is a credit transfer"),
     }
 }

@@ -90,7 +90,7 @@ impl Board {
                 }
             }
             payment::Event::PaymentSettled { uetr, matched, date, how, legs, returns } => {
-                self.count_settled(*how, legs);
+                self.count_settled(*how, matched.is_some(), legs);
                 let cause = match (returns, legs.len()) {
                     (Some(_), _) => Cause::Return,
                     (None, 1) => Cause::Payment,

@@ -1,5 +1,6 @@
 //! `balances`, `queue`, `status`, `day`, `record` and `digest`: what may be asked.
 
+use settlement::operating_day::Phase;
 use settlement::participation::HolderClass;
 use settlement::payment::State;
 use settlement::{AccountView, InstructionView, PartyId};
@@ -42,12 +43,16 @@ impl Scenario {
         Ok(format!("{name} {}", state.unwrap_or_else(|| "is not known".to_owned())))
     }
 
-    /// `day CUR`: a currency's phase and operating date.
+    /// `day CUR`: a currency's phase, and its operating date unless it is closed.
     pub(super) fn day(&mut self, line: &goldenscript::Command) -> Reading<String> {
         let currency = read_currency(&mut self.words(line))?;
         let code = self.telling(line).code(currency);
         let (phase, date) = self.machine.phase(currency).ok_or("no such currency is defined")?;
-        Ok(format!("{code} {} on {date}", word_for(PHASES, &phase)))
+        let word = word_for(PHASES, &phase);
+        Ok(match phase {
+            Phase::Closed => format!("{code} {word}"),
+            Phase::Active | Phase::Closing => format!("{code} {word} for {date}"),
+        })
     }
 
     /// `record`: the last record, its instant, and the rulebook in force.

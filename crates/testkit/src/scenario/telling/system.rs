@@ -119,7 +119,7 @@ impl Telling<'_> {
             }
             Event::RulebookActivated { version } => format!("rulebook {version} in force"),
             Event::AccountRedenominated { party, old, new, converted, remainder } => format!(
-                "{}: {} in {}, {} left over",
+                "{} has {} for its {}, {} left over",
                 self.bank(*party),
                 self.money(*new, *converted),
                 self.code(*old),

@@ -1,0 +1,533 @@
+//! A day on a real node: banks send, the clock steps, banks read, and at the end all is compared.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use api::{Door, DoorOptions};
+use client::{Client, Reply};
+use hdrhistogram::Histogram;
+use iso20022::{Limits, Profile};
+use node::{Clock, Founding, Node, NodeOptions, Salting, Stage, demo_key};
+use receipts::{Committee, Receipt};
+use settlement::participation::HolderClass;
+use terms::{Amount, Bic, BusinessDate, CurrencyId, Instant, Uetr};
+use tokio::task::JoinSet;
+
+use crate::bank::{Desk, OwnBooks, Written, key};
+use crate::report::{CurrencyLine, Latency, Payments, Report, Trapped};
+use crate::traffic::{Kind, Order, TICKS, draw};
+use crate::{CLEARING_SYSTEM, OPERATOR, World};
+
+/// Ticks between two looks of a bank into its outbox.
+const POLL: usize = 120;
+
+/// How a day is run.
+#[derive(Clone, Debug)]
+pub struct DayOptions {
+    /// What everything is drawn from.
+    pub seed: u64,
+    /// How many banks. Range: 2 ..= 124.
+    pub banks: usize,
+    /// How many payment messages.
+    pub payments: usize,
+    /// Where the node keeps its data.
+    pub folder: PathBuf,
+    /// The least time a tick takes, so that a person can watch. Zero for as fast as it goes.
+    pub tick: Duration,
+}
+
+/// What is told of a day while it runs.
+#[derive(Clone, Debug, Default)]
+pub struct Live {
+    /// Minutes of the simulated day.
+    pub tick: usize,
+    /// Payments sent, settled and waiting so far.
+    pub sent: u64,
+    /// Payments settled.
+    pub settled: u64,
+    /// Of these, together with others.
+    pub offset: u64,
+    /// Payments that wait.
+    pub waiting: u64,
+    /// Payments refused or rejected.
+    pub refused: u64,
+}
+
+/// Why a day could not be run to its end.
+#[derive(Debug)]
+pub struct Failed(String);
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Failed {}
+
+fn failed(what: &str) -> impl Fn(&dyn fmt::Display) -> Failed + '_ {
+    move |error| Failed(format!("{what}: {error}"))
+}
+
+/// A world with its running node.
+pub struct Day {
+    world: World,
+    options: DayOptions,
+    node: Node,
+    client: Client,
+    address: String,
+    founding: Founding,
+    orders: Vec<Order>,
+    books: HashMap<Bic, OwnBooks>,
+    endowment: BTreeMap<(usize, usize), Amount>,
+    answers: Answers,
+}
+
+/// What the banks were answered.
+struct Answers {
+    latency: Histogram<u64>,
+    refusals: BTreeMap<String, u64>,
+    refused: u64,
+    taken_back: u64,
+    kept: u64,
+}
+
+/// A sent message on its way to its answer.
+struct Sent {
+    is_payment: bool,
+    is_cancellation: bool,
+    reply: Reply,
+    micros: u64,
+}
+
+impl Day {
+    /// Founds the world on a fresh data directory and opens its door on a free loopback port.
+    ///
+    /// Must be called outside the runtime that `run` is called on: recovery blocks.
+    pub fn found(
+        options: DayOptions,
+        runtime: &tokio::runtime::Runtime,
+    ) -> Result<Self, Failed> {
+        let world = World::embedded(options.seed, options.banks)
+            .map_err(|error| Failed(error.to_string()))?;
+        let founding = world.founding(start()).map_err(|error| Failed(error.to_string()))?;
+        let mut node_options = NodeOptions::new(options.folder.clone());
+        node_options.clock = Clock::Stepped;
+        let operator = operator()?;
+        let signer = demo_key(options.seed, &operator);
+        let (node, _) = Node::start(&founding, signer, node_options, |_| {})
+            .map_err(|fault| failed("starting the node")(&fault))?;
+        let door = Door::new(&node, DoorOptions {
+            operator,
+            name: founding.name.clone(),
+            clock: Clock::Stepped,
+            salting: Salting::Derived(options.seed),
+            limits: Limits::default(),
+            profile: Profile::settlement(CLEARING_SYSTEM, operator),
+        });
+        let any_port = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
+        let listener = runtime
+            .block_on(api::listen(any_port))
+            .map_err(|error| failed("opening the door")(&error))?;
+        let port = listener.local_addr().map_err(|error| failed("opening the door")(&error))?;
+        let address = format!("http://{port}");
+        runtime.spawn(async move { api::serve(listener, door).await });
+        let orders = draw(&world, options.payments, options.seed);
+        let endowment = endow(&orders);
+        let client = Client::new(&address);
+        let latency = Histogram::new(3).map_err(|error| failed("making a histogram")(&error))?;
+        let answers = Answers {
+            latency,
+            refusals: BTreeMap::new(),
+            refused: 0,
+            taken_back: 0,
+            kept: 0,
+        };
+        let books = HashMap::new();
+        Ok(Self {
+            world, options, node, client, address, founding, orders, books, endowment, answers,
+        })
+    }
+
+    /// Where the door is.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The node, to stop it.
+    pub fn into_node(self) -> Node {
+        self.node
+    }
+
+    /// Those whose signature makes a record final.
+    pub fn committee(&self) -> Committee {
+        self.founding.committee()
+    }
+
+    /// Runs the day; `watch` is told how it goes after every tick.
+    pub async fn run(&mut self, mut watch: impl FnMut(&Live)) -> Result<Report, Failed> {
+        let begun = std::time::Instant::now();
+        let issues = self.issues()?;
+        self.tick(0, issues).await?;
+        let orders = std::mem::take(&mut self.orders);
+        let mut left = orders.as_slice();
+        let mut live = Live::default();
+        for tick in 0..TICKS {
+            let tick_begun = std::time::Instant::now();
+            let count = left.iter().take_while(|order| order.tick <= tick).count();
+            let (now, later) = left.split_at(count);
+            left = later;
+            let written = self.write(tick, now)?;
+            live.sent += written.iter().filter(|(_, payment, _)| *payment).count() as u64;
+            self.tick(tick + 1, written).await?;
+            if tick % POLL == POLL - 1 {
+                self.read_outboxes().await?;
+            }
+            live.tick = tick + 1;
+            self.look(&mut live);
+            watch(&live);
+            if let Some(rest) = self.options.tick.checked_sub(tick_begun.elapsed()) {
+                tokio::time::sleep(rest).await;
+            }
+        }
+        // The last record's outcome stands in its successor's header.
+        self.tick(TICKS + 1, Vec::new()).await?;
+        self.read_outboxes().await?;
+        let seconds = begun.elapsed().as_secs_f64();
+        self.report(&orders, seconds).await
+    }
+
+    fn desk(&self, tick: usize) -> Result<Desk<'_>, Failed> {
+        Ok(Desk { world: &self.world, operator: operator()?, now: instant(tick), date: date() })
+    }
+
+    /// The central banks' messages of the morning.
+    fn issues(&self) -> Result<Vec<(Written, bool, bool)>, Failed> {
+        let desk = self.desk(0)?;
+        let mut written = Vec::new();
+        for (number, ((bank, currency), amount)) in self.endowment.iter().enumerate() {
+            let issue = desk.issue(*currency, *bank, *amount, number);
+            let issue = issue.map_err(|error| failed("writing a camt.050")(&error))?;
+            written.push((issue, false, false));
+        }
+        Ok(written)
+    }
+
+    fn write(&self, tick: usize, orders: &[Order]) -> Result<Vec<(Written, bool, bool)>, Failed> {
+        let desk = self.desk(tick)?;
+        let written = orders.iter().map(|order| {
+            let cancels = matches!(order.kind, Kind::Cancellation { .. });
+            let written = desk.write(order).map_err(|error| failed("writing a message")(&error))?;
+            Ok((written, !cancels, cancels))
+        });
+        written.collect()
+    }
+
+    /// Sends all messages of a tick at once, steps the clock when all have arrived, and takes the
+    /// answers.
+    async fn tick(
+        &mut self,
+        tick: usize,
+        messages: Vec<(Written, bool, bool)>,
+    ) -> Result<(), Failed> {
+        let total = messages.len();
+        let answered = Arc::new(AtomicUsize::new(0));
+        let mut sending = JoinSet::new();
+        for (message, is_payment, is_cancellation) in messages {
+            let client = self.client.clone();
+            let key = key(&self.world, &message.sender);
+            let answered = Arc::clone(&answered);
+            sending.spawn(async move {
+                let begun = std::time::Instant::now();
+                let reply = client.send(&key, message.xml.into_bytes()).await;
+                answered.fetch_add(1, Ordering::AcqRel);
+                let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+                reply.map(|reply| Sent { is_payment, is_cancellation, reply, micros })
+            });
+        }
+        let intake = self.node.intake();
+        while answered.load(Ordering::Acquire) + intake.waiting() < total {
+            if !self.node.is_running() {
+                return Err(Failed("the node's writer has stopped".into()));
+            }
+            tokio::time::sleep(Duration::from_micros(100)).await;
+        }
+        let stepped = intake.step(instant(tick));
+        let stepped = stepped.map_err(|error| failed("stepping the clock")(&error))?;
+        while let Some(sent) = sending.join_next().await {
+            let sent = sent.map_err(|error| failed("sending a message")(&error))?;
+            let sent = sent.map_err(|error| failed("sending a message")(&error))?;
+            self.answers.take(&sent);
+        }
+        stepped.await.map(|_| ()).map_err(|error| failed("stepping the clock")(&error))
+    }
+
+    /// Every party reads what is new in its outbox and books it.
+    async fn read_outboxes(&mut self) -> Result<(), Failed> {
+        let exponents: HashMap<String, u8> = self
+            .world
+            .currencies
+            .iter()
+            .map(|currency| (currency.code.to_string(), currency.exponent))
+            .collect();
+        let banks: Vec<Bic> = self.world.banks.iter().map(|bank| bank.bic).collect();
+        for bic in banks {
+            let books = self.books.entry(bic).or_default();
+            loop {
+                let outbox = self.client.outbox(&bic, books.cursor).await;
+                let outbox = outbox.map_err(|error| failed("reading an outbox")(&error))?;
+                if outbox.messages.is_empty() {
+                    break;
+                }
+                for message in &outbox.messages {
+                    let exponent = |code: &str| exponents.get(code).copied().unwrap_or(0);
+                    books.read(&message.message, &message.xml, exponent);
+                }
+                books.cursor = outbox.next;
+            }
+        }
+        Ok(())
+    }
+
+    fn look(&self, live: &mut Live) {
+        let board = self.node.board();
+        let board = board.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let totals = board.totals();
+        live.settled = totals.settled();
+        live.offset = totals.offset;
+        live.refused = self.answers.refused + totals.rejected;
+        live.waiting = board.waiting();
+    }
+
+    async fn report(&self, orders: &[Order], seconds: f64) -> Result<Report, Failed> {
+        let asked = self
+            .node
+            .intake()
+            .ask(|replica| {
+                let machine = replica.machine();
+                let supply: Vec<_> = machine
+                    .currencies()
+                    .map(|(id, code, exponent, _)| {
+                        let issued = machine.issued(id).to_decimal(exponent);
+                        (id, code.to_string(), machine.imbalance(id), issued)
+                    })
+                    .collect();
+                (replica.head(), replica.position(), supply)
+            })
+            .map_err(|error| failed("asking the replica")(&error))?;
+        let (head, position, supply) =
+            asked.await.map_err(|error| failed("asking the replica")(&error))?;
+        let (payments, late) = self.count(orders);
+        let (receipt_of, receipt_verified) = self.verify_one(orders).await?;
+        let mut refusals = self.answers.refusals.clone();
+        for (code, count) in late {
+            *refusals.entry(code).or_default() += count;
+        }
+        let conservation =
+            supply.iter().map(|(_, code, imbalance, _)| (code.clone(), *imbalance)).collect();
+        let millis = |quantile: f64| self.answers.latency.value_at_quantile(quantile) as f64 / 1e3;
+        let board = self.node.board();
+        let board = board.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let totals = board.totals();
+        let settled = payments.settled.max(1) as f64;
+        Ok(Report {
+            seed: self.options.seed,
+            digest: head.to_string(),
+            records: position.number(),
+            currencies: self.world.currencies.len(),
+            banks: self.world.banks.len(),
+            settled_by_offsetting: totals.offset_instructions,
+            offsetting_share: totals.offset_instructions as f64 / settled,
+            rounds: totals.rounds,
+            refusals,
+            cancellations: (self.answers.taken_back, self.answers.kept),
+            conservation,
+            value: self.value(&board, &supply),
+            trapped: self.trapped(&board),
+            latency_ms: Latency { p50: millis(0.5), p99: millis(0.99), max: millis(1.0) },
+            books_agree: self.books_agree(&board),
+            statements: self.books.values().map(|books| books.statements).sum(),
+            receipt_verified,
+            receipt_of,
+            payments,
+            seconds,
+        })
+    }
+
+    /// How each payment message ended, and the reasons of those rejected after acceptance.
+    fn count(&self, orders: &[Order]) -> (Payments, BTreeMap<String, u64>) {
+        let board = self.node.board();
+        let board = board.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut payments = Payments::default();
+        let mut late = BTreeMap::new();
+        for order in orders {
+            if matches!(order.kind, Kind::Cancellation { .. }) {
+                continue;
+            }
+            payments.submitted += 1;
+            match board.payment(order.uetr).map(|row| (row.stage, row)) {
+                Some((Stage::Settled, _)) => payments.settled += 1,
+                Some((Stage::Pending, _)) => payments.pending += 1,
+                Some((Stage::Cancelled, _)) => payments.cancelled += 1,
+                Some((Stage::Rejected, row)) => {
+                    payments.refused += 1;
+                    let code = row.refusal.map(|refusal| refusal.iso().to_owned());
+                    if row.history.len() > 1 {
+                        *late.entry(code.unwrap_or_default()).or_default() += 1;
+                    }
+                }
+                None => payments.refused += 1,
+            }
+        }
+        (payments, late)
+    }
+
+    /// Fetches the receipt of the last payment that settled in the day's order and verifies it.
+    async fn verify_one(&self, orders: &[Order]) -> Result<(String, bool), Failed> {
+        let found: Option<Uetr> = {
+            let board = self.node.board();
+            let board = board.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let settled = |order: &&Order| {
+                board.payment(order.uetr).is_some_and(|row| row.stage == Stage::Settled)
+            };
+            orders.iter().rev().find(settled).map(|order| order.uetr)
+        };
+        let Some(uetr) = found else { return Ok((String::new(), false)) };
+        let file = self.client.receipt(uetr).await;
+        let file = file.map_err(|error| failed("fetching a receipt")(&error))?;
+        let receipt = Receipt::decode(&file);
+        let verified = receipt.is_ok_and(|receipt| receipt.verify(&self.committee()).is_ok());
+        Ok((uetr.to_string(), verified))
+    }
+
+    fn value(
+        &self,
+        board: &node::Board,
+        supply: &[(CurrencyId, String, i128, String)],
+    ) -> BTreeMap<String, CurrencyLine> {
+        let lines = supply.iter().map(|(id, code, _, issued)| {
+            let exponent = board.currency(*id).map_or(0, |(_, exponent)| exponent);
+            let (all, offset) = board.totals().value.get(id).copied().unwrap_or_default();
+            let decimal = |minor: u128| Amount::from_minor(minor).to_decimal(exponent);
+            let line = CurrencyLine {
+                settled: decimal(all),
+                by_offsetting: decimal(offset),
+                issued: issued.clone(),
+            };
+            (code.clone(), line)
+        });
+        lines.collect()
+    }
+
+    /// What foreign banks hold beyond what they began with.
+    fn trapped(&self, board: &node::Board) -> Vec<Trapped> {
+        let mut abroad: BTreeMap<usize, i128> = BTreeMap::new();
+        for row in board.accounts() {
+            if matches!(row.class, HolderClass::ForeignBank | HolderClass::ExchangeProvider) {
+                *abroad.entry(row.currency.index()).or_default() += row.balance.minor();
+            }
+        }
+        for ((bank, currency), amount) in &self.endowment {
+            let resident =
+                self.world.banks[*bank].country == self.world.currencies[*currency].country;
+            if !resident {
+                let begun = i128::try_from(amount.minor()).unwrap_or(0);
+                *abroad.entry(*currency).or_default() -= begun;
+            }
+        }
+        let mut trapped: Vec<Trapped> = abroad
+            .into_iter()
+            .filter(|(_, held)| *held > 0)
+            .map(|(index, held)| {
+                let currency = &self.world.currencies[index];
+                let scale = 10_f64.powi(i32::from(currency.exponent));
+                Trapped {
+                    currency: currency.code.to_string(),
+                    held_abroad: terms::Balance::from_minor(held).to_decimal(currency.exponent),
+                    usd: (held as f64 / scale / currency.per_usd) as u64,
+                }
+            })
+            .collect();
+        trapped.sort_by_key(|line| std::cmp::Reverse(line.usd));
+        trapped.truncate(8);
+        trapped
+    }
+
+    fn books_agree(&self, board: &node::Board) -> bool {
+        board.accounts().all(|row| {
+            let bic = board.directory().bic(row.party);
+            let books = bic.and_then(|bic| self.books.get(&bic));
+            let code = board.currency(row.currency).map(|(code, _)| code);
+            match (books, code) {
+                (Some(books), Some(code)) => books.balance(code) == row.balance.minor(),
+                _ => true,
+            }
+        })
+    }
+}
+
+impl Answers {
+    fn take(&mut self, sent: &Sent) {
+        // Beyond an hour the histogram's range ends; no answer takes that long.
+        let _ = self.latency.record(sent.micros.max(1));
+        if sent.is_cancellation {
+            match sent.reply.element("Conf") {
+                Some("CNCL") => self.taken_back += 1,
+                _ => self.kept += 1,
+            }
+        } else if sent.is_payment {
+            let code = if sent.reply.definition.starts_with("admi.002.") {
+                Some("admi.002")
+            } else if sent.reply.element("TxSts") == Some("RJCT") {
+                Some(sent.reply.element("Cd").unwrap_or("NARR"))
+            } else {
+                None
+            };
+            if let Some(code) = code {
+                self.refused += 1;
+                *self.refusals.entry(code.to_owned()).or_default() += 1;
+            }
+        }
+    }
+}
+
+/// What each bank begins with in each currency: a share of what it is to send, so that queues
+/// form and offsetting has work. Residents begin with more than others.
+fn endow(orders: &[Order]) -> BTreeMap<(usize, usize), Amount> {
+    const SHARE: u128 = 8;
+    let mut outflow: BTreeMap<(usize, usize), u128> = BTreeMap::new();
+    for order in orders {
+        if !matches!(order.kind, Kind::Wrong(_) | Kind::Cancellation { .. }) {
+            *outflow.entry((order.payer, order.currency)).or_default() += order.amount.minor();
+        }
+    }
+    outflow
+        .into_iter()
+        .map(|(place, sum)| (place, Amount::from_minor((sum / SHARE).max(1))))
+        .collect()
+}
+
+fn operator() -> Result<Bic, Failed> {
+    Bic::parse(OPERATOR).map_err(|error| failed("reading the operator's BIC")(&error))
+}
+
+/// The simulated day: a Tuesday on which every one of the currencies settles.
+fn date() -> BusinessDate {
+    BusinessDate::from_ymd(2026, 11, 24).unwrap_or_default()
+}
+
+/// The last minute before the simulated day.
+fn start() -> Instant {
+    instant(0).max(Instant::from_unix_seconds(60))
+}
+
+/// The moment of a tick.
+fn instant(tick: usize) -> Instant {
+    let days = u64::try_from(date().days()).unwrap_or(0);
+    let seconds = days * 86_400 + u64::try_from(tick).unwrap_or(0) * 60;
+    Instant::from_unix_seconds(seconds)
+}

@@ -1,0 +1,17 @@
+//! Floor 5: a world of simulated banks on a real node.
+//!
+//! Each bank is a client like any other: it writes ISO 20022 messages, signs them, sends them over
+//! HTTP, reads its outbox and keeps books of its own, which must agree with the ledger at the end.
+//! The sandbox owns the clock: one tick is a minute of the simulated day.
+//! All arrivals of a tick enter the log in the order of their senders' BICs and then of their
+//! message identifiers, so the same seed gives the same log, to the last bit.
+
+mod bank;
+mod day;
+mod report;
+mod traffic;
+mod world;
+
+pub use day::{Day, DayOptions, Failed, Live};
+pub use report::{CurrencyLine, Latency, Payments, Report, Trapped};
+pub use world::{Bank, CLEARING_SYSTEM, Corridor, Currency, OPERATOR, Unusable, World};

@@ -1,0 +1,96 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// How the payments of a day ended. Each payment message counts once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Payments {
+    /// Payment messages that banks sent.
+    pub submitted: u64,
+    /// Final.
+    pub settled: u64,
+    /// Still waiting when the day ended.
+    pub pending: u64,
+    /// Refused on entry, or rejected later.
+    pub refused: u64,
+    /// Taken back by their bank.
+    pub cancelled: u64,
+}
+
+/// What settled in a currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CurrencyLine {
+    /// Value settled, as a decimal of the currency.
+    pub settled: String,
+    /// The part of it that settled by offsetting.
+    pub by_offsetting: String,
+    /// What was issued, as a decimal of the currency.
+    pub issued: String,
+}
+
+/// Milliseconds from sending a message to holding its answer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Latency {
+    /// Half of them.
+    pub p50: f64,
+    /// All but one in a hundred.
+    pub p99: f64,
+    /// The slowest.
+    pub max: f64,
+}
+
+/// A currency that banks abroad hold more of than they had any use for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Trapped {
+    /// Its letters.
+    pub currency: String,
+    /// Held by foreign banks at the end beyond what they began with, as a decimal.
+    pub held_abroad: String,
+    /// The same in whole dollars, to compare.
+    pub usd: u64,
+}
+
+/// What a day came to.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// What the day was drawn from.
+    pub seed: u64,
+    /// The digest of the last record's header: the whole log in 32 bytes.
+    pub digest: String,
+    /// How many records that is.
+    pub records: u64,
+    /// Currencies, and central banks.
+    pub currencies: usize,
+    /// Banks.
+    pub banks: usize,
+    /// How payments ended.
+    pub payments: Payments,
+    /// Payments that settled together with others.
+    pub settled_by_offsetting: u64,
+    /// Their share of the payments settled. Range: 0 ..= 1.
+    pub offsetting_share: f64,
+    /// Offsetting rounds that settled something.
+    pub rounds: u64,
+    /// Refusals by ISO reason or `admi.002`.
+    pub refusals: BTreeMap<String, u64>,
+    /// Answers to requests to cancel: taken back, and refused.
+    pub cancellations: (u64, u64),
+    /// Balances less issuance per currency. Unit: minor units. Must all be 0.
+    pub conservation: BTreeMap<String, i128>,
+    /// What settled per currency.
+    pub value: BTreeMap<String, CurrencyLine>,
+    /// The largest balances that nobody took. Order: largest first.
+    pub trapped: Vec<Trapped>,
+    /// From sending to answer, ticks included.
+    pub latency_ms: Latency,
+    /// Whether each bank's own books, kept from its notifications, agree with the ledger.
+    pub books_agree: bool,
+    /// Statements the banks received.
+    pub statements: u64,
+    /// Whether a receipt of a settled payment verified offline.
+    pub receipt_verified: bool,
+    /// The payment whose receipt it was.
+    pub receipt_of: String,
+    /// How long the day took. Unit: seconds.
+    pub seconds: f64,
+}

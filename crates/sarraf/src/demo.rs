@@ -1,0 +1,164 @@
+use std::io::{IsTerminal, stderr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use sandbox::{Day, DayOptions, Live, Report};
+
+use crate::outcome::{Done, Outcome};
+
+/// Minutes of the simulated day.
+const TICKS: u64 = 1440;
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// What the whole day is drawn from; the same seed gives the same digest
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many banks, beside 38 central banks (at most 124)
+    #[arg(long, default_value_t = 124)]
+    banks: usize,
+    /// How many payment messages the banks send
+    #[arg(long, default_value_t = 20_000)]
+    payments: usize,
+    /// Ends when the day is over, instead of serving on
+    #[arg(long)]
+    once: bool,
+    /// As fast as it goes, instead of a day in about a minute
+    #[arg(long)]
+    fast: bool,
+    /// Prints the summary as one JSON object and nothing else
+    #[arg(long)]
+    json: bool,
+    /// Where to keep the data; a temporary directory unless given
+    #[arg(long)]
+    data: Option<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Done {
+    if arguments.banks < 2 {
+        return Err("a demo needs at least 2 banks".into());
+    }
+    let temporary = tempfile::tempdir()?;
+    let folder = match &arguments.data {
+        Some(folder) => {
+            if folder.join("log").exists() {
+                let text = "holds a log already: a demo begins on an empty directory";
+                return Err(format!("{} {text}", folder.display()).into());
+            }
+            folder.clone()
+        }
+        None => temporary.path().to_owned(),
+    };
+    let tick = if arguments.fast { Duration::ZERO } else { Duration::from_millis(40) };
+    let options = DayOptions {
+        seed: arguments.seed,
+        banks: arguments.banks,
+        payments: arguments.payments,
+        folder,
+        tick,
+    };
+    let runtime = tokio::runtime::Runtime::new()?;
+    let mut day = Day::found(options, &runtime)?;
+    eprintln!("a node is serving on {}", day.address());
+    let bar = bar();
+    let report = runtime.block_on(day.run(|live| show(&bar, live)))?;
+    bar.finish_and_clear();
+    if arguments.json {
+        println!("{}", serde_json::to_string(&report)?);
+    } else {
+        print(&report);
+    }
+    if !arguments.once {
+        eprintln!("the day is over; still serving on {}, Ctrl-C ends it", day.address());
+        runtime.block_on(tokio::signal::ctrl_c())?;
+    }
+    let node = day.into_node();
+    runtime.shutdown_background();
+    node.stop()?;
+    let balanced = report.conservation.values().all(|imbalance| *imbalance == 0);
+    let good = balanced && report.receipt_verified && report.books_agree;
+    Ok(if good { Outcome::Good } else { Outcome::Bad })
+}
+
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::new(TICKS);
+    if !stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    let style = ProgressStyle::with_template("{bar:40} {msg}");
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn show(bar: &ProgressBar, live: &Live) {
+    let minute = live.tick as u64;
+    bar.set_position(minute);
+    bar.set_message(format!(
+        "{:02}:{:02} UTC  sent {}  settled {} ({} by offsetting)  waiting {}  refused {}",
+        minute / 60 % 24,
+        minute % 60,
+        live.sent,
+        live.settled,
+        live.offset,
+        live.waiting,
+        live.refused,
+    ));
+    if bar.is_hidden() && minute % 240 == 0 {
+        eprintln!("{}", bar.message());
+    }
+}
+
+fn print(report: &Report) {
+    let payments = &report.payments;
+    println!("A day among {} banks in {} currencies", report.banks, report.currencies);
+    println!();
+    println!("  payments    {:>9} sent", payments.submitted);
+    println!("              {:>9} settled", payments.settled);
+    println!(
+        "              {:>9} of them together with others ({:.1} %, {} rounds)",
+        report.settled_by_offsetting,
+        report.offsetting_share * 100.0,
+        report.rounds,
+    );
+    println!("              {:>9} still waiting", payments.pending);
+    println!("              {:>9} refused or rejected", payments.refused);
+    println!("              {:>9} taken back", payments.cancelled);
+    let (taken_back, kept) = report.cancellations;
+    println!("  cancelling  {taken_back:>9} granted, {kept} refused");
+    println!();
+    println!("  refusals by reason");
+    for (code, count) in &report.refusals {
+        println!("    {code:<10}{count:>9}");
+    }
+    println!();
+    println!("  settled, per currency                       of it by offsetting");
+    for (code, line) in &report.value {
+        println!("    {code} {:>28} {:>28}", line.settled, line.by_offsetting);
+    }
+    println!();
+    println!("  balances trapped abroad: held by foreign banks beyond what they began with");
+    for line in &report.trapped {
+        println!("    {} {:>28}  about {:>13} USD", line.currency, line.held_abroad, line.usd);
+    }
+    println!();
+    let broken: Vec<_> = report.conservation.iter().filter(|(_, sum)| **sum != 0).collect();
+    println!("  conservation  {}", if broken.is_empty() { "0 in every currency" } else { "BROKEN" });
+    for (code, sum) in broken {
+        println!("    {code} is off by {sum} minor units");
+    }
+    let agree = if report.books_agree { "agree with the ledger" } else { "DIFFER" };
+    println!("  banks' own books, kept from {} statements and notices, {agree}", report.statements);
+    let latency = &report.latency_ms;
+    println!(
+        "  answered in   {:.1} ms (p50), {:.1} ms (p99), ticks included",
+        latency.p50, latency.p99
+    );
+    let verified = if report.receipt_verified { "verified offline" } else { "DID NOT VERIFY" };
+    println!("  receipt       of {} {verified}", report.receipt_of);
+    println!("  records       {}", report.records);
+    println!("  digest        {}", report.digest);
+    println!("  took          {:.1} s", report.seconds);
+}

@@ -1,0 +1,76 @@
+//! Sarraf: banks pay each other directly, each in its own currency.
+
+mod check;
+mod configuration;
+mod demo;
+mod doctor;
+mod messages;
+mod outcome;
+mod replay;
+mod serve;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::outcome::Outcome;
+
+/// A payment system in which banks pay each other directly, in their own currencies.
+#[derive(Parser)]
+#[command(name = "sarraf", version, about, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// A world of simulated banks: a day of trade in a minute, and a summary of it
+    Demo(demo::Arguments),
+    /// Runs a node and its door on loopback
+    Serve(serve::Arguments),
+    /// Sends a message file, signed, and prints the answer
+    Submit(messages::Submit),
+    /// Where a payment stands, why, and since when
+    Status(messages::Status),
+    /// What a participant has been told
+    Outbox(messages::Outbox),
+    /// Says of each file whether it would be accepted; settles nothing, needs no server
+    Check(check::Arguments),
+    /// Fetches the receipt of a settled payment into a file
+    Receipt(messages::Receipt),
+    /// Checks a receipt offline and says what it proves
+    Verify(verify::Arguments),
+    /// Applies a whole log again and compares every digest
+    Replay(replay::Arguments),
+    /// Looks at a data directory and its server, and names what is wrong
+    Doctor(doctor::Arguments),
+    /// Measures this machine; each figure beside what it is compared with
+    Bench(bench::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Task::Demo(arguments) => demo::run(&arguments),
+        Task::Serve(arguments) => serve::run(&arguments),
+        Task::Submit(arguments) => messages::submit(&arguments),
+        Task::Status(arguments) => messages::status(&arguments),
+        Task::Outbox(arguments) => messages::outbox(&arguments),
+        Task::Check(arguments) => check::run(&arguments),
+        Task::Receipt(arguments) => messages::receipt(&arguments),
+        Task::Verify(arguments) => verify::run(&arguments),
+        Task::Replay(arguments) => replay::run(&arguments),
+        Task::Doctor(arguments) => doctor::run(&arguments),
+        Task::Bench(arguments) => bench::run(&arguments).map(|()| Outcome::Good),
+    };
+    match done {
+        Ok(Outcome::Good) => ExitCode::SUCCESS,
+        Ok(Outcome::Bad) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("sarraf: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,44 @@
+use std::path::PathBuf;
+
+use indicatif::ProgressBar;
+use node::{Replica, demo_key};
+
+use crate::configuration::Founded;
+use crate::outcome::{Done, Outcome};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The data directory; its node must not be running
+    #[arg(long, default_value = "data")]
+    data: PathBuf,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Done {
+    let data = &arguments.data;
+    let founded = Founded::read(data)?;
+    let founded = founded
+        .ok_or_else(|| format!("{} holds no founding: nothing to replay", data.display()))?;
+    let founding = founded.founding()?;
+    let signer = demo_key(founded.seed, &founding.genesis.operator);
+    let bar = ProgressBar::no_length();
+    let replayed = Replica::replay_all(&founding, signer, data, |done, all| {
+        bar.set_length(all.number());
+        bar.set_position(done.number());
+    });
+    bar.finish_and_clear();
+    match replayed {
+        Ok(replayed) => {
+            println!("{} records applied again, every digest as the log says", replayed.records);
+            println!("commands  {}", replayed.commands);
+            println!("events    {}", replayed.events);
+            println!("books     {}", replayed.books);
+            println!("state     {}", replayed.state);
+            println!("digest    {}", replayed.head);
+            Ok(Outcome::Good)
+        }
+        Err(fault) => {
+            println!("REPLAY FAILED: {fault}");
+            Ok(Outcome::Bad)
+        }
+    }
+}

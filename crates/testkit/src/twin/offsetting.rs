@@ -1,0 +1,173 @@
+//! What is offered to offsetting, and what is done with the answer.
+
+use netting::{Item as Candidate, Order, Problem, Row, RowId, Selection};
+use settlement::offsetting::Command;
+use settlement::payment::Leg;
+use settlement::queue::Policy;
+use settlement::{Priority, Refusal};
+
+use super::instructing::{Item, Stage};
+use super::settling::LimitKey;
+use super::{Answer, Key, Twin};
+
+/// What must hold at the end of a round.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    Floor(Key),
+    Limit(LimitKey),
+}
+
+/// Items that may take part, as a problem.
+struct Round {
+    items: Vec<u64>,
+    problem: Problem,
+    /// Order: as the problem's rows.
+    bounds: Vec<Bound>,
+}
+
+impl Twin {
+    /// R-OFF-04
+    pub(super) fn offsetting(&mut self, command: &Command) -> Answer {
+        let Command::ProposeOffsetting { items } = command;
+        let found: Result<Vec<u64>, Refusal> = items.iter().map(|u| self.waiting_as(*u)).collect();
+        let wanted = found.map_err(|_| Refusal::ProposalStale)?;
+        let round = self.gather(self.queued());
+        if wanted.is_empty() || !wanted.iter().all(|id| round.items.contains(id)) {
+            return Err(Refusal::ProposalStale);
+        }
+        let proposed = Selection(round.items.iter().map(|id| wanted.contains(id)).collect());
+        let gain = netting::check(&round.problem, &proposed);
+        let gain = gain.map_err(|_| Refusal::ProposalInfeasible)?;
+        let baseline = netting::baseline(&round.problem);
+        if gain <= netting::check(&round.problem, &baseline).unwrap_or_default() {
+            return Err(Refusal::ProposalNotBetter);
+        }
+        self.settle_set(&round, &proposed);
+        Ok(())
+    }
+
+    /// All that stands in queues. Order: by priority, then as in the line.
+    fn queued(&self) -> Vec<u64> {
+        let mut queued = self.line.clone();
+        queued.sort_by_key(|id| self.waiting[id].priority);
+        queued
+    }
+
+    /// R-OFF-01: tries an item that joined a queue with what waits between its two banks, the first
+    /// leg's, in the accounts it touches, as far as bypassing looks; not if nothing flows back.
+    pub(super) fn offset_on_entry(&mut self, id: u64) {
+        let Some(item) = self.waiting.get(&id).filter(|item| item.stage == Stage::Line) else {
+            return;
+        };
+        let first = item.legs[0];
+        let back = (first.creditor, first.currency);
+        if item.legs.len() == 1 && self.queue_of(back).is_empty() {
+            return;
+        }
+        let between = |leg: &Leg| {
+            let parties = (leg.debtor, leg.creditor);
+            parties == (first.debtor, first.creditor) || parties == (first.creditor, first.debtor)
+        };
+        let depth = usize::from(self.parameters.bypass_depth);
+        let keys = self.nets(&item.legs).into_iter().map(|(key, _)| key);
+        let near: Vec<u64> = keys.flat_map(|key| self.queue_of(key).into_iter().take(depth)).collect();
+        let mut candidates = self.queued();
+        candidates.retain(|id| near.contains(id) && self.waiting[id].legs.iter().all(between));
+        self.offset(candidates);
+    }
+
+    /// R-OFF-02: tries all that stands in queues, the most pressing first, up to a number.
+    pub(super) fn offset_all(&mut self) {
+        let mut candidates = self.queued();
+        candidates.truncate(usize::from(self.parameters.offsetting_items));
+        self.offset(candidates);
+    }
+
+    fn offset(&mut self, candidates: Vec<u64>) {
+        if candidates.len() < 2 {
+            return;
+        }
+        let round = self.gather(candidates);
+        let found = netting::baseline(&round.problem);
+        // R-OFF-03
+        if !found.is_empty() && netting::check(&round.problem, &found).is_ok() {
+            self.settle_set(&round, &found);
+        }
+    }
+
+    fn settle_set(&mut self, round: &Round, selection: &Selection) {
+        let ids = selection.items().map(|index| round.items[index]);
+        let items: Vec<Item> = ids.filter_map(|id| self.take(id)).collect();
+        // R-OFF-01: what settles together needs nothing reserved, and draws nothing down.
+        items.iter().for_each(|item| self.settle(item, Priority::Normal));
+    }
+
+    /// An item takes part if nothing but funds, order and limits keeps it, and if all before it in
+    /// its strict queues takes part.
+    fn gather(&self, candidates: Vec<u64>) -> Round {
+        let (items, bounds) = (Vec::new(), Vec::new());
+        let mut round = Round { items, bounds, problem: Problem::default() };
+        for id in candidates {
+            let item = &self.waiting[&id];
+            let in_turn = item.legs.iter().all(|leg| {
+                let key = (leg.debtor, leg.currency);
+                let queue = self.queue_of(key);
+                let mut ahead = queue.iter().take_while(|other| **other != id);
+                self.accounts[&key].policy == Policy::Bypass
+                    || ahead.all(|other| round.items.contains(other))
+            });
+            if in_turn && self.has_access(item) && self.keeps_until(item).is_none() {
+                self.add(&mut round, item);
+                round.items.push(id);
+            }
+        }
+        round
+    }
+
+    fn add(&self, round: &mut Round, item: &Item) {
+        let (mut changes, mut queues) = (Vec::new(), Vec::new());
+        for (key, net) in self.nets(&item.legs) {
+            let row = self.row(round, Bound::Floor(key));
+            changes.push((row, -net));
+            if item.debits(key) {
+                queues.push(row);
+            }
+        }
+        for (limit, flow) in self.flows(&item.legs) {
+            changes.push((self.row(round, Bound::Limit(limit)), -flow));
+        }
+        changes.retain(|(_, change)| *change != 0);
+        round.problem.items.push(Candidate {
+            class: match item.priority {
+                Priority::Urgent => 0,
+                Priority::High => 1,
+                Priority::Normal => 2,
+            },
+            value: item.legs.iter().map(|leg| leg.amount.minor()).sum(),
+            changes,
+            queues,
+        });
+    }
+
+    /// The row of a bound, made when first asked for; what is reserved is not offered.
+    fn row(&self, round: &mut Round, bound: Bound) -> RowId {
+        let known = round.bounds.iter().position(|other| *other == bound);
+        let index = known.unwrap_or(round.bounds.len());
+        if known.is_none() {
+            let (slack, policy) = match bound {
+                Bound::Floor(key) => {
+                    let account = &self.accounts[&key];
+                    (account.available(Priority::Normal), account.policy)
+                }
+                Bound::Limit(limit) => {
+                    let limit = self.limits[&limit];
+                    (limit.amount - limit.net, Policy::Bypass)
+                }
+            };
+            let order = if policy == Policy::Fifo { Order::Strict } else { Order::Bypass };
+            round.problem.rows.push(Row { slack, order });
+            round.bounds.push(bound);
+        }
+        RowId::new(index).expect("a round has fewer than 2^32 rows")
+    }
+}
