@@ -130,9 +130,8 @@ impl Door {
         let definition = checked.message.document.map_or("", |schema| schema.name);
         let references = references(&checked.content, definition);
         let stated = checked.header.as_ref().and_then(|header| header.from.as_ref()?.bic());
-        if let Some(stated) = stated
-            && self.read_board().directory().party(&stated) != Some(party)
-        {
+        let stated = stated.map(|stated| self.read_board().directory().party(&stated));
+        if stated.is_some_and(|stated| stated != Some(party)) {
             let text = "the header's sender is not the bank that signed";
             return self
                 .rejected(400, bic, Some(&references.message_id), "AppHdr/Fr", text)
@@ -165,7 +164,9 @@ impl Door {
             });
             if let Some(found) = found.filter(|_| message.is_some()) {
                 let reason = (finding.code, format!("{}: {}", finding.path, finding.text));
-                return self.refuse(&self.read_board(), bic, &found, reason, self.now());
+                // Before the board is held: reading it twice at once could wait for ever.
+                let now = self.now();
+                return self.refuse(&self.read_board(), bic, &found, reason, now);
             }
         }
         let status = if finding.layer == Layer::Limits { 413 } else { 400 };

@@ -147,6 +147,7 @@ impl Replica {
         replica.catch_up(&mut recovered, &mut progress)?;
         if replica.position() == LogPosition::GENESIS {
             replica.step(founding.instant, founding.commands.clone())?;
+            replica.flush_events()?;
         }
         recovered.position = replica.position();
         Ok((replica, recovered))

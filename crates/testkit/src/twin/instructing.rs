@@ -165,8 +165,8 @@ impl Twin {
 
     /// R-PAY-07
     fn check_times(&self, timing: &Timing) -> Answer {
-        let ends = [timing.till, timing.reject_at].into_iter().flatten();
-        let contradict = timing.from.is_some_and(|from| ends.into_iter().any(|end| from >= end));
+        let mut ends = [timing.till, timing.reject_at].into_iter().flatten();
+        let contradict = timing.from.is_some_and(|from| ends.any(|end| from >= end));
         let over = timing.reject_at.is_some_and(|at| at <= self.now);
         ensure(!contradict && !over, Refusal::TimesContradict)
     }

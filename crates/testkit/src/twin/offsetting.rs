@@ -8,7 +8,7 @@ use settlement::{Priority, Refusal};
 
 use super::instructing::{Item, Stage};
 use super::settling::LimitKey;
-use super::{Answer, Key, Twin};
+use super::{Answer, Key, Twin, ensure};
 
 /// What must hold at the end of a round.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,16 +32,14 @@ impl Twin {
         let found: Result<Vec<u64>, Refusal> = items.iter().map(|u| self.waiting_as(*u)).collect();
         let wanted = found.map_err(|_| Refusal::ProposalStale)?;
         let round = self.gather(self.queued());
-        if wanted.is_empty() || !wanted.iter().all(|id| round.items.contains(id)) {
-            return Err(Refusal::ProposalStale);
-        }
+        let known = wanted.iter().all(|id| round.items.contains(id));
+        ensure(known && !wanted.is_empty(), Refusal::ProposalStale)?;
         let proposed = Selection(round.items.iter().map(|id| wanted.contains(id)).collect());
         let gain = netting::check(&round.problem, &proposed);
         let gain = gain.map_err(|_| Refusal::ProposalInfeasible)?;
         let baseline = netting::baseline(&round.problem);
-        if gain <= netting::check(&round.problem, &baseline).unwrap_or_default() {
-            return Err(Refusal::ProposalNotBetter);
-        }
+        let standing = netting::check(&round.problem, &baseline).unwrap_or_default();
+        ensure(gain > standing, Refusal::ProposalNotBetter)?;
         self.settle_set(&round, &proposed);
         Ok(())
     }
@@ -70,7 +68,8 @@ impl Twin {
         };
         let depth = usize::from(self.parameters.bypass_depth);
         let keys = self.nets(&item.legs).into_iter().map(|(key, _)| key);
-        let near: Vec<u64> = keys.flat_map(|key| self.queue_of(key).into_iter().take(depth)).collect();
+        let near = keys.flat_map(|key| self.queue_of(key).into_iter().take(depth));
+        let near: Vec<u64> = near.collect();
         let mut candidates = self.queued();
         candidates.retain(|id| near.contains(id) && self.waiting[id].legs.iter().all(between));
         self.offset(candidates);

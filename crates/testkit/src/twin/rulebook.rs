@@ -95,7 +95,8 @@ impl Twin {
         self.require_agent(by, old)?;
         self.require_agent(by, new)?;
         let digits = |id: CurrencyId| u32::from(self.currencies[id.index()].minor_units);
-        let (scaled, scale) = (i128::from(units) * 10_i128.pow(digits(old)), 10_i128.pow(digits(new)));
+        let scaled = i128::from(units) * 10_i128.pow(digits(old));
+        let scale = 10_i128.pow(digits(new));
         let factor = scaled / scale;
         let whole = factor >= 1 && factor * scale == scaled;
         ensure(whole && old != new, Refusal::RatioMalformed)?;

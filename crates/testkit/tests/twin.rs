@@ -1,0 +1,412 @@
+//! The machine and its naive twin come to the same, whatever is asked of them.
+//!
+//! Not scenarios, since each is a claim about any sequence of commands.
+//! `TESTKIT_SEEDS` says how many stories are played; a test that fails prints the seed, the number
+//! of the command and the command, and the seed then ends as a scenario.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use settlement::issuance::Event as IssuanceEvent;
+use settlement::liquidity::Event as LiquidityEvent;
+use settlement::operating_day::Phase;
+use settlement::payment::{Command as Payment, Event as PaymentEvent, How, SettledLeg, State};
+use settlement::queue::Event as QueueEvent;
+use settlement::{AccountView, Command, Event, Machine, PartyId, Refusal};
+use terms::{BusinessDate, CurrencyId, Uetr};
+use testkit::generate::{Random, Step, Story};
+use testkit::twin::{Holding, Twin};
+
+/// Commands of a story after those that set its world up.
+const COMMANDS: usize = 120;
+
+type Key = (PartyId, CurrencyId);
+
+/// Plays a story for every seed.
+fn for_each_story(play: impl Fn(&Story)) {
+    let wanted = std::env::var("TESTKIT_SEEDS").ok().and_then(|text| text.parse().ok());
+    let seeds: u64 = wanted.unwrap_or(300);
+    println!("seeds 0..{seeds}, {COMMANDS} commands each");
+    (0..seeds).for_each(|seed| play(&Story::of(seed, COMMANDS)));
+}
+
+/// Tells where a test was, if it fails.
+struct Place<'a> {
+    story: &'a Story,
+    index: usize,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let step = &self.story.steps[self.index];
+            eprintln!("seed {}, command {}: {step:#?}", self.story.seed, self.index);
+        }
+    }
+}
+
+/// The steps of a story; the place stays with each for as long as it is worked on.
+fn steps(story: &Story) -> impl Iterator<Item = (Place<'_>, &Step)> {
+    let places = (0..story.steps.len()).map(move |index| Place { story, index });
+    places.zip(&story.steps)
+}
+
+fn founded(story: &Story) -> Machine {
+    Machine::new(story.genesis.clone())
+}
+
+fn apply(machine: &mut Machine, step: &Step) -> Vec<Event> {
+    let mut events = Vec::new();
+    machine.apply(step.moment, step.envelope.clone(), &mut events);
+    events
+}
+
+fn refusal(events: &[Event]) -> Option<Refusal> {
+    events.iter().find_map(|event| match event {
+        Event::Refused { refusal, .. } => Some(*refusal),
+        _ => None,
+    })
+}
+
+/// The instruction that a command would have accepted.
+fn submitted(step: &Step) -> Option<Uetr> {
+    match &step.envelope.command {
+        Command::Payment(Payment::SubmitInstruction(instruction)) => Some(instruction.uetr),
+        _ => None,
+    }
+}
+
+/// All that the machine and its twin must agree on.
+struct Facts {
+    accounts: BTreeMap<Key, Holding>,
+    queues: BTreeMap<Key, Vec<Uetr>>,
+    issued: BTreeMap<CurrencyId, i128>,
+    phases: BTreeMap<CurrencyId, (Phase, BusinessDate)>,
+    states: BTreeMap<Uetr, Option<State>>,
+    waiting: usize,
+    version: u32,
+}
+
+fn holding(view: &AccountView) -> Holding {
+    let minor = |amount: terms::Amount| i128::try_from(amount.minor()).unwrap();
+    Holding {
+        class: view.class,
+        access: view.access,
+        balance: view.balance.minor(),
+        credit: minor(view.credit),
+        urgent_reserve: minor(view.urgent_reserve),
+        high_reserve: minor(view.high_reserve),
+    }
+}
+
+impl Facts {
+    fn of_machine(machine: &Machine, seen: &BTreeSet<Uetr>) -> Self {
+        let views: Vec<AccountView> = machine.accounts().collect();
+        let key = |view: &AccountView| (view.party, view.currency);
+        let currencies: Vec<CurrencyId> = machine.currencies().map(|(id, ..)| id).collect();
+        let queue = |(party, currency): Key| machine.queue_of(party, currency);
+        let state = |uetr| machine.instruction(uetr).map(|view| view.state);
+        Self {
+            accounts: views.iter().map(|view| (key(view), holding(view))).collect(),
+            queues: views.iter().map(|view| (key(view), queue(key(view)))).collect(),
+            issued: currencies.iter().map(|id| (*id, machine.issued(*id).minor())).collect(),
+            phases: currencies.iter().map(|id| (*id, machine.phase(*id).unwrap())).collect(),
+            states: seen.iter().map(|uetr| (*uetr, state(*uetr))).collect(),
+            waiting: machine.waiting_count(),
+            version: machine.parameters().0,
+        }
+    }
+
+    fn of_twin(twin: &Twin, seen: &BTreeSet<Uetr>) -> Self {
+        let ids = (0..).map(CurrencyId::new);
+        let phases = ids.map_while(|id| Some((id, twin.phase(id)?)));
+        let phases: BTreeMap<CurrencyId, (Phase, BusinessDate)> = phases.collect();
+        let accounts = twin.accounts().map(|(party, id, holding)| ((party, id), holding));
+        let accounts: BTreeMap<Key, Holding> = accounts.collect();
+        let queue = |(party, currency): Key| twin.queue(party, currency);
+        Self {
+            queues: accounts.keys().map(|key| (*key, queue(*key))).collect(),
+            accounts,
+            issued: phases.keys().map(|id| (*id, twin.issued(*id))).collect(),
+            phases,
+            states: seen.iter().map(|uetr| (*uetr, twin.state(*uetr))).collect(),
+            waiting: twin.waiting_count(),
+            version: twin.version(),
+        }
+    }
+
+    /// One line for each fact.
+    fn lines(&self) -> BTreeSet<String> {
+        let mut lines = BTreeSet::new();
+        lines.extend(self.accounts.iter().map(|(key, holding)| format!("{key:?}: {holding:?}")));
+        lines.extend(self.queues.iter().map(|(key, queue)| format!("queue of {key:?}: {queue:?}")));
+        lines.extend(self.issued.iter().map(|(id, minor)| format!("issued of {id}: {minor}")));
+        lines.extend(self.phases.iter().map(|(id, phase)| format!("phase of {id}: {phase:?}")));
+        lines.extend(self.states.iter().map(|(uetr, state)| format!("{uetr}: {state:?}")));
+        lines.insert(format!("waiting: {}", self.waiting));
+        lines.insert(format!("rulebook: {}", self.version));
+        lines
+    }
+}
+
+/// What one side says and the other does not, a line each.
+fn differences(machine: &Facts, twin: &Facts) -> String {
+    let (ours, theirs) = (machine.lines(), twin.lines());
+    let machine = ours.difference(&theirs).map(|line| format!("machine: {line}\n"));
+    let twin = theirs.difference(&ours).map(|line| format!("twin:    {line}\n"));
+    machine.chain(twin).collect()
+}
+
+#[test]
+fn machine_and_twin_agree_after_every_command() {
+    for_each_story(|story| {
+        let (mut machine, mut twin) = (founded(story), Twin::new(&story.genesis));
+        let mut seen = BTreeSet::new();
+        for (_place, step) in steps(story) {
+            seen.extend(submitted(step));
+            // The twin first: it notices where the machine would wait for what has passed.
+            let expected = twin.apply(step.moment, &step.envelope);
+            let found = refusal(&apply(&mut machine, step));
+            let facts = (Facts::of_machine(&machine, &seen), Facts::of_twin(&twin, &seen));
+            let told = differences(&facts.0, &facts.1);
+            assert!(
+                found == expected && told.is_empty(),
+                "the machine answers {found:?}, the twin {expected:?}\n{told}"
+            );
+        }
+    });
+}
+
+#[test]
+fn money_is_conserved_in_every_currency_after_every_command() {
+    for_each_story(|story| {
+        let mut machine = founded(story);
+        for (_place, step) in steps(story) {
+            apply(&mut machine, step);
+            for (id, ..) in machine.currencies() {
+                let of_currency = machine.accounts().filter(|view| view.currency == id);
+                let sum: i128 = of_currency.map(|view| view.balance.minor()).sum();
+                assert_eq!(sum, machine.issued(id).minor(), "balances and issued of {id}");
+                assert_eq!(machine.imbalance(id), 0, "imbalance of {id}");
+            }
+        }
+    });
+}
+
+/// What accounts paid, net, in items that settled together, and what they stood at then.
+#[derive(Default)]
+struct Settled {
+    nets: BTreeMap<Key, i128>,
+    balances: BTreeMap<Key, i128>,
+}
+
+impl Settled {
+    fn add(&mut self, legs: &[SettledLeg]) {
+        for leg in legs {
+            let (debit, credit) = ((leg.debtor, leg.currency), (leg.creditor, leg.currency));
+            let amount = i128::try_from(leg.amount.minor()).unwrap();
+            *self.nets.entry(debit).or_default() += amount;
+            *self.nets.entry(credit).or_default() -= amount;
+            self.balances.insert(debit, leg.debtor_balance.minor());
+            self.balances.insert(credit, leg.creditor_balance.minor());
+        }
+    }
+}
+
+/// Follows credit lines from event to event, and holds every debit against them.
+#[derive(Default)]
+struct Floors {
+    credit: BTreeMap<Key, i128>,
+    round: Settled,
+}
+
+impl Floors {
+    fn hold(&self, key: Key, balance: i128) {
+        let credit = self.credit.get(&key).copied().unwrap_or(0);
+        assert!(balance + credit >= 0, "{key:?} stands at {balance} with a credit of {credit}");
+    }
+
+    fn hold_settled(&self, settled: &Settled) {
+        let paying = settled.nets.iter().filter(|(_, net)| **net > 0);
+        paying.for_each(|(key, _)| self.hold(*key, settled.balances[key]));
+    }
+
+    fn follow(&mut self, events: &[Event]) {
+        for event in events {
+            // What settled by itself is a round of its own.
+            if let Event::Payment(PaymentEvent::PaymentSettled { how, legs, .. }) = event {
+                if !matches!(how, How::Offset(_)) {
+                    self.end_round();
+                }
+                self.round.add(legs);
+                continue;
+            }
+            self.end_round();
+            match event {
+                Event::Liquidity(event) => self.follow_liquidity(event),
+                Event::Issuance(
+                    IssuanceEvent::FundsRedeemed { currency, party, balance, .. }
+                    | IssuanceEvent::OvernightSwept { currency, party, balance, .. }
+                    | IssuanceEvent::OvernightReturned { currency, party, balance, .. },
+                ) => self.hold((*party, *currency), balance.minor()),
+                _ => {}
+            }
+        }
+        self.end_round();
+    }
+
+    /// Only the end of a round must hold.
+    fn end_round(&mut self) {
+        let round = std::mem::take(&mut self.round);
+        self.hold_settled(&round);
+    }
+
+    fn follow_liquidity(&mut self, event: &LiquidityEvent) {
+        match event {
+            LiquidityEvent::CreditLineSet { party, currency, amount } => {
+                let credit = i128::try_from(amount.minor()).unwrap();
+                self.credit.insert((*party, *currency), credit);
+            }
+            LiquidityEvent::CreditWithdrawn { party, currency, .. } => {
+                self.credit.remove(&(*party, *currency));
+            }
+            LiquidityEvent::LiquidityTransferred { currency, from, from_balance, .. } => {
+                self.hold((*from, *currency), from_balance.minor());
+            }
+            LiquidityEvent::FundsReserved { .. }
+            | LiquidityEvent::LimitSet { .. }
+            | LiquidityEvent::StandingOrderSet { .. } => {}
+        }
+    }
+}
+
+#[test]
+fn no_debit_leaves_an_account_below_its_floor() {
+    for_each_story(|story| {
+        let (mut machine, mut floors) = (founded(story), Floors::default());
+        for (_place, step) in steps(story) {
+            let events = apply(&mut machine, step);
+            // A redenomination moves credit lines without an event of their own.
+            if !matches!(step.envelope.command, Command::Rulebook(_)) {
+                floors.follow(&events);
+            }
+            let credit = |view: AccountView| ((view.party, view.currency), holding(&view).credit);
+            floors.credit = machine.accounts().map(credit).collect();
+        }
+    });
+}
+
+#[test]
+fn a_machine_restored_from_a_snapshot_goes_on_identically() {
+    for_each_story(|story| {
+        let mut machine = founded(story);
+        let cut = Random::new(story.seed).index(story.steps.len());
+        let mut restored: Option<Machine> = None;
+        for (place, step) in steps(story) {
+            if place.index == cut {
+                let snapshot = postcard::to_allocvec(&machine).unwrap();
+                let mut again: Machine = postcard::from_bytes(&snapshot).unwrap();
+                again.set_table_key(story.seed);
+                restored = Some(again);
+            }
+            let events = apply(&mut machine, step);
+            if let Some(restored) = &mut restored {
+                assert_eq!(apply(restored, step), events, "restored before command {cut}");
+                assert_eq!(restored.books_digest(), machine.books_digest());
+            }
+        }
+        let restored = restored.unwrap();
+        let bytes = |machine: &Machine| postcard::to_allocvec(machine).unwrap();
+        assert!(bytes(&restored) == bytes(&machine), "seed {}: snapshots differ", story.seed);
+    });
+}
+
+#[test]
+fn the_same_log_gives_the_same_events_and_the_same_books() {
+    for_each_story(|story| {
+        let (mut one, mut other) = (founded(story), founded(story));
+        other.set_table_key(u64::MAX - story.seed);
+        for (_place, step) in steps(story) {
+            assert_eq!(apply(&mut one, step), apply(&mut other, step));
+            assert_eq!(one.books_digest(), other.books_digest());
+        }
+    });
+}
+
+/// What became of each accepted instruction, by the events alone; none while it waits.
+#[derive(Default)]
+struct Lives(BTreeMap<Uetr, Option<State>>);
+
+impl Lives {
+    fn begin(&mut self, uetr: Uetr) {
+        let before = self.0.insert(uetr, None);
+        assert!(before != Some(None), "{uetr} was accepted while it waits");
+    }
+
+    fn end(&mut self, uetr: Uetr, state: State) {
+        let before = self.0.insert(uetr, Some(state));
+        assert!(before == Some(None), "{uetr} ends as {state:?} after {before:?}");
+    }
+
+    fn follow(&mut self, events: &[Event]) {
+        for event in events {
+            match event {
+                Event::Payment(PaymentEvent::PaymentSettled { uetr, matched, .. }) => {
+                    [Some(*uetr), *matched].into_iter().flatten().for_each(|uetr| {
+                        self.end(uetr, State::Settled);
+                    });
+                }
+                Event::Payment(PaymentEvent::PaymentRejected { uetr, matched, .. }) => {
+                    [Some(*uetr), *matched].into_iter().flatten().for_each(|uetr| {
+                        self.end(uetr, State::Rejected);
+                    });
+                }
+                Event::Queue(QueueEvent::PaymentCancelled { uetr, .. }) => {
+                    self.end(*uetr, State::Cancelled);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// An instruction may be forgotten once it has ended, and not before.
+    fn compare(&self, machine: &Machine) {
+        for (uetr, end) in &self.0 {
+            match machine.instruction(*uetr).map(|view| view.state) {
+                None => assert!(end.is_some(), "{uetr} is forgotten while it waits"),
+                Some(state) => assert_eq!(end.unwrap_or(State::Waiting), state, "{uetr}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn every_accepted_instruction_ends_in_exactly_one_state() {
+    for_each_story(|story| {
+        let (mut machine, mut lives) = (founded(story), Lives::default());
+        for (_place, step) in steps(story) {
+            let mut earlier = Vec::new();
+            if machine.moment() < step.moment {
+                machine.pass_time(step.moment, &mut earlier);
+            }
+            lives.follow(&earlier);
+            let events = apply(&mut machine, step);
+            if refusal(&events).is_none() {
+                submitted(step).into_iter().for_each(|uetr| lives.begin(uetr));
+            }
+            lives.follow(&events);
+            lives.compare(&machine);
+        }
+    });
+}
+
+#[test]
+fn what_is_due_lies_ahead() {
+    for_each_story(|story| {
+        let mut machine = founded(story);
+        for (_place, step) in steps(story) {
+            apply(&mut machine, step);
+            let (due, now) = (machine.due(), machine.moment().instant);
+            assert!(due.is_none_or(|due| due > now), "due at {due:?}, now {now}");
+        }
+    });
+}
