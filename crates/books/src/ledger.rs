@@ -21,6 +21,7 @@ pub struct Books {
     accounts: Vec<Account>,
     by_holder: Vec<Vec<Option<AccountId>>>,
     issued: Vec<Balance>,
+    #[serde(skip)]
     pages: Pages,
 }
 

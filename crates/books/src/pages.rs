@@ -1,6 +1,5 @@
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use terms::Digest;
 
@@ -9,8 +8,8 @@ use crate::Account;
 /// Accounts hashed together.
 const PAGE: usize = 64;
 
-/// Digests of pages of accounts, renewed only where something changed.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+/// Digests of pages of accounts, renewed only where something changed; no part of the state.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Pages {
     digests: Vec<Digest>,
     stale: Vec<bool>,
@@ -33,6 +32,9 @@ impl Pages {
     ///
     /// Costs O(accounts in changed pages + pages).
     pub(crate) fn digest(&mut self, accounts: &[Account]) -> Digest {
+        let count = accounts.len().div_ceil(PAGE);
+        self.stale.resize(count, true);
+        self.digests.resize(count, Digest::ZERO);
         let pages = self.digests.iter_mut().zip(self.stale.iter_mut());
         for ((digest, stale), page) in pages.zip(accounts.chunks(PAGE)) {
             if *stale {

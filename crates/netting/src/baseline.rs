@@ -93,7 +93,7 @@ impl<'a> Search<'a> {
         changes.iter().find(|(r, _)| r.index() == row).map_or(0, |(_, change)| *change)
     }
 
-    /// Removes an item and all that stand behind it in its strict queues.
+    /// Removes an item and all that may not pass it in its queues.
     fn remove(&mut self, item: usize) {
         let mut pending = alloc::vec![item];
         while let Some(item) = pending.pop() {
@@ -102,9 +102,15 @@ impl<'a> Search<'a> {
             }
             self.set(item, false);
             for row in &self.problem.items[item].queues {
-                if self.problem.rows[row.index()].order == Order::Strict {
-                    let behind = self.queues[row.index()].iter().rev();
-                    pending.extend(behind.copied().take_while(|other| *other > item));
+                let behind = self.queues[row.index()].iter().rev();
+                let behind = behind.copied().take_while(|other| *other > item);
+                let class = self.problem.items[item].class;
+                match self.problem.rows[row.index()].order {
+                    Order::Strict => pending.extend(behind),
+                    Order::Bypass => {
+                        let items = &self.problem.items;
+                        pending.extend(behind.filter(|other| items[*other].class > class));
+                    }
                 }
             }
         }
@@ -129,9 +135,13 @@ impl<'a> Search<'a> {
     }
 
     fn is_next(&self, item: usize, row: RowId) -> bool {
-        let ahead = || self.queues[row.index()].iter().take_while(|other| **other < item);
-        self.problem.rows[row.index()].order == Order::Bypass
-            || ahead().all(|other| self.selected[*other])
+        let order = self.problem.rows[row.index()].order;
+        let class = self.problem.items[item].class;
+        let mut ahead = self.queues[row.index()].iter().take_while(|other| **other < item);
+        ahead.all(|other| {
+            let passable = order == Order::Bypass && self.problem.items[*other].class >= class;
+            passable || self.selected[*other]
+        })
     }
 
     fn fits(&self, item: usize) -> bool {

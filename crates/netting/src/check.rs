@@ -11,7 +11,8 @@ pub enum Violation {
     Shape,
     /// This row would end below zero.
     Short(RowId),
-    /// An item was selected past an earlier one in this row's strict queue.
+    /// An item was selected past an earlier one in this row's strict queue, or past a more
+    /// pressing one in a queue that may be bypassed.
     OutOfOrder(RowId),
 }
 
@@ -56,16 +57,23 @@ pub fn check(problem: &Problem, selection: &Selection) -> Result<Gain, Violation
         return Err(Violation::Shape);
     }
     let mut slack: Vec<i128> = problem.rows.iter().map(|row| row.slack).collect();
-    let mut passed = alloc::vec![false; problem.rows.len()];
+    // The most pressing class left out so far in each row's queue.
+    let mut passed: Vec<Option<u8>> = alloc::vec![None; problem.rows.len()];
     let mut gain = Gain::default();
     for (item, selected) in problem.items.iter().zip(&selection.0) {
         for row in &item.queues {
             let passed = &mut passed[row.index()];
-            let strict = problem.rows[row.index()].order == Order::Strict;
-            if *selected && strict && *passed {
+            let blocked = match (problem.rows[row.index()].order, *passed) {
+                (_, None) => false,
+                (Order::Strict, Some(_)) => true,
+                (Order::Bypass, Some(class)) => class < item.class,
+            };
+            if *selected && blocked {
                 return Err(Violation::OutOfOrder(*row));
             }
-            *passed |= !*selected;
+            if !*selected {
+                *passed = Some(passed.map_or(item.class, |class| class.min(item.class)));
+            }
         }
         if *selected {
             for (row, change) in &item.changes {

@@ -21,7 +21,7 @@ impl RowId {
 pub enum Order {
     /// First in, first out: a selection holds a prefix of the queue.
     Strict,
-    /// The owner allows a later item to settle before an earlier one.
+    /// The owner allows a later item to settle before an earlier one of its class.
     Bypass,
 }
 

@@ -8,8 +8,8 @@ use terms::{Amount, Bic, CurrencyId, Digest, Instant, Uetr};
 
 use crate::liquidity::{Limits, StandingOrder};
 use crate::participation::Registry;
-use crate::payment::{Halves, Window};
-use crate::queue::Queue;
+use crate::payment::{Halves, Stage, Window};
+use crate::queue::{ItemId, Queue};
 use crate::rulebook::{Currency, Rulebook};
 use crate::timer::Timer;
 use crate::{Command, Envelope, Event, Moment};
@@ -35,8 +35,8 @@ pub struct Machine {
     pub(crate) window: Window,
     pub(crate) queue: Queue,
     pub(crate) halves: Halves,
-    /// What has been given back of each settled payment.
-    pub(crate) returns: BTreeMap<Uetr, Amount>,
+    /// What has been given back of each settled payment, from one account to another.
+    pub(crate) returns: BTreeMap<(Uetr, AccountId, AccountId), Amount>,
     pub(crate) limits: Limits,
     pub(crate) standing_orders: BTreeMap<(AccountId, u16), StandingOrder>,
     pub(crate) timers: BTreeSet<(Instant, Timer)>,
@@ -98,6 +98,7 @@ impl Machine {
             self.moment
         );
         core::mem::swap(events, &mut self.told);
+        let before = self.moment.instant.date();
         self.moment.position = moment.position;
         if self.moment.instant == Instant::default() {
             self.moment.instant = moment.instant;
@@ -109,9 +110,8 @@ impl Machine {
             self.do_due(due);
             self.release();
         }
-        let turned = self.moment.instant.date() != moment.instant.date();
         self.moment.instant = moment.instant;
-        if turned || self.window.len() == 0 {
+        if before != moment.instant.date() {
             self.forget_old_days();
         }
         core::mem::swap(events, &mut self.told);
@@ -187,10 +187,7 @@ impl Machine {
         }
         let Some((_, timer)) = self.timers.pop_first() else { return };
         match timer {
-            Timer::Due(item) => {
-                self.retry(item);
-                self.offset_on_entry(item);
-            }
+            Timer::Due(item) => self.do_item(item),
             Timer::Late(item) => self.tell_late(item),
             // R-PAY-07
             Timer::Reject(item) => self.reject(item, crate::Refusal::RejectTimePassed),
@@ -199,12 +196,32 @@ impl Machine {
         }
     }
 
-    /// R-PAY-03: forgets the days that have left the acceptance window.
+    /// An item's moment has come: it settles, waits on, or can never settle any more.
+    fn do_item(&mut self, id: ItemId) {
+        let parted = self.queue.item(id).is_some_and(|item| self.earliest(item).is_err());
+        if parted {
+            // R-DAY-04
+            self.reject(id, crate::Refusal::NeverOpenTogether);
+        } else {
+            let queued = |machine: &Self| {
+                machine.queue.item(id).is_some_and(|i| matches!(i.stage, Stage::Queued(_)))
+            };
+            let before = queued(self);
+            self.retry(id);
+            if !before {
+                self.offset_on_entry(id);
+            }
+        }
+    }
+
+    /// R-PAY-03: forgets the days that have left the acceptance window and hold nothing that waits.
     fn forget_old_days(&mut self) {
         let kept = i32::from(self.rulebook.parameters.retention_days);
-        self.window.forget_before(self.moment.instant.date().plus_days(kept.saturating_neg()));
+        let oldest = self.moment.instant.date().plus_days(kept.saturating_neg());
+        let waiting: BTreeSet<_> = self.queue.items().map(|(_, item)| item.date).collect();
+        self.window.forget(|date| date < oldest && !waiting.contains(&date));
         let window = &self.window;
-        self.returns.retain(|original, _| window.find(*original).is_some());
+        self.returns.retain(|(original, _, _), _| window.find(*original).is_some());
     }
 
     #[cfg(debug_assertions)]

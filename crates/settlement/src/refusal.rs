@@ -92,6 +92,8 @@ refusals! {
     OriginalNotSettled = 1314, "AG09", "R-PAY-08";
     /// A return runs along one leg of the original, backwards.
     ReturnNotReversed = 1315, "AG09", "R-PAY-08";
+    /// A trade reference has 1 to 35 characters.
+    ReferenceMalformed = 1316, "FF01", "R-PAY-06";
     /// The instruction waits no longer: it settled, was cancelled or was rejected.
     NotWaiting = 1401, "AGNT", "R-QUE-04";
     /// Funds did not suffice before the close of the day.

@@ -161,9 +161,10 @@ impl<'de> Deserialize<'de> for Amount {
     }
 }
 
+/// Sums and shortfalls may exceed what is booked at once; they stay within what a balance can tell.
 fn within_range<E: Error>(minor: u128) -> Result<Amount, E> {
-    if minor > Amount::MAX.0 {
-        return Err(E::custom("amount exceeds the largest the system books"));
+    if minor > u128::MAX >> 1 {
+        return Err(E::custom("amount exceeds 127 bits"));
     }
     Ok(Amount(minor))
 }

@@ -121,6 +121,7 @@ impl Twin {
 
     /// Does what time brings up to `moment`.
     pub fn pass_time(&mut self, moment: Moment) {
+        let before = self.now.date();
         self.position = moment.position;
         if self.next_round.is_none() {
             self.now = moment.instant;
@@ -135,7 +136,9 @@ impl Twin {
         }
         self.now = moment.instant;
         self.skip_rounds(|round| round <= moment.instant);
-        self.forget_old_days();
+        if before != moment.instant.date() {
+            self.forget_old_days();
+        }
     }
 
     /// Applies a command given at `moment`; answers why it was refused, if it was.

@@ -1,4 +1,4 @@
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloc::vec::Vec;
 
 use books::{AccountId, Priority};
@@ -129,12 +129,12 @@ impl Machine {
         let mut rows: BTreeMap<Constraint, usize> = BTreeMap::new();
         let mut round = Round { problem: Problem::default(), items: Vec::new() };
         let mut shut: BTreeSet<AccountId> = BTreeSet::new();
-        let mut seen: BTreeMap<AccountId, usize> = BTreeMap::new();
+        let mut queues: BTreeMap<AccountId, VecDeque<ItemId>> = BTreeMap::new();
         for id in candidates {
             let Some(item) = self.queue.item(id) else { continue };
             let debited = item.debited();
             let free = debited.iter().all(|account| !shut.contains(account))
-                && self.is_next(id, &debited, &mut seen)
+                && self.is_next(id, &debited, &mut queues)
                 && self.is_free(item);
             if !free {
                 let strict = |a: &&AccountId| self.queue.policy(**a) == Policy::Fifo;
@@ -154,15 +154,16 @@ impl Machine {
         &self,
         id: ItemId,
         debited: &[AccountId],
-        seen: &mut BTreeMap<AccountId, usize>,
+        queues: &mut BTreeMap<AccountId, VecDeque<ItemId>>,
     ) -> bool {
         let mut next = true;
         for account in debited {
-            let passed = seen.entry(*account).or_insert(0);
             if self.queue.policy(*account) == Policy::Fifo {
-                next &= self.queue.of(*account).nth(*passed) == Some(id);
+                let queue = queues
+                    .entry(*account)
+                    .or_insert_with(|| self.queue.of(*account).collect());
+                next &= queue.pop_front() == Some(id);
             }
-            *passed = passed.saturating_add(1);
         }
         next
     }
@@ -199,7 +200,8 @@ impl Machine {
             .iter()
             .map(|account| self.row(Constraint::Floor(*account), rows, problem))
             .collect::<Option<Vec<_>>>()?;
-        let value = item.legs.iter().fold(0_u128, |sum, leg| sum.saturating_add(leg.amount.minor()));
+        // R-OFF-03: amounts of several currencies have no sum, so every item counts as one.
+        let value = 1;
         let class = match item.priority {
             Priority::Urgent => 0,
             Priority::High => 1,

@@ -10,6 +10,12 @@ use crate::payment::Category;
 /// How many days ahead a calendar is searched for its next operating day.
 const HORIZON: i32 = 60;
 
+/// The most holidays a calendar lists.
+const MAX_HOLIDAYS: usize = 4_000;
+
+/// The longest source of a calendar. Unit: bytes.
+const MAX_SOURCE: usize = 1_000;
+
 /// When a currency settles, as its agent states it; a later version replaces an earlier one from
 /// its first date on. Round the clock is a calendar like any other: 00:00 to 24:00, no weekend.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,8 +64,11 @@ impl Hours {
 impl Calendar {
     /// Whether the hours follow each other. R-DAY-01
     pub(crate) fn is_sound(&self) -> bool {
-        self.open < self.customer_cut_off
+        self.holidays.len() <= MAX_HOLIDAYS
+            && self.source.len() <= MAX_SOURCE
+            && self.open < self.customer_cut_off
             && self.customer_cut_off <= self.close
+            && self.close.minutes() <= 1440
             && self.weekend.len() < 7
             && (-720..=840).contains(&self.offset.0)
     }
@@ -97,6 +106,19 @@ impl Schedule {
         let calendar = self.on(date).filter(|calendar| calendar.is_operating(date))?;
         let extension = self.extensions.get(&date).copied().unwrap_or_default();
         Some(calendar.hours(date, extension))
+    }
+
+    /// Whether days around a date begin before the one before them has closed.
+    pub(crate) fn overlaps_around(&self, date: BusinessDate) -> bool {
+        let days = (-3..=3).filter_map(|near| self.hours_of(date.plus_days(near)));
+        let mut last: Option<Hours> = None;
+        for hours in days {
+            if last.is_some_and(|last| hours.open < last.close) {
+                return true;
+            }
+            last = Some(hours);
+        }
+        false
     }
 
     /// The first operating day whose end, for the category, comes after `instant`, and which is

@@ -1,8 +1,11 @@
 use serde::{Deserialize, Serialize};
-use terms::{BusinessDate, Instant};
+use terms::{BusinessDate, Duration, Instant};
 
 use super::calendar::Schedule;
 use crate::payment::Category;
+
+/// When a calendar without a day in sight is looked at again: half its horizon.
+const LOOK_AGAIN: Duration = Duration::from_seconds(30 * 86_400);
 
 /// What a currency's operating day allows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -44,7 +47,8 @@ impl Day {
     pub(crate) fn at(&self, now: Instant) -> (Phase, BusinessDate, Option<Instant>) {
         let from = BusinessDate::default();
         match self.schedule.next_hours(now, from, Category::Interbank) {
-            None => (Phase::Closed, self.date, None),
+            // No day within the calendar's horizon: looked at again before the horizon ends.
+            None => (Phase::Closed, self.date, Some(now.after(LOOK_AGAIN))),
             Some(hours) if now < hours.open => (Phase::Closed, self.date, Some(hours.open)),
             Some(hours) if now < hours.cut_off => (Phase::Active, hours.date, Some(hours.cut_off)),
             Some(hours) => (Phase::Closing, hours.date, Some(hours.close)),

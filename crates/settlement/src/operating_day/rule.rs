@@ -26,6 +26,15 @@ impl Machine {
                 // R-DAY-06
                 self.currency_mut(currency)?.day.suspended = true;
                 self.tell(Event::CurrencySuspended { currency });
+                let waiting: Vec<_> = self
+                    .queue
+                    .queued()
+                    .into_iter()
+                    .filter(|id| self.queue.item(*id).is_some_and(|i| self.is_in(i, currency)))
+                    .collect();
+                waiting.into_iter().for_each(|id| {
+                    self.retry(id);
+                });
                 Ok(())
             }
             Command::ResumeCurrency { currency } => {
@@ -49,7 +58,13 @@ impl Machine {
         if calendar.version != version || !follows || begun || !calendar.is_sound() {
             return Err(Refusal::CalendarMalformed);
         }
-        self.currency_mut(currency)?.day.schedule.calendars.push(calendar);
+        let mut schedule = day.schedule.clone();
+        let from = calendar.valid_from;
+        schedule.calendars.push(calendar);
+        if schedule.overlaps_around(from) {
+            return Err(Refusal::CalendarMalformed);
+        }
+        self.currency_mut(currency)?.day.schedule = schedule;
         self.tell(Event::CalendarSet { currency, version });
         self.move_day(currency);
         self.reconsider(currency);
@@ -70,12 +85,12 @@ impl Machine {
         let day = &self.currency(currency)?.day;
         let mut schedule = day.schedule.clone();
         let current = schedule.hours_of(date).ok_or(Refusal::ExtensionMalformed)?;
-        schedule.extensions.retain(|extended, _| *extended >= date.plus_days(-7));
+        let today = day.date;
+        schedule.extensions.retain(|extended, _| *extended >= today.plus_days(-7));
         let extension = Duration::from_seconds(u64::from(minutes).saturating_mul(60));
         schedule.extensions.insert(date, extension);
         let hours = schedule.hours_of(date).ok_or(Refusal::ExtensionMalformed)?;
-        let next = schedule.next_hours(hours.close, date.plus_days(1), Category::Interbank);
-        let overlaps = next.is_some_and(|next| next.open < hours.close);
+        let overlaps = schedule.overlaps_around(date);
         if current.close <= now || hours.cut_off <= now || overlaps {
             return Err(Refusal::ExtensionMalformed);
         }
@@ -111,7 +126,9 @@ impl Machine {
         if phase == Phase::Closing && (opened || old_phase != Phase::Closing) {
             self.tell(Event::PhaseChanged { currency, date, phase });
             // R-DAY-03
-            self.reject_waiting(currency, |item| item.category == Category::Customer);
+            self.reject_waiting(currency, |item| {
+                item.category == Category::Customer && item.date <= date
+            });
         }
         if phase == Phase::Active && !opened && old_phase != Phase::Active {
             self.tell(Event::PhaseChanged { currency, date, phase });
@@ -174,9 +191,10 @@ impl Machine {
             return Ok(());
         }
         // Calendars that never meet again are refused on entry; a later change of calendar can
-        // still part them, and then the item waits until its day's close ends it.
+        // still part them, and then the item is looked at again a day later and rejected.
+        let soonest = now.after(Duration::from_seconds(1));
         let at = self.earliest(item).unwrap_or(now.after(Duration::from_seconds(86_400)));
-        Err(WaitingFor::Moment { at })
+        Err(WaitingFor::Moment { at: at.max(soonest) })
     }
 
     /// R-DAY-04: the earliest moment at which all legs of an item can settle.

@@ -71,6 +71,9 @@ impl Machine {
             Command::AdmitParticipant { currency, party, class, access } => {
                 self.require_agent(by, currency)?;
                 self.require_party(party)?;
+                if let Some(account) = self.books.find(party.into(), currency) {
+                    self.check_access_change(account, access)?;
+                }
                 self.admit(party, currency, class, access);
                 Ok(())
             }
@@ -110,6 +113,7 @@ impl Machine {
         }
         self.queue.cover(account);
         self.tell(Event::ParticipantAdmitted { party, currency, class, access });
+        self.wake_all_on(account);
     }
 
     fn change_access(
@@ -119,18 +123,22 @@ impl Machine {
         access: Access,
     ) -> Result<(), Refusal> {
         let account = self.account_of(party, currency)?;
-        let admission = self.registry.admission(account);
-        // R-PAR-05
-        if admission.access == Access::Closed {
+        self.check_access_change(account, access)?;
+        self.registry.admissions[account.index()].access = access;
+        self.tell(Event::AccessChanged { party, currency, access });
+        self.wake_all_on(account);
+        Ok(())
+    }
+
+    /// R-PAR-05: what is closed stays closed, and only what is empty is closed.
+    fn check_access_change(&self, account: AccountId, access: Access) -> Result<(), Refusal> {
+        if self.registry.admission(account).access == Access::Closed {
             return Err(Refusal::AccountClosed);
         }
         let empty = self.books.account(account).balance().minor() == 0;
         if access == Access::Closed && (!empty || self.waits_on(account)) {
             return Err(Refusal::AccountNotEmpty);
         }
-        self.registry.admissions[account.index()].access = access;
-        self.tell(Event::AccessChanged { party, currency, access });
-        self.wake(account);
         Ok(())
     }
 

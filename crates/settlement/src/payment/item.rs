@@ -62,7 +62,7 @@ impl Item {
 
     /// What it takes off each account, all legs together; below zero for accounts that gain.
     ///
-    /// Order: ascending by account. Costs O(legs squared), and legs are at most sixteen.
+    /// Order: ascending by account. Costs O(legs squared), and legs are at most eight.
     pub(crate) fn nets(&self) -> Vec<(AccountId, i128)> {
         let mut nets: Vec<(AccountId, i128)> = Vec::new();
         let mut add = |account: AccountId, amount: i128| {

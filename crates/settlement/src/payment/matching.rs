@@ -8,6 +8,9 @@ use super::{CounterTerms, Event, Instruction, Item, Leg, Link};
 use crate::queue::ItemId;
 use crate::{Machine, Refusal};
 
+/// The longest trade reference. Unit: characters of ASCII.
+const MAX_REFERENCE: usize = 35;
+
 /// Instructions whose counterpart has not come, by trade reference.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Halves {
@@ -52,6 +55,12 @@ impl Machine {
         let (Some(counter), Some(leg)) = (&instruction.counter, instruction.legs.first()) else {
             return Ok(None);
         };
+        if !(1..=MAX_REFERENCE).contains(&counter.reference.len()) {
+            return Err(Refusal::ReferenceMalformed);
+        }
+        if counter.amount.is_zero() {
+            return Err(Refusal::ZeroAmount);
+        }
         self.require_party(counter.receiver)?;
         self.currency(counter.currency)?;
         let mut differs = false;
@@ -92,19 +101,28 @@ impl Machine {
 
     /// Makes one item of two matching ones; it bears the name of the first.
     pub(crate) fn join_counterpart(&mut self, partner: ItemId, new: Item) {
-        let Some(mut whole) = self.drop_item(partner) else { return };
-        whole.legs.extend_from_slice(&new.legs);
-        whole.matched = Some(new.uetr);
-        whole.matched_by = Some(new.by);
-        whole.counter = None;
-        whole.priority = whole.priority.min(new.priority);
-        whole.category = whole.category.min(new.category);
-        whole.timing.from = whole.timing.from.max(new.timing.from);
-        whole.timing.reject_at = earlier(whole.timing.reject_at, new.timing.reject_at);
-        whole.timing.till = earlier(whole.timing.till, new.timing.till);
+        let Some(first) = self.drop_item(partner) else { return };
+        let whole = first.joined(&new);
         self.window.insert(new.uetr, new.date, Link::Cancelled);
         self.tell(Event::TradeMatched { uetr: whole.uetr, matched: new.uetr });
         self.resume(whole);
+    }
+}
+
+impl Item {
+    /// This half of a trade and the other as one item.
+    pub(crate) fn joined(&self, other: &Self) -> Self {
+        let mut whole = self.clone();
+        whole.legs.extend_from_slice(&other.legs);
+        whole.matched = Some(other.uetr);
+        whole.matched_by = Some(other.by);
+        whole.counter = None;
+        whole.priority = self.priority.min(other.priority);
+        whole.category = self.category.min(other.category);
+        whole.timing.from = self.timing.from.max(other.timing.from);
+        whole.timing.reject_at = earlier(self.timing.reject_at, other.timing.reject_at);
+        whole.timing.till = earlier(self.timing.till, other.timing.till);
+        whole
     }
 }
 

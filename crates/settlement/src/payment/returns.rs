@@ -6,18 +6,24 @@ use crate::{Machine, Refusal};
 impl Machine {
     /// R-PAY-08: a return runs along one leg of a settled payment, backwards, within its amount.
     pub(crate) fn check_return(&self, original: Uetr, legs: &[BookedLeg]) -> Result<(), Refusal> {
+        // R-PAY-10
         let (_, link) = self.window.find(original).ok_or(Refusal::UnknownInstruction)?;
         if !matches!(link, Link::Settled(_)) {
             return Err(Refusal::OriginalNotSettled);
         }
         let back = legs.first().ok_or(Refusal::LegCount)?;
-        let mut settled = self.window.legs(original).iter();
-        let paid = settled
-            .find(|leg| leg.debit == back.credit && leg.credit == back.debit)
-            .ok_or(Refusal::ReturnNotReversed)?;
-        let before = self.returns.get(&original).copied().unwrap_or_default();
+        let settled = self.window.legs(original).iter();
+        let reversed = settled.filter(|leg| leg.debit == back.credit && leg.credit == back.debit);
+        let paid = reversed.fold(Amount::ZERO, |sum, leg| {
+            sum.checked_add(leg.amount).unwrap_or(Amount::MAX)
+        });
+        if paid.is_zero() {
+            return Err(Refusal::ReturnNotReversed);
+        }
+        let key = (original, back.debit, back.credit);
+        let before = self.returns.get(&key).copied().unwrap_or_default();
         match before.checked_add(back.amount) {
-            Some(sum) if sum <= paid.amount => Ok(()),
+            Some(sum) if sum <= paid => Ok(()),
             _ => Err(Refusal::ReturnExceedsOriginal),
         }
     }
@@ -34,7 +40,8 @@ impl Machine {
 
     fn change_return(&mut self, item: &Item, change: fn(Amount, Amount) -> Amount) {
         if let (Some(original), Some(leg)) = (item.returns, item.legs.first()) {
-            let sum = self.returns.entry(original).or_default();
+            let key = (original, leg.debit, leg.credit);
+            let sum = self.returns.entry(key).or_default();
             *sum = change(*sum, leg.amount);
         }
     }

@@ -19,11 +19,11 @@ impl Machine {
 
     /// Takes an instruction in: settles it at once, lets it wait, or refuses it.
     ///
-    /// Order of checks: legs, parties, authority, date, times, duplicate, return, counterpart.
+    /// Order of checks: legs, parties, authority, date, times, duplicate, return, counterpart,
+    /// common opening, room.
     fn submit(&mut self, by: PartyId, instruction: Instruction) -> Result<(), Refusal> {
         let legs = self.book_legs(&instruction)?;
-        let authority = self.check_authority(by, &instruction, &legs);
-        authority?;
+        self.check_authority(by, &instruction, &legs)?;
         self.check_date(&instruction)?;
         self.check_times(&instruction)?;
         // R-PAY-03
@@ -34,9 +34,15 @@ impl Machine {
             self.check_return(original, &legs)?;
         }
         let partner = self.find_counterpart(&instruction)?;
-        self.check_room(by)?;
         let item = self.new_item(by, instruction, legs);
-        self.earliest(&item)?;
+        match partner.and_then(|partner| self.queue.item(partner)) {
+            Some(partner) => self.earliest(&partner.joined(&item))?,
+            None => self.earliest(&item)?,
+        };
+        // R-QUE-09: only what would have to wait needs room.
+        if partner.is_none() && !self.has_room(by) && self.ready(&item, i64::MAX).is_err() {
+            return Err(Refusal::QueueFull);
+        }
         self.take_return(&item);
         match partner {
             Some(partner) => self.join_counterpart(partner, item),
@@ -47,8 +53,12 @@ impl Machine {
 
     /// R-PAY-01, R-PAR-03, R-PAR-04: legs whose accounts exist and may be used.
     fn book_legs(&self, instruction: &Instruction) -> Result<Vec<BookedLeg>, Refusal> {
-        let single = instruction.counter.is_some() || instruction.returns.is_some();
-        let most = if single { 1 } else { MAX_LEGS };
+        let most = match (&instruction.counter, instruction.returns) {
+            (None, None) => MAX_LEGS,
+            (Some(_), None) | (None, Some(_)) => 1,
+            // A return has no counterpart.
+            (Some(_), Some(_)) => 0,
+        };
         if instruction.legs.is_empty() || instruction.legs.len() > most {
             return Err(Refusal::LegCount);
         }

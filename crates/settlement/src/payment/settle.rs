@@ -1,5 +1,7 @@
 use alloc::vec::Vec;
 
+use books::Priority;
+
 use super::{Event, How, Item, Link, SettledLeg, WaitingFor};
 use crate::{Machine, Refusal};
 
@@ -64,14 +66,22 @@ impl Machine {
     ///
     /// Invariant: the caller has checked that every account keeps its floor.
     pub(crate) fn settle(&mut self, item: &Item, how: How) {
+        // R-LIQ-01: rounds leave reservations alone.
+        let priority = match how {
+            How::Immediately | How::Released => item.priority,
+            How::Offset(_) => Priority::Normal,
+        };
         for leg in &item.legs {
-            self.books.post(leg.debit, leg.credit, leg.amount, item.priority);
+            self.books.post(leg.debit, leg.credit, leg.amount, priority);
             self.use_limits(leg);
             self.wake(leg.credit);
         }
-        self.window.settle(item.uetr, self.moment.position, &item.legs);
+        // Each name of a matched trade keeps its own leg, which alone can be returned under it.
+        let own = if item.matched.is_some() { 1 } else { item.legs.len() };
+        let (own, others) = item.legs.split_at(own.min(item.legs.len()));
+        self.window.settle(item.uetr, self.moment.position, own);
         if let Some(matched) = item.matched {
-            self.window.settle(matched, self.moment.position, &item.legs);
+            self.window.settle(matched, self.moment.position, others);
         }
         let legs: Vec<SettledLeg> = item
             .legs

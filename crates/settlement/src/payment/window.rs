@@ -43,11 +43,27 @@ pub(crate) struct Window {
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "Kept")]
 struct Day {
     rows: Vec<Row>,
     legs: Vec<BookedLeg>,
     #[serde(skip)]
     table: HashTable<u32>,
+}
+
+/// A day as it is written down: without its table, which is found anew.
+#[derive(Deserialize)]
+struct Kept {
+    rows: Vec<Row>,
+    legs: Vec<BookedLeg>,
+}
+
+impl From<Kept> for Day {
+    fn from(Kept { rows, legs }: Kept) -> Self {
+        let mut day = Self { rows, legs, table: HashTable::new() };
+        day.index(0);
+        day
+    }
 }
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -127,21 +143,9 @@ impl Window {
         })
     }
 
-    /// Forgets the days before `date`, all of whose instructions have ended.
-    ///
-    /// Answers the UETRs forgotten that had returns to forget with them.
-    pub(crate) fn forget_before(&mut self, date: BusinessDate) {
-        while let Some(day) = self.days.first_entry() {
-            if *day.key() >= date {
-                return;
-            }
-            day.remove();
-        }
-    }
-
-    /// How many instructions are remembered.
-    pub(crate) fn len(&self) -> usize {
-        self.days.values().fold(0, |sum, day| sum.saturating_add(day.rows.len()))
+    /// Forgets whole days; all their instructions have ended.
+    pub(crate) fn forget(&mut self, old: impl Fn(BusinessDate) -> bool) {
+        self.days.retain(|date, _| !old(*date));
     }
 }
 

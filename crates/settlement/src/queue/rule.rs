@@ -75,7 +75,7 @@ impl Machine {
         Ok(())
     }
 
-    /// The item of an instruction that waits.
+    /// R-PAY-10: the item of an instruction that waits.
     pub(crate) fn waiting_item(&self, uetr: Uetr) -> Result<ItemId, Refusal> {
         match self.window.find(uetr) {
             None => Err(Refusal::UnknownInstruction),
@@ -103,9 +103,8 @@ impl Machine {
     }
 
     /// R-QUE-09: no party fills the queue.
-    pub(crate) fn check_room(&self, by: PartyId) -> Result<(), Refusal> {
-        let most = self.rulebook.parameters.waiting_per_party;
-        if self.queue.waiting_of(by) < most { Ok(()) } else { Err(Refusal::QueueFull) }
+    pub(crate) fn has_room(&self, by: PartyId) -> bool {
+        self.queue.waiting_of(by) < self.rulebook.parameters.waiting_per_party
     }
 
     /// R-QUE-02, R-QUE-03: nothing stands before the item that it may not pass.
@@ -230,6 +229,13 @@ impl Machine {
         }
     }
 
+    /// Marks every queue with an item that would debit or credit the account.
+    pub(crate) fn wake_all_on(&mut self, account: AccountId) {
+        let touching = self.queue.items().filter(|(_, item)| item.touches(account));
+        let accounts: Vec<_> = touching.flat_map(|(_, item)| item.debited()).collect();
+        accounts.into_iter().for_each(|account| self.wake(account));
+    }
+
     fn wake_debited(&mut self, id: ItemId) {
         let accounts = self.queue.item(id).map(Item::debited).unwrap_or_default();
         accounts.into_iter().for_each(|account| self.wake(account));
@@ -243,7 +249,8 @@ impl Machine {
             match self.queue.policy(account) {
                 Policy::Fifo => {
                     while let Some(head) = self.queue.head(account) {
-                        if !self.retry(head) {
+                        // A head that left the queue for a moment lets those behind it try.
+                        if !self.retry(head) && self.queue.head(account) == Some(head) {
                             break;
                         }
                     }

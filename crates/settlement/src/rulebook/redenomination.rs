@@ -126,9 +126,9 @@ impl Machine {
         let credit = self.books.account(account).credit().minor();
         let factor = factor.unsigned_abs();
         let moved = Amount::from_minor(credit.checked_div(factor).unwrap_or(0));
-        if !moved.is_zero() {
-            self.books.set_credit(target, moved);
-        }
+        let standing = self.books.account(target).credit();
+        self.books.set_credit(target, standing.checked_add(moved).unwrap_or(Amount::MAX));
+        self.wake(target);
         self.books.set_credit(account, Amount::ZERO);
         self.books.set_reserve(account, Priority::Urgent, Amount::ZERO);
         self.books.set_reserve(account, Priority::High, Amount::ZERO);

@@ -59,7 +59,8 @@ impl Machine {
         }
         let number = u16::try_from(self.currencies.len());
         let id = CurrencyId::new(number.map_err(|_| Refusal::CurrencyExists)?);
-        if currency.minor_units > 8 {
+        let empty = currency.valid_until.is_some_and(|until| until < currency.valid_from);
+        if currency.minor_units > 8 || empty {
             return Err(Refusal::ParameterOutOfRange);
         }
         let (code, minor_units, agent) = (currency.code, currency.minor_units, currency.agent);

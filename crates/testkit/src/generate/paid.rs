@@ -66,6 +66,10 @@ impl World {
         if self.random.once_in(3) {
             let debtor = legs[0].debtor;
             legs.iter_mut().for_each(|leg| leg.debtor = debtor);
+            // Together more than one amount can say.
+            if self.random.once_in(40) {
+                legs.iter_mut().for_each(|leg| leg.amount = Amount::MAX);
+            }
         }
         if self.random.once_in(60) {
             legs.clear();

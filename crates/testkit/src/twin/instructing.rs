@@ -89,7 +89,7 @@ impl Twin {
         }
     }
 
-    /// Order of checks: legs, authority, date, times, duplicate, return, counterpart, room, moment.
+    /// Order of checks: legs, authority, date, times, duplicate, return, counterpart, moment, room.
     fn submit(&mut self, by: PartyId, instruction: &Instruction) -> Answer {
         self.check_legs(instruction)?;
         let first = instruction.legs[0];
@@ -104,18 +104,18 @@ impl Twin {
             Some(original) => vec![self.leg_given_back(original, &first)?],
         };
         let counterpart = self.counterpart(instruction)?;
-        // R-QUE-09
-        let waiting = self.waiting.values().filter(|item| item.by == by).count();
-        let room = u32::try_from(waiting).is_ok_and(|n| n < self.parameters.waiting_per_party);
-        ensure(room, Refusal::QueueFull)?;
         let item = self.item(by, instruction, returns);
-        // R-DAY-04: of the instruction, and of the trade it completes.
-        self.earliest(&item).ok_or(Refusal::NeverOpenTogether)?;
+        // R-DAY-04: of the instruction, or of the trade it completes.
         let whole = match counterpart {
             None => item.clone(),
             Some(id) => join(self.waiting[&id].clone(), &item),
         };
         self.earliest(&whole).ok_or(Refusal::NeverOpenTogether)?;
+        // R-QUE-09: what completes a trade or settles at once needs no room.
+        let waiting = self.waiting.values().filter(|item| item.by == by).count();
+        let room = u32::try_from(waiting).is_ok_and(|n| n < self.parameters.waiting_per_party);
+        let needless = counterpart.is_some() || self.judge(self.accepted, &item).is_none();
+        ensure(room || needless, Refusal::QueueFull)?;
         for (leg, amount) in item.returns {
             *self.returned.entry(leg).or_default() += amount;
         }
@@ -128,8 +128,11 @@ impl Twin {
 
     /// R-PAY-01, R-PAR-03, R-PAR-04
     fn check_legs(&self, instruction: &Instruction) -> Answer {
-        let alone = instruction.counter.is_some() || instruction.returns.is_some();
-        let most = if alone { 1 } else { MAX_LEGS };
+        let most = match (instruction.counter.is_some(), instruction.returns.is_some()) {
+            (false, false) => MAX_LEGS,
+            (true, true) => 0,
+            _ => 1,
+        };
         ensure((1..=most).contains(&instruction.legs.len()), Refusal::LegCount)?;
         instruction.legs.iter().try_for_each(|leg| self.check_leg(leg, instruction.date))
     }
@@ -195,6 +198,8 @@ impl Twin {
         let (Some(mine), leg) = (&instruction.counter, &instruction.legs[0]) else {
             return Ok(None);
         };
+        ensure((1..=35).contains(&mine.reference.len()), Refusal::ReferenceMalformed)?;
+        ensure(!mine.amount.is_zero(), Refusal::ZeroAmount)?;
         self.require_party(mine.receiver)?;
         self.require_currency(mine.currency)?;
         let mut differs = false;

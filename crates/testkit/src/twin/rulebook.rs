@@ -125,7 +125,7 @@ impl Twin {
         self.supply(target, whole);
         // Credit goes over with the money; reservations end.
         if account.credit >= factor {
-            self.account_mut(target).credit = account.credit / factor;
+            self.account_mut(target).credit += account.credit / factor;
         }
         let account = self.account_mut(key);
         (account.credit, account.urgent, account.high) = (0, 0, 0);
