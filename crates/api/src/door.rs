@@ -106,11 +106,7 @@ impl Door {
     }
 
     /// Whose message it is, by a signature over the bytes as they came.
-    fn sender(
-        &self,
-        body: &[u8],
-        signature: Option<&str>,
-    ) -> Result<(PartyId, Bic), &'static str> {
+    fn sender(&self, body: &[u8], signature: Option<&str>) -> Result<(PartyId, Bic), &'static str> {
         let signature = signature.ok_or("the message is not signed")?;
         let signed = Signed::parse(signature).ok_or("the signature header is malformed")?;
         let sender = self.read_board().party_of_key(&signed.key);
@@ -219,12 +215,7 @@ impl Door {
     }
 
     /// Sends a command through the log and answers with what it came to.
-    async fn command(
-        &self,
-        taken: Taken,
-        command: Command,
-        body: Vec<u8>,
-    ) -> Result<Reply, Fault> {
+    async fn command(&self, taken: Taken, command: Command, body: Vec<u8>) -> Result<Reply, Fault> {
         let original = Original::new(body, self.options.salting)?;
         let bytes = original.bytes.clone();
         let submission = Submission {
@@ -349,10 +340,10 @@ fn progress_of(answer: &Answer, uetr: Uetr, refused: Option<Refusal>) -> Progres
     for event in &answer.events {
         match event {
             Event::Payment(payment::Event::InstructionAccepted { uetr: told, waiting, .. })
-            | Event::Queue(queue::Event::ReasonChanged { uetr: told, waiting }) => {
-                if *told == uetr || progress.waiting.is_none() {
-                    progress.waiting = Some(waiting);
-                }
+            | Event::Queue(queue::Event::ReasonChanged { uetr: told, waiting })
+                if *told == uetr || progress.waiting.is_none() =>
+            {
+                progress.waiting = Some(waiting);
             }
             Event::Payment(payment::Event::PaymentSettled { uetr: told, matched, .. })
                 if *told == uetr || *matched == Some(uetr) =>

@@ -134,8 +134,7 @@ fn read_outbox(door: &Door, query: &OutboxQuery) -> Response {
     let limit = query.limit.unwrap_or(MOST_NOTICES).min(MOST_NOTICES);
     let outlets = board.outbox(party, query.after, limit);
     let operator = door.options.operator;
-    let renderer =
-        Renderer { board: &board, operator, original: |place| (door.original)(place) };
+    let renderer = Renderer { board: &board, operator, original: |place| (door.original)(place) };
     let mut messages = Vec::with_capacity(outlets.len());
     for outlet in &outlets {
         match renderer.render(party, outlet) {

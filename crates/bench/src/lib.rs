@@ -1,6 +1,104 @@
-//! Measures this machine.
-/// Arguments.
+//! Measures this machine: each figure with its unit, and beside it what it is compared with.
+//!
+//! Everything is measured in one run on one machine, and the machine is named first.
+//! No test asserts a time; a figure is a fact about one machine on one day.
+
+mod disk;
+mod log;
+mod machine;
+mod messages;
+mod world;
+
+use std::error::Error;
+
+use serde_json::json;
+
+/// What is measured, and how much of it.
 #[derive(clap::Args)]
-pub struct Arguments {}
-/// Runs.
-pub fn run(_: &Arguments) -> Result<(), Box<dyn std::error::Error>> { Ok(()) }
+pub struct Arguments {
+    /// Prints one JSON object a line
+    #[arg(long)]
+    json: bool,
+    /// Payments for the machine alone and for the log. Recovery is measured over the latter
+    #[arg(long, default_value_t = 1_000_000)]
+    payments: u64,
+    /// Messages sent through the door
+    #[arg(long, default_value_t = 20_000)]
+    messages: usize,
+    /// Where the disk is measured and logs are written; a temporary directory unless given
+    #[arg(long)]
+    data: Option<std::path::PathBuf>,
+}
+
+/// One figure.
+#[derive(Clone, Debug)]
+pub(crate) struct Figure {
+    name: &'static str,
+    value: f64,
+    unit: &'static str,
+    beside: Option<(&'static str, f64)>,
+}
+
+impl Figure {
+    pub(crate) const fn new(name: &'static str, value: f64, unit: &'static str) -> Self {
+        Self { name, value, unit, beside: None }
+    }
+
+    pub(crate) const fn beside(self, what: &'static str, value: f64) -> Self {
+        Self { beside: Some((what, value)), ..self }
+    }
+}
+
+type Measured = Result<Vec<Figure>, Box<dyn Error>>;
+
+/// Measures and prints.
+pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let temporary = tempfile::tempdir()?;
+    let folder = arguments.data.clone().unwrap_or_else(|| temporary.path().to_owned());
+    if !arguments.json {
+        println!("{}", machine_name());
+    }
+    let payments = arguments.payments;
+    let tell = |figures: Measured| -> Result<(), Box<dyn Error>> {
+        figures?.iter().for_each(|figure| print(figure, arguments.json));
+        Ok(())
+    };
+    tell(machine::measure(payments))?;
+    tell(messages::measure())?;
+    tell(log::measure(&folder, payments))?;
+    tell(world::measure(&folder, arguments.messages))
+}
+
+fn print(figure: &Figure, as_json: bool) {
+    let Figure { name, value, unit, beside } = figure;
+    if as_json {
+        let beside = beside.map(|(what, value)| json!({ "what": what, "value": value }));
+        println!("{}", json!({ "name": name, "value": value, "unit": unit, "beside": beside }));
+        return;
+    }
+    match beside {
+        None => println!("{name:<58} {value:>14.1} {unit}"),
+        Some((what, other)) => println!("{name:<58} {value:>14.1} {unit}   ({what}: {other:.1})"),
+    }
+}
+
+/// The processor and how many of them, as the system names them.
+fn machine_name() -> String {
+    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = text.lines().find(|line| line.starts_with("model name"));
+    let model = model.and_then(|line| line.split_once(':')).map_or("unknown", |(_, m)| m.trim());
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    format!("machine: {model}, {cores} cores")
+}
+
+/// Resident memory of this process. Unit: MiB.
+pub(crate) fn resident_mib() -> f64 {
+    let text = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages: f64 = text.split(' ').nth(1).and_then(|n| n.parse().ok()).unwrap_or(0.0);
+    pages * 4096.0 / 1048576.0
+}
+
+/// Things in a second.
+pub(crate) fn rate(count: u64, elapsed: std::time::Duration) -> f64 {
+    count as f64 / elapsed.as_secs_f64().max(1e-9)
+}

@@ -11,11 +11,7 @@
 //! and [`Books::digest`] covers all pages, hashing again only those that changed.
 #![no_std]
 #![forbid(unsafe_code)]
-#![deny(
-    clippy::float_arithmetic,
-    clippy::arithmetic_side_effects,
-    clippy::as_conversions
-)]
+#![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects, clippy::as_conversions)]
 
 extern crate alloc;
 

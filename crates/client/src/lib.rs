@@ -128,11 +128,10 @@ impl Client {
         let status = response.status();
         let definition = response.headers().get("sarraf-message");
         let definition = definition.and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
-        let body = response
-            .into_body()
-            .collect()
-            .await
-            .map_err(|error| Failure::because(&format!("reading the answer of {uri}"), error))?;
+        let body =
+            response.into_body().collect().await.map_err(|error| {
+                Failure::because(&format!("reading the answer of {uri}"), error)
+            })?;
         Ok((status, definition, body.to_bytes()))
     }
 

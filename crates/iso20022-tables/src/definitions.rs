@@ -178,9 +178,7 @@ impl Reading<'_> {
         }
         match any.attribute("namespace") {
             Some("##any") | None => Ok(Definition::Any(Wildcard::Anything)),
-            Some("http://www.w3.org/2000/09/xmldsig#") => {
-                Ok(Definition::Any(Wildcard::Signature))
-            }
+            Some("http://www.w3.org/2000/09/xmldsig#") => Ok(Definition::Any(Wildcard::Signature)),
             Some(other) => self.fail(Kind::Construct, other),
         }
     }

@@ -50,12 +50,8 @@ fn flat(tables: &Tables) -> Result<Flat<'_>, GenerateError> {
         let first = u16::try_from(first).ok();
         last.zip(first).map(|(last, first)| (first, last - first)).ok_or_else(too_many)
     };
-    let mut flat = Flat {
-        particles: Vec::new(),
-        types: Vec::new(),
-        codes: Vec::new(),
-        lists: Vec::new(),
-    };
+    let mut flat =
+        Flat { particles: Vec::new(), types: Vec::new(), codes: Vec::new(), lists: Vec::new() };
     for row in tables.types.all() {
         let particles = match row {
             Type::Sequence(particles) | Type::Choice(particles) => particles.as_slice(),

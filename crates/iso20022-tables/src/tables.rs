@@ -108,8 +108,7 @@ impl Tables {
         }
         .named(of)?;
         let content_type = self.types.all().get(usize::from(content));
-        let holds_elements =
-            matches!(content_type, Some(Type::Sequence(_) | Type::Choice(_)));
+        let holds_elements = matches!(content_type, Some(Type::Sequence(_) | Type::Choice(_)));
         if !holds_elements || !matches!(root.as_str(), "Document" | "AppHdr") {
             return Err(GenerateError::new(Kind::Root, name, root.as_str()));
         }
@@ -261,7 +260,9 @@ impl<'t> Adding<'t> {
         facets: &mut Facets,
         alphabet: Alphabet,
     ) -> Result<Option<u16>, GenerateError> {
-        let Some(pattern) = facets.left.remove("pattern") else { return Ok(None) };
+        let Some(pattern) = facets.left.remove("pattern") else {
+            return Ok(None);
+        };
         let Some(form) = compile(&pattern, alphabet) else {
             return Err(self.error(Kind::Pattern, &format!("{name} {pattern}")));
         };

@@ -10,6 +10,7 @@
 //! ```
 
 #[rustfmt::skip]
+#[expect(clippy::large_const_arrays, reason = "read only while the compiler makes the tables")]
 mod generated;
 
 pub(crate) use generated::{ATTRIBUTES, PARTICLES, PATTERNS, SCHEMAS, TYPES, VALUES};

@@ -41,7 +41,9 @@ fn made_messages_get_the_expected_answer() {
         else {
             continue;
         };
-        let Some(verdict) = judged(&folder.join("derived").join(name)) else { continue };
+        let Some(verdict) = judged(&folder.join("derived").join(name)) else {
+            continue;
+        };
         let right = match layer {
             "accept" | "accept-or-charset-policy" | "accept-without-fetch" => verdict.accepted,
             "business" if name.starts_with("d61") => profile_code(&verdict) == Some("RR10"),
@@ -81,7 +83,9 @@ fn messages_that_break_a_usage_rule_get_its_answer() {
         ("25-pacs.009.001.08-phoughton.xml", "admi.002"),
         ("27-pacs.002.001.10-phoughton.xml", "admi.002"),
     ] {
-        let Some(verdict) = judged(&folder.join("invalid").join(name)) else { continue };
+        let Some(verdict) = judged(&folder.join("invalid").join(name)) else {
+            continue;
+        };
         if profile_code(&verdict) != Some(code) {
             wrong.push(format!("{name}: expected {code}, got {}", told(&verdict)));
         }

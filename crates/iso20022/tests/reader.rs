@@ -84,8 +84,7 @@ fn repeated_elements_are_found_in_order() {
     let (before, rest) = MESSAGE.split_once(one).expect("a payment");
     let (payment, after) = rest.split_once("</CdtTrfTxInf>").expect("its end");
     let second = payment.replace("RICE-44", "RICE-45");
-    let text =
-        format!("{before}{one}{payment}</CdtTrfTxInf>{one}{second}</CdtTrfTxInf>{after}");
+    let text = format!("{before}{one}{payment}</CdtTrfTxInf>{one}{second}</CdtTrfTxInf>{after}");
     let message = accepted(&text);
     let place = path("Document/FICdtTrf/CdtTrfTxInf/PmtId/EndToEndId");
     let found: Vec<_> = message.all(place).map(|element| message.text(element)).collect();
@@ -196,8 +195,22 @@ fn findings_name_place_and_line_but_no_value() {
 #[test]
 fn decimals_are_plain_and_within_their_facets() {
     for amount in [
-        "1", "1.", ".5", "+1", "-0", "-0.00", "00001", "1.00000", "1.000000", " 1 ", "\n1\t",
-        "123456789012345678", "1234567890123.12345", "1.10000000000000", "&#49;", "&#32;1",
+        "1",
+        "1.",
+        ".5",
+        "+1",
+        "-0",
+        "-0.00",
+        "00001",
+        "1.00000",
+        "1.000000",
+        " 1 ",
+        "\n1\t",
+        "123456789012345678",
+        "1234567890123.12345",
+        "1.10000000000000",
+        "&#49;",
+        "&#32;1",
         "0.00001",
     ] {
         let text = with(AMOUNT, amount);
@@ -207,8 +220,23 @@ fn decimals_are_plain_and_within_their_facets() {
         assert!(!value.contains([' ', '\n', '\t', '&']), "{value}");
     }
     let wrong = [
-        ".", "", " ", "+", "-1", "1.234567", "1234567890123456789", "12345678901234.12345", "1e3",
-        "1,0", "1 1", "0x1", "\u{661}", "+-1", "NaN", "INF", "1.0.0",
+        ".",
+        "",
+        " ",
+        "+",
+        "-1",
+        "1.234567",
+        "1234567890123456789",
+        "12345678901234.12345",
+        "1e3",
+        "1,0",
+        "1 1",
+        "0x1",
+        "\u{661}",
+        "+-1",
+        "NaN",
+        "INF",
+        "1.0.0",
     ];
     assert_layer(Layer::Schema, &wrong.map(|amount| with(AMOUNT, amount)));
 }
@@ -216,28 +244,60 @@ fn decimals_are_plain_and_within_their_facets() {
 #[test]
 fn dates_and_times_are_real() {
     for day in [
-        "2024-02-29", "2000-02-29", "-0001-01-01", "12026-01-01", "2026-01-01Z", " 2026-01-01 ",
-        "2026-01-01+14:00", "2026-01-01-05:30",
+        "2024-02-29",
+        "2000-02-29",
+        "-0001-01-01",
+        "12026-01-01",
+        "2026-01-01Z",
+        " 2026-01-01 ",
+        "2026-01-01+14:00",
+        "2026-01-01-05:30",
     ] {
         accepted(&with(DAY, day));
     }
     let wrong = [
-        "2026-02-29", "1900-02-29", "2026-11-31", "2026-13-01", "2026-00-01", "2026-01-00",
-        "0000-01-01", "02026-01-01", "226-01-01", "2026-1-01", "20260101", "2026-01-01T00:00:00",
-        "", "2026-01-01z", "2026-01-01+14:01", "2026-01-01+00:60", "2026-01-01+5:30",
+        "2026-02-29",
+        "1900-02-29",
+        "2026-11-31",
+        "2026-13-01",
+        "2026-00-01",
+        "2026-01-00",
+        "0000-01-01",
+        "02026-01-01",
+        "226-01-01",
+        "2026-1-01",
+        "20260101",
+        "2026-01-01T00:00:00",
+        "",
+        "2026-01-01z",
+        "2026-01-01+14:01",
+        "2026-01-01+00:60",
+        "2026-01-01+5:30",
     ];
     assert_layer(Layer::Schema, &wrong.map(|day| with(DAY, day)));
     for moment in [
-        "2026-11-23T10:15:30", "2026-11-23T10:15:30Z", "2026-11-23T24:00:00",
-        "2026-11-23T24:00:00.0", "2026-11-23T10:15:30.123456789Z", "2026-11-23T10:15:30+14:00",
+        "2026-11-23T10:15:30",
+        "2026-11-23T10:15:30Z",
+        "2026-11-23T24:00:00",
+        "2026-11-23T24:00:00.0",
+        "2026-11-23T10:15:30.123456789Z",
+        "2026-11-23T10:15:30+14:00",
     ] {
         accepted(&with(MOMENT, moment));
     }
     let wrong = [
-        "2026-11-23T24:00:01", "2026-11-23T23:59:60", "2026-11-23T10:60:00", "2026-11-23T10:15",
-        "2026-11-23T10:15:30.", "2026-11-23t10:15:30", "2026-11-23 10:15:30",
-        "2026-11-23T10:15:30-14:01", "2026-11-23T10:15:30+05", "2026-02-30T10:15:30",
-        "2026-11-23T1:15:30", "2026-11-23",
+        "2026-11-23T24:00:01",
+        "2026-11-23T23:59:60",
+        "2026-11-23T10:60:00",
+        "2026-11-23T10:15",
+        "2026-11-23T10:15:30.",
+        "2026-11-23t10:15:30",
+        "2026-11-23 10:15:30",
+        "2026-11-23T10:15:30-14:01",
+        "2026-11-23T10:15:30+05",
+        "2026-02-30T10:15:30",
+        "2026-11-23T1:15:30",
+        "2026-11-23",
     ];
     assert_layer(Layer::Schema, &wrong.map(|moment| with(MOMENT, moment)));
 }
@@ -270,10 +330,27 @@ fn texts_are_measured_in_characters_with_references_resolved() {
 #[test]
 fn texts_that_are_not_plain_xml_are_refused() {
     let texts = [
-        "&foo;", "&nbsp;", "&", "& ", "&#;", "&#x;", "&#+5;", "&#0;", "&#1;", "&#xD800;",
-        "&#xFFFE;", "&#x110000;", "]]>", "<![CDATA[SABR-1]]>",
-        "SABR<!-- -->-1", "<!-- -->SABR-1", "<?x y?>",
-        "\u{1}", "\u{b}", "\u{fffe}", "\u{ffff}",
+        "&foo;",
+        "&nbsp;",
+        "&",
+        "& ",
+        "&#;",
+        "&#x;",
+        "&#+5;",
+        "&#0;",
+        "&#1;",
+        "&#xD800;",
+        "&#xFFFE;",
+        "&#x110000;",
+        "]]>",
+        "<![CDATA[SABR-1]]>",
+        "SABR<!-- -->-1",
+        "<!-- -->SABR-1",
+        "<?x y?>",
+        "\u{1}",
+        "\u{b}",
+        "\u{fffe}",
+        "\u{ffff}",
     ];
     assert_layer(Layer::Xml, &texts.map(|text| with("SABR-1", text)));
     let mut latin = MESSAGE.as_bytes().to_vec();
@@ -409,9 +486,8 @@ fn extensions_are_skipped_but_well_formed() {
 fn limits_hold() {
     let nested = |count: usize| "<a>".repeat(count) + &"</a>".repeat(count);
     accepted(&extended(&nested(16)));
-    let wrapped = |count: usize| {
-        format!("{}{HEADER}{MESSAGE}{}", "<a>".repeat(count), "</a>".repeat(count))
-    };
+    let wrapped =
+        |count: usize| format!("{}{HEADER}{MESSAGE}{}", "<a>".repeat(count), "</a>".repeat(count));
     accepted(&wrapped(30));
     let mut attributes = String::from("Ccy=\"RUB\"");
     for number in 1..8 {
@@ -419,9 +495,8 @@ fn limits_hold() {
     }
     accepted(&with("Ccy=\"RUB\"", &attributes));
     attributes.push_str(" xmlns:y='u'");
-    let name = |length: usize| {
-        format!("<Envelope><{0}/>{HEADER}{MESSAGE}</Envelope>", "N".repeat(length))
-    };
+    let name =
+        |length: usize| format!("<Envelope><{0}/>{HEADER}{MESSAGE}</Envelope>", "N".repeat(length));
     accepted(&name(64));
     let padding = " ".repeat(256 * 1024);
     assert_layer(

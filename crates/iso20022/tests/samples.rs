@@ -41,7 +41,9 @@ fn made_messages_are_refused_by_the_layer_they_were_made_for() {
     let mut mismatches = Vec::new();
     for row in table.lines().skip(1) {
         let mut cells = row.split('\t');
-        let (Some(file), Some(layer)) = (cells.next(), cells.next()) else { continue };
+        let (Some(file), Some(layer)) = (cells.next(), cells.next()) else {
+            continue;
+        };
         let expected = match layer {
             "transport" => Some(Layer::Transport),
             // The table leaves character data sections to our policy, which refuses them.
@@ -85,7 +87,9 @@ fn messages_are_refused_where_another_schema_checker_refuses_them() {
     let mut mismatches = Vec::new();
     for row in rows.lines().take_while(|line| !line.starts_with("## ")) {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
-        let (Some(file), Some(verdict)) = (cells.get(1), cells.get(8)) else { continue };
+        let (Some(file), Some(verdict)) = (cells.get(1), cells.get(8)) else {
+            continue;
+        };
         let path = folder.join("invalid").join(file);
         if !path.is_file() {
             continue;

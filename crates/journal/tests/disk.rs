@@ -294,7 +294,9 @@ fn name_that_is_no_name_is_a_fault() {
 /// In a process of its own: writes records until it cannot, and says what was acknowledged.
 #[test]
 fn child_writes_until_it_cannot() {
-    let Some(folder) = std::env::var_os(CHILD) else { return };
+    let Some(folder) = std::env::var_os(CHILD) else {
+        return;
+    };
     let (mut journal, _) = opened(Path::new(&folder));
     let fault = loop {
         let mut last = 0;

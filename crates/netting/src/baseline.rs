@@ -55,7 +55,9 @@ impl<'a> Search<'a> {
     fn strip(&mut self) {
         while let Some(row) = self.short.pop_first() {
             while self.slack[row] < 0 {
-                let Some(victim) = self.victim(row) else { break };
+                let Some(victim) = self.victim(row) else {
+                    break;
+                };
                 self.remove(victim);
             }
         }

@@ -26,11 +26,7 @@
 //!    by step 2 may have made room.
 #![no_std]
 #![forbid(unsafe_code)]
-#![deny(
-    clippy::float_arithmetic,
-    clippy::arithmetic_side_effects,
-    clippy::as_conversions
-)]
+#![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects, clippy::as_conversions)]
 
 extern crate alloc;
 

@@ -127,11 +127,7 @@ pub struct Board {
 impl Board {
     pub(crate) fn new(founding: &Founding) -> Self {
         let mut directory = Directory::default();
-        directory.add_party(
-            PartyId::OPERATOR,
-            founding.genesis.operator,
-            &founding.genesis.keys,
-        );
+        directory.add_party(PartyId::OPERATOR, founding.genesis.operator, &founding.genesis.keys);
         Self {
             directory,
             payments: HashMap::new(),
@@ -269,15 +265,15 @@ impl Board {
             Event::Refused { uetr, refusal, .. } => Some((*uetr, *refusal)),
             _ => None,
         });
-        let Some((uetr, refusal)) = refused else { return };
+        let Some((uetr, refusal)) = refused else {
+            return;
+        };
         *self.totals.refused.entry(refusal.number()).or_default() += 1;
         let first = uetr.and_then(|uetr| self.payments.get_mut(&uetr)).filter(|row| {
             row.evidence == envelope.evidence && row.history.is_empty() && row.by == envelope.by
         });
-        let submits = matches!(
-            envelope.command,
-            Command::Payment(payment::Command::SubmitInstruction(_))
-        );
+        let submits =
+            matches!(envelope.command, Command::Payment(payment::Command::SubmitInstruction(_)));
         if let Some(row) = first.filter(|_| submits) {
             row.refusal = Some(refusal);
             let uetr = row.uetr;
@@ -288,7 +284,9 @@ impl Board {
     /// Brings a payment to a stage and tells its sender.
     fn move_payment(&mut self, uetr: Uetr, stage: Stage, number: u32) {
         let (position, instant) = self.head;
-        let Some(row) = self.payments.get_mut(&uetr) else { return };
+        let Some(row) = self.payments.get_mut(&uetr) else {
+            return;
+        };
         let waited = !row.history.is_empty() && row.stage == Stage::Pending;
         match (waited, stage == Stage::Pending) {
             (false, true) => self.waiting += 1,
@@ -302,12 +300,8 @@ impl Board {
         if stage != Stage::Pending {
             row.waiting = None;
         }
-        let notice = Notice::Status {
-            uetr,
-            stage,
-            waiting: row.waiting.clone(),
-            refusal: row.refusal,
-        };
+        let notice =
+            Notice::Status { uetr, stage, waiting: row.waiting.clone(), refusal: row.refusal };
         let by = row.by;
         self.notify(by, notice);
     }

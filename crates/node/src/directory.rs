@@ -123,8 +123,7 @@ impl Directory {
     ) {
         let validity = self.awaited_currency.remove(&code);
         let (valid_from, valid_until) = validity.unwrap_or_default();
-        let currency =
-            Currency { code, minor_units, agent, valid_from, valid_until, date: None };
+        let currency = Currency { code, minor_units, agent, valid_from, valid_until, date: None };
         // Identities are given in order, each once.
         if id.index() == self.currencies.len() {
             self.currencies.push(currency);

@@ -17,10 +17,7 @@ impl Fault {
     }
 
     /// A failure of something beneath.
-    pub fn because(
-        context: impl Into<String>,
-        source: impl Error + Send + Sync + 'static,
-    ) -> Self {
+    pub fn because(context: impl Into<String>, source: impl Error + Send + Sync + 'static) -> Self {
         Self { context: context.into(), source: Some(Box::new(source)) }
     }
 }

@@ -60,7 +60,7 @@ type Question = Box<dyn FnOnce(&mut Replica) + Send>;
 
 /// What the writer is asked to do.
 pub(crate) enum Request {
-    Submit(Submission, oneshot::Sender<Answer>),
+    Submit(Box<Submission>, oneshot::Sender<Answer>),
     Step(Instant, oneshot::Sender<usize>),
     Ask(Question),
     Stop(oneshot::Sender<()>),
@@ -77,13 +77,10 @@ impl Intake {
     /// Hands a command over; the answer comes when it is durable, applied and readable.
     ///
     /// Never waits: a full intake answers [`Rejected::Busy`], which the sender is told.
-    pub fn submit(
-        &self,
-        submission: Submission,
-    ) -> Result<oneshot::Receiver<Answer>, Rejected> {
+    pub fn submit(&self, submission: Submission) -> Result<oneshot::Receiver<Answer>, Rejected> {
         let (reply, answer) = oneshot::channel();
         self.waiting.fetch_add(1, Ordering::AcqRel);
-        match self.requests.try_send(Request::Submit(submission, reply)) {
+        match self.requests.try_send(Request::Submit(Box::new(submission), reply)) {
             Ok(()) => Ok(answer),
             Err(error) => {
                 self.waiting.fetch_sub(1, Ordering::AcqRel);

@@ -52,10 +52,9 @@ impl Signed {
         let key = <[u8; 32]>::try_from(self.key.bytes.as_slice()).ok();
         let key = key.and_then(|key| VerifyingKey::from_bytes(&key).ok());
         let signature = Signature::from_slice(&self.signature).ok();
-        key.zip(signature)
-            .is_some_and(|(key, signature)| {
-                key.verify_strict(&message_to_sign(body), &signature).is_ok()
-            })
+        key.zip(signature).is_some_and(|(key, signature)| {
+            key.verify_strict(&message_to_sign(body), &signature).is_ok()
+        })
     }
 }
 

@@ -83,12 +83,8 @@ impl<F: Fn(u64) -> Result<Original, Fault>> Renderer<'_, F> {
         let outgoing = &outlet.outgoing;
         let to = self.bic(party)?;
         let message_id = format!("{}-{}-{}", to.as_short(), outgoing.position, outlet.cursor);
-        let address = Address {
-            from: self.operator,
-            to,
-            message_id: &message_id,
-            created: outgoing.instant,
-        };
+        let address =
+            Address { from: self.operator, to, message_id: &message_id, created: outgoing.instant };
         match &outgoing.notice {
             Notice::Status { uetr, stage, waiting, refusal } => {
                 let references = self.references_of(*uetr)?;
@@ -143,7 +139,9 @@ impl<F: Fn(u64) -> Result<Original, Fault>> Renderer<'_, F> {
             uetr: Some(uetr),
             ..References::default()
         };
-        let Some(place) = place else { return Ok(fallback) };
+        let Some(place) = place else {
+            return Ok(fallback);
+        };
         let original = (self.original)(place)?;
         Ok(references_in(&original.bytes).unwrap_or(fallback))
     }
@@ -152,7 +150,8 @@ impl<F: Fn(u64) -> Result<Original, Fault>> Renderer<'_, F> {
     fn delivery(&self, uetr: terms::Uetr) -> Result<Rendered, Fault> {
         let row = self.board.payment(uetr);
         let place = row.and_then(|row| self.board.original_of(row.evidence));
-        let place = place.ok_or_else(|| Fault::new(format!("payment {uetr} came in no message")))?;
+        let place =
+            place.ok_or_else(|| Fault::new(format!("payment {uetr} came in no message")))?;
         let original = (self.original)(place)?;
         let definition =
             references_in(&original.bytes).map(|found| found.definition).unwrap_or_default();
@@ -429,7 +428,7 @@ pub fn acknowledgement(
 ) -> Result<Rendered, Fault> {
     let acknowledgement = ReceiptAcknowledgement {
         related_reference: &references.message_id,
-        related_definition: Some(&references.definition).map(String::as_str),
+        related_definition: Some(references.definition.as_str()),
         status: Status::Received,
         since: Some(address.created),
         description: Some(text),

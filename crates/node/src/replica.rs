@@ -278,16 +278,18 @@ impl Replica {
         let bytes = postcard::to_allocvec(&(&self.outcome, &self.machine))
             .map_err(|error| Fault::because("encoding a snapshot", error))?;
         let position = self.outcome.position;
-        self.snapshots
-            .write(position.number(), self.outcome.books.0, &bytes)
-            .map_err(|fault| Fault::because(format!("writing the snapshot at {position}"), fault))?;
+        self.snapshots.write(position.number(), self.outcome.books.0, &bytes).map_err(|fault| {
+            Fault::because(format!("writing the snapshot at {position}"), fault)
+        })?;
         self.since_snapshot = 0;
         Ok(())
     }
 
     /// Makes the kept events durable and readable.
     fn flush_events(&mut self) -> Result<(), Fault> {
-        let Some(journal) = &mut self.events else { return Ok(()) };
+        let Some(journal) = &mut self.events else {
+            return Ok(());
+        };
         let sync = journal.begin_sync().and_then(journal::Sync::wait);
         sync.map_err(|fault| Fault::because("syncing the events", fault))
     }
@@ -318,11 +320,7 @@ impl Replica {
     }
 
     /// The receipt of an event, or `None` while no later record seals its outcome.
-    pub fn receipt(
-        &mut self,
-        position: LogPosition,
-        event: u32,
-    ) -> Result<Option<Receipt>, Fault> {
+    pub fn receipt(&mut self, position: LogPosition, event: u32) -> Result<Option<Receipt>, Fault> {
         self.flush_events()?;
         let mut found = Vec::new();
         let mut seal = None;
@@ -360,10 +358,7 @@ impl Replica {
     }
 
     /// Goes through records again with their events, from the first. Order: by position.
-    pub fn history(
-        &self,
-        mut each: impl FnMut(Applied) -> Result<(), Fault>,
-    ) -> Result<(), Fault> {
+    pub fn history(&self, mut each: impl FnMut(Applied) -> Result<(), Fault>) -> Result<(), Fault> {
         let mut failed = None;
         let replayed = self.log.replay(LogPosition::new(1), |record| {
             let told = self.applied_again(record).and_then(&mut each);
@@ -382,8 +377,7 @@ impl Replica {
             .map(|bytes| postcard::from_bytes(bytes))
             .collect::<Result<Vec<Event>, _>>()
             .map_err(|error| Fault::because(format!("decoding the events of {position}"), error))?;
-        let outcome =
-            Outcome { position, events: root(&encoded), books: Digest::ZERO };
+        let outcome = Outcome { position, events: root(&encoded), books: Digest::ZERO };
         let commands = decode_commands(record)?;
         Ok(Applied { header: record.header.clone(), commands, events, ends, outcome })
     }

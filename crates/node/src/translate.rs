@@ -78,7 +78,8 @@ pub fn references(content: &Content<'_>, definition: &str) -> References {
     let text = |field: &Option<Field<'_>>| field.as_ref().map(|field| field.text.to_string());
     let id = |field: &Option<Field<'_>>| field.as_ref().and_then(|f| Uetr::parse(&f.text).ok());
     let message_id = content.message_id().map(|field| field.text.to_string()).unwrap_or_default();
-    let base = References { message_id, definition: definition.to_owned(), ..References::default() };
+    let base =
+        References { message_id, definition: definition.to_owned(), ..References::default() };
     match content {
         Content::CreditTransfer(view) => References {
             instruction_id: text(&view.instruction_id),
@@ -215,10 +216,9 @@ impl Context<'_> {
     ) -> Result<(CurrencyId, Amount), Flaw> {
         let code = CurrencyCode::parse(stated.currency)
             .map_err(|_| Flaw::new("AM11", path, "not a currency code"))?;
-        let (currency, exponent) = self
-            .directory
-            .currency_on(code, date)
-            .ok_or_else(|| Flaw::new("AM03", path, "this currency does not settle here on that date"))?;
+        let (currency, exponent) = self.directory.currency_on(code, date).ok_or_else(|| {
+            Flaw::new("AM03", path, "this currency does not settle here on that date")
+        })?;
         let amount = stated.amount(exponent).map_err(|error| match error {
             AmountError::TooManyDecimals => {
                 Flaw::new("CH20", path, "more decimals than the currency has")
@@ -265,10 +265,9 @@ impl Context<'_> {
         date: BusinessDate,
     ) -> Result<CounterTerms, Flaw> {
         const PATH: &str = "CdtTrfTxInf/InstrForNxtAgt/InstrInf";
-        let (currency, _) = self
-            .directory
-            .currency_on(terms.currency, date)
-            .ok_or_else(|| Flaw::new("AM03", PATH, "the counter leg's currency does not settle here"))?;
+        let (currency, _) = self.directory.currency_on(terms.currency, date).ok_or_else(|| {
+            Flaw::new("AM03", PATH, "the counter leg's currency does not settle here")
+        })?;
         let receiver = self
             .directory
             .party(&terms.receiver)
@@ -298,7 +297,8 @@ impl Context<'_> {
     /// A transfer between settlement accounts; or, by the currency's agent and naming the account
     /// `ISSUANCE`, money into or out of existence.
     fn liquidity_transfer(&self, view: &LiquidityTransfer<'_>) -> Result<Action, Flaw> {
-        let missing = || Flaw::new("AM12", "LqdtyCdtTrf/TrfdAmt", "an amount with its currency is needed");
+        let missing =
+            || Flaw::new("AM12", "LqdtyCdtTrf/TrfdAmt", "an amount with its currency is needed");
         let stated = view.amount.as_ref().ok_or_else(missing)?;
         let (currency, amount) = self.money(stated, self.now.date(), "LqdtyCdtTrf/TrfdAmt")?;
         if is_issuance(&view.debtor_account) {

@@ -111,13 +111,8 @@ impl Node {
             .name("writer".into())
             .spawn(move || writer.run(&arrivals))
             .map_err(|error| Fault::because("starting the writer", error))?;
-        let node = Self {
-            intake,
-            board,
-            originals,
-            writer: Some(writer),
-            publisher: Some(publisher),
-        };
+        let node =
+            Self { intake, board, originals, writer: Some(writer), publisher: Some(publisher) };
         Ok((node, recovered))
     }
 
@@ -196,7 +191,7 @@ impl Writer {
     ) -> Result<Option<oneshot::Sender<()>>, Fault> {
         match request {
             Request::Submit(submission, reply) => {
-                self.pending.push((submission, reply));
+                self.pending.push((*submission, reply));
                 match self.clock {
                     Clock::Running { .. } => return self.gather(arrivals),
                     Clock::Stepped => {}
@@ -224,7 +219,7 @@ impl Writer {
             match arrivals.try_recv() {
                 Ok(Request::Submit(submission, reply)) => {
                     bytes += size(&submission);
-                    self.pending.push((submission, reply));
+                    self.pending.push((*submission, reply));
                 }
                 Ok(request) => {
                     other = Some(request);

@@ -50,17 +50,15 @@ impl Chain {
         let start = index(from);
         let mut before = self.before(journal, first, start)?;
         let mut result = Ok(());
-        journal.scan(start, |at, bytes| {
-            match self.read(&before, at, bytes) {
-                Ok(record) => {
-                    let flow = visit(&record);
-                    before = Before::Header(record.header);
-                    flow
-                }
-                Err(fault) => {
-                    result = Err(fault);
-                    ControlFlow::Break(())
-                }
+        journal.scan(start, |at, bytes| match self.read(&before, at, bytes) {
+            Ok(record) => {
+                let flow = visit(&record);
+                before = Before::Header(record.header);
+                flow
+            }
+            Err(fault) => {
+                result = Err(fault);
+                ControlFlow::Break(())
             }
         })?;
         result?;

@@ -127,11 +127,7 @@ impl Single {
     /// # Panics
     /// If the last record was not reported by [`Single::applied`], or beyond [`MAX_COMMANDS`] or
     /// [`MAX_RECORD_BYTES`].
-    pub fn propose(
-        &mut self,
-        instant: Instant,
-        commands: Vec<Vec<u8>>,
-    ) -> Result<Proposal, Fault> {
+    pub fn propose(&mut self, instant: Instant, commands: Vec<Vec<u8>>) -> Result<Proposal, Fault> {
         let count = commands.len();
         assert!(
             fits(&commands),
@@ -154,8 +150,8 @@ impl Single {
         let position = self.head.as_ref().map(|head| head.header.position);
         let position = position.unwrap_or(LogPosition::GENESIS);
         let outcome = self.outcome.take();
-        let outcome = outcome
-            .unwrap_or_else(|| panic!("record {position} was not reported as applied"));
+        let outcome =
+            outcome.unwrap_or_else(|| panic!("record {position} was not reported as applied"));
         let (previous, instant) = match &self.head {
             None => (Digest::ZERO, instant),
             Some(head) => (head.digest, instant.max(just_after(head.header.instant))),

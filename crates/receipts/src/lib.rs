@@ -67,11 +67,7 @@
 //! What else may be refused, and in which order, stands at [`Receipt::verify`].
 #![no_std]
 #![forbid(unsafe_code)]
-#![deny(
-    clippy::float_arithmetic,
-    clippy::arithmetic_side_effects,
-    clippy::as_conversions
-)]
+#![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects, clippy::as_conversions)]
 
 extern crate alloc;
 

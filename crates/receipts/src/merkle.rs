@@ -43,10 +43,8 @@ pub fn prove(events: &[&[u8]], index: u32) -> Option<Path> {
     let count = u32::try_from(events.len()).ok().filter(|count| *count <= MAX_EVENTS)?;
     let place = usize::try_from(index).ok().filter(|place| *place < events.len())?;
     let leaves: Vec<Digest> = (0..count).zip(events).map(|(at, event)| leaf(at, event)).collect();
-    let siblings = turns(place, events.len())
-        .into_iter()
-        .map(|turn| subtree(&leaves[turn.sibling]))
-        .collect();
+    let siblings =
+        turns(place, events.len()).into_iter().map(|turn| subtree(&leaves[turn.sibling])).collect();
     Some(Path { index, count, siblings })
 }
 

@@ -86,8 +86,9 @@ impl PublicKey {
             return Err(Refused::Algorithm { member });
         }
         match self.algorithm {
-            Algorithm::Ed25519 => ed25519(&self.bytes, message, &signature.bytes)
-                .ok_or(Refused::Signature { member }),
+            Algorithm::Ed25519 => {
+                ed25519(&self.bytes, message, &signature.bytes).ok_or(Refused::Signature { member })
+            }
             Algorithm::MlDsa65 => Err(Refused::Unsupported { member }),
         }
     }

@@ -45,7 +45,8 @@ fn text() -> String {
         lines.push((format!("member.{member}.signature"), hex(&bytes)));
     }
     lines.push(("receipt".into(), hex(&receipt.encode())));
-    let mut text = String::from("# receipts, version 1; made by crates/receipts/tests/conformance.rs\n");
+    let mut text =
+        String::from("# receipts, version 1; made by crates/receipts/tests/conformance.rs\n");
     for (name, value) in lines {
         writeln!(text, "{name}: {value}").unwrap();
     }

@@ -26,8 +26,8 @@ fn every_flipped_bit_is_refused() {
     for bit in 0..encoded.len() * 8 {
         let mut damaged = encoded.clone();
         damaged[bit / 8] ^= 1 << (bit % 8);
-        let accepted = Receipt::decode(&damaged)
-            .is_ok_and(|receipt| receipt.verify(&committee).is_ok());
+        let accepted =
+            Receipt::decode(&damaged).is_ok_and(|receipt| receipt.verify(&committee).is_ok());
         assert!(!accepted, "bit {} of byte {} may be flipped", bit % 8, bit / 8);
     }
 }

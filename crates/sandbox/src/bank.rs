@@ -175,9 +175,7 @@ impl Desk<'_> {
             Mistake::Stale => self.customer(order, id, Some(self.date.plus_days(-20)))?,
             Mistake::Cut => good.chars().take(good.len() / 2).collect(),
             Mistake::Decimals => good.replace("</IntrBkSttlmAmt>", "1234</IntrBkSttlmAmt>"),
-            Mistake::Duplicate(uetr) => {
-                good.replace(&order.uetr.to_string(), &uetr.to_string())
-            }
+            Mistake::Duplicate(uetr) => good.replace(&order.uetr.to_string(), &uetr.to_string()),
         })
     }
 
@@ -239,8 +237,12 @@ impl OwnBooks {
         if !definition.starts_with("camt.054.") {
             return;
         }
-        let Some((_, entry)) = xml.split_once("<Ntry>") else { return };
-        let Some((_, rest)) = entry.split_once("Ccy=\"") else { return };
+        let Some((_, entry)) = xml.split_once("<Ntry>") else {
+            return;
+        };
+        let Some((_, rest)) = entry.split_once("Ccy=\"") else {
+            return;
+        };
         let (code, rest) = rest.split_at(3);
         let text = rest.split_once('>').and_then(|(_, rest)| rest.split_once('<'));
         let Some((text, _)) = text else { return };

@@ -108,10 +108,7 @@ impl Day {
     /// Founds the world on a fresh data directory and opens its door on a free loopback port.
     ///
     /// Must be called outside the runtime that `run` is called on: recovery blocks.
-    pub fn found(
-        options: DayOptions,
-        runtime: &tokio::runtime::Runtime,
-    ) -> Result<Self, Failed> {
+    pub fn found(options: DayOptions, runtime: &tokio::runtime::Runtime) -> Result<Self, Failed> {
         let world = World::embedded(options.seed, options.banks)
             .map_err(|error| Failed(error.to_string()))?;
         let founding = world.founding(start()).map_err(|error| Failed(error.to_string()))?;
@@ -121,14 +118,17 @@ impl Day {
         let signer = demo_key(options.seed, &operator);
         let (node, _) = Node::start(&founding, signer, node_options, |_| {})
             .map_err(|fault| failed("starting the node")(&fault))?;
-        let door = Door::new(&node, DoorOptions {
-            operator,
-            name: founding.name.clone(),
-            clock: Clock::Stepped,
-            salting: Salting::Derived(options.seed),
-            limits: Limits::default(),
-            profile: Profile::settlement(CLEARING_SYSTEM, operator),
-        });
+        let door = Door::new(
+            &node,
+            DoorOptions {
+                operator,
+                name: founding.name.clone(),
+                clock: Clock::Stepped,
+                salting: Salting::Derived(options.seed),
+                limits: Limits::default(),
+                profile: Profile::settlement(CLEARING_SYSTEM, operator),
+            },
+        );
         let any_port = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
         let listener = runtime
             .block_on(api::listen(any_port))
@@ -140,16 +140,20 @@ impl Day {
         let endowment = endow(&orders);
         let client = Client::new(&address);
         let latency = Histogram::new(3).map_err(|error| failed("making a histogram")(&error))?;
-        let answers = Answers {
-            latency,
-            refusals: BTreeMap::new(),
-            refused: 0,
-            taken_back: 0,
-            kept: 0,
-        };
+        let answers =
+            Answers { latency, refusals: BTreeMap::new(), refused: 0, taken_back: 0, kept: 0 };
         let books = HashMap::new();
         Ok(Self {
-            world, options, node, client, address, founding, orders, books, endowment, answers,
+            world,
+            options,
+            node,
+            client,
+            address,
+            founding,
+            orders,
+            books,
+            endowment,
+            answers,
         })
     }
 
@@ -396,7 +400,9 @@ impl Day {
             };
             orders.iter().rev().find(settled).map(|order| order.uetr)
         };
-        let Some(uetr) = found else { return Ok((String::new(), false)) };
+        let Some(uetr) = found else {
+            return Ok((String::new(), false));
+        };
         let file = self.client.receipt(uetr).await;
         let file = file.map_err(|error| failed("fetching a receipt")(&error))?;
         let receipt = Receipt::decode(&file);
@@ -495,19 +501,24 @@ impl Answers {
     }
 }
 
-/// What each bank begins with in each currency: a share of what it is to send, so that queues
-/// form and offsetting has work. Residents begin with more than others.
+/// What each bank begins with in each currency: a fifth of what it is to send, and enough for its
+/// second largest payment, so that queues form, most of them resolve, and offsetting has work.
 fn endow(orders: &[Order]) -> BTreeMap<(usize, usize), Amount> {
-    const SHARE: u128 = 8;
-    let mut outflow: BTreeMap<(usize, usize), u128> = BTreeMap::new();
+    const SHARE: u128 = 5;
+    let mut outflow: BTreeMap<(usize, usize), Vec<u128>> = BTreeMap::new();
     for order in orders {
         if !matches!(order.kind, Kind::Wrong(_) | Kind::Cancellation { .. }) {
-            *outflow.entry((order.payer, order.currency)).or_default() += order.amount.minor();
+            outflow.entry((order.payer, order.currency)).or_default().push(order.amount.minor());
         }
     }
     outflow
         .into_iter()
-        .map(|(place, sum)| (place, Amount::from_minor((sum / SHARE).max(1))))
+        .map(|(place, mut amounts)| {
+            amounts.sort_unstable_by(|one, other| other.cmp(one));
+            let share = amounts.iter().sum::<u128>() / SHARE;
+            let second = amounts.get(1).copied().unwrap_or(0);
+            (place, Amount::from_minor(share.max(second).max(1)))
+        })
         .collect()
 }
 

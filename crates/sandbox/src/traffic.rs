@@ -172,7 +172,8 @@ impl<'w> Maker<'w> {
             68..95 => 1_000_000,
             _ => 10_000_000,
         };
-        let cents = u64::from(self.rng.u32(100..1000)) * magnitude + u64::from(self.rng.u32(0..100));
+        let cents =
+            u64::from(self.rng.u32(100..1000)) * magnitude + u64::from(self.rng.u32(0..100));
         self.of_cents(currency, cents)
     }
 
@@ -201,9 +202,13 @@ impl<'w> Maker<'w> {
 
     fn corridor(&mut self) {
         let weights = self.corridor_weights.clone();
-        let Some(index) = self.pick(&weights) else { return };
+        let Some(index) = self.pick(&weights) else {
+            return;
+        };
         let corridor = self.world.corridors[index].clone();
-        let Some(payer) = self.bank(Some(&corridor.payer), corridor.currency, None) else { return };
+        let Some(payer) = self.bank(Some(&corridor.payer), corridor.currency, None) else {
+            return;
+        };
         let payee = self.bank(Some(&corridor.payee), corridor.currency, Some(payer));
         let Some(payee) = payee else { return };
         let tick = self.tick(payer, corridor.evening);
@@ -215,10 +220,16 @@ impl<'w> Maker<'w> {
 
     fn domestic(&mut self) {
         let weights = self.domestic_weights.clone();
-        let Some(currency) = self.pick(&weights) else { return };
+        let Some(currency) = self.pick(&weights) else {
+            return;
+        };
         let country = self.world.currencies[currency].country.clone();
-        let Some(payer) = self.bank(Some(&country), currency, None) else { return };
-        let Some(payee) = self.bank(Some(&country), currency, Some(payer)) else { return };
+        let Some(payer) = self.bank(Some(&country), currency, None) else {
+            return;
+        };
+        let Some(payee) = self.bank(Some(&country), currency, Some(payer)) else {
+            return;
+        };
         let tick = self.tick(payer, false);
         let amount = self.amount(currency);
         self.push(tick, (payer, payee), currency, amount, Kind::Institution);
@@ -243,7 +254,9 @@ impl<'w> Maker<'w> {
         if one == other {
             return;
         }
-        let Some((sold, bought)) = self.common(one, other) else { return };
+        let Some((sold, bought)) = self.common(one, other) else {
+            return;
+        };
         let cents = u64::from(self.rng.u32(100..900)) * 1_000_000;
         let (paid, got) = (self.of_cents(sold, cents), self.of_cents(bought, cents));
         self.trades += 1;
@@ -263,9 +276,8 @@ impl<'w> Maker<'w> {
     /// A payment in the payer's currency that arrives in another, through a provider's two
     /// accounts; both instructions state both legs.
     fn conversion(&mut self) {
-        let providers: Vec<usize> = (0..self.world.banks.len())
-            .filter(|index| self.world.banks[*index].exchange)
-            .collect();
+        let providers: Vec<usize> =
+            (0..self.world.banks.len()).filter(|index| self.world.banks[*index].exchange).collect();
         if providers.is_empty() {
             return;
         }
@@ -275,8 +287,12 @@ impl<'w> Maker<'w> {
         if from == to {
             return;
         }
-        let Some(payer) = self.bank(None, from, Some(provider)) else { return };
-        let Some(payee) = self.bank(None, to, Some(provider)) else { return };
+        let Some(payer) = self.bank(None, from, Some(provider)) else {
+            return;
+        };
+        let Some(payee) = self.bank(None, to, Some(provider)) else {
+            return;
+        };
         if payer == payee {
             return;
         }
@@ -293,15 +309,18 @@ impl<'w> Maker<'w> {
             receiver: payee,
         };
         self.push(tick, (payer, provider), from, paid, ask);
-        let answer =
-            Kind::TradeLeg { reference, currency: from, amount: paid, receiver: provider };
+        let answer = Kind::TradeLeg { reference, currency: from, amount: paid, receiver: provider };
         self.push(later, (provider, payee), to, got, answer);
     }
 
     fn mistake(&mut self) {
         let currency = self.rng.usize(0..self.world.currencies.len());
-        let Some(payer) = self.bank(None, currency, None) else { return };
-        let Some(payee) = self.bank(None, currency, Some(payer)) else { return };
+        let Some(payer) = self.bank(None, currency, None) else {
+            return;
+        };
+        let Some(payee) = self.bank(None, currency, Some(payer)) else {
+            return;
+        };
         let mistake = match self.rng.u32(0..6) {
             0 => Mistake::Gold,
             1 => Mistake::Stranger,

@@ -10,7 +10,10 @@ use serde::Deserialize;
 use settlement::issuance::{Disposal, OvernightPolicy};
 use settlement::operating_day::Calendar;
 use settlement::participation::{Access, HolderClass};
-use settlement::{Command, Envelope, Genesis, PartyId, issuance, operating_day, participation, rulebook};
+use settlement::queue;
+use settlement::{
+    Command, Envelope, Genesis, PartyId, issuance, operating_day, participation, rulebook,
+};
 use terms::{
     Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Instant, TimeOfDay, UtcOffset, Weekday,
 };
@@ -296,6 +299,12 @@ impl World {
                     access: Access::Full,
                 };
                 order(self.agent_id(*account), Command::Participation(admit));
+                // Every second bank lets payments pass those that cannot settle yet.
+                if number % 2 == 0 {
+                    let (currency, policy) = (currency_id(*account), queue::Policy::Bypass);
+                    let set = queue::Command::SetQueuePolicy { currency, policy };
+                    order(self.bank_id(number), Command::Queue(set));
+                }
             }
         }
         let keys = vec![self.public_key(&operator)];

@@ -59,13 +59,8 @@ fn read(file: &Path) -> Result<Vec<u8>, String> {
 }
 
 fn unreadable(text: String) -> Verdict {
-    let finding = Finding {
-        layer: Layer::Transport,
-        code: "admi.002",
-        path: String::new(),
-        offset: 0,
-        text,
-    };
+    let finding =
+        Finding { layer: Layer::Transport, code: "admi.002", path: String::new(), offset: 0, text };
     Verdict { accepted: false, message: None, finding: Some(finding), acted_on: false }
 }
 

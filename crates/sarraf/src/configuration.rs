@@ -45,7 +45,9 @@ impl Default for Configuration {
 impl Configuration {
     /// Reads a file, or takes the defaults.
     pub(crate) fn read(file: Option<&Path>) -> Result<Self, Box<dyn Error>> {
-        let Some(file) = file else { return Ok(Self::default()) };
+        let Some(file) = file else {
+            return Ok(Self::default());
+        };
         let text = fs::read_to_string(file)
             .map_err(|error| format!("reading configuration {}: {error}", file.display()))?;
         let read = toml::from_str(&text);

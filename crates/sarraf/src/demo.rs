@@ -145,7 +145,10 @@ fn print(report: &Report) {
     }
     println!();
     let broken: Vec<_> = report.conservation.iter().filter(|(_, sum)| **sum != 0).collect();
-    println!("  conservation  {}", if broken.is_empty() { "0 in every currency" } else { "BROKEN" });
+    println!(
+        "  conservation  {}",
+        if broken.is_empty() { "0 in every currency" } else { "BROKEN" }
+    );
     for (code, sum) in broken {
         println!("    {code} is off by {sum} minor units");
     }

@@ -138,7 +138,8 @@ pub(crate) fn receipt(arguments: &Receipt) -> Done {
     let client = Client::new(&arguments.server.server);
     let bytes = runtime()?.block_on(client.receipt(uetr))?;
     let path = arguments.out.clone().unwrap_or_else(|| PathBuf::from(format!("{uetr}.receipt")));
-    std::fs::write(&path, &bytes).map_err(|error| format!("writing {}: {error}", path.display()))?;
+    std::fs::write(&path, &bytes)
+        .map_err(|error| format!("writing {}: {error}", path.display()))?;
     println!("{} ({} bytes)", path.display(), bytes.len());
     Ok(Outcome::Good)
 }

@@ -50,14 +50,17 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let key_file = configuration.data.join("operator.pub");
     fs::write(&key_file, format!("{key}\n"))
         .map_err(|error| format!("writing {}: {error}", key_file.display()))?;
-    let door = Door::new(&node, DoorOptions {
-        operator,
-        name: founding.name.clone(),
-        clock,
-        salting: Salting::Random,
-        limits: Limits::default(),
-        profile: Profile::settlement(CLEARING_SYSTEM, operator),
-    });
+    let door = Door::new(
+        &node,
+        DoorOptions {
+            operator,
+            name: founding.name.clone(),
+            clock,
+            salting: Salting::Random,
+            limits: Limits::default(),
+            profile: Profile::settlement(CLEARING_SYSTEM, operator),
+        },
+    );
     let runtime = tokio::runtime::Runtime::new()?;
     let ended = runtime.block_on(async {
         let listener = api::listen(configuration.listen).await?;
@@ -103,10 +106,7 @@ fn tell(recovered: &Recovered) {
 }
 
 /// What the data directory was founded with; a new one is founded now.
-fn found(
-    configuration: &Configuration,
-    start_at: Option<&str>,
-) -> Result<Founded, Box<dyn Error>> {
+fn found(configuration: &Configuration, start_at: Option<&str>) -> Result<Founded, Box<dyn Error>> {
     if let Some(founded) = Founded::read(&configuration.data)? {
         if start_at.is_some() {
             let text = "is founded already; its clock keeps the start it was given";

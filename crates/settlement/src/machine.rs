@@ -185,7 +185,9 @@ impl Machine {
             turning.into_iter().for_each(|currency| self.move_day(currency));
             return;
         }
-        let Some((_, timer)) = self.timers.pop_first() else { return };
+        let Some((_, timer)) = self.timers.pop_first() else {
+            return;
+        };
         match timer {
             Timer::Due(item) => self.do_item(item),
             Timer::Late(item) => self.tell_late(item),

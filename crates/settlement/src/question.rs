@@ -78,9 +78,7 @@ impl Machine {
     }
 
     /// Every currency: identity, letters, minor units, agent. Order: as defined.
-    pub fn currencies(
-        &self,
-    ) -> impl Iterator<Item = (CurrencyId, CurrencyCode, u8, PartyId)> + '_ {
+    pub fn currencies(&self) -> impl Iterator<Item = (CurrencyId, CurrencyCode, u8, PartyId)> + '_ {
         let all = (0..).map(CurrencyId::new).zip(&self.currencies);
         all.map(|(id, currency)| (id, currency.code, currency.minor_units, currency.agent))
     }
@@ -193,7 +191,9 @@ impl Machine {
 
     /// What stands in a party's queue. Order: of release.
     pub fn queue_of(&self, party: PartyId, currency: CurrencyId) -> Vec<Uetr> {
-        let Some(account) = self.books.find(party.into(), currency) else { return Vec::new() };
+        let Some(account) = self.books.find(party.into(), currency) else {
+            return Vec::new();
+        };
         let items = self.queue.of(account).filter_map(|id| self.queue.item(id));
         items.map(|item| item.uetr).collect()
     }

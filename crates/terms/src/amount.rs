@@ -112,9 +112,7 @@ impl Amount {
         }
         let fraction = fraction.trim_end_matches('0');
         let exponent = usize::from(exponent.min(MAX_EXPONENT));
-        let missing = exponent
-            .checked_sub(fraction.len())
-            .ok_or(AmountError::TooManyDecimals)?;
+        let missing = exponent.checked_sub(fraction.len()).ok_or(AmountError::TooManyDecimals)?;
         let zeros = core::iter::repeat_n(b'0', missing);
         let mut minor: u128 = 0;
         for digit in whole.bytes().chain(fraction.bytes()).chain(zeros) {
@@ -186,7 +184,9 @@ impl Visitor<'_> for MinorText {
 /// What an account stands at: may be negative, down to its credit line.
 ///
 /// Unit: minor units. Range: -10^27 ..= 10^27 in practice; arithmetic is checked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Balance(i128);
 

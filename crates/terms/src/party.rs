@@ -30,9 +30,7 @@ impl Bic {
     fn from_bytes(bytes: [u8; 11]) -> Option<Self> {
         let (_, country) = bytes.split_at(4);
         let letters = country.iter().take(2).all(u8::is_ascii_uppercase);
-        let alphanumeric = bytes
-            .iter()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        let alphanumeric = bytes.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
         (letters && alphanumeric).then_some(Self(bytes))
     }
 

@@ -132,10 +132,11 @@ impl BusinessDate {
     /// Reads `YYYY-MM-DD`.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let malformed = Malformed::new("date", "an existing day as YYYY-MM-DD");
-        let shaped = text.len() == 10 && text.bytes().enumerate().all(|(place, byte)| match place {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
+        let shaped = text.len() == 10
+            && text.bytes().enumerate().all(|(place, byte)| match place {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
         if !shaped {
             return Err(malformed);
         }

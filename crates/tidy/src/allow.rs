@@ -51,7 +51,8 @@ pub fn filter(house: &House, findings: Vec<Finding>) -> Vec<Finding> {
     let (exceptions, mut kept) = exceptions(&table, text);
     for (line, exception) in &exceptions {
         if !findings.iter().any(|finding| exception.covers(finding)) {
-            let told = format!("allows {} in {}, which needs it no more", exception.check, exception.path);
+            let told =
+                format!("allows {} in {}, which needs it no more", exception.check, exception.path);
             kept.push(Finding::new(CHECK, FILE, *line, exception.path, told));
         }
     }
@@ -87,7 +88,8 @@ mod tests {
     use crate::finding::Finding;
     use crate::house::House;
 
-    const ALLOW: &str = "[[allow]]\ncheck = \"words\"\npath = \"docs/\"\nsubject = \"mint\"\nwhy = \"x\"\n";
+    const ALLOW: &str =
+        "[[allow]]\ncheck = \"words\"\npath = \"docs/\"\nsubject = \"mint\"\nwhy = \"x\"\n";
 
     fn finding(path: &str, subject: &str) -> Finding {
         Finding::new("words", path, 3, subject, "found".to_owned())
@@ -108,7 +110,10 @@ mod tests {
     fn idle_exception_is_found() {
         let house = House::of(&[("tidy.toml", ALLOW)]);
         let found = filter(&house, Vec::new());
-        assert_eq!(found[0].to_string(), "tidy.toml:1: allows words in docs/, which needs it no more");
+        assert_eq!(
+            found[0].to_string(),
+            "tidy.toml:1: allows words in docs/, which needs it no more"
+        );
     }
 
     #[test]

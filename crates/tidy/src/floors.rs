@@ -167,7 +167,8 @@ fn check_door(house: &House, name: &str) -> Vec<Finding> {
 /// Every dependency of a manifest by the name of its package.
 fn dependencies(manifest: &Table) -> Vec<(String, Use)> {
     let targets = manifest.get("target").and_then(Value::as_table);
-    let targets = targets.into_iter().flat_map(|targets| targets.values()).filter_map(Value::as_table);
+    let targets =
+        targets.into_iter().flat_map(|targets| targets.values()).filter_map(Value::as_table);
     let kinds = [
         ("dependencies", Use::Product),
         ("build-dependencies", Use::Product),
@@ -251,7 +252,10 @@ mod tests {
     #[test]
     fn edge_up_is_found_at_its_line() {
         let found = texts("terms", "[dependencies]\nserde = \"1\"\nbooks.workspace = true\n");
-        assert_eq!(found, ["crates/terms/Cargo.toml:6: terms on floor 0 depends on books on floor 1"]);
+        assert_eq!(
+            found,
+            ["crates/terms/Cargo.toml:6: terms on floor 0 depends on books on floor 1"]
+        );
     }
 
     #[test]
@@ -270,7 +274,8 @@ mod tests {
 
     #[test]
     fn engine_is_named_by_its_crates_only() {
-        let named = "[dev-dependencies]\nlog = { package = \"commonware-storage\", version = \"1\" }\n";
+        let named =
+            "[dev-dependencies]\nlog = { package = \"commonware-storage\", version = \"1\" }\n";
         assert_eq!(texts("node", named).len(), 1);
         assert_eq!(texts("journal", named).len(), 0);
     }
@@ -278,7 +283,10 @@ mod tests {
     #[test]
     fn machine_takes_listed_parts_only() {
         let found = texts("books", "[target.'cfg(unix)'.dependencies]\nlibc = \"1\"\n");
-        assert_eq!(found, ["crates/books/Cargo.toml:5: books is part of the machine, which takes no libc"]);
+        assert_eq!(
+            found,
+            ["crates/books/Cargo.toml:5: books is part of the machine, which takes no libc"]
+        );
         assert_eq!(texts("books", "[dev-dependencies]\nproptest = \"1\"\n").len(), 0);
         assert_eq!(texts("node", "[dependencies]\nlibc = \"1\"\n").len(), 0);
     }
@@ -287,7 +295,8 @@ mod tests {
     fn crate_has_a_floor_and_the_name_of_its_folder() {
         assert_eq!(texts("cellar", "").len(), 1);
         let other = manifest("ledger", "");
-        let house = House::of(&[("floors.toml", FLOORS), ("crates/books/Cargo.toml", other.as_str())]);
+        let house =
+            House::of(&[("floors.toml", FLOORS), ("crates/books/Cargo.toml", other.as_str())]);
         assert_eq!(check(&house).len(), 1);
     }
 

@@ -54,13 +54,7 @@ fn run() -> Result<Vec<Finding>, Fault> {
 }
 
 fn check(house: &House) -> Vec<Finding> {
-    let checks = [
-        floors::check,
-        rules::check,
-        refusals::check,
-        words::check,
-        sizes::check,
-        style::check,
-    ];
+    let checks =
+        [floors::check, rules::check, refusals::check, words::check, sizes::check, style::check];
     checks.into_iter().flat_map(|check| check(house)).collect()
 }

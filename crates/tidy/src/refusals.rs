@@ -30,10 +30,8 @@ struct Refusal<'a> {
 /// Checks the table against pages and scenarios.
 pub fn check(house: &House) -> Vec<Finding> {
     let table = house.text(TABLE).unwrap_or_default();
-    let refusals: Vec<Refusal<'_>> = (1..)
-        .zip(table.lines())
-        .filter_map(|(line, text)| read(line, text))
-        .collect();
+    let refusals: Vec<Refusal<'_>> =
+        (1..).zip(table.lines()).filter_map(|(line, text)| read(line, text)).collect();
     let mut findings = twice(&refusals);
     for refusal in &refusals {
         findings.extend(check_page(house, refusal));
@@ -141,8 +139,13 @@ mod tests {
     #[test]
     fn table_line_is_read() {
         let line = "    DuplicateUetr = 1301, \"AM05\", \"R-PAY-03\";";
-        let expected =
-            Refusal { line: 7, name: "DuplicateUetr", number: "1301", iso: "AM05", rule: "R-PAY-03" };
+        let expected = Refusal {
+            line: 7,
+            name: "DuplicateUetr",
+            number: "1301",
+            iso: "AM05",
+            rule: "R-PAY-03",
+        };
         assert_eq!(read(7, line), Some(expected));
         for other in ["let x = 1;", "    /// A = 1, \"B\", \"C\";", "A = 1, B, C;", "refusals! {"] {
             assert_eq!(read(1, other), None, "{other}");

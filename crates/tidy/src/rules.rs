@@ -63,11 +63,7 @@ fn definitions(house: &House) -> (BTreeMap<&str, (&str, usize)>, Vec<Finding>) {
 }
 
 /// Findings for the numbers in `text` that no rule has.
-fn undefined(
-    defined: &BTreeMap<&str, (&str, usize)>,
-    path: &str,
-    text: &str,
-) -> Vec<Finding> {
+fn undefined(defined: &BTreeMap<&str, (&str, usize)>, path: &str, text: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (line, text) in (1..).zip(text.lines()) {
         for number in numbers(text).filter(|number| !defined.contains_key(number)) {

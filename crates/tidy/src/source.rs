@@ -230,7 +230,8 @@ mod tests {
 
     #[test]
     fn comments_and_literals_are_no_code() {
-        let text = "let a = \"x // y\"; // \"z\nlet b = '\"'; /* c /* d */ e */ let f = r#\"\"g\"#;";
+        let text =
+            "let a = \"x // y\"; // \"z\nlet b = '\"'; /* c /* d */ e */ let f = r#\"\"g\"#;";
         let source = Source::split(text);
         let code: Vec<&str> = source.code.lines().map(str::trim_end).collect();
         assert_eq!(words(code[0]).collect::<Vec<_>>(), ["let", "a"]);
@@ -241,7 +242,8 @@ mod tests {
 
     #[test]
     fn lifetimes_escapes_and_raw_identifiers_do_not_swallow_code() {
-        let text = "fn r#try<'a>(x: &'a str) -> char { let q = ['\\'', '\\u{1F600}', '\u{e9}']; done }";
+        let text =
+            "fn r#try<'a>(x: &'a str) -> char { let q = ['\\'', '\\u{1F600}', '\u{e9}']; done }";
         let source = Source::split(text);
         assert!(source.code.contains("done }"));
         assert!(source.code.contains("<'a>"));
@@ -251,21 +253,20 @@ mod tests {
     #[test]
     fn items_under_cfg_test_are_test_lines() {
         let text = "fn a() {}\n#[cfg(test)]\nmod tests {\n    fn b() {}\n}\nfn c() {}\n";
-        assert_eq!(
-            Source::split(text).test_lines(),
-            [false, true, true, true, true, false]
-        );
+        assert_eq!(Source::split(text).test_lines(), [false, true, true, true, true, false]);
     }
 
     #[test]
     fn test_modules_in_files_are_named() {
-        let text = "#[cfg(test)]\nmod tests;\n#[cfg(test)]\nmod inner { }\n#[cfg(test)]\npub mod x;";
+        let text =
+            "#[cfg(test)]\nmod tests;\n#[cfg(test)]\nmod inner { }\n#[cfg(test)]\npub mod x;";
         assert_eq!(Source::split(text).test_modules(), ["tests", "x"]);
     }
 
     #[test]
     fn functions_are_measured_from_name_to_brace() {
-        let text = "fn a(x: [u8; 2]) -> u8 {\n    x[0]\n}\ntrait T { fn b(); }\ntype F = fn (u8);\n";
+        let text =
+            "fn a(x: [u8; 2]) -> u8 {\n    x[0]\n}\ntrait T { fn b(); }\ntype F = fn (u8);\n";
         assert_eq!(Source::split(text).functions(), [("a", 1, 3), ("b", 4, 1)]);
     }
 }

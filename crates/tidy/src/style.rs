@@ -112,9 +112,13 @@ fn test_modules(house: &House) -> BTreeSet<String> {
 fn is_test(path: &str, modules: &BTreeSet<String>) -> bool {
     let stem = path.trim_end_matches(".rs");
     let declared = modules.iter().any(|module| {
-        stem.strip_prefix(module.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        stem.strip_prefix(module.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     });
-    declared || path.ends_with("/tests.rs") || path.contains("/tests/") || path.contains("/benches/")
+    declared
+        || path.ends_with("/tests.rs")
+        || path.contains("/tests/")
+        || path.contains("/benches/")
 }
 
 #[cfg(test)]
@@ -141,7 +145,8 @@ mod tests {
 
     #[test]
     fn unwrap_stands_in_tests_only() {
-        let text = "fn a() { b.unwrap(); }\n#[cfg(test)]\nmod tests {\n    fn c() { d.unwrap(); }\n}\n";
+        let text =
+            "fn a() { b.unwrap(); }\n#[cfg(test)]\nmod tests {\n    fn c() { d.unwrap(); }\n}\n";
         assert_eq!(texts(&[("crates/node/src/a.rs", text)]).len(), 1);
         assert_eq!(texts(&[("crates/node/src/a.rs", "// b.unwrap()\n")]), [""; 0]);
     }

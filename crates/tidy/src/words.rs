@@ -146,7 +146,13 @@ mod tests {
 
     #[test]
     fn type_names_say_something() {
-        assert_eq!(texts("crates/node/src/a.rs", "pub struct QueueManager;\nenum Info {}\n").len(), 2);
-        assert_eq!(texts("crates/node/src/a.rs", "// struct QueueManager\nstruct Database;\n").len(), 0);
+        assert_eq!(
+            texts("crates/node/src/a.rs", "pub struct QueueManager;\nenum Info {}\n").len(),
+            2
+        );
+        assert_eq!(
+            texts("crates/node/src/a.rs", "// struct QueueManager\nstruct Database;\n").len(),
+            0
+        );
     }
 }

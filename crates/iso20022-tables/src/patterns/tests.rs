@@ -17,10 +17,7 @@ const CAPITALS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 #[test]
 fn an_optional_group_becomes_two_alternatives() {
     let forms = compile("[A-Z]{2,2}([0-9]{3,3}){0,1}", Alphabet::Unicode).expect("a plain form");
-    assert_eq!(forms, [
-        vec![run(CAPITALS, 2, 2)],
-        vec![run(CAPITALS, 2, 2), run(DIGITS, 3, 3)]
-    ]);
+    assert_eq!(forms, [vec![run(CAPITALS, 2, 2)], vec![run(CAPITALS, 2, 2), run(DIGITS, 3, 3)]]);
 }
 
 #[test]
@@ -32,10 +29,13 @@ fn repeated_groups_of_one_class_become_one_run() {
 #[test]
 fn branches_escapes_and_quantifiers_are_read() {
     let forms = compile(r"[+]{0,1}\d+|A\-[)+\-]?", Alphabet::Unicode).expect("a plain form");
-    assert_eq!(forms, [
-        vec![run("+", 0, 1), run(DIGITS, 1, UNBOUNDED)],
-        vec![run("A", 1, 1), run("-", 1, 1), run(")+-", 0, 1)],
-    ]);
+    assert_eq!(
+        forms,
+        [
+            vec![run("+", 0, 1), run(DIGITS, 1, UNBOUNDED)],
+            vec![run("A", 1, 1), run("-", 1, 1), run(")+-", 0, 1)],
+        ]
+    );
 }
 
 #[test]

@@ -98,11 +98,9 @@ fn references<'s, 'a>(content: &'s Content<'a>) -> References<'s, 'a> {
             view.original_end_to_end_id.as_ref(),
             [view.cancellation_id.as_ref(), view.original_tx_id.as_ref()],
         ),
-        Content::LiquidityTransfer(view) => (
-            &view.instruction_id,
-            view.end_to_end_id.as_ref(),
-            [view.tx_id.as_ref(), None],
-        ),
+        Content::LiquidityTransfer(view) => {
+            (&view.instruction_id, view.end_to_end_id.as_ref(), [view.tx_id.as_ref(), None])
+        }
         Content::Known => return (None, None, Vec::new()),
     };
     let more = more.into_iter().flatten();

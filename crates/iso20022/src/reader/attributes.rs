@@ -176,7 +176,9 @@ impl Attributes {
     fn assign(&mut self, scan: &Scan<'_>, scope: &Scope) -> Read<()> {
         for at in 0..self.found.len() {
             let (earlier, rest) = self.found.split_at_mut(at);
-            let Some(attribute) = rest.first_mut() else { break };
+            let Some(attribute) = rest.first_mut() else {
+                break;
+            };
             let name = attribute.name;
             if attribute.role == Role::Declaration || name.local == name.start {
                 continue;

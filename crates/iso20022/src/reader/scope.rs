@@ -116,9 +116,7 @@ impl Scope {
             return Some((Namespace::Absent, ""));
         }
         match self.binding(scan, prefix) {
-            Some(binding) => {
-                Some((binding.namespace, scan.part(binding.uri.0, binding.uri.1)))
-            }
+            Some(binding) => Some((binding.namespace, scan.part(binding.uri.0, binding.uri.1))),
             None if prefix == b"xml" => Some((Namespace::Foreign, "xml")),
             None => None,
         }

@@ -230,10 +230,8 @@ impl<'t> Form<'t> {
             None => (<&[u8]>::default(), form),
             Some(form) => form.digits()?,
         };
-        let ends_day = hour == 24
-            && minute == 0
-            && second == 0
-            && fraction.iter().all(|digit| *digit == b'0');
+        let ends_day =
+            hour == 24 && minute == 0 && second == 0 && fraction.iter().all(|digit| *digit == b'0');
         ((hour < 24 && minute < 60 && second < 60) || ends_day).then_some(form)
     }
 

@@ -249,7 +249,9 @@ impl<'a, 'l> Walk<'a, 'l> {
             let text = format!("this element may not stand here; expected {}", before.expected());
             return Err(finding(Layer::Schema, tag.offset, text));
         };
-        let Some(parent) = self.open.last_mut() else { return Ok(()) };
+        let Some(parent) = self.open.last_mut() else {
+            return Ok(());
+        };
         parent.mode = Mode::Schema(model);
         let path = parent.path.child(self.scan.local(tag.name));
         self.enter(tag, particle.of, path)
@@ -282,13 +284,7 @@ impl<'a, 'l> Walk<'a, 'l> {
     }
 
     /// An element with a value, from its start tag to its end tag.
-    fn leaf(
-        &mut self,
-        tag: Tag,
-        value: Value,
-        attribute: Option<u16>,
-        path: PathHash,
-    ) -> Read<()> {
+    fn leaf(&mut self, tag: Tag, value: Value, attribute: Option<u16>, path: PathHash) -> Read<()> {
         let attribute = self.attribute(tag, attribute)?;
         let mut passage = Passage { start: self.scan.at, end: self.scan.at, kinds: 0 };
         if tag.ending == Ending::Open {
@@ -465,7 +461,9 @@ impl<'a, 'l> Walk<'a, 'l> {
 
     /// Closes the innermost open element, whose content ends at `offset`.
     fn close(&mut self, offset: usize) -> Read<()> {
-        let Some(open) = self.open.last() else { return Ok(()) };
+        let Some(open) = self.open.last() else {
+            return Ok(());
+        };
         if let Mode::Schema(model) = open.mode {
             if !model.may_end() {
                 let text = format!("an element is missing; expected {}", model.expected());

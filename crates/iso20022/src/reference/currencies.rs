@@ -74,9 +74,7 @@ const NO_DECIMALS: &[&str] = &[
 ];
 
 /// Money with three decimals. Order: by code.
-const THREE_DECIMALS: &[&str] = &[
-    "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND",
-];
+const THREE_DECIMALS: &[&str] = &["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
 
 /// Funds codes and units of account, with their decimals.
 const FUNDS: &[(&str, u8)] = &[
@@ -93,9 +91,8 @@ const FUNDS: &[(&str, u8)] = &[
 ];
 
 /// Metals, bond market units, baskets, the code for tests and the one for no currency.
-const UNITS: &[&str] = &[
-    "XAG", "XAU", "XBA", "XBB", "XBC", "XBD", "XDR", "XPD", "XPT", "XSU", "XTS", "XUA", "XXX",
-];
+const UNITS: &[&str] =
+    &["XAG", "XAU", "XBA", "XBB", "XBC", "XBD", "XDR", "XPD", "XPT", "XSU", "XTS", "XUA", "XXX"];
 
 /// Money that has been replaced. Order: by code.
 const HISTORIC: &[&str] = &[

@@ -131,9 +131,9 @@ pub const LOCAL_INSTRUMENT: CodeSet = CodeSet {
     coverage: Coverage::Open,
     longest: 35,
     codes: &[
-        "ASTI", "B2B", "CCD", "COR1", "CORE", "CTP", "CTR", "CTX", "DDFU", "DDMC", "DDMP",
-        "DDMU", "DDNR", "IAT", "IN", "INST", "ONCL", "PPD", "RDD", "SDCL", "SDN", "STND", "TEL",
-        "TLSO", "WEB",
+        "ASTI", "B2B", "CCD", "COR1", "CORE", "CTP", "CTR", "CTX", "DDFU", "DDMC", "DDMP", "DDMU",
+        "DDNR", "IAT", "IN", "INST", "ONCL", "PPD", "RDD", "SDCL", "SDN", "STND", "TEL", "TLSO",
+        "WEB",
     ],
 };
 

@@ -165,11 +165,8 @@ fn every_line_of_a_reason_fits_the_schema() {
     let words = "waits for funds of the payer ".repeat(20);
     let reason = Reason { code: "AM04", text: &words };
     let text = leaf(|xml| xml.reason("StsRsnInf", &reason)).unwrap();
-    let written: Vec<&str> = text
-        .split("<AddtlInf>")
-        .skip(1)
-        .map(|part| part.split('<').next().unwrap())
-        .collect();
+    let written: Vec<&str> =
+        text.split("<AddtlInf>").skip(1).map(|part| part.split('<').next().unwrap()).collect();
     assert!(written.len() > 5);
     assert!(written.iter().all(|line| (1..=105).contains(&line.chars().count())));
     assert_eq!(written.join(" "), words.trim());

@@ -59,9 +59,7 @@ pub(super) async fn files<E: Context>(
         Err(RuntimeError::PartitionMissing(_)) => Vec::new(),
         Err(error) => return Err(error),
     };
-    let number = |name: &Vec<u8>| {
-        <[u8; 8]>::try_from(name.as_slice()).ok().map(u64::from_be_bytes)
-    };
+    let number = |name: &Vec<u8>| <[u8; 8]>::try_from(name.as_slice()).ok().map(u64::from_be_bytes);
     let mut files: Vec<u64> = names.iter().filter_map(number).collect();
     files.sort_unstable();
     Ok(files)

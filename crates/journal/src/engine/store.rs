@@ -138,7 +138,9 @@ impl Layout {
 
     /// What the mark says, if there is one, of this same layout.
     fn read_mark(&self, stored: Option<&Vec<u8>>) -> Result<Option<Mark>, Fault> {
-        let Some(stored) = stored else { return Ok(None) };
+        let Some(stored) = stored else {
+            return Ok(None);
+        };
         let expected = self.mark();
         let mark = Mark::decode(stored).filter(|mark| {
             mark.records_per_file == expected.records_per_file && mark.page == expected.page
@@ -155,7 +157,9 @@ impl Layout {
     /// Holds the files against the mark before commonware touches them: where all are missing it
     /// would begin an empty log in their place.
     fn check_files(&self, mark: Option<&Mark>, files: &[u64]) -> Result<(), Fault> {
-        let Some(mark) = mark.filter(|mark| mark.records > mark.pruned) else { return Ok(()) };
+        let Some(mark) = mark.filter(|mark| mark.records > mark.pruned) else {
+            return Ok(());
+        };
         let per_file = self.records_per_file.get();
         let needed = mark.pruned / per_file..=(mark.records - 1) / per_file;
         for file in needed {
@@ -334,8 +338,7 @@ impl<E: Context> Store<E> {
         self.marked_at = self.context.current();
         self.marks.put(key(), self.mark.encode());
         let synced = self.marks.sync().await;
-        self.marks =
-            synced.map_err(|error| self.layout.mark_failed(Kind::Sync, "write", error))?;
+        self.marks = synced.map_err(|error| self.layout.mark_failed(Kind::Sync, "write", error))?;
         Ok(self)
     }
 
@@ -357,8 +360,7 @@ impl<E: Context> Store<E> {
     /// A view of the durable records that lives on beside the store.
     pub(super) async fn slice(mut self) -> Result<(Self, Slice<E>), Fault> {
         let taken = self.log.snapshot().await;
-        let (log, reader) =
-            taken.map_err(|error| self.layout.failed(Kind::Read, "view", error))?;
+        let (log, reader) = taken.map_err(|error| self.layout.failed(Kind::Read, "view", error))?;
         self.log = log;
         let slice = Slice::new(reader, self.kept(), self.layout.clone());
         Ok((self, slice))

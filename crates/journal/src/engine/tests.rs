@@ -19,8 +19,8 @@ use tokio::sync::mpsc;
 
 use super::desk::{self, Request};
 use super::store::{Layout, Recovered, Store};
-use crate::promise::{self, Promise};
 use crate::Fault;
+use crate::promise::{self, Promise};
 
 /// Few records to a file and a small buffer, so that files roll over and writes are split.
 fn layout() -> Layout {

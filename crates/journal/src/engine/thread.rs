@@ -32,8 +32,8 @@ pub(crate) fn start(
     let thread = Builder::new().name("journal".to_owned()).spawn(move || {
         Runner::new(config).start(move |context| desk::run(context, layout, requests, answer))
     });
-    let thread = thread
-        .map_err(|error| Fault::of_io(Kind::Closed, "start the journal's thread", error))?;
+    let thread =
+        thread.map_err(|error| Fault::of_io(Kind::Closed, "start the journal's thread", error))?;
     match opened.take() {
         Ok(recovered) => Ok((thread, recovered)),
         Err(fault) => Err(join(thread).err().unwrap_or(fault)),

@@ -91,7 +91,9 @@ impl Machine {
     }
 
     fn overnight_excess(&self, currency: CurrencyId) -> Vec<(AccountId, Amount, Disposal)> {
-        let Ok(definition) = self.currency(currency) else { return Vec::new() };
+        let Ok(definition) = self.currency(currency) else {
+            return Vec::new();
+        };
         if definition.overnight.is_empty() {
             return Vec::new();
         }

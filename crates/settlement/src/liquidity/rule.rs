@@ -183,7 +183,9 @@ impl Machine {
             return Ok(());
         }
         for ((account, counterparty), flow) in self.limit_flows(&item.legs) {
-            let Some(limit) = self.limits.get(account, counterparty) else { continue };
+            let Some(limit) = self.limits.get(account, counterparty) else {
+                continue;
+            };
             let left = limit.room().saturating_sub(flow);
             if flow > 0 && left < 0 {
                 return Err(WaitingFor::Limit {

@@ -58,8 +58,12 @@ impl Machine {
 
     /// R-OFF-01: when an item joins a queue, what waits between its two banks is tried with it.
     pub(crate) fn offset_on_entry(&mut self, id: ItemId) {
-        let Some(item) = self.queue.item(id) else { return };
-        let (Stage::Queued(_), Some(leg)) = (item.stage, item.legs.first()) else { return };
+        let Some(item) = self.queue.item(id) else {
+            return;
+        };
+        let (Stage::Queued(_), Some(leg)) = (item.stage, item.legs.first()) else {
+            return;
+        };
         let pair = (self.holder(leg.debit), self.holder(leg.credit));
         if item.legs.len() == 1 && self.queue.is_empty(leg.credit) {
             return;
@@ -131,7 +135,9 @@ impl Machine {
         let mut shut: BTreeSet<AccountId> = BTreeSet::new();
         let mut queues: BTreeMap<AccountId, VecDeque<ItemId>> = BTreeMap::new();
         for id in candidates {
-            let Some(item) = self.queue.item(id) else { continue };
+            let Some(item) = self.queue.item(id) else {
+                continue;
+            };
             let debited = item.debited();
             let free = debited.iter().all(|account| !shut.contains(account))
                 && self.is_next(id, &debited, &mut queues)
@@ -159,9 +165,8 @@ impl Machine {
         let mut next = true;
         for account in debited {
             if self.queue.policy(*account) == Policy::Fifo {
-                let queue = queues
-                    .entry(*account)
-                    .or_insert_with(|| self.queue.of(*account).collect());
+                let queue =
+                    queues.entry(*account).or_insert_with(|| self.queue.of(*account).collect());
                 next &= queue.pop_front() == Some(id);
             }
         }
@@ -170,9 +175,10 @@ impl Machine {
 
     /// Whether only funds, order or limits keep a queued item from settling.
     fn is_free(&self, item: &Item) -> bool {
-        let access = item.legs.iter().all(|leg| {
-            self.may_send(leg.debit).is_ok() && self.may_receive(leg.credit).is_ok()
-        });
+        let access = item
+            .legs
+            .iter()
+            .all(|leg| self.may_send(leg.debit).is_ok() && self.may_receive(leg.credit).is_ok());
         access && self.check_moment(item).is_ok()
     }
 

@@ -105,7 +105,9 @@ impl Machine {
     ///
     /// Customer payments end at the cut-off; all else ends at the close.
     pub(crate) fn move_day(&mut self, currency: CurrencyId) {
-        let Ok(definition) = self.currency(currency) else { return };
+        let Ok(definition) = self.currency(currency) else {
+            return;
+        };
         let (old_phase, old_date) = (definition.day.phase, definition.day.date);
         let (phase, date, next) = definition.day.at(self.moment.instant);
         let turned = old_phase != Phase::Closed && (phase == Phase::Closed || date != old_date);
@@ -180,7 +182,9 @@ impl Machine {
         let mut settles = item.timing.from.is_none_or(|from| from <= now);
         for leg in &item.legs {
             let currency = self.books.account(leg.debit).currency();
-            let Ok(definition) = self.currency(currency) else { continue };
+            let Ok(definition) = self.currency(currency) else {
+                continue;
+            };
             // R-DAY-06
             if definition.day.suspended {
                 return Err(WaitingFor::Resumption { currency });

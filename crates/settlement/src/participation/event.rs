@@ -11,12 +11,7 @@ pub enum Event {
     /// An institution is known from now on.
     PartyRegistered { party: PartyId, bic: Bic },
     /// A participant was admitted and its account opened.
-    ParticipantAdmitted {
-        party: PartyId,
-        currency: CurrencyId,
-        class: HolderClass,
-        access: Access,
-    },
+    ParticipantAdmitted { party: PartyId, currency: CurrencyId, class: HolderClass, access: Access },
     /// A participant may do more or less than before.
     AccessChanged { party: PartyId, currency: CurrencyId, access: Access },
     /// `to` may submit debits of `party`.

@@ -65,11 +65,12 @@ impl Item {
     /// Order: ascending by account. Costs O(legs squared), and legs are at most eight.
     pub(crate) fn nets(&self) -> Vec<(AccountId, i128)> {
         let mut nets: Vec<(AccountId, i128)> = Vec::new();
-        let mut add = |account: AccountId, amount: i128| {
-            match nets.iter_mut().find(|(known, _)| *known == account) {
-                Some((_, net)) => *net = net.saturating_add(amount),
-                None => nets.push((account, amount)),
-            }
+        let mut add = |account: AccountId, amount: i128| match nets
+            .iter_mut()
+            .find(|(known, _)| *known == account)
+        {
+            Some((_, net)) => *net = net.saturating_add(amount),
+            None => nets.push((account, amount)),
         };
         for leg in &self.legs {
             let amount = i128::try_from(leg.amount.minor()).unwrap_or(i128::MAX);

@@ -65,7 +65,9 @@ impl Machine {
         self.currency(counter.currency)?;
         let mut differs = false;
         for id in self.halves.of(&counter.reference) {
-            let Some(other) = self.queue.item(*id) else { continue };
+            let Some(other) = self.queue.item(*id) else {
+                continue;
+            };
             match self.fit(other, leg, counter, instruction) {
                 Fit::Same => return Ok(Some(*id)),
                 Fit::Differs => differs = true,
@@ -101,7 +103,9 @@ impl Machine {
 
     /// Makes one item of two matching ones; it bears the name of the first.
     pub(crate) fn join_counterpart(&mut self, partner: ItemId, new: Item) {
-        let Some(first) = self.drop_item(partner) else { return };
+        let Some(first) = self.drop_item(partner) else {
+            return;
+        };
         let whole = first.joined(&new);
         self.window.insert(new.uetr, new.date, Link::Cancelled);
         self.tell(Event::TradeMatched { uetr: whole.uetr, matched: new.uetr });

@@ -14,5 +14,5 @@ pub use command::{Category, Command, CounterTerms, Instruction, Leg, MAX_LEGS, T
 pub use event::{Event, How, SettledLeg, WaitingFor};
 pub(crate) use item::{BookedLeg, Item, Stage};
 pub(crate) use matching::Halves;
-pub(crate) use window::{Link, Window};
 pub use window::State;
+pub(crate) use window::{Link, Window};

@@ -14,9 +14,8 @@ impl Machine {
         let back = legs.first().ok_or(Refusal::LegCount)?;
         let settled = self.window.legs(original).iter();
         let reversed = settled.filter(|leg| leg.debit == back.credit && leg.credit == back.debit);
-        let paid = reversed.fold(Amount::ZERO, |sum, leg| {
-            sum.checked_add(leg.amount).unwrap_or(Amount::MAX)
-        });
+        let paid = reversed
+            .fold(Amount::ZERO, |sum, leg| sum.checked_add(leg.amount).unwrap_or(Amount::MAX));
         if paid.is_zero() {
             return Err(Refusal::ReturnNotReversed);
         }

@@ -111,7 +111,9 @@ impl Machine {
 
     /// Ends an accepted item that may not wait any longer.
     pub(crate) fn reject(&mut self, id: crate::queue::ItemId, refusal: Refusal) {
-        let Some(item) = self.drop_item(id) else { return };
+        let Some(item) = self.drop_item(id) else {
+            return;
+        };
         self.end(&item, Link::Rejected);
         self.tell(Event::PaymentRejected {
             uetr: item.uetr,

@@ -110,12 +110,13 @@ impl Window {
     pub(crate) fn insert(&mut self, uetr: Uetr, date: BusinessDate, link: Link) {
         let key = self.key;
         let day = self.days.entry(date).or_default();
-        let Ok(number) = u32::try_from(day.rows.len()) else { return };
+        let Ok(number) = u32::try_from(day.rows.len()) else {
+            return;
+        };
         day.rows.push(Row { uetr, link, first_leg: 0, legs: 0 });
         let rows = &day.rows;
-        day.table.insert_unique(spread(uetr, key), number, |row| {
-            spread(rows[index(*row)].uetr, key)
-        });
+        day.table
+            .insert_unique(spread(uetr, key), number, |row| spread(rows[index(*row)].uetr, key));
     }
 
     /// Tells what became of an instruction.

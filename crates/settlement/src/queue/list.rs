@@ -103,7 +103,9 @@ impl Queue {
                 self.front
             }
         };
-        let Some(item) = self.items.get_mut(&id) else { return };
+        let Some(item) = self.items.get_mut(&id) else {
+            return;
+        };
         item.stage = Stage::Queued(place);
         for account in item.debited() {
             self.ranks.insert(Rank { account, priority: item.priority, place, item: id });
@@ -114,8 +116,12 @@ impl Queue {
 
     /// Takes an item out of its queues; it still waits.
     pub(crate) fn leave(&mut self, id: ItemId) {
-        let Some(item) = self.items.get_mut(&id) else { return };
-        let Stage::Queued(place) = item.stage else { return };
+        let Some(item) = self.items.get_mut(&id) else {
+            return;
+        };
+        let Stage::Queued(place) = item.stage else {
+            return;
+        };
         item.stage = Stage::Pending;
         for account in item.debited() {
             self.ranks.remove(&Rank { account, priority: item.priority, place, item: id });
@@ -160,7 +166,9 @@ impl Queue {
         }
         let head = self.head(account).and_then(|id| Some((id, self.items.get(&id)?)));
         let (id, head) = head?;
-        let Stage::Queued(head_place) = head.stage else { return None };
+        let Stage::Queued(head_place) = head.stage else {
+            return None;
+        };
         let blocks = match self.policy(account) {
             Policy::Fifo => (head.priority, head_place) < (priority, place),
             Policy::Bypass => head.priority < priority,

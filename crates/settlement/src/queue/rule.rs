@@ -41,12 +41,7 @@ impl Machine {
     }
 
     /// R-QUE-06: the owner gives an item another priority.
-    fn reprioritise(
-        &mut self,
-        by: PartyId,
-        uetr: Uetr,
-        priority: Priority,
-    ) -> Result<(), Refusal> {
+    fn reprioritise(&mut self, by: PartyId, uetr: Uetr, priority: Priority) -> Result<(), Refusal> {
         let id = self.owned_item(by, uetr)?;
         let queued = self.queue.item(id).is_some_and(|i| matches!(i.stage, Stage::Queued(_)));
         self.queue.leave(id);
@@ -109,10 +104,8 @@ impl Machine {
 
     /// R-QUE-02, R-QUE-03: nothing stands before the item that it may not pass.
     pub(crate) fn check_order(&self, item: &Item, place: i64) -> Result<(), WaitingFor> {
-        let blocking = item
-            .legs
-            .iter()
-            .find_map(|leg| self.queue.ahead(leg.debit, item.priority, place));
+        let blocking =
+            item.legs.iter().find_map(|leg| self.queue.ahead(leg.debit, item.priority, place));
         match blocking.and_then(|id| self.queue.item(id)) {
             Some(head) => Err(WaitingFor::Order { ahead: head.uetr }),
             None => Ok(()),
@@ -183,14 +176,18 @@ impl Machine {
 
     /// Settles an item that waited, if it now can; else keeps its reason true.
     pub(crate) fn retry(&mut self, id: ItemId) -> bool {
-        let Some(item) = self.queue.item(id) else { return false };
+        let Some(item) = self.queue.item(id) else {
+            return false;
+        };
         let place = match item.stage {
             Stage::Queued(place) => place,
             Stage::Pending => i64::MAX,
         };
         match self.ready(item, place) {
             Ok(()) => {
-                let Some(item) = self.drop_item(id) else { return false };
+                let Some(item) = self.drop_item(id) else {
+                    return false;
+                };
                 self.settle(&item, How::Released);
                 item.debited().into_iter().for_each(|account| self.wake(account));
                 true
@@ -203,7 +200,9 @@ impl Machine {
     }
 
     fn change_reason(&mut self, id: ItemId, waiting: WaitingFor) {
-        let Some(item) = self.queue.item_mut(id) else { return };
+        let Some(item) = self.queue.item_mut(id) else {
+            return;
+        };
         let (uetr, queued) = (item.uetr, matches!(item.stage, Stage::Queued(_)));
         let same = core::mem::discriminant(&item.waiting) == core::mem::discriminant(&waiting);
         let queueing = waits_in_queue(&waiting);

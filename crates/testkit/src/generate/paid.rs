@@ -114,7 +114,9 @@ impl World {
 
     /// What the other bank says of the same trade; sometimes it says something else.
     fn answer(&mut self, theirs: &Instruction) -> Instruction {
-        let Some(terms) = &theirs.counter else { return self.plain(1) };
+        let Some(terms) = &theirs.counter else {
+            return self.plain(1);
+        };
         let their_leg = theirs.legs[0];
         let leg = Leg {
             debtor: their_leg.creditor,
@@ -143,7 +145,9 @@ impl World {
 
     /// A return of one leg, of all or part of it.
     fn give_back(&mut self) -> Instruction {
-        let Some(original) = self.recent() else { return self.plain(1) };
+        let Some(original) = self.recent() else {
+            return self.plain(1);
+        };
         let legs = original.instruction.legs;
         if legs.is_empty() {
             return self.plain(1);
@@ -160,7 +164,9 @@ impl World {
     /// An instruction once more: the same, or another under its name.
     fn again(&mut self) -> Instruction {
         let index = self.random.index(self.given.len());
-        let Some(given) = self.given.get(index).cloned() else { return self.plain(1) };
+        let Some(given) = self.given.get(index).cloned() else {
+            return self.plain(1);
+        };
         let mut instruction = given.instruction;
         if self.random.once_in(2) {
             instruction.date = self.today();

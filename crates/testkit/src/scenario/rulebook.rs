@@ -46,8 +46,7 @@ pub(super) fn rulebook(words: &mut Words<'_>) -> Reading<Given> {
     let parameters = Parameters {
         acceptance_days: words.number_or("acceptance_days", now.acceptance_days)?,
         retention_days: words.number_or("retention_days", now.retention_days)?,
-        offsetting_interval: interval
-            .map_or(now.offsetting_interval, Duration::from_seconds),
+        offsetting_interval: interval.map_or(now.offsetting_interval, Duration::from_seconds),
         offsetting_items: words.number_or("offsetting_items", now.offsetting_items)?,
         bypass_depth: words.number_or("bypass_depth", now.bypass_depth)?,
         waiting_per_party: words.number_or("waiting_per_party", now.waiting_per_party)?,

@@ -84,7 +84,9 @@ impl Twin {
 
     /// R-PAR-05: closed is for ever, and only what is empty is closed.
     fn may_become(&self, key: Key, access: Access) -> Answer {
-        let Some(account) = self.accounts.get(&key) else { return Ok(()) };
+        let Some(account) = self.accounts.get(&key) else {
+            return Ok(());
+        };
         ensure(account.access != Access::Closed, Refusal::AccountClosed)?;
         let waits = self.waiting.values().any(|item| item.touches(key));
         let empty = account.balance == 0 && !waits;

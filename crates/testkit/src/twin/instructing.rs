@@ -175,11 +175,7 @@ impl Twin {
     }
 
     /// R-PAY-08: a return runs along one leg of a settled payment, backwards, within its amount.
-    fn leg_given_back(
-        &self,
-        original: Uetr,
-        back: &Leg,
-    ) -> Result<((Uetr, usize), i128), Refusal> {
+    fn leg_given_back(&self, original: Uetr, back: &Leg) -> Result<((Uetr, usize), i128), Refusal> {
         let known = self.known.get(&original).ok_or(Refusal::UnknownInstruction)?;
         ensure(known.state == State::Settled, Refusal::OriginalNotSettled)?;
         let reversed = |leg: &Leg| {
@@ -204,7 +200,9 @@ impl Twin {
         self.require_currency(mine.currency)?;
         let mut differs = false;
         for (id, item) in &self.waiting {
-            let Some(theirs) = &item.counter else { continue };
+            let Some(theirs) = &item.counter else {
+                continue;
+            };
             let other = &item.legs[0];
             let paid = mine.receiver == other.creditor && theirs.receiver == leg.creditor;
             let linked = other.debtor == leg.creditor || leg.debtor == other.creditor;

@@ -114,9 +114,9 @@ impl Twin {
     }
 
     fn funds_allow(&self, item: &Item) -> bool {
-        self.nets(&item.legs).into_iter().all(|(key, net)| {
-            net <= 0 || net <= self.accounts[&key].available(item.priority)
-        })
+        self.nets(&item.legs)
+            .into_iter()
+            .all(|(key, net)| net <= 0 || net <= self.accounts[&key].available(item.priority))
     }
 
     /// R-PAY-02: all legs at once; `by` says which reservations they draw down.
@@ -168,7 +168,9 @@ impl Twin {
 
     /// Settles an item that waits, if it now can; else lets it wait where it belongs.
     pub(super) fn try_waiting(&mut self, id: u64) -> Tried {
-        let Some(item) = self.waiting.get(&id) else { return Tried::Same };
+        let Some(item) = self.waiting.get(&id) else {
+            return Tried::Same;
+        };
         let before = item.stage;
         let Some(stage) = self.judge(id, item) else {
             if let Some(item) = self.take(id) {

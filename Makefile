@@ -1,0 +1,56 @@
+# The two commands are `make demo` and `make test`; each installs what it lacks and says so.
+
+CARGO ?= cargo
+BINARY := target/release/sarraf
+# How many seeds the long properties run in `make soak`.
+SOAK_SEEDS ?= 20000
+
+.PHONY: demo test bench soak fmt build tools lint unit tidy end-to-end goldens
+
+demo: build
+	$(BINARY) demo
+
+build:
+	$(CARGO) build --release --locked -p sarraf
+
+# Everything that must pass.
+test: tools lint unit tidy end-to-end
+	@echo "make test: all passed"
+
+# xmllint validates every message we emit; without it those tests say that they are skipped.
+tools:
+	@command -v xmllint >/dev/null 2>&1 || { \
+	  echo "installing libxml2-utils for xmllint"; \
+	  if [ "$$(id -u)" = 0 ]; then \
+	    (apt-get update -q && apt-get install -y -q libxml2-utils) >/dev/null || echo "could not install it: schema tests will be skipped"; \
+	  else echo "not root: install libxml2-utils to validate our messages against the schemas"; fi; }
+
+lint:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+unit:
+	$(CARGO) test --workspace --locked --quiet
+
+tidy:
+	$(CARGO) run --locked --quiet -p tidy
+
+# The program as a user runs it: same digest twice and in debug and release, kills, damaged files.
+end-to-end: build
+	$(CARGO) build --locked -p sarraf
+	SARRAF=$(BINARY) SARRAF_DEBUG=target/debug/sarraf tests/end-to-end.sh
+
+bench: build
+	$(BINARY) bench
+
+soak: build
+	TESTKIT_SEEDS=$(SOAK_SEEDS) $(CARGO) test --release --locked -p testkit --test twin
+	JOURNAL_SEEDS=$(SOAK_SEEDS) $(CARGO) test --release --locked -p journal
+	SARRAF=$(BINARY) KILLS=100 tests/kills.sh
+
+fmt:
+	$(CARGO) fmt --all
+
+# Writes what the scenarios do now; the difference is the review.
+goldens:
+	UPDATE_GOLDENFILES=1 $(CARGO) test --locked --quiet -p testkit --test scenarios
