@@ -3,7 +3,7 @@ use netting::{Item, Order, Problem, Row, RowId, Selection, baseline, check};
 use proptest::prelude::*;
 
 fn row(index: usize) -> RowId {
-    RowId::new(index).unwrap()
+    RowId::new(index).expect("few rows")
 }
 
 fn payment(from: usize, to: usize, amount: i128) -> Item {

@@ -41,7 +41,8 @@ impl Publisher {
 
     fn answer(&self, publication: Publication) {
         let applied = publication.applied;
-        let count = publication.replies.len();
+        // Before any answer: who has one must not be counted as waiting any more.
+        count_down(&self.waiting, publication.replies.len());
         for (index, (reply, evidence, _)) in publication.replies.into_iter().enumerate() {
             let answer = Answer {
                 position: applied.header.position,
@@ -52,6 +53,5 @@ impl Publisher {
             // The sender may have gone; its outbox has the answer too.
             let _ = reply.send(answer);
         }
-        count_down(&self.waiting, count);
     }
 }

@@ -106,7 +106,7 @@ fn show(bar: &ProgressBar, live: &Live) {
         live.waiting,
         live.refused,
     ));
-    if bar.is_hidden() && minute % 240 == 0 {
+    if bar.is_hidden() && minute.is_multiple_of(240) {
         eprintln!("{}", bar.message());
     }
 }

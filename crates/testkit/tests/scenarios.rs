@@ -10,8 +10,8 @@ use testkit::scenario::Scenario;
 /// Every script in a folder and the folders in it. Order: by path.
 fn scripts(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in std::fs::read_dir(folder).expect("the folder is readable") {
+        let path = entry.expect("the folder is readable").path();
         if path.is_dir() {
             found.extend(scripts(&path));
         } else if path.extension().is_some_and(|ending| ending == "txt") {

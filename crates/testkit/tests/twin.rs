@@ -87,7 +87,7 @@ struct Facts {
 }
 
 fn holding(view: &AccountView) -> Holding {
-    let minor = |amount: terms::Amount| i128::try_from(amount.minor()).unwrap();
+    let minor = |amount: terms::Amount| i128::try_from(amount.minor()).expect("amounts fit");
     Holding {
         class: view.class,
         access: view.access,
@@ -109,7 +109,10 @@ impl Facts {
             accounts: views.iter().map(|view| (key(view), holding(view))).collect(),
             queues: views.iter().map(|view| (key(view), queue(key(view)))).collect(),
             issued: currencies.iter().map(|id| (*id, machine.issued(*id).minor())).collect(),
-            phases: currencies.iter().map(|id| (*id, machine.phase(*id).unwrap())).collect(),
+            phases: currencies
+                .iter()
+                .map(|id| (*id, machine.phase(*id).expect("it is defined")))
+                .collect(),
             states: seen.iter().map(|uetr| (*uetr, state(*uetr))).collect(),
             waiting: machine.waiting_count(),
             version: machine.parameters().0,
@@ -203,7 +206,7 @@ impl Settled {
     fn add(&mut self, legs: &[SettledLeg]) {
         for leg in legs {
             let (debit, credit) = ((leg.debtor, leg.currency), (leg.creditor, leg.currency));
-            let amount = i128::try_from(leg.amount.minor()).unwrap();
+            let amount = i128::try_from(leg.amount.minor()).expect("amounts fit");
             *self.nets.entry(debit).or_default() += amount;
             *self.nets.entry(credit).or_default() -= amount;
             self.balances.insert(debit, leg.debtor_balance.minor());
@@ -263,7 +266,7 @@ impl Floors {
     fn follow_liquidity(&mut self, event: &LiquidityEvent) {
         match event {
             LiquidityEvent::CreditLineSet { party, currency, amount } => {
-                let credit = i128::try_from(amount.minor()).unwrap();
+                let credit = i128::try_from(amount.minor()).expect("amounts fit");
                 self.credit.insert((*party, *currency), credit);
             }
             LiquidityEvent::CreditWithdrawn { party, currency, .. } => {

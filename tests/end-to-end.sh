@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# The program as a user runs it. Needs SARRAF and SARRAF_DEBUG, the two builds of it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+here=$(mktemp -d)
+port=$((20000 + RANDOM % 20000))
+server="http://127.0.0.1:$port"
+pid=
+stop() { if [ -n "$pid" ]; then kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; pid=; fi; }
+trap 'stop; rm -rf "$here"' EXIT
+passed=0
+ok() { passed=$((passed + 1)); echo "ok    $1"; }
+fail() { echo "FAIL  $1"; [ -n "${2-}" ] && echo "$2"; exit 1; }
+serve() {
+  "$SARRAF" serve --data "$here/data" --listen "127.0.0.1:$port" "$@" 2>>"$here/log" &
+  pid=$!
+  for _ in $(seq 200); do "$SARRAF" outbox SABRRUMM --server "$server" >/dev/null 2>&1 && return; sleep 0.05; done
+  fail "the server comes up" "$(cat "$here/log")"
+}
+field() { python3 -c "import json,sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])" "$1" "$2"; }
+
+# A demo of one seed has one digest, in debug and release.
+small="--once --fast --json --payments 1500 --seed 7"
+"$SARRAF" demo $small >"$here/one.json" 2>/dev/null || fail "a demo ends well"
+"$SARRAF" demo $small >"$here/two.json" 2>/dev/null || fail "a demo ends well again"
+"$SARRAF_DEBUG" demo $small >"$here/debug.json" 2>/dev/null || fail "a demo ends well in debug"
+one=$(field "$here/one.json" digest)
+[ "$one" = "$(field "$here/two.json" digest)" ] || fail "the same seed gives the same digest"
+[ "$one" = "$(field "$here/debug.json" digest)" ] || fail "debug and release give the same digest"
+[ "$(field "$here/one.json" receipt_verified)" = True ] || fail "the demo's receipt verifies"
+[ "$(field "$here/one.json" books_agree)" = True ] || fail "the banks' own books agree"
+ok "demo: one seed, one digest, in debug and release"
+
+# The tour of the README.
+serve --start-at 2026-11-24T08:00:00Z
+leg1=$(grep -o '<UETR>[^<]*' examples/tour/1-rouble-leg.xml | cut -c7-)
+submit() { "$SARRAF" submit "$1" --server "$server" 2>&1 || true; }
+submit examples/tour/1-rouble-leg.xml | grep -q 'PDNG.*counterpart' || fail "leg 1 waits for its counterpart"
+submit examples/tour/2-yuan-leg.xml | grep -q 'PDNG.*in the account of' || fail "leg 2 matches and waits for funds"
+submit examples/tour/bad-currency.xml | grep -q 'RJCT.*AM' || fail "gold is refused"
+submit examples/tour/4-fund-roubles.xml | grep -q 'ACSC' || fail "roubles are issued" "$(submit examples/tour/4-fund-roubles.xml)"
+submit examples/tour/5-fund-yuan.xml | grep -q 'ACSC' || fail "yuan are issued"
+status() { "$SARRAF" status "$leg1" --server "$server"; }
+status | grep -q '"status": "settled"' || fail "both legs settle once both are funded" "$(status)"
+submit examples/tour/1-rouble-leg.xml | grep -q 'ACSC' || fail "a message delivered twice is answered with its one payment"
+printf 'not xml' >"$here/bad.xml"
+"$SARRAF" submit "$here/bad.xml" --sender SABRRUMM --server "$server" | grep -q admi.002 || fail "what is no XML is answered by admi.002"
+"$SARRAF" outbox ICBKCNBJ --server "$server" | grep -q camt.054 || fail "the other bank is told"
+for _ in $(seq 40); do "$SARRAF" receipt "$leg1" --out "$here/leg1.receipt" --server "$server" >/dev/null 2>&1 && break; sleep 0.1; done
+"$SARRAF" verify "$here/leg1.receipt" --key "$here/data/operator.pub" | grep -q VERIFIED || fail "the receipt verifies"
+ok "tour: two legs wait, are funded, settle, and are proven"
+
+python3 - "$here/leg1.receipt" "$here/flipped.receipt" <<'PY'
+import sys
+data = bytearray(open(sys.argv[1], 'rb').read()); data[len(data) // 2] ^= 1
+open(sys.argv[2], 'wb').write(data)
+PY
+if "$SARRAF" verify "$here/flipped.receipt" --key "$here/data/operator.pub" >/dev/null; then fail "a flipped byte is refused"; fi
+ok "verify: a flipped byte is refused"
+
+# Killed, it comes back with all it had acknowledged; stopped, it replays to the same digest.
+kill -9 "$pid"; wait "$pid" 2>/dev/null || true; pid=
+serve
+status | grep -q '"status": "settled"' || fail "what had settled is there after a kill"
+stop
+"$SARRAF" replay --data "$here/data" | grep -q 'every digest as the log says' || fail "the log replays"
+"$SARRAF" doctor --data "$here/data" --server "$server" | grep -q '^ok    log' || fail "the doctor finds the log whole"
+ok "kill and replay: nothing acknowledged is lost"
+
+# A damaged middle of the log is told, never guessed.
+cp -r "$here/data" "$here/damaged"
+blob=$(find "$here/damaged/log" -type f -printf '%s %p\n' | sort -n | tail -1 | cut -d' ' -f2)
+python3 - "$blob" <<'PY'
+import sys
+data = bytearray(open(sys.argv[1], 'rb').read()); data[4096 + 100] ^= 0xff
+open(sys.argv[1], 'wb').write(data)
+PY
+if "$SARRAF" replay --data "$here/damaged" >"$here/replay" 2>&1; then fail "a damaged log is refused" "$(cat "$here/replay")"; fi
+ok "damage: a damaged log is refused, $(tail -1 "$here/replay" | cut -c1-90)"
+
+# sarraf check: one JSON object a line, exit status 1 if any is refused.
+if "$SARRAF" check --json examples/tour/*.xml >"$here/check"; then fail "check refuses gold"; fi
+python3 - "$here/check" <<'PY'
+import json, sys
+rows = [json.loads(line) for line in open(sys.argv[1])]
+assert all(set(r) >= {"file", "accepted", "message", "layer", "code", "path", "line", "text"} for r in rows)
+assert [r["accepted"] for r in rows].count(False) == 1, rows
+PY
+ok "check: told for each file"
+KILLS=${KILLS:-3} tests/kills.sh
+echo "end-to-end: $passed passed, 0 failed"
