@@ -98,11 +98,11 @@ pub(crate) fn submit(arguments: &Submit) -> Done {
 fn meaning(reply: &client::Reply) -> String {
     let status = ["TxSts", "Conf", "StsCd", "RjctgPtyRsn"].iter();
     let status = status.filter_map(|name| reply.element(name)).next().unwrap_or("");
-    let reason = reply.element("StsRsnInf").map_or_else(|| reply.element("Cd"), Some);
+    let reason = reply.element("Cd").unwrap_or("");
     let words = ["AddtlInf", "RsnDesc", "Desc"].iter();
     let words = words.filter_map(|name| reply.element(name)).next().unwrap_or("");
     let location = reply.element("ErrLctn").unwrap_or("");
-    let parts = [status, reason.unwrap_or("").trim(), location, words];
+    let parts = [status, reason, location, words];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
