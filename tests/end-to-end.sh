@@ -35,19 +35,19 @@ ok "demo: one seed, one digest, in debug and release"
 serve --start-at 2026-11-24T08:00:00Z
 leg1=$(grep -o '<UETR>[^<]*' examples/tour/1-rouble-leg.xml | cut -c7-)
 submit() { "$SARRAF" submit "$1" --server "$server" 2>&1 || true; }
-submit examples/tour/1-rouble-leg.xml | grep -q 'PDNG.*counterpart' || fail "leg 1 waits for its counterpart"
-submit examples/tour/2-yuan-leg.xml | grep -q 'PDNG.*in the account of' || fail "leg 2 matches and waits for funds"
-submit examples/tour/bad-currency.xml | grep -q 'RJCT.*AM' || fail "gold is refused"
-submit examples/tour/4-fund-roubles.xml | grep -q 'ACSC' || fail "roubles are issued" "$(submit examples/tour/4-fund-roubles.xml)"
-submit examples/tour/5-fund-yuan.xml | grep -q 'ACSC' || fail "yuan are issued"
+submit examples/tour/1-rouble-leg.xml | grep >/dev/null 'PDNG.*counterpart' || fail "leg 1 waits for its counterpart"
+submit examples/tour/2-yuan-leg.xml | grep >/dev/null 'PDNG.*in the account of' || fail "leg 2 matches and waits for funds"
+submit examples/tour/bad-currency.xml | grep >/dev/null 'RJCT.*AM' || fail "gold is refused"
+submit examples/tour/4-fund-roubles.xml | grep >/dev/null 'ACSC' || fail "roubles are issued" "$(submit examples/tour/4-fund-roubles.xml)"
+submit examples/tour/5-fund-yuan.xml | grep >/dev/null 'ACSC' || fail "yuan are issued"
 status() { "$SARRAF" status "$leg1" --server "$server"; }
-status | grep -q '"status": "settled"' || fail "both legs settle once both are funded" "$(status)"
-submit examples/tour/1-rouble-leg.xml | grep -q 'ACSC' || fail "a message delivered twice is answered with its one payment"
+status | grep >/dev/null '"status": "settled"' || fail "both legs settle once both are funded" "$(status)"
+submit examples/tour/1-rouble-leg.xml | grep >/dev/null 'ACSC' || fail "a message delivered twice is answered with its one payment"
 printf 'not xml' >"$here/bad.xml"
-"$SARRAF" submit "$here/bad.xml" --sender SABRRUMM --server "$server" | grep -q admi.002 || fail "what is no XML is answered by admi.002"
-"$SARRAF" outbox ICBKCNBJ --server "$server" | grep -q camt.054 || fail "the other bank is told"
+("$SARRAF" submit "$here/bad.xml" --sender SABRRUMM --server "$server" || true) | grep >/dev/null admi.002 || fail "what is no XML is answered by admi.002"
+"$SARRAF" outbox ICBKCNBJ --server "$server" | grep >/dev/null camt.054 || fail "the other bank is told"
 for _ in $(seq 40); do "$SARRAF" receipt "$leg1" --out "$here/leg1.receipt" --server "$server" >/dev/null 2>&1 && break; sleep 0.1; done
-"$SARRAF" verify "$here/leg1.receipt" --key "$here/data/operator.pub" | grep -q VERIFIED || fail "the receipt verifies"
+"$SARRAF" verify "$here/leg1.receipt" --key "$here/data/operator.pub" | grep >/dev/null VERIFIED || fail "the receipt verifies"
 ok "tour: two legs wait, are funded, settle, and are proven"
 
 python3 - "$here/leg1.receipt" "$here/flipped.receipt" <<'PY'
@@ -61,10 +61,10 @@ ok "verify: a flipped byte is refused"
 # Killed, it comes back with all it had acknowledged; stopped, it replays to the same digest.
 kill -9 "$pid"; wait "$pid" 2>/dev/null || true; pid=
 serve
-status | grep -q '"status": "settled"' || fail "what had settled is there after a kill"
+status | grep >/dev/null '"status": "settled"' || fail "what had settled is there after a kill"
 stop
-"$SARRAF" replay --data "$here/data" | grep -q 'every digest as the log says' || fail "the log replays"
-"$SARRAF" doctor --data "$here/data" --server "$server" | grep -q '^ok    log' || fail "the doctor finds the log whole"
+"$SARRAF" replay --data "$here/data" | grep >/dev/null 'every digest as the log says' || fail "the log replays"
+("$SARRAF" doctor --data "$here/data" --server "$server" || true) | grep >/dev/null '^ok    log' || fail "the doctor finds the log whole"
 ok "kill and replay: nothing acknowledged is lost"
 
 # A damaged middle of the log is told, never guessed.
