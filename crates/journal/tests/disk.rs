@@ -25,7 +25,7 @@ fn opened(folder: &Path) -> (Journal, Recovery) {
 }
 
 fn refused(folder: &Path) -> Fault {
-    open(folder).err().expect("the log refuses to open")
+    open(folder).expect_err("the log refuses to open")
 }
 
 /// A record that says its index at its beginning and all over, of at least `length` bytes.

@@ -22,7 +22,7 @@ fn honest() -> Vec<Record> {
 fn refused(entries: Vec<Vec<u8>>) -> (u64, String) {
     let folder = tempfile::tempdir().expect("there is a folder for temporary files");
     forged(folder.path(), entries);
-    let fault = try_open(folder.path(), Verify::All).err().expect("the log is refused");
+    let fault = try_open(folder.path(), Verify::All).expect_err("the log is refused");
     assert!(fault.is_tampered(), "{fault}");
     let position = fault.position().expect("a changed record has a position");
     (position.number(), fault.to_string())
