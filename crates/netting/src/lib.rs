@@ -48,7 +48,7 @@ mod gain;
 pub mod obligations;
 mod problem;
 
-pub use baseline::{baseline, one_at_a_time, reachable};
+pub use baseline::{baseline, fill, one_at_a_time, reachable};
 pub use bound::{Counted, PRICE_ONE, bound};
 pub use check::{Violation, check};
 pub use gain::{ClassGain, Gain, Objective};

@@ -42,3 +42,12 @@ pub fn baseline(problem: &Problem) -> Selection {
 pub fn one_at_a_time(problem: &Problem) -> Selection {
     Search::new(problem, &Selection(alloc::vec![true; problem.items()])).single()
 }
+
+/// Adds to a set that can settle what fits beside it, alone or together; nothing of it is given
+/// up, and what it leaves fits no single item.
+///
+/// `start` must pass [`crate::check`], otherwise the answer need not either.
+/// Deterministic. Costs as [`baseline`].
+pub fn fill(problem: &Problem, start: &Selection) -> Selection {
+    Search::new(problem, &reachable(problem)).fill_up(start)
+}

@@ -47,6 +47,13 @@ impl<'a> Search<'a> {
         Selection(self.selected)
     }
 
+    /// Keeps a set that can settle, and fills up.
+    pub(crate) fn fill_up(mut self, start: &Selection) -> Selection {
+        start.items().for_each(|item| self.set(item, true));
+        self.fill();
+        Selection(self.selected)
+    }
+
     /// Selects what fits one at a time, and fills up.
     pub(crate) fn grow(mut self) -> Selection {
         self.fill();
