@@ -48,11 +48,6 @@ pub(crate) fn best(
     limit: u64,
 ) -> Option<Vec<bool>> {
     let mut standing = start.to_vec();
-    let mut order: Vec<u32> = (0..core.items.len() as u32).collect();
-    if core.queues.is_none() {
-        let size = |item: &u32| values.iter().map(|v| v[*item as usize]).sum::<i128>();
-        order.sort_by_key(|item| (std::cmp::Reverse(size(item)), *item));
-    }
     let mut goals: Vec<Goal> = Vec::new();
     for value in values {
         let reached = |set: &[bool]| -> i128 {
@@ -60,6 +55,7 @@ pub(crate) fn best(
         };
         let weight: Vec<f64> = value.iter().map(|value| *value as f64).collect();
         let prices = prices(&weight);
+        let order = order(core, &weight, &prices);
         goals.push(Goal {
             value: value.clone(),
             now: 0,
@@ -84,6 +80,48 @@ pub(crate) fn best(
         }
     }
     Some(standing)
+}
+
+/// Looks among the sets of a part for one that is worth `least` or more, and the best of those;
+/// also tells how many nodes it took.
+///
+/// `weight` is `value` as floats. If the limit is reached, the best so far is given.
+pub(crate) fn better(
+    core: &Core,
+    value: Vec<i128>,
+    weight: &[f64],
+    prices: &[f64],
+    least: i128,
+    limit: u64,
+) -> (Option<Vec<bool>>, u64) {
+    let order = order(core, weight, prices);
+    let open = value.iter().sum();
+    let margin = weight.iter().sum::<f64>() * 1e-12 + 1e-6;
+    let goals = vec![Goal { value, now: 0, open, least }];
+    let mut tree = Tree::new(core, &order, goals, prices, limit, margin);
+    let bound = tree.start_bound(weight);
+    tree.visit(0, bound);
+    (tree.best, tree.nodes)
+}
+
+/// In which order items are decided: those first whose profit at the prices is farthest from zero,
+/// since deciding them against it costs most; in queue order where there are queues.
+fn order(core: &Core, weight: &[f64], prices: &[f64]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..core.items.len() as u32).collect();
+    if core.queues.is_none() {
+        let profit =
+            |item: &u32| profit(core, *item as usize, weight[*item as usize], prices).abs();
+        let profits: Vec<f64> = order.iter().map(profit).collect();
+        let of = |item: &u32| profits[*item as usize];
+        order.sort_by(|one, other| of(other).total_cmp(&of(one)).then(one.cmp(other)));
+    }
+    order
+}
+
+/// What an item is worth beyond the room it takes, at these prices.
+fn profit(core: &Core, item: usize, weight: f64, prices: &[f64]) -> f64 {
+    let entries = core.entries(item).iter();
+    weight + entries.map(|entry| prices[entry.row as usize] * entry.change as f64).sum::<f64>()
 }
 
 impl<'a> Tree<'a> {
@@ -118,13 +156,9 @@ impl<'a> Tree<'a> {
     fn start_bound(&self, weight: &[f64]) -> f64 {
         let rows = self.core.slack.iter().zip(self.prices);
         let rows: f64 = rows.map(|(slack, price)| (*slack).max(0) as f64 * price).sum();
-        let items = (0..weight.len()).map(|item| self.profit(item, weight[item]).max(0.0));
+        let items = (0..weight.len())
+            .map(|item| profit(self.core, item, weight[item], self.prices).max(0.0));
         rows + items.sum::<f64>()
-    }
-
-    fn profit(&self, item: usize, weight: f64) -> f64 {
-        let entries = self.core.entries(item).iter();
-        weight + entries.map(|e| self.prices[e.row as usize] * e.change as f64).sum::<f64>()
     }
 
     fn visit(&mut self, depth: usize, bound: f64) {
@@ -138,7 +172,7 @@ impl<'a> Tree<'a> {
         };
         let item = item as usize;
         let weight = self.goals.last().map_or(0.0, |goal| goal.value[item] as f64);
-        let profit = self.profit(item, weight);
+        let profit = profit(self.core, item, weight, self.prices);
         // Taking an item costs the bound what its profit lacks, leaving it what it has.
         for on in [profit >= 0.0, profit < 0.0] {
             if on && !self.may_come(item) {

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant as Stopwatch};
 use netting::{Counted, Gain, Objective, Problem, Selection};
 
 use crate::core::Core;
+use crate::neighbourhood::Neighbourhoods;
 use crate::walk::{Aim, Leash, Walk};
 use crate::{dual, exact};
 
@@ -213,7 +214,8 @@ fn walk<'a>(
         let each = share / starts.len() as u64;
         let found = in_threads(options.threads, starts, |number, start| {
             let seed = options.seed.wrapping_mul(0x9E37_79B9).wrapping_add(number as u64);
-            Walk::new(core, &aim, start, seed).run(&leash(each))
+            let walked = Walk::new(core, &aim, start, seed).run(&leash(each / 2))?;
+            Some(Neighbourhoods::new(core, &aim, walked, seed).run(&leash(each / 2)))
         });
         for set in found.into_iter().flatten() {
             best.offer(core.widen(problem.items(), &set));

@@ -13,6 +13,8 @@ mod exact;
 pub mod generate;
 mod improve;
 pub mod instance;
+mod neighbourhood;
+pub mod peer;
 mod walk;
 
 pub use improve::{Options, Proof, Proposal, improve};
