@@ -67,6 +67,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
             }
         }
     }
+    for figure in crate::exchange::measure()? {
+        crate::print(&figure, arguments.json);
+    }
     Ok(())
 }
 

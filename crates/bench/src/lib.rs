@@ -6,6 +6,7 @@
 pub mod clearing;
 mod disk;
 mod door;
+mod exchange;
 mod log;
 mod machine;
 mod messages;
@@ -17,7 +18,24 @@ use serde_json::json;
 
 /// What is measured, and how much of it.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Arguments {
+    #[command(subcommand)]
+    part: Option<Part>,
+    #[command(flatten)]
+    whole: Whole,
+}
+
+/// What is measured by itself, since it takes its time.
+#[derive(clap::Subcommand)]
+enum Part {
+    /// Offsetting and exchange rounds, on generated instances, beside HiGHS where it is found
+    Clearing(clearing::Arguments),
+}
+
+/// Everything but clearing.
+#[derive(clap::Args)]
+struct Whole {
     /// Prints one JSON object a line
     #[arg(long)]
     json: bool,
@@ -58,6 +76,13 @@ type Measured = Result<Vec<Figure>, Box<dyn Error>>;
 
 /// Measures and prints.
 pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    match &arguments.part {
+        Some(Part::Clearing(clearing)) => clearing::run(clearing),
+        None => run_whole(&arguments.whole),
+    }
+}
+
+fn run_whole(arguments: &Whole) -> Result<(), Box<dyn Error>> {
     let temporary = tempfile::tempdir()?;
     let folder = arguments.data.clone().unwrap_or_else(|| temporary.path().to_owned());
     if !arguments.json {

@@ -1,4 +1,4 @@
-//! Floor 3, a desk: expensive search for better offsetting.
+//! Floor 3, a desk: expensive search for better offsetting, and instance files in and answers out.
 //!
 //! Floats, threads and chance are allowed here, since every answer is only a proposal:
 //! [`netting::check`] judges the set, [`netting::bound`] the certificate, and neither knows who
@@ -10,6 +10,7 @@ pub mod clear;
 mod core;
 mod dual;
 mod exact;
+pub mod exchange;
 pub mod generate;
 mod improve;
 pub mod instance;

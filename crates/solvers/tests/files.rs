@@ -42,6 +42,15 @@ fn the_answer_tells_what_settles_and_what_the_others_lack() {
 }
 
 #[test]
+fn a_file_that_does_not_name_its_problem_is_known_by_what_it_holds() {
+    let nameless = GOOD.replacen("\"problem\": \"P2\",", "", 1);
+    assert!(matches!(
+        read(&nameless),
+        Ok(solvers::instance::Document::Items { problem: "P2", .. })
+    ));
+}
+
+#[test]
 fn files_with_something_wrong_are_refused_with_the_kind_of_it() {
     let with = |from: &str, to: &str| {
         assert!(GOOD.contains(from));
@@ -52,7 +61,7 @@ fn files_with_something_wrong_are_refused_with_the_kind_of_it() {
         (String::new(), Kind::Format),
         ("[]".into(), Kind::Format),
         ("{".into(), Kind::Format),
-        (with("\"problem\": \"P2\",", ""), Kind::Format),
+        (r#"{"input": {}}"#.into(), Kind::UnknownProblem),
         (with("P2", "P9"), Kind::UnknownProblem),
         (with("\"input\"", "\"output\""), Kind::Format),
         (with("\"rates\"", "\"rate\""), Kind::Format),

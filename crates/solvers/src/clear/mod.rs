@@ -13,7 +13,8 @@ pub use items::{ItemsAnswer, Waiting};
 pub use obligations::{ClearedPair, CycleValues, ObligationsAnswer};
 
 use crate::Options;
-use crate::instance::{Document, Kind, Unreadable, read};
+use crate::exchange::{self, ExchangeAnswer};
+use crate::instance::{Document, Unreadable, read};
 
 /// The answer to one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,11 +24,11 @@ pub enum Answer {
     Items(ItemsAnswer),
     /// To P3.
     Obligations(ObligationsAnswer),
+    /// To P4.
+    Exchange(ExchangeAnswer),
 }
 
 /// Reads a file and solves it.
-///
-/// P4, the exchange, is not solved here yet: its answer belongs into a module beside the others.
 pub fn clear(text: &str, options: &Options<'_>) -> Result<Answer, Unreadable> {
     match read(text)? {
         Document::Items { problem, instance } => {
@@ -36,7 +37,7 @@ pub fn clear(text: &str, options: &Options<'_>) -> Result<Answer, Unreadable> {
         Document::Obligations { banks, currencies, book } => {
             obligations::solve(&banks, &currencies, &book).map(Answer::Obligations)
         }
-        Document::Orders => Err(Unreadable::new(Kind::UnknownProblem, "P4 is not solved here")),
+        Document::Orders => exchange::clear(text).map(Answer::Exchange).map_err(Unreadable::from),
     }
 }
 

@@ -71,6 +71,12 @@ impl fmt::Display for Unreadable {
 
 impl std::error::Error for Unreadable {}
 
+impl From<crate::exchange::Unreadable> for Unreadable {
+    fn from(unreadable: crate::exchange::Unreadable) -> Self {
+        Self::new(Kind::Format, unreadable.to_string())
+    }
+}
+
 /// What a file holds.
 #[derive(Clone, Debug)]
 pub enum Document {
@@ -96,7 +102,22 @@ pub enum Document {
 
 #[derive(Deserialize)]
 struct Head {
-    problem: String,
+    problem: Option<String>,
+    input: BTreeMap<String, serde::de::IgnoredAny>,
+}
+
+impl Head {
+    /// Which problem: what the file says, else what its input holds.
+    fn problem(&self) -> Result<String, Unreadable> {
+        let holds = |name: &str| self.input.contains_key(name);
+        match &self.problem {
+            Some(problem) => Ok(problem.clone()),
+            None if holds("items") => Ok("P2".to_owned()),
+            None if holds("obligations") => Ok("P3".to_owned()),
+            None if holds("orders") => Ok("P4".to_owned()),
+            None => Err(Unreadable::new(Kind::UnknownProblem, "it is not named")),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -138,7 +159,7 @@ struct ObligationsInput {
 /// Errors: [`Unreadable`], which names the place; nothing in a file makes it panic.
 pub fn read(text: &str) -> Result<Document, Unreadable> {
     let head: Head = parse(text)?;
-    match head.problem.as_str() {
+    match head.problem()?.as_str() {
         "P1" => items(text, "P1"),
         "P2" => items(text, "P2"),
         "P3" => obligations(text),
