@@ -6,6 +6,7 @@ use receipts::PublicKey;
 use serde::{Deserialize, Serialize};
 use terms::{Amount, Bic, CurrencyId, Digest, Instant, Uetr};
 
+use crate::fx::Exchange;
 use crate::liquidity::{Limits, StandingOrder};
 use crate::participation::Registry;
 use crate::payment::{Halves, Stage, Window};
@@ -46,6 +47,7 @@ pub struct Machine {
     pub(crate) round: u64,
     /// Whether anything was queued since the last multilateral round.
     pub(crate) round_due: bool,
+    pub(crate) exchange: Exchange,
     /// Accounts whose queue may move. Empty between commands.
     #[serde(skip)]
     pub(crate) awake: BTreeSet<AccountId>,
@@ -75,6 +77,7 @@ impl Machine {
             next_transition: None,
             round: 0,
             round_due: false,
+            exchange: Exchange::default(),
             awake: BTreeSet::new(),
             told: Vec::new(),
         }
@@ -139,6 +142,7 @@ impl Machine {
             Command::Offsetting(command) => self.offsetting(by, command),
             Command::OperatingDay(command) => self.operating_day(by, command),
             Command::Rulebook(command) => self.rulebook_command(by, command),
+            Command::Exchange(command) => self.exchange_command(by, command),
         });
         if let Err(refusal) = done {
             self.told.push(Event::Refused { by, uetr, refusal });

@@ -132,6 +132,12 @@ refusals! {
     RatioMalformed = 1805, "NARR", "R-RUL-03";
     /// The currency was redenominated while the instruction waited.
     CurrencyRedenominated = 1806, "CURR", "R-RUL-03";
+    /// No yardstick is named, so an official rate would say nothing.
+    YardstickUnnamed = 1901, "NARR", "R-FX-01";
+    /// An official rate's parts are out of their range.
+    RateMalformed = 1902, "NARR", "R-FX-02";
+    /// No such official rate waits to be approved.
+    NothingToApprove = 1903, "NARR", "R-FX-03";
 }
 
 impl fmt::Display for Refusal {

@@ -10,6 +10,7 @@
 //! A refusal is an outcome like any other and is printed; a line that cannot be read is a fault of
 //! the script and stops it, unless the script expects it (`!`).
 
+mod exchange;
 mod issuance;
 mod liquidity;
 mod names;
@@ -205,6 +206,8 @@ impl Runner for Scenario {
             "day" => self.day(line),
             "record" => self.record(line),
             "digest" => self.digest(line),
+            "rates" => self.rates(line),
+            "worth" => self.worth(line),
             _ => self.command(line),
         }
     }
@@ -264,6 +267,9 @@ fn verb(name: &str) -> Reading<Read> {
         "currency" => rulebook::currency,
         "redenominate" => rulebook::redenominate,
         "rulebook" => rulebook::rulebook,
+        "yardstick" => exchange::yardstick,
+        "rate" => exchange::rate,
+        "approve" => exchange::approve,
         _ => return Err(format!("{name} is no verb of the scenarios").into()),
     };
     Ok(read)

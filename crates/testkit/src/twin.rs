@@ -21,6 +21,7 @@
 //! - Keys, evidence, digests and the encoding of the state.
 
 mod day;
+mod exchange;
 mod holding;
 mod instructing;
 mod offsetting;
@@ -35,7 +36,7 @@ use settlement::participation::{Access, HolderClass};
 use settlement::payment::State;
 use settlement::rulebook::Parameters;
 use settlement::{Command, Envelope, Genesis, Moment, PartyId, Refusal};
-use terms::{Bic, BusinessDate, CurrencyId, Instant, LogPosition, Uetr};
+use terms::{Bic, BusinessDate, CurrencyId, Instant, LogPosition, Rate, Uetr};
 
 use self::day::Currency;
 use self::holding::{Account, Limit};
@@ -91,6 +92,7 @@ pub struct Twin {
     line: Vec<u64>,
     next_round: Option<Instant>,
     round_due: bool,
+    exchange: exchange::Exchange,
 }
 
 impl Twin {
@@ -116,6 +118,7 @@ impl Twin {
             line: Vec::new(),
             next_round: None,
             round_due: false,
+            exchange: exchange::Exchange::default(),
         }
     }
 
@@ -162,6 +165,7 @@ impl Twin {
             Command::Offsetting(command) => self.offsetting(command),
             Command::OperatingDay(command) => self.operating_day(by, command),
             Command::Rulebook(command) => self.rulebook(by, command),
+            Command::Exchange(command) => self.exchange(by, command),
         }
     }
 
@@ -270,6 +274,12 @@ impl Twin {
     /// The version of the parameters in force.
     pub fn version(&self) -> u32 {
         self.version
+    }
+
+    /// Every currency's official rate in force. Order: as defined.
+    pub fn official_rates(&self) -> impl Iterator<Item = (CurrencyId, Option<Rate>)> + '_ {
+        let currencies = (0..).map(CurrencyId::new).zip(&self.currencies);
+        currencies.map(|(id, _)| (id, self.official_rate(id)))
     }
 
     /// How many items wait, in queues or for others, a moment or a resumption.

@@ -12,7 +12,7 @@ use settlement::operating_day::Phase;
 use settlement::payment::{Command as Payment, Event as PaymentEvent, How, SettledLeg, State};
 use settlement::queue::Event as QueueEvent;
 use settlement::{AccountView, Command, Event, Machine, PartyId, Refusal};
-use terms::{BusinessDate, CurrencyId, Uetr};
+use terms::{BusinessDate, CurrencyId, Rate, Uetr};
 use testkit::generate::{Random, Step, Story};
 use testkit::twin::{Holding, Twin};
 
@@ -84,6 +84,7 @@ struct Facts {
     states: BTreeMap<Uetr, Option<State>>,
     waiting: usize,
     version: u32,
+    rates: BTreeMap<CurrencyId, Option<Rate>>,
 }
 
 fn holding(view: &AccountView) -> Holding {
@@ -116,6 +117,7 @@ impl Facts {
             states: seen.iter().map(|uetr| (*uetr, state(*uetr))).collect(),
             waiting: machine.waiting_count(),
             version: machine.parameters().0,
+            rates: machine.official_rates().iter().map(|v| (v.currency, v.rate)).collect(),
         }
     }
 
@@ -134,6 +136,7 @@ impl Facts {
             states: seen.iter().map(|uetr| (*uetr, twin.state(*uetr))).collect(),
             waiting: twin.waiting_count(),
             version: twin.version(),
+            rates: twin.official_rates().collect(),
         }
     }
 
@@ -147,6 +150,7 @@ impl Facts {
         lines.extend(self.states.iter().map(|(uetr, state)| format!("{uetr}: {state:?}")));
         lines.insert(format!("waiting: {}", self.waiting));
         lines.insert(format!("rulebook: {}", self.version));
+        lines.extend(self.rates.iter().map(|(id, rate)| format!("rate of {id}: {rate:?}")));
         lines
     }
 }

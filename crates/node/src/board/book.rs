@@ -2,8 +2,8 @@
 
 use settlement::payment::SettledLeg;
 use settlement::{
-    Event, PartyId, issuance, liquidity, offsetting, operating_day, participation, payment, queue,
-    rulebook,
+    Event, PartyId, fx, issuance, liquidity, offsetting, operating_day, participation, payment,
+    queue, rulebook,
 };
 use terms::{Amount, Balance, BusinessDate, CurrencyId, Uetr};
 
@@ -26,6 +26,16 @@ impl Board {
             }
             Event::OperatingDay(event) => self.tell_day(event),
             Event::Rulebook(event) => self.tell_rulebook(event),
+            Event::Exchange(event) => self.tell_exchange(event),
+        }
+    }
+
+    /// Rates and terms move no money.
+    fn tell_exchange(&mut self, event: &fx::Event) {
+        match event {
+            fx::Event::YardstickNamed { .. }
+            | fx::Event::OfficialRatePosted { .. }
+            | fx::Event::OfficialRateApproved { .. } => {}
         }
     }
 

@@ -19,6 +19,9 @@ pub struct Parameters {
     pub bypass_depth: u16,
     /// The most instructions a party may have waiting. Range: from 1.
     pub waiting_per_party: u32,
+    /// How far an official rate may move without another's approval. Unit: basis points.
+    /// Range: 1 ..= 10000.
+    pub rate_step: u16,
 }
 
 impl Default for Parameters {
@@ -30,6 +33,7 @@ impl Default for Parameters {
             offsetting_items: 20_000,
             bypass_depth: 100,
             waiting_per_party: 100_000,
+            rate_step: 200,
         }
     }
 }
@@ -45,6 +49,7 @@ impl Parameters {
             && self.offsetting_items >= 2
             && (1..=1000).contains(&self.bypass_depth)
             && self.waiting_per_party >= 1
+            && (1..=10_000).contains(&self.rate_step)
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use settlement::issuance::Command as Issuance;
 use settlement::liquidity::Command as Liquidity;
@@ -10,7 +10,7 @@ use settlement::rulebook::{Command as Rulebook, Parameters};
 use settlement::{Command, Envelope, Genesis, Moment, PartyId};
 use terms::{
     Amount, Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Duration, Instant, LogPosition,
-    TimeOfDay, UtcOffset, Weekday,
+    Rate, TimeOfDay, UtcOffset, Weekday,
 };
 
 use super::{Random, Step};
@@ -48,6 +48,8 @@ pub(super) struct World {
     pub(super) given: Vec<Given>,
     /// Sides of trades that were not answered.
     pub(super) open_trades: Vec<Instruction>,
+    /// The official rate posted last for each currency, with its date.
+    pub(super) posted: BTreeMap<CurrencyId, (Rate, BusinessDate)>,
 }
 
 /// The letters of a number.
@@ -85,6 +87,7 @@ impl World {
             rulebook: (0, Parameters::default()),
             given: Vec::new(),
             open_trades: Vec::new(),
+            posted: BTreeMap::new(),
         };
         let mut steps = Vec::new();
         for (by, command) in world.founding() {
@@ -183,6 +186,7 @@ impl World {
         for number in 0..currencies {
             self.found_currency(number, &mut commands);
         }
+        commands.extend(self.found_exchange());
         commands
     }
 
@@ -202,6 +206,7 @@ impl World {
             offsetting_items: self.random.one_of(&[2, 6, 20_000]),
             bypass_depth: self.random.one_of(&[1, 2, 100]),
             waiting_per_party: self.random.one_of(&[4, 20, 100_000]),
+            rate_step: self.random.one_of(&[1, 200, 10_000]),
         };
         self.rulebook = (1, parameters);
         let from = LogPosition::GENESIS;

@@ -142,7 +142,7 @@ impl Twin {
                 Priority::High => 1,
                 Priority::Normal => 2,
             },
-            value: item.legs.iter().map(|leg| leg.amount.minor()).sum(),
+            value: self.worth(&item.legs),
             changes,
             queues,
         });

@@ -141,4 +141,5 @@ fn is_sound(parameters: &Parameters) -> bool {
         && parameters.offsetting_items > 1
         && (1..=1000).contains(&parameters.bypass_depth)
         && parameters.waiting_per_party > 0
+        && (1..=10_000).contains(&parameters.rate_step)
 }

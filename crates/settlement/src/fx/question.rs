@@ -1,0 +1,47 @@
+use alloc::vec::Vec;
+
+use serde::Serialize;
+use terms::{BusinessDate, CurrencyId, Rate};
+
+use super::{PairRate, PostedRate};
+use crate::Machine;
+
+/// What a currency is officially worth, and will be.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct OfficialView {
+    /// Which.
+    pub currency: CurrencyId,
+    /// In force at the last moment applied.
+    pub rate: Option<Rate>,
+    /// To come: its date is ahead, or it was not approved.
+    pub coming: Option<PostedRate>,
+}
+
+impl Machine {
+    /// The measure in which official rates are stated; empty until the operator names one.
+    pub fn yardstick(&self) -> &str {
+        &self.exchange.yardstick
+    }
+
+    /// The official rate that is in force on a date in UTC: today's, or a later one as it stands
+    /// now. Unit: units of the yardstick for minor units.
+    pub fn official_rate(&self, currency: CurrencyId, date: BusinessDate) -> Option<Rate> {
+        self.exchange.of(currency)?.official.on(date)
+    }
+
+    /// R-FX-01: how much of one currency another is officially worth now, if both have a rate.
+    pub fn pair_rate(&self, sold: CurrencyId, bought: CurrencyId) -> Option<PairRate> {
+        Some(PairRate::of(self.official(sold)?, self.official(bought)?))
+    }
+
+    /// Every currency's official rate. Order: as defined.
+    pub fn official_rates(&self) -> Vec<OfficialView> {
+        let today = self.moment.instant.date();
+        let view = |(currency, _): (CurrencyId, _)| OfficialView {
+            currency,
+            rate: self.official(currency),
+            coming: self.exchange.of(currency).and_then(|terms| terms.official.coming(today)),
+        };
+        (0..).map(CurrencyId::new).zip(&self.currencies).map(view).collect()
+    }
+}

@@ -1,0 +1,70 @@
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+
+use serde::{Deserialize, Serialize};
+use terms::CurrencyId;
+
+use super::{Command, Event, Official};
+use crate::{Machine, PartyId, Refusal};
+
+/// The longest name of a yardstick. Unit: characters of ASCII.
+const MAX_NAME: usize = 140;
+
+/// What a currency's agent has said about its exchange.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct ExchangeTerms {
+    pub(crate) official: Official,
+}
+
+/// All that the machine knows of exchange.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Exchange {
+    /// Empty until it is named.
+    pub(crate) yardstick: String,
+    terms: BTreeMap<CurrencyId, ExchangeTerms>,
+}
+
+impl Exchange {
+    pub(crate) fn of(&self, currency: CurrencyId) -> Option<&ExchangeTerms> {
+        self.terms.get(&currency)
+    }
+
+    pub(crate) fn of_mut(&mut self, currency: CurrencyId) -> &mut ExchangeTerms {
+        self.terms.entry(currency).or_default()
+    }
+}
+
+impl Machine {
+    pub(crate) fn exchange_command(
+        &mut self,
+        by: PartyId,
+        command: Command,
+    ) -> Result<(), Refusal> {
+        match command {
+            Command::NameYardstick { name } => {
+                self.require_operator(by)?;
+                self.name_yardstick(name)
+            }
+            Command::PostOfficialRate { currency, rate, from } => {
+                self.require_agent(by, currency)?;
+                self.post_official_rate(currency, rate, from)
+            }
+            Command::ApproveOfficialRate { currency, rate, from } => {
+                self.approve_official_rate(by, currency, rate, from)
+            }
+        }
+    }
+
+    /// R-FX-01: rates in another measure say nothing in the new one.
+    fn name_yardstick(&mut self, name: String) -> Result<(), Refusal> {
+        let printable = name.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        if !printable || !(1..=MAX_NAME).contains(&name.len()) {
+            return Err(Refusal::ParameterOutOfRange);
+        }
+        let terms = self.exchange.terms.values_mut();
+        terms.for_each(|terms| terms.official = Official::default());
+        self.exchange.yardstick.clone_from(&name);
+        self.tell(Event::YardstickNamed { name });
+        Ok(())
+    }
+}
