@@ -138,6 +138,8 @@ refusals! {
     RateMalformed = 1902, "NARR", "R-FX-02";
     /// No such official rate waits to be approved.
     NothingToApprove = 1903, "NARR", "R-FX-03";
+    /// A pair is two different currencies.
+    PairMalformed = 1904, "NARR", "R-FX-07";
 }
 
 impl fmt::Display for Refusal {

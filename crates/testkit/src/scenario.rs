@@ -208,6 +208,7 @@ impl Runner for Scenario {
             "digest" => self.digest(line),
             "rates" => self.rates(line),
             "worth" => self.worth(line),
+            "terms" => self.terms(line),
             _ => self.command(line),
         }
     }
@@ -270,6 +271,11 @@ fn verb(name: &str) -> Reading<Read> {
         "yardstick" => exchange::yardstick,
         "rate" => exchange::rate,
         "approve" => exchange::approve,
+        "band" => exchange::band,
+        "quota" => exchange::quota,
+        "pair" => exchange::pair,
+        "halt" => exchange::halt,
+        "open" => exchange::open,
         _ => return Err(format!("{name} is no verb of the scenarios").into()),
     };
     Ok(read)

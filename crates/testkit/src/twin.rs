@@ -39,6 +39,7 @@ use settlement::{Command, Envelope, Genesis, Moment, PartyId, Refusal};
 use terms::{Bic, BusinessDate, CurrencyId, Instant, LogPosition, Rate, Uetr};
 
 use self::day::Currency;
+pub use self::exchange::Allowed;
 use self::holding::{Account, Limit};
 use self::instructing::{Item, Known};
 use self::settling::Tried;

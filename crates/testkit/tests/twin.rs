@@ -14,7 +14,7 @@ use settlement::queue::Event as QueueEvent;
 use settlement::{AccountView, Command, Event, Machine, PartyId, Refusal};
 use terms::{BusinessDate, CurrencyId, Rate, Uetr};
 use testkit::generate::{Random, Step, Story};
-use testkit::twin::{Holding, Twin};
+use testkit::twin::{Allowed, Holding, Twin};
 
 /// Commands of a story after those that set its world up.
 const COMMANDS: usize = 120;
@@ -85,6 +85,7 @@ struct Facts {
     waiting: usize,
     version: u32,
     rates: BTreeMap<CurrencyId, Option<Rate>>,
+    allowed: BTreeMap<CurrencyId, Allowed>,
 }
 
 fn holding(view: &AccountView) -> Holding {
@@ -96,6 +97,17 @@ fn holding(view: &AccountView) -> Holding {
         credit: minor(view.credit),
         urgent_reserve: minor(view.urgent_reserve),
         high_reserve: minor(view.high_reserve),
+    }
+}
+
+fn allowed(machine: &Machine, currency: CurrencyId) -> Allowed {
+    let view = machine.exchange_terms(currency);
+    Allowed {
+        trading: view.trading,
+        band: view.band,
+        quota: view.quota,
+        sold: view.sold,
+        off: view.off.into_iter().collect(),
     }
 }
 
@@ -114,6 +126,7 @@ impl Facts {
                 .iter()
                 .map(|id| (*id, machine.phase(*id).expect("it is defined")))
                 .collect(),
+            allowed: currencies.iter().map(|id| (*id, allowed(machine, *id))).collect(),
             states: seen.iter().map(|uetr| (*uetr, state(*uetr))).collect(),
             waiting: machine.waiting_count(),
             version: machine.parameters().0,
@@ -132,6 +145,7 @@ impl Facts {
             queues: accounts.keys().map(|key| (*key, queue(*key))).collect(),
             accounts,
             issued: phases.keys().map(|id| (*id, twin.issued(*id))).collect(),
+            allowed: phases.keys().map(|id| (*id, twin.allowed(*id))).collect(),
             phases,
             states: seen.iter().map(|uetr| (*uetr, twin.state(*uetr))).collect(),
             waiting: twin.waiting_count(),
@@ -150,6 +164,7 @@ impl Facts {
         lines.extend(self.states.iter().map(|(uetr, state)| format!("{uetr}: {state:?}")));
         lines.insert(format!("waiting: {}", self.waiting));
         lines.insert(format!("rulebook: {}", self.version));
+        lines.extend(self.allowed.iter().map(|(id, terms)| format!("terms of {id}: {terms:?}")));
         lines.extend(self.rates.iter().map(|(id, rate)| format!("rate of {id}: {rate:?}")));
         lines
     }

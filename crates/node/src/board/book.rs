@@ -35,7 +35,12 @@ impl Board {
         match event {
             fx::Event::YardstickNamed { .. }
             | fx::Event::OfficialRatePosted { .. }
-            | fx::Event::OfficialRateApproved { .. } => {}
+            | fx::Event::OfficialRateApproved { .. }
+            | fx::Event::BandSet { .. }
+            | fx::Event::QuotaSet { .. }
+            | fx::Event::PairSwitched { .. }
+            | fx::Event::ExchangeHalted { .. }
+            | fx::Event::ExchangeResumed { .. } => {}
         }
     }
 

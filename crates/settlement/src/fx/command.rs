@@ -1,7 +1,31 @@
 use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
-use terms::{BusinessDate, CurrencyId, Rate};
+use terms::{Amount, BusinessDate, CurrencyId, Rate};
+
+/// A part of ten thousand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct BasisPoints(pub u16);
+
+/// One agent's word on a pair of currencies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Switch {
+    /// It may be exchanged, as far as this agent is asked.
+    On,
+    /// It may not.
+    Off,
+}
+
+/// Whether a currency is exchanged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Trading {
+    /// Not for now, and not before its agent opens it.
+    #[default]
+    Halted,
+    /// It is.
+    Open,
+}
 
 /// Commands on exchange between currencies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,5 +55,38 @@ pub enum Command {
         rate: Rate,
         /// The date that was posted with it.
         from: BusinessDate,
+    },
+    /// A settlement agent says how far a price may stand from the official rate.
+    SetBand {
+        /// The agent's currency.
+        currency: CurrencyId,
+        /// None: any distance. Range: 1 to 5000.
+        band: Option<BasisPoints>,
+    },
+    /// A settlement agent says how much of its currency may be sold in exchange in a day.
+    SetQuota {
+        /// The agent's currency.
+        currency: CurrencyId,
+        /// None: any amount.
+        amount: Option<Amount>,
+    },
+    /// A settlement agent says whether its currency may be exchanged against another.
+    SwitchPair {
+        /// The agent's currency.
+        currency: CurrencyId,
+        /// The other one.
+        against: CurrencyId,
+        /// From now on.
+        switch: Switch,
+    },
+    /// A settlement agent stops exchange in its currency.
+    HaltExchange {
+        /// The agent's currency.
+        currency: CurrencyId,
+    },
+    /// A settlement agent lets its currency be exchanged; until it first does, it is not.
+    ResumeExchange {
+        /// The agent's currency.
+        currency: CurrencyId,
     },
 }

@@ -1,9 +1,9 @@
 use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
-use terms::CurrencyId;
+use terms::{Amount, CurrencyId};
 
-use super::PostedRate;
+use super::{BasisPoints, PostedRate, Switch};
 
 /// Events on exchange between currencies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,4 +16,14 @@ pub enum Event {
     OfficialRatePosted { currency: CurrencyId, posted: PostedRate },
     /// A rate that moved far was approved.
     OfficialRateApproved { currency: CurrencyId, posted: PostedRate },
+    /// How far prices may stand from a currency's official rate. None: any distance.
+    BandSet { currency: CurrencyId, band: Option<BasisPoints> },
+    /// How much of a currency may be sold in a day. None: any amount.
+    QuotaSet { currency: CurrencyId, amount: Option<Amount> },
+    /// Whether one agent allows a pair.
+    PairSwitched { currency: CurrencyId, against: CurrencyId, switch: Switch },
+    /// A currency is not exchanged for now.
+    ExchangeHalted { currency: CurrencyId },
+    /// A currency is exchanged from now on.
+    ExchangeResumed { currency: CurrencyId },
 }

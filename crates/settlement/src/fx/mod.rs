@@ -1,20 +1,22 @@
 //! Exchange between currencies: what each is officially worth, and so what settled money counts
-//! for.
+//! for, and what each settlement agent allows in exchange of its currency.
 //!
 //! There is no vehicle currency: official rates are to a yardstick, which nobody holds and in which
 //! nothing settles, and the rate of any pair is the quotient of its two.
 
 mod command;
 mod event;
+mod governance;
 mod official;
 mod question;
 mod rule;
 mod value;
 
-pub use command::Command;
+pub use command::{BasisPoints, Command, Switch, Trading};
 pub use event::Event;
+pub(crate) use governance::ExchangeTerms;
 pub(crate) use official::Official;
 pub use official::{PairRate, PostedRate};
-pub use question::OfficialView;
+pub use question::{OfficialView, TermsView};
 pub(crate) use rule::Exchange;
 pub use value::Value;

@@ -1,9 +1,9 @@
 use alloc::vec::Vec;
 
 use serde::Serialize;
-use terms::{BusinessDate, CurrencyId, Rate};
+use terms::{Amount, BusinessDate, CurrencyId, Rate};
 
-use super::{PairRate, PostedRate};
+use super::{BasisPoints, PairRate, PostedRate, Trading};
 use crate::Machine;
 
 /// What a currency is officially worth, and will be.
@@ -15,6 +15,21 @@ pub struct OfficialView {
     pub rate: Option<Rate>,
     /// To come: its date is ahead, or it was not approved.
     pub coming: Option<PostedRate>,
+}
+
+/// What a currency's agent allows in exchange.
+#[derive(Clone, Debug, Serialize)]
+pub struct TermsView {
+    /// Whether it is exchanged at all.
+    pub trading: Trading,
+    /// How far a price may stand from its official rate.
+    pub band: Option<BasisPoints>,
+    /// How much of it may be sold in a day.
+    pub quota: Option<Amount>,
+    /// How much of it was sold since its last close.
+    pub sold: Amount,
+    /// The currencies against which its agent has switched it off. Order: as defined.
+    pub off: Vec<CurrencyId>,
 }
 
 impl Machine {
@@ -32,6 +47,18 @@ impl Machine {
     /// R-FX-01: how much of one currency another is officially worth now, if both have a rate.
     pub fn pair_rate(&self, sold: CurrencyId, bought: CurrencyId) -> Option<PairRate> {
         Some(PairRate::of(self.official(sold)?, self.official(bought)?))
+    }
+
+    /// What a currency's agent allows in exchange.
+    pub fn exchange_terms(&self, currency: CurrencyId) -> TermsView {
+        let terms = self.exchange.of(currency).cloned().unwrap_or_default();
+        TermsView {
+            trading: terms.trading,
+            band: terms.band,
+            quota: terms.quota,
+            sold: terms.sold,
+            off: terms.off.into_iter().collect(),
+        }
     }
 
     /// Every currency's official rate. Order: as defined.

@@ -4,17 +4,11 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize};
 use terms::CurrencyId;
 
-use super::{Command, Event, Official};
+use super::{Command, Event, ExchangeTerms, Official, Trading};
 use crate::{Machine, PartyId, Refusal};
 
 /// The longest name of a yardstick. Unit: characters of ASCII.
 const MAX_NAME: usize = 140;
-
-/// What a currency's agent has said about its exchange.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct ExchangeTerms {
-    pub(crate) official: Official,
-}
 
 /// All that the machine knows of exchange.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -51,6 +45,28 @@ impl Machine {
             }
             Command::ApproveOfficialRate { currency, rate, from } => {
                 self.approve_official_rate(by, currency, rate, from)
+            }
+            Command::SetBand { currency, band } => {
+                self.require_agent(by, currency)?;
+                self.set_band(currency, band)
+            }
+            Command::SetQuota { currency, amount } => {
+                self.require_agent(by, currency)?;
+                self.set_quota(currency, amount)
+            }
+            Command::SwitchPair { currency, against, switch } => {
+                self.require_agent(by, currency)?;
+                self.switch_pair(currency, against, switch)
+            }
+            Command::HaltExchange { currency } => {
+                self.require_agent(by, currency)?;
+                self.set_trading(currency, Trading::Halted);
+                Ok(())
+            }
+            Command::ResumeExchange { currency } => {
+                self.require_agent(by, currency)?;
+                self.set_trading(currency, Trading::Open);
+                Ok(())
             }
         }
     }

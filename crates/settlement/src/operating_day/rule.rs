@@ -146,6 +146,7 @@ impl Machine {
         self.reject_waiting(currency, |item| item.date <= date);
         self.run_standing_orders(currency, Trigger::Close);
         self.end_day_liquidity(currency);
+        self.end_day_exchange(currency);
         self.enforce_overnight(currency);
         if let Ok(definition) = self.currency_mut(currency) {
             definition.day.phase = Phase::Closed;

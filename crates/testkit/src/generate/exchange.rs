@@ -1,6 +1,6 @@
 //! What agents and the operator say about exchange.
 
-use settlement::fx::Command as Exchange;
+use settlement::fx::{BasisPoints, Command as Exchange, Switch};
 use settlement::{Command, PartyId};
 use terms::{BusinessDate, CurrencyId, Rate};
 
@@ -21,6 +21,8 @@ impl World {
             let rate = self.rate();
             let (by, post) = self.post(currency, rate, today);
             commands.extend([(by, post), self.approval(currency)]);
+            let open = Exchange::ResumeExchange { currency };
+            commands.push((self.agent(currency), Command::Exchange(open)));
         }
         commands
     }
@@ -28,9 +30,10 @@ impl World {
     /// Something about exchange.
     pub(super) fn exchange(&mut self) -> (PartyId, Command) {
         let currency = self.currency();
-        match self.random.below(12) {
+        match self.random.below(24) {
             0 => self.yardstick(),
-            1..=3 => self.approval(currency),
+            1..=5 => self.approval(currency),
+            6..=13 => self.terms(currency),
             _ => {
                 let days = self.random.one_of(&[-1, 0, 0, 0, 1, 2]);
                 let from = self.today().plus_days(days);
@@ -38,6 +41,26 @@ impl World {
                 self.post(currency, rate, from)
             }
         }
+    }
+
+    /// What an agent allows from now on.
+    fn terms(&mut self, currency: CurrencyId) -> (PartyId, Command) {
+        let (against, amount) = (self.currency(), self.amount());
+        let some = !self.random.once_in(3);
+        let command = match self.random.below(8) {
+            0 | 1 => {
+                let band = self.random.one_of(&[0, 1, 50, 500, 5_000, 5_001]);
+                Exchange::SetBand { currency, band: some.then_some(BasisPoints(band)) }
+            }
+            2 | 3 => Exchange::SetQuota { currency, amount: some.then_some(amount) },
+            4 | 5 => {
+                let switch = self.random.one_of(&[Switch::On, Switch::On, Switch::Off]);
+                Exchange::SwitchPair { currency, against, switch }
+            }
+            6 => Exchange::HaltExchange { currency },
+            _ => Exchange::ResumeExchange { currency },
+        };
+        (self.agent(currency), Command::Exchange(command))
     }
 
     fn yardstick(&mut self) -> (PartyId, Command) {

@@ -1,9 +1,11 @@
-//! `yardstick`, `rate` and `approve`; and the question `rates`.
+//! `yardstick`, `rate`, `approve`, `band`, `quota`, `pair`, `halt` and `open`; and what may be
+//! asked of exchange.
 
-use settlement::fx::{Command, OfficialView, PostedRate};
+use settlement::fx::{BasisPoints, Command, OfficialView, PostedRate};
 use settlement::{Command as AnyCommand, PartyId};
 use terms::{BusinessDate, CurrencyId, Rate};
 
+use super::vocabulary::{SWITCHES, TRADING, value_of, word_for};
 use super::words::{Reading, Words, number};
 use super::{Given, Scenario};
 
@@ -30,6 +32,50 @@ pub(super) fn approve(words: &mut Words<'_>) -> Reading<Given> {
     let (currency, rate, from) = posted(words)?;
     let by = words.by(PartyId::OPERATOR)?;
     Ok(given(by, Command::ApproveOfficialRate { currency, rate, from }))
+}
+
+/// `band CUR BASISPOINTS|none`
+pub(super) fn band(words: &mut Words<'_>) -> Reading<Given> {
+    let currency = words.currency()?;
+    let band = match words.word("basis points or none")? {
+        "none" => None,
+        text => Some(BasisPoints(number(text)?)),
+    };
+    let by = words.by_agent(currency)?;
+    Ok(given(by, Command::SetBand { currency, band }))
+}
+
+/// `quota CUR AMOUNT|none`
+pub(super) fn quota(words: &mut Words<'_>) -> Reading<Given> {
+    let currency = words.currency()?;
+    let amount = match words.word("an amount or none")? {
+        "none" => None,
+        text => Some(words.amount_named(text, currency)?),
+    };
+    let by = words.by_agent(currency)?;
+    Ok(given(by, Command::SetQuota { currency, amount }))
+}
+
+/// `pair CUR CUR on|off`
+pub(super) fn pair(words: &mut Words<'_>) -> Reading<Given> {
+    let (currency, against) = (words.currency()?, words.currency()?);
+    let switch = value_of(SWITCHES, words.word("on or off")?)?;
+    let by = words.by_agent(currency)?;
+    Ok(given(by, Command::SwitchPair { currency, against, switch }))
+}
+
+/// `halt CUR`
+pub(super) fn halt(words: &mut Words<'_>) -> Reading<Given> {
+    let currency = words.currency()?;
+    let by = words.by_agent(currency)?;
+    Ok(given(by, Command::HaltExchange { currency }))
+}
+
+/// `open CUR`
+pub(super) fn open(words: &mut Words<'_>) -> Reading<Given> {
+    let currency = words.currency()?;
+    let by = words.by_agent(currency)?;
+    Ok(given(by, Command::ResumeExchange { currency }))
 }
 
 fn posted(words: &mut Words<'_>) -> Reading<(CurrencyId, Rate, BusinessDate)> {
@@ -67,6 +113,40 @@ impl Scenario {
             None => format!("{sold_code} and {bought_code} have no rate of a pair"),
         })
     }
+}
+
+impl Scenario {
+    /// `terms CUR`: what a currency's agent allows in exchange.
+    pub(super) fn terms(&mut self, line: &goldenscript::Command) -> Reading<String> {
+        let currency = read_currency(&mut self.words(line))?;
+        let telling = self.telling(line);
+        let terms = self.machine.exchange_terms(currency);
+        let off =
+            terms.off.iter().map(|against| format!(", off against {}", telling.code(*against)));
+        let quota = terms.quota.map_or_else(
+            || "no quota".to_owned(),
+            |quota| format!("quota {}", telling.sum(currency, quota)),
+        );
+        Ok(format!(
+            "{} {}, {}, {quota}, sold {}{}",
+            telling.code(currency),
+            word_for(TRADING, &terms.trading),
+            band_words(terms.band),
+            telling.sum(currency, terms.sold),
+            off.collect::<String>()
+        ))
+    }
+}
+
+/// How far prices may stand from the official rate.
+pub(super) fn band_words(band: Option<BasisPoints>) -> String {
+    band.map_or_else(|| "no band".to_owned(), |band| format!("band {} basis points", band.0))
+}
+
+fn read_currency(words: &mut Words<'_>) -> Reading<CurrencyId> {
+    let currency = words.currency()?;
+    words.end()?;
+    Ok(currency)
 }
 
 fn read_pair(words: &mut Words<'_>) -> Reading<(CurrencyId, CurrencyId)> {

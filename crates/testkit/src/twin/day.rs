@@ -213,6 +213,7 @@ impl Twin {
         self.reject_waiting(id, |item| item.date <= date);
         self.run_standing_orders(id, Trigger::Close);
         self.end_day_liquidity(id);
+        self.end_day_exchange(id);
         self.enforce_overnight(id);
     }
 

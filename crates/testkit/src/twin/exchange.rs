@@ -1,11 +1,11 @@
 //! Official rates, and what they make money count for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use settlement::fx::Command;
+use settlement::fx::{BasisPoints, Command, Switch, Trading};
 use settlement::payment::Leg;
 use settlement::{PartyId, Refusal};
-use terms::{BusinessDate, CurrencyId, Rate};
+use terms::{Amount, BusinessDate, CurrencyId, Rate};
 
 use super::{Answer, Twin, ensure};
 
@@ -21,11 +21,27 @@ struct Official {
     unapproved: Option<(BusinessDate, Rate)>,
 }
 
+/// What one currency's agent allows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Allowed {
+    /// Whether it is exchanged at all.
+    pub trading: Trading,
+    /// How far prices may stand from its official rate.
+    pub band: Option<BasisPoints>,
+    /// How much of it may be sold in a day.
+    pub quota: Option<Amount>,
+    /// How much of it was sold in this one.
+    pub sold: Amount,
+    /// Against what it is switched off.
+    pub off: BTreeSet<CurrencyId>,
+}
+
 /// What was said about exchange.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Exchange {
     yardstick: String,
     official: BTreeMap<CurrencyId, Official>,
+    pub(super) allowed: BTreeMap<CurrencyId, Allowed>,
 }
 
 impl Twin {
@@ -59,6 +75,55 @@ impl Twin {
                 official.approved.push((*from, *rate));
                 Ok(())
             }
+            Command::SetBand { currency, .. }
+            | Command::SetQuota { currency, .. }
+            | Command::SwitchPair { currency, .. }
+            | Command::HaltExchange { currency }
+            | Command::ResumeExchange { currency } => {
+                self.require_agent(by, *currency)?;
+                self.allow(*currency, command)
+            }
+        }
+    }
+
+    /// R-FX-05 to R-FX-08
+    fn allow(&mut self, currency: CurrencyId, command: &Command) -> Answer {
+        let mut allowed = self.allowed(currency);
+        match command {
+            Command::SetBand { band, .. } => {
+                let sound = band.is_none_or(|band| (1..=5_000).contains(&band.0));
+                ensure(sound, Refusal::ParameterOutOfRange)?;
+                allowed.band = *band;
+            }
+            Command::SetQuota { amount, .. } => {
+                let sound = amount.is_none_or(|amount| amount <= Amount::MAX);
+                ensure(sound, Refusal::AmountTooLarge)?;
+                allowed.quota = *amount;
+            }
+            Command::SwitchPair { against, switch, .. } => {
+                self.require_currency(*against)?;
+                ensure(*against != currency, Refusal::PairMalformed)?;
+                match switch {
+                    Switch::On => allowed.off.remove(against),
+                    Switch::Off => allowed.off.insert(*against),
+                };
+            }
+            Command::HaltExchange { .. } => allowed.trading = Trading::Halted,
+            _ => allowed.trading = Trading::Open,
+        }
+        self.exchange.allowed.insert(currency, allowed);
+        Ok(())
+    }
+
+    /// What a currency's agent allows.
+    pub fn allowed(&self, currency: CurrencyId) -> Allowed {
+        self.exchange.allowed.get(&currency).cloned().unwrap_or_default()
+    }
+
+    /// R-FX-06: each close starts the count anew.
+    pub(super) fn end_day_exchange(&mut self, currency: CurrencyId) {
+        if let Some(allowed) = self.exchange.allowed.get_mut(&currency) {
+            allowed.sold = Amount::ZERO;
         }
     }
 
