@@ -6,7 +6,7 @@ use receipts::PublicKey;
 use serde::{Deserialize, Serialize};
 use terms::{Amount, Bic, CurrencyId, Digest, Instant, Uetr};
 
-use crate::fx::Exchange;
+use crate::fx::{Exchange, OrderEnd};
 use crate::liquidity::{Limits, StandingOrder};
 use crate::participation::Registry;
 use crate::payment::{Halves, Stage, Window};
@@ -199,6 +199,8 @@ impl Machine {
             Timer::Reject(item) => self.reject(item, crate::Refusal::RejectTimePassed),
             // R-OFF-02
             Timer::Round => self.offset_round(),
+            // R-FX-10
+            Timer::Expire(order) => self.end_order(order, OrderEnd::Expired),
         }
     }
 

@@ -140,6 +140,14 @@ refusals! {
     NothingToApprove = 1903, "NARR", "R-FX-03";
     /// A pair is two different currencies.
     PairMalformed = 1904, "NARR", "R-FX-07";
+    /// An order's amount, limit or duration is out of its range.
+    OrderMalformed = 1905, "NARR", "R-FX-09";
+    /// An order offers more than is available; it does not stand unfunded.
+    OrderUnfunded = 1906, "AM04", "R-FX-09";
+    /// The party has as many orders standing as it may.
+    OrdersFull = 1907, "ED06", "R-FX-09";
+    /// No order with this number stands.
+    UnknownOrder = 1908, "NOOR", "R-FX-10";
 }
 
 impl fmt::Display for Refusal {

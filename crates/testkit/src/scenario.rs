@@ -16,6 +16,7 @@ mod liquidity;
 mod names;
 mod offsetting;
 mod operating_day;
+mod orders;
 mod participation;
 mod payment;
 mod questions;
@@ -209,6 +210,7 @@ impl Runner for Scenario {
             "rates" => self.rates(line),
             "worth" => self.worth(line),
             "terms" => self.terms(line),
+            "orders" => self.orders(line),
             _ => self.command(line),
         }
     }
@@ -276,6 +278,8 @@ fn verb(name: &str) -> Reading<Read> {
         "pair" => exchange::pair,
         "halt" => exchange::halt,
         "open" => exchange::open,
+        "order" => orders::order,
+        "withdraw" => orders::withdraw,
         _ => return Err(format!("{name} is no verb of the scenarios").into()),
     };
     Ok(read)

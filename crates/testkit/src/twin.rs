@@ -25,6 +25,7 @@ mod exchange;
 mod holding;
 mod instructing;
 mod offsetting;
+mod orders;
 mod rulebook;
 mod settling;
 
@@ -42,6 +43,7 @@ use self::day::Currency;
 pub use self::exchange::Allowed;
 use self::holding::{Account, Limit};
 use self::instructing::{Item, Known};
+pub use self::orders::Order;
 use self::settling::Tried;
 
 /// An account: whose, in which currency.
@@ -65,6 +67,7 @@ pub struct Holding {
     pub credit: i128,
     pub urgent_reserve: i128,
     pub high_reserve: i128,
+    pub held: i128,
 }
 
 /// The system as its rules alone would have it.
@@ -94,6 +97,7 @@ pub struct Twin {
     next_round: Option<Instant>,
     round_due: bool,
     exchange: exchange::Exchange,
+    orders: orders::Orders,
 }
 
 impl Twin {
@@ -120,6 +124,7 @@ impl Twin {
             next_round: None,
             round_due: false,
             exchange: exchange::Exchange::default(),
+            orders: orders::Orders::default(),
         }
     }
 
@@ -175,7 +180,8 @@ impl Twin {
         let phases = self.currencies.iter().filter_map(Currency::phase_ends);
         let clocks = self.waiting.values().flat_map(|item| [item.until(), item.timing.reject_at]);
         let round = self.next_round.filter(|_| self.round_due);
-        phases.chain(clocks.flatten()).chain(round).min()
+        let expiry = self.next_expiry().map(|(at, _)| at);
+        phases.chain(clocks.flatten()).chain(round).chain(expiry).min()
     }
 
     fn skip_rounds(&mut self, passed: impl Fn(Instant) -> bool) {
@@ -185,7 +191,7 @@ impl Twin {
     }
 
     /// Does one thing that is due: all phases, else the first item whose moment has come, else the
-    /// first that asked to be rejected, else a round.
+    /// first that asked to be rejected, else a round, else the first order that has stood its time.
     fn do_due(&mut self) {
         let now = self.now;
         let passed = |at: Option<Instant>| at.is_some_and(|at| at <= now);
@@ -211,6 +217,13 @@ impl Twin {
         if let Some(id) = over.map(|(id, _)| *id) {
             // R-PAY-07
             self.end(id, State::Rejected);
+            return;
+        }
+        if !(self.round_due && passed(self.next_round)) {
+            // R-FX-10
+            if let Some((_, number)) = self.next_expiry().filter(|(at, _)| *at <= now) {
+                self.end_order(number);
+            }
             return;
         }
         // R-OFF-02
@@ -246,6 +259,7 @@ impl Twin {
                 credit: account.credit,
                 urgent_reserve: account.urgent,
                 high_reserve: account.high,
+                held: account.held,
             };
             (*party, *currency, holding)
         })

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use settlement::fx::OrderView;
 use settlement::issuance::Event as IssuanceEvent;
 use settlement::liquidity::Event as LiquidityEvent;
 use settlement::operating_day::Phase;
@@ -14,7 +15,7 @@ use settlement::queue::Event as QueueEvent;
 use settlement::{AccountView, Command, Event, Machine, PartyId, Refusal};
 use terms::{BusinessDate, CurrencyId, Rate, Uetr};
 use testkit::generate::{Random, Step, Story};
-use testkit::twin::{Allowed, Holding, Twin};
+use testkit::twin::{Allowed, Holding, Order, Twin};
 
 /// Commands of a story after those that set its world up.
 const COMMANDS: usize = 120;
@@ -86,6 +87,7 @@ struct Facts {
     version: u32,
     rates: BTreeMap<CurrencyId, Option<Rate>>,
     allowed: BTreeMap<CurrencyId, Allowed>,
+    orders: BTreeMap<u64, Order>,
 }
 
 fn holding(view: &AccountView) -> Holding {
@@ -97,6 +99,7 @@ fn holding(view: &AccountView) -> Holding {
         credit: minor(view.credit),
         urgent_reserve: minor(view.urgent_reserve),
         high_reserve: minor(view.high_reserve),
+        held: minor(view.held),
     }
 }
 
@@ -109,6 +112,18 @@ fn allowed(machine: &Machine, currency: CurrencyId) -> Allowed {
         sold: view.sold,
         off: view.off.into_iter().collect(),
     }
+}
+
+fn orders(machine: &Machine) -> BTreeMap<u64, Order> {
+    let order = |view: OrderView| Order {
+        by: view.by,
+        sell: view.sell,
+        buy: view.buy,
+        left: view.left,
+        limit: view.limit,
+        validity: view.validity,
+    };
+    machine.orders().map(|view| (view.number.0, order(view))).collect()
 }
 
 impl Facts {
@@ -126,6 +141,7 @@ impl Facts {
                 .iter()
                 .map(|id| (*id, machine.phase(*id).expect("it is defined")))
                 .collect(),
+            orders: orders(machine),
             allowed: currencies.iter().map(|id| (*id, allowed(machine, *id))).collect(),
             states: seen.iter().map(|uetr| (*uetr, state(*uetr))).collect(),
             waiting: machine.waiting_count(),
@@ -145,6 +161,7 @@ impl Facts {
             queues: accounts.keys().map(|key| (*key, queue(*key))).collect(),
             accounts,
             issued: phases.keys().map(|id| (*id, twin.issued(*id))).collect(),
+            orders: twin.standing_orders().clone(),
             allowed: phases.keys().map(|id| (*id, twin.allowed(*id))).collect(),
             phases,
             states: seen.iter().map(|uetr| (*uetr, twin.state(*uetr))).collect(),
@@ -165,6 +182,8 @@ impl Facts {
         lines.insert(format!("waiting: {}", self.waiting));
         lines.insert(format!("rulebook: {}", self.version));
         lines.extend(self.allowed.iter().map(|(id, terms)| format!("terms of {id}: {terms:?}")));
+        lines
+            .extend(self.orders.iter().map(|(number, order)| format!("order {number}: {order:?}")));
         lines.extend(self.rates.iter().map(|(id, rate)| format!("rate of {id}: {rate:?}")));
         lines
     }

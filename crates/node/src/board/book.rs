@@ -40,7 +40,9 @@ impl Board {
             | fx::Event::QuotaSet { .. }
             | fx::Event::PairSwitched { .. }
             | fx::Event::ExchangeHalted { .. }
-            | fx::Event::ExchangeResumed { .. } => {}
+            | fx::Event::ExchangeResumed { .. }
+            | fx::Event::OrderPlaced { .. }
+            | fx::Event::OrderEnded { .. } => {}
         }
     }
 

@@ -1,7 +1,7 @@
 use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
-use terms::{Amount, BusinessDate, CurrencyId, Rate};
+use terms::{Amount, BusinessDate, CurrencyId, Instant, Rate};
 
 /// A part of ten thousand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,6 +25,22 @@ pub enum Trading {
     Halted,
     /// It is.
     Open,
+}
+
+/// An order's name: given once, ascending from 1, as placed.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct OrderNumber(pub u64);
+
+/// How long an order stands, unless its currency closes before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Validity {
+    /// Before this instant.
+    Until(Instant),
+    /// For so many rounds in which it takes part. Range: 1 to 10000.
+    Rounds(u16),
 }
 
 /// Commands on exchange between currencies.
@@ -88,5 +104,24 @@ pub enum Command {
     ResumeExchange {
         /// The agent's currency.
         currency: CurrencyId,
+    },
+    /// A participant offers money of one currency for money of another.
+    PlaceOrder {
+        /// What it gives.
+        sell: CurrencyId,
+        /// What it wants.
+        buy: CurrencyId,
+        /// How much it gives at most; it is held from now on. Range: 1 to 10^18 minor units.
+        amount: Amount,
+        /// The least it takes: minor units bought for minor units sold. Range: parts from 1 to
+        /// 10^12.
+        limit: Rate,
+        /// How long it stands.
+        validity: Validity,
+    },
+    /// Who placed an order takes it back.
+    CancelOrder {
+        /// Which.
+        number: OrderNumber,
     },
 }

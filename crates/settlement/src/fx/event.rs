@@ -1,9 +1,23 @@
 use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
-use terms::{Amount, CurrencyId};
+use terms::{Amount, CurrencyId, Rate};
 
-use super::{BasisPoints, PostedRate, Switch};
+use super::{BasisPoints, OrderNumber, PostedRate, Switch, Validity};
+use crate::PartyId;
+
+/// Why an order stands no more, though something of it was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OrderEnd {
+    /// Its owner took it back.
+    Cancelled,
+    /// It stood as long as it was to.
+    Expired,
+    /// The currency it sells closed its day.
+    Closed,
+    /// One of its currencies was redenominated.
+    Redenominated,
+}
 
 /// Events on exchange between currencies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,4 +40,16 @@ pub enum Event {
     ExchangeHalted { currency: CurrencyId },
     /// A currency is exchanged from now on.
     ExchangeResumed { currency: CurrencyId },
+    /// An order stands, and what it offers is held.
+    OrderPlaced {
+        number: OrderNumber,
+        by: PartyId,
+        sell: CurrencyId,
+        buy: CurrencyId,
+        amount: Amount,
+        limit: Rate,
+        validity: Validity,
+    },
+    /// An order stands no more, and what was left of it is free.
+    OrderEnded { number: OrderNumber, by: PartyId, left: Amount, end: OrderEnd },
 }

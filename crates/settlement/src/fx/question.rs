@@ -3,8 +3,8 @@ use alloc::vec::Vec;
 use serde::Serialize;
 use terms::{Amount, BusinessDate, CurrencyId, Rate};
 
-use super::{BasisPoints, PairRate, PostedRate, Trading};
-use crate::Machine;
+use super::{BasisPoints, OrderNumber, PairRate, PostedRate, Trading, Validity};
+use crate::{Machine, PartyId};
 
 /// What a currency is officially worth, and will be.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -32,7 +32,39 @@ pub struct TermsView {
     pub off: Vec<CurrencyId>,
 }
 
+/// An order that stands.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct OrderView {
+    /// Its name.
+    pub number: OrderNumber,
+    /// Whose.
+    pub by: PartyId,
+    /// What it gives.
+    pub sell: CurrencyId,
+    /// What it wants.
+    pub buy: CurrencyId,
+    /// How much it still gives.
+    pub left: Amount,
+    /// The least it takes, in minor units bought for minor units sold.
+    pub limit: Rate,
+    /// How long it stands, in rounds those that are left.
+    pub validity: Validity,
+}
+
 impl Machine {
+    /// Every order that stands. Order: as placed.
+    pub fn orders(&self) -> impl Iterator<Item = OrderView> + '_ {
+        self.exchange.orders.standing.iter().map(|(number, order)| OrderView {
+            number: *number,
+            by: order.by,
+            sell: self.books.account(order.sell).currency(),
+            buy: self.books.account(order.buy).currency(),
+            left: order.left,
+            limit: order.limit,
+            validity: order.validity,
+        })
+    }
+
     /// The measure in which official rates are stated; empty until the operator names one.
     pub fn yardstick(&self) -> &str {
         &self.exchange.yardstick

@@ -4,7 +4,7 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize};
 use terms::CurrencyId;
 
-use super::{Command, Event, ExchangeTerms, Official, Trading};
+use super::{Command, Event, ExchangeTerms, Official, Orders, Trading};
 use crate::{Machine, PartyId, Refusal};
 
 /// The longest name of a yardstick. Unit: characters of ASCII.
@@ -16,6 +16,7 @@ pub(crate) struct Exchange {
     /// Empty until it is named.
     pub(crate) yardstick: String,
     terms: BTreeMap<CurrencyId, ExchangeTerms>,
+    pub(crate) orders: Orders,
 }
 
 impl Exchange {
@@ -68,6 +69,10 @@ impl Machine {
                 self.set_trading(currency, Trading::Open);
                 Ok(())
             }
+            Command::PlaceOrder { sell, buy, amount, limit, validity } => {
+                self.place_order(by, (sell, buy), amount, limit, validity)
+            }
+            Command::CancelOrder { number } => self.cancel_order(by, number),
         }
     }
 

@@ -137,9 +137,10 @@ impl Machine {
         }
     }
 
-    /// What the end of a day ends, in this order: a last offsetting round, what waits, standing
+    /// What the end of a day ends, in this order: orders of exchange, a last offsetting round, what waits, standing
     /// orders, reservations and limits and credit, overnight policies.
     fn close_day(&mut self, currency: CurrencyId, date: BusinessDate) {
+        self.close_orders(currency);
         self.release();
         self.offset_all();
         self.release();

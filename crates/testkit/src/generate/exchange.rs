@@ -1,6 +1,6 @@
 //! What agents and the operator say about exchange.
 
-use settlement::fx::{BasisPoints, Command as Exchange, Switch};
+use settlement::fx::{BasisPoints, Command as Exchange, OrderNumber, Switch, Validity};
 use settlement::{Command, PartyId};
 use terms::{BusinessDate, CurrencyId, Rate};
 
@@ -30,10 +30,12 @@ impl World {
     /// Something about exchange.
     pub(super) fn exchange(&mut self) -> (PartyId, Command) {
         let currency = self.currency();
-        match self.random.below(24) {
+        match self.random.below(60) {
             0 => self.yardstick(),
             1..=5 => self.approval(currency),
             6..=13 => self.terms(currency),
+            14..=46 => self.order(),
+            47..=51 => self.cancel_order(),
             _ => {
                 let days = self.random.one_of(&[-1, 0, 0, 0, 1, 2]);
                 let from = self.today().plus_days(days);
@@ -61,6 +63,27 @@ impl World {
             _ => Exchange::ResumeExchange { currency },
         };
         (self.agent(currency), Command::Exchange(command))
+    }
+
+    fn order(&mut self) -> (PartyId, Command) {
+        let (sell, buy, amount) = (self.currency(), self.currency(), self.amount());
+        let validity = match self.random.below(12) {
+            0..=4 => {
+                let seconds = self.random.below(20_000);
+                Validity::Until(self.later(seconds))
+            }
+            5 => Validity::Rounds(self.random.one_of(&[0, 10_000, 10_001])),
+            _ => Validity::Rounds(1 + u16::try_from(self.random.below(5)).unwrap_or(0)),
+        };
+        let limit = self.rate();
+        let command = Exchange::PlaceOrder { sell, buy, amount, limit, validity };
+        (self.bank(), Command::Exchange(command))
+    }
+
+    /// Takes an order back, mostly one's own of the last ones.
+    fn cancel_order(&mut self) -> (PartyId, Command) {
+        let number = OrderNumber(1 + self.random.below(20));
+        (self.bank(), Command::Exchange(Exchange::CancelOrder { number }))
     }
 
     fn yardstick(&mut self) -> (PartyId, Command) {

@@ -114,6 +114,7 @@ impl Telling<'_> {
             ("credit", account.credit),
             ("urgent", account.urgent_reserve),
             ("high", account.high_reserve),
+            ("held", account.held),
         ];
         let apart: Vec<String> = parts
             .into_iter()

@@ -207,6 +207,8 @@ impl Twin {
 
     /// In this order: a last round, what waits, standing orders, liquidity, overnight policies.
     fn close_day(&mut self, id: CurrencyId, date: BusinessDate) {
+        // R-FX-10
+        self.end_orders(|order| order.sell == id);
         self.release();
         self.offset_all();
         self.release();

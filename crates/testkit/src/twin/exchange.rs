@@ -7,7 +7,7 @@ use settlement::payment::Leg;
 use settlement::{PartyId, Refusal};
 use terms::{Amount, BusinessDate, CurrencyId, Rate};
 
-use super::{Answer, Twin, ensure};
+use super::{Answer, Order, Twin, ensure};
 
 /// Largest part of a posted rate.
 const MAX_PART: u64 = 1_000_000_000_000;
@@ -83,6 +83,11 @@ impl Twin {
                 self.require_agent(by, *currency)?;
                 self.allow(*currency, command)
             }
+            Command::PlaceOrder { sell, buy, amount, limit, validity } => {
+                let (sell, buy, left) = (*sell, *buy, *amount);
+                self.place(Order { by, sell, buy, left, limit: *limit, validity: *validity })
+            }
+            Command::CancelOrder { number } => self.cancel_order(by, *number),
         }
     }
 

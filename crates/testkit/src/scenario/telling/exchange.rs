@@ -1,9 +1,9 @@
 //! Events on exchange between currencies.
 
-use settlement::fx::Event;
+use settlement::fx::{Event, OrderEnd, OrderView, Validity};
 
-use super::Telling;
-use crate::scenario::exchange::{band_words, posted_words};
+use super::{Telling, moment};
+use crate::scenario::exchange::{band_words, posted_words, rate_words};
 use crate::scenario::vocabulary::{SWITCHES, word_for};
 
 impl Telling<'_> {
@@ -38,6 +38,50 @@ impl Telling<'_> {
             Event::ExchangeResumed { currency } => {
                 format!("exchange of {} open", self.code(*currency))
             }
+            Event::OrderPlaced { number, by, sell, buy, amount, limit, validity } => {
+                self.order(&OrderView {
+                    number: *number,
+                    by: *by,
+                    sell: *sell,
+                    buy: *buy,
+                    left: *amount,
+                    limit: *limit,
+                    validity: *validity,
+                })
+            }
+            Event::OrderEnded { number, by, left, end } => format!(
+                "order {} of {} {}, {} minor units left",
+                number.0,
+                self.bank(*by),
+                end_words(*end),
+                left.minor()
+            ),
         }
+    }
+
+    /// An order that stands.
+    pub(in crate::scenario) fn order(&self, order: &OrderView) -> String {
+        let lasts = match order.validity {
+            Validity::Until(until) => format!("until {}", moment(until)),
+            Validity::Rounds(1) => "for a round".to_owned(),
+            Validity::Rounds(rounds) => format!("for {rounds} rounds"),
+        };
+        format!(
+            "order {} of {}: {} for {} at {} or more, {lasts}",
+            order.number.0,
+            self.bank(order.by),
+            self.money(order.sell, order.left),
+            self.code(order.buy),
+            rate_words(order.limit)
+        )
+    }
+}
+
+fn end_words(end: OrderEnd) -> &'static str {
+    match end {
+        OrderEnd::Cancelled => "cancelled",
+        OrderEnd::Expired => "expired",
+        OrderEnd::Closed => "ended with its day",
+        OrderEnd::Redenominated => "ended by a redenomination",
     }
 }

@@ -1,0 +1,124 @@
+//! Orders that stand, and what is held for them.
+
+use std::collections::BTreeMap;
+
+use settlement::fx::{OrderNumber, Validity};
+use settlement::{PartyId, Priority, Refusal};
+use terms::{Amount, CurrencyId, Instant, Rate};
+
+use super::holding::minor;
+use super::{Answer, Key, Twin, ensure};
+
+/// Money offered for other money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Whose.
+    pub by: PartyId,
+    /// What it gives.
+    pub sell: CurrencyId,
+    /// What it wants.
+    pub buy: CurrencyId,
+    /// How much it still gives.
+    pub left: Amount,
+    /// The least it takes.
+    pub limit: Rate,
+    /// How long it stands.
+    pub validity: Validity,
+}
+
+impl Order {
+    fn touches(&self, key: Key) -> bool {
+        key == (self.by, self.sell) || key == (self.by, self.buy)
+    }
+
+    fn until(&self) -> Option<Instant> {
+        match self.validity {
+            Validity::Until(until) => Some(until),
+            Validity::Rounds(_) => None,
+        }
+    }
+}
+
+/// The orders that stand, and how many were ever placed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Orders {
+    pub(super) standing: BTreeMap<u64, Order>,
+    placed: u64,
+}
+
+impl Twin {
+    /// R-FX-09
+    pub(super) fn place(&mut self, order: Order) -> Answer {
+        let by = order.by;
+        for currency in [order.sell, order.buy] {
+            self.require_currency(currency)?;
+            let valid = self.currencies[currency.index()].is_valid_on(self.now.date());
+            ensure(valid, Refusal::UnknownCurrency)?;
+        }
+        ensure(order.sell != order.buy, Refusal::PairMalformed)?;
+        let (from, to) = ((by, order.sell), (by, order.buy));
+        ensure(self.accounts.contains_key(&from), Refusal::DebtorNotAdmitted)?;
+        ensure(self.accounts.contains_key(&to), Refusal::CreditorNotAdmitted)?;
+        ensure(!order.left.is_zero(), Refusal::ZeroAmount)?;
+        let part = |part: u64| (1..=1_000_000_000_000).contains(&part);
+        let lasting = match order.validity {
+            Validity::Until(until) => until > self.now,
+            Validity::Rounds(rounds) => rounds > 0 && rounds <= 10_000,
+        };
+        let sound = order.left.minor() <= 1_000_000_000_000_000_000
+            && part(order.limit.numerator())
+            && part(order.limit.denominator())
+            && lasting;
+        ensure(sound, Refusal::OrderMalformed)?;
+        self.may_send(from)?;
+        self.may_receive(to)?;
+        let most = usize::try_from(self.parameters.waiting_per_party).unwrap_or(usize::MAX);
+        let standing = self.orders.standing.values().filter(|other| other.by == by).count();
+        ensure(standing < most, Refusal::OrdersFull)?;
+        let amount = minor(order.left);
+        let there = amount <= self.accounts[&from].available(Priority::Normal);
+        ensure(there, Refusal::OrderUnfunded)?;
+        self.account_mut(from).held += amount;
+        self.orders.placed += 1;
+        self.orders.standing.insert(self.orders.placed, order);
+        Ok(())
+    }
+
+    /// R-FX-10
+    pub(super) fn cancel_order(&mut self, by: PartyId, number: OrderNumber) -> Answer {
+        let order = self.orders.standing.get(&number.0).ok_or(Refusal::UnknownOrder)?;
+        ensure(order.by == by, Refusal::NotAuthorised)?;
+        self.end_order(number.0);
+        Ok(())
+    }
+
+    /// What it held is free again.
+    pub(super) fn end_order(&mut self, number: u64) {
+        if let Some(order) = self.orders.standing.remove(&number) {
+            self.account_mut((order.by, order.sell)).held -= minor(order.left);
+        }
+    }
+
+    /// Ends all that are wanted. Order: as placed.
+    pub(super) fn end_orders(&mut self, wanted: impl Fn(&Order) -> bool) {
+        let standing = self.orders.standing.iter().filter(|(_, order)| wanted(order));
+        let ending: Vec<u64> = standing.map(|(number, _)| *number).collect();
+        ending.into_iter().for_each(|number| self.end_order(number));
+    }
+
+    /// Whether an order sells from an account or buys for it.
+    pub(super) fn is_ordered_on(&self, key: Key) -> bool {
+        self.orders.standing.values().any(|order| order.touches(key))
+    }
+
+    /// When the next order has stood as long as it was to, and which.
+    pub(super) fn next_expiry(&self) -> Option<(Instant, u64)> {
+        let standing = self.orders.standing.iter();
+        standing.filter_map(|(number, order)| Some((order.until()?, *number))).min()
+    }
+
+    /// Every order that stands, by its number.
+    pub fn standing_orders(&self) -> &BTreeMap<u64, Order> {
+        &self.orders.standing
+    }
+}
