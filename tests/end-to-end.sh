@@ -40,14 +40,24 @@ submit examples/tour/2-yuan-leg.xml | grep >/dev/null 'PDNG.*in the account of' 
 submit examples/tour/bad-currency.xml | grep >/dev/null 'RJCT.*AM' || fail "gold is refused"
 submit examples/tour/4-fund-roubles.xml | grep >/dev/null 'ACSC' || fail "roubles are issued" "$(submit examples/tour/4-fund-roubles.xml)"
 submit examples/tour/5-fund-yuan.xml | grep >/dev/null 'ACSC' || fail "yuan are issued"
+issued() { curl -sf "$server/v1/accounts?participant=ICBKCNBJ" | python3 -c "import json,sys; print([a['balance'] for a in json.load(sys.stdin)['accounts'] if a['currency']=='CNY'][0])"; }
+before=$(issued)
+submit examples/tour/5-fund-yuan.xml | grep >/dev/null 'ACSC' || fail "an issue delivered twice is answered as the first"
+[ "$before" = "$(issued)" ] || fail "an issue delivered twice is carried out once" "$before, then $(issued)"
 status() { "$SARRAF" status "$leg1" --server "$server"; }
 status | grep >/dev/null '"status": "settled"' || fail "both legs settle once both are funded" "$(status)"
-submit examples/tour/1-rouble-leg.xml | grep >/dev/null 'ACSC' || fail "a message delivered twice is answered with its one payment"
+submit examples/tour/1-rouble-leg.xml >"$here/again"
+grep >/dev/null 'ACSC' "$here/again" || fail "a message delivered twice is answered with its one payment"
+salt=$(sed -n 's/^salt //p' "$here/again")
 printf 'not xml' >"$here/bad.xml"
 ("$SARRAF" submit "$here/bad.xml" --sender SABRRUMM --server "$server" || true) | grep >/dev/null admi.002 || fail "what is no XML is answered by admi.002"
 "$SARRAF" outbox ICBKCNBJ --server "$server" | grep >/dev/null camt.054 || fail "the other bank is told"
-for _ in $(seq 40); do "$SARRAF" receipt "$leg1" --out "$here/leg1.receipt" --server "$server" >/dev/null 2>&1 && break; sleep 0.1; done
-"$SARRAF" verify "$here/leg1.receipt" --key "$here/data/operator.pub" | grep >/dev/null VERIFIED || fail "the receipt verifies"
+"$SARRAF" receipt "$leg1" --out "$here/leg1.receipt" --server "$server" >/dev/null 2>&1 || fail "a receipt is made"
+verify() { "$SARRAF" verify "$here/leg1.receipt" --key "$here/data/operator.pub" "$@"; }
+verify | grep >/dev/null VERIFIED || fail "the receipt verifies"
+verify --founding "$here/data/founding.toml" | grep >/dev/null 'SABRRUMM.* paid ICBKCNBJ.* RUB' || fail "the receipt tells names"
+verify --message examples/tour/1-rouble-leg.xml --salt "$salt" | grep >/dev/null 'byte for byte' || fail "the receipt proves its message"
+if verify --message examples/tour/2-yuan-leg.xml --salt "$salt" >/dev/null; then fail "another message is not proven"; fi
 ok "tour: two legs wait, are funded, settle, and are proven"
 
 python3 - "$here/leg1.receipt" "$here/flipped.receipt" <<'PY'
@@ -87,5 +97,43 @@ assert all(set(r) >= {"file", "accepted", "message", "layer", "code", "path", "l
 assert [r["accepted"] for r in rows].count(False) == 1, rows
 PY
 ok "check: told for each file"
+# A system of its own: keys in files, a founding document, a replay without a key.
+own=$here/own; mkdir "$own"
+cp examples/system/system.toml "$own/system.toml"
+for who in OPERATOR CBRFRUMM PBOCCNBJ SABRRUMM ICBKCNBJ; do
+  public=$("$SARRAF" key "$own/$who.key") || fail "a key is made"
+  sed -i "s/KEY-OF-$who/$public/" "$own/system.toml"
+done
+if "$SARRAF" key "$own/OPERATOR.key" >/dev/null 2>&1; then fail "a key is not overwritten"; fi
+[ "$(stat -c %a "$own/OPERATOR.key")" = 600 ] || fail "a key is its owner's alone"
+if "$SARRAF" serve --data "$own/data" --system "$own/system.toml" --operator-key "$own/SABRRUMM.key" >"$own/refused" 2>&1; then fail "another's key does not seal"; fi
+[ ! -e "$own/data" ] || fail "a refused founding writes nothing"
+sed 's/^minor_units = 2$/minor_units = 9/' "$own/system.toml" >"$own/bad.toml"
+if "$SARRAF" serve --data "$own/data" --system "$own/bad.toml" --operator-key "$own/OPERATOR.key" >"$own/refused" 2>&1; then fail "a founding against the rules is refused"; fi
+grep >/dev/null 1802 "$own/refused" || fail "the refusal is told" "$(cat "$own/refused")"
+"$SARRAF" serve --data "$own/data" --system "$own/system.toml" --operator-key "$own/OPERATOR.key" --listen "127.0.0.1:$port" 2>>"$own/log" &
+pid=$!
+for _ in $(seq 200); do curl -sf "$server/livez" >/dev/null && break; sleep 0.05; done
+python3 - "$own" <<'PY'
+import datetime, sys
+today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+for name in ('1-rouble-leg', '2-yuan-leg', '4-fund-roubles', '5-fund-yuan'):
+    text = open(f'examples/tour/{name}.xml').read().replace('2026-11-24', today)
+    open(f'{sys.argv[1]}/{name}.xml', 'w').write(text)
+PY
+send() { "$SARRAF" submit "$own/$1.xml" --key "$own/$2.key" --server "$server" 2>&1 || true; }
+("$SARRAF" submit "$own/1-rouble-leg.xml" --server "$server" || true) | grep >/dev/null admi.002 || fail "a key of the sandbox opens nothing here"
+send 1-rouble-leg ICBKCNBJ | grep >/dev/null admi.002 || fail "one bank does not sign for another"
+send 1-rouble-leg SABRRUMM | grep >/dev/null PDNG || fail "a bank of its own instructs" "$(send 1-rouble-leg SABRRUMM)"
+send 2-yuan-leg ICBKCNBJ | grep >/dev/null PDNG || fail "and so does the other"
+send 4-fund-roubles CBRFRUMM | grep >/dev/null ACSC || fail "a central bank of its own issues" "$(send 4-fund-roubles CBRFRUMM)"
+send 5-fund-yuan PBOCCNBJ | grep >/dev/null ACSC || fail "and so does the other"
+"$SARRAF" status "$leg1" --server "$server" | grep >/dev/null '"status": "settled"' || fail "the trade settles in a system of its own"
+"$SARRAF" receipt "$leg1" --out "$own/leg1.receipt" --server "$server" >/dev/null 2>&1 || fail "a receipt is made"
+"$SARRAF" verify "$own/leg1.receipt" --key "$own/data/operator.pub" --founding "$own/system.toml" | grep >/dev/null 'SABRRUMM.* paid ICBKCNBJ.* RUB' || fail "its receipt verifies"
+if "$SARRAF" verify "$own/leg1.receipt" --key "$own/data/operator.pub" --founding "$here/data/founding.toml" >/dev/null; then fail "a receipt of another system is refused"; fi
+stop
+"$SARRAF" replay --data "$own/data" | grep >/dev/null 'every digest as the log says' || fail "its log replays without a key"
+ok "a system of its own: keys, founding document, receipt, replay without a key"
 KILLS=${KILLS:-3} tests/kills.sh
 echo "end-to-end: $passed passed, 0 failed"

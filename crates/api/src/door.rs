@@ -7,11 +7,11 @@ use node::render::{
 };
 use node::translate::{Action, Context, References, references, translate};
 use node::{
-    Answer, Board, Clock, Fault, Intake, Node, Original, Rejected, Salting, Signed, Stage,
-    Submission,
+    Answer, Board, Clock, Fault, Intake, Node, Original, PaymentRow, Rejected, Salting, Signed,
+    Stage, Submission,
 };
 use settlement::{Command, Event, PartyId, Refusal, payment, queue};
-use terms::{Bic, Instant, LogPosition, Uetr};
+use terms::{Bic, Digest, Instant, LogPosition, Uetr};
 
 /// How a door judges what arrives.
 #[derive(Clone)]
@@ -37,6 +37,8 @@ pub struct Reply {
     pub status: u16,
     /// The message.
     pub message: Rendered,
+    /// The salt under which the digest of the sender's message stands in the log, where it does.
+    pub salt: Option<Digest>,
 }
 
 type ReadOriginal = Arc<dyn Fn(u64) -> Result<Original, Fault> + Send + Sync>;
@@ -100,7 +102,7 @@ impl Door {
                 let text = "valid; this version does not act on this message";
                 let address = self.address(taken.bic, &id, taken.now);
                 let message = acknowledgement(&address, &taken.references, text)?;
-                Ok(Reply { status: 200, message })
+                Ok(Reply { status: 200, message, salt: None })
             }
         }
     }
@@ -193,7 +195,7 @@ impl Door {
             };
             status_report(&address, references, &progress, board)?
         };
-        Ok(Reply { status: 200, message })
+        Ok(Reply { status: 200, message, salt: None })
     }
 
     fn rejected(
@@ -207,7 +209,7 @@ impl Door {
         let now = self.now();
         let id = format!("X-{}", now.unix_nanos());
         let message = message_reject(&self.address(to, &id, now), reference, path, text)?;
-        Ok(Reply { status, message })
+        Ok(Reply { status, message, salt: None })
     }
 
     fn address<'a>(&self, to: Bic, message_id: &'a str, created: Instant) -> Address<'a> {
@@ -217,7 +219,7 @@ impl Door {
     /// Sends a command through the log and answers with what it came to.
     async fn command(&self, taken: Taken, command: Command, body: Vec<u8>) -> Result<Reply, Fault> {
         let original = Original::new(body, self.options.salting)?;
-        let bytes = original.bytes.clone();
+        let sent = original.clone();
         let submission = Submission {
             by: taken.party,
             sender: taken.bic,
@@ -234,7 +236,7 @@ impl Door {
                 let door = self.clone();
                 // A message delivered twice is compared with its original, which is on disk.
                 let told = tokio::task::spawn_blocking(move || {
-                    door.tell(&taken, &command, &answer, &bytes)
+                    door.tell(&taken, &command, &answer, &sent)
                 });
                 told.await.map_err(|error| Fault::because("answering a message", error))?
             }
@@ -252,7 +254,7 @@ impl Door {
         taken: &Taken,
         command: &Command,
         answer: &Answer,
-        bytes: &[u8],
+        sent: &Original,
     ) -> Result<Reply, Fault> {
         let id = format!("S-{}-{}", answer.position, short_id(&taken.references.message_id));
         let address = self.address(taken.bic, short_id(&id), answer.instant);
@@ -260,36 +262,56 @@ impl Door {
             Event::Refused { refusal, .. } => Some(*refusal),
             _ => None,
         });
+        let duplicate = refused == Some(Refusal::DuplicateUetr);
         let message = match command {
-            Command::Queue(queue::Command::CancelInstruction { .. }) => {
+            Command::Queue(queue::Command::CancelInstruction { uetr }) => {
+                let refused = refused.filter(|refusal| !self.is_cancelled(taken, *uetr, *refusal));
                 cancellation_resolution(&address, &taken.references, refused)?
             }
             Command::Payment(payment::Command::SubmitInstruction(instruction)) => {
-                if refused == Some(Refusal::DuplicateUetr)
-                    && self.is_same(taken.party, instruction.uetr, bytes)
-                {
-                    return self.status(taken, instruction.uetr);
+                let known = || self.known(taken.party, instruction.uetr, &sent.bytes);
+                if let Some(known) = duplicate.then(known).flatten() {
+                    let reply = self.status(taken, instruction.uetr)?;
+                    return Ok(Reply { salt: Some(Digest(known.salt)), ..reply });
                 }
                 let board = self.read_board();
                 let progress = progress_of(answer, instruction.uetr, refused);
                 status_report(&address, &taken.references, &progress, &board)?
             }
-            _ => {
+            command => {
+                let name = command.subject().filter(|_| duplicate);
+                let known = name.and_then(|name| self.known(taken.party, name, &sent.bytes));
+                if let Some(known) = known {
+                    let message = liquidity_receipt(&address, &taken.references, None)?;
+                    return Ok(Reply { status: 200, message, salt: Some(Digest(known.salt)) });
+                }
                 let reason = refused.map(|refusal| (refusal.iso(), refusal_text(refusal)));
                 liquidity_receipt(&address, &taken.references, reason)?
             }
         };
-        Ok(Reply { status: 200, message })
+        Ok(Reply { status: 200, message, salt: Some(Digest(sent.salt)) })
     }
 
-    /// Whether the payment known under the UETR came from the same bank in the same bytes: then
-    /// the message was delivered twice, and its one payment is what is told.
-    fn is_same(&self, party: PartyId, uetr: Uetr, bytes: &[u8]) -> bool {
+    /// Whether a payment was taken back before, by a request delivered twice: then it is what the
+    /// bank asks for.
+    fn is_cancelled(&self, taken: &Taken, uetr: Uetr, refusal: Refusal) -> bool {
         let board = self.read_board();
-        let row = board.payment(uetr).filter(|row| row.by == party);
-        let place = row.and_then(|row| board.original_of(row.evidence));
-        let known = place.and_then(|place| (self.original)(place).ok());
-        known.is_some_and(|known| known.bytes == bytes)
+        let row = board.payment(uetr).filter(|row| row.stage == Stage::Cancelled);
+        let debtor = |row: &PaymentRow| row.legs.first().map(|leg| leg.debtor);
+        let own = |row: &PaymentRow| row.by == taken.party || debtor(row) == Some(taken.party);
+        refusal == Refusal::NotWaiting && row.is_some_and(own)
+    }
+
+    /// The original of what is known under the UETR, if it came from the same bank in the same
+    /// bytes: then the message was delivered twice, and what it came to the first time is told.
+    fn known(&self, party: PartyId, uetr: Uetr, bytes: &[u8]) -> Option<Original> {
+        let place = {
+            let board = self.read_board();
+            let row = board.payment(uetr).filter(|row| row.by == party)?;
+            board.original_of(row.evidence)?
+        };
+        let original = (self.original)(place).ok()?;
+        (original.bytes == bytes).then_some(original)
     }
 
     /// Where a payment stands, told to one of its parties.
@@ -318,7 +340,7 @@ impl Door {
         let address = self.address(taken.bic, &id, taken.now);
         let references = References { uetr: Some(uetr), ..taken.references.clone() };
         let message = status_report(&address, &references, &progress, &board)?;
-        Ok(Reply { status: 200, message })
+        Ok(Reply { status: 200, message, salt: None })
     }
 }
 

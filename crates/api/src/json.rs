@@ -9,6 +9,9 @@ use terms::CurrencyId;
 /// The header that carries a message's detached signature.
 pub const SIGNATURE_HEADER: &str = "sarraf-signature";
 
+/// The header that tells a sender the salt of its message: together they prove what settled.
+pub const SALT_HEADER: &str = "sarraf-salt";
+
 fn bic(board: &Board, party: PartyId) -> String {
     board.directory().bic(party).map_or_else(String::new, |bic| bic.to_string())
 }
@@ -37,6 +40,7 @@ pub(crate) fn payment(board: &Board, row: &PaymentRow) -> Value {
     });
     json!({
         "uetr": row.uetr.to_string(),
+        "kind": row.kind.name(),
         "status": row.stage.name(),
         "reason": row.waiting.as_ref().map(|waiting| waiting_text(waiting, board)),
         "refusal": row.refusal.map(|refusal| json!({

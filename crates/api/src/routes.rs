@@ -15,7 +15,7 @@ use settlement::PartyId;
 use terms::{Bic, Uetr};
 use tokio::net::TcpListener;
 
-use crate::json::{SIGNATURE_HEADER, account, payment};
+use crate::json::{SALT_HEADER, SIGNATURE_HEADER, account, payment};
 use crate::{Door, Reply};
 
 /// The most notices one answer of an outbox holds.
@@ -93,13 +93,17 @@ fn faulty(fault: &Fault) -> Response {
 async fn messages(State(door): State<Door>, headers: HeaderMap, body: Bytes) -> Response {
     let signature = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
     match door.take(body.to_vec(), signature).await {
-        Ok(Reply { status, message }) => {
+        Ok(Reply { status, message, salt }) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
             let mut response = (status, message.xml).into_response();
             let kind = header::HeaderValue::from_static("application/xml");
             response.headers_mut().insert(header::CONTENT_TYPE, kind);
             if let Ok(definition) = header::HeaderValue::from_str(&message.definition) {
                 response.headers_mut().insert("sarraf-message", definition);
+            }
+            let salt = salt.map(|salt| header::HeaderValue::from_str(&salt.to_string()));
+            if let Some(Ok(salt)) = salt {
+                response.headers_mut().insert(SALT_HEADER, salt);
             }
             if status == StatusCode::TOO_MANY_REQUESTS {
                 let second = header::HeaderValue::from_static("1");
@@ -143,6 +147,7 @@ fn read_outbox(door: &Door, query: &OutboxQuery) -> Response {
                 "position": outlet.outgoing.position.number(),
                 "message": message.definition,
                 "xml": message.xml,
+                "salt": message.salt.map(|salt| salt.to_string()),
             })),
             Err(fault) => return faulty(&fault),
         }

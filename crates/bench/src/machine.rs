@@ -2,7 +2,7 @@
 
 use std::time::Instant as Stopwatch;
 
-use node::Founding;
+use node::{Founding, demo_key, public_key};
 use settlement::issuance;
 use settlement::operating_day::{self, Calendar};
 use settlement::participation::{self, Access, HolderClass};
@@ -72,14 +72,15 @@ pub(crate) fn founding() -> Result<Founding, Box<dyn std::error::Error>> {
             };
             order(agent, Command::Participation(admit));
             let amount = Amount::from_minor(1_000_000_000_000_000);
-            let issue = issuance::Command::Issue { currency, to: party(bank), amount };
+            let name = Uetr::from_random(u128::from(number) << 32 | u128::from(bank) | 1 << 100);
+            let issue = issuance::Command::Issue { name, currency, to: party(bank), amount };
             order(agent, Command::Issuance(issue));
             let grant = participation::Command::GrantMandate { currency, to: agent };
             order(party(bank), Command::Participation(grant));
         }
     }
     let operator = Bic::parse("SRRFAEAD")?;
-    let genesis = Genesis { operator, keys: Vec::new() };
+    let genesis = Genesis { operator, keys: vec![public_key(&demo_key(1, &operator))] };
     Ok(Founding { name: "bench".into(), genesis, instant: instant(), commands })
 }
 

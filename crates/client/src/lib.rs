@@ -9,17 +9,20 @@ use std::fmt;
 use ed25519_dalek::SigningKey;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
-use hyper::{Method, Request, StatusCode};
+use hyper::{HeaderMap, Method, Request, StatusCode};
 use hyper_util::client::legacy::Client as Http;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use node::Signed;
 use serde::Deserialize;
 use serde_json::Value;
-use terms::{Bic, Uetr};
+use terms::{Bic, Digest, Uetr};
 
 /// The header that carries a message's detached signature.
 const SIGNATURE_HEADER: &str = "sarraf-signature";
+
+/// The header that tells the salt of the message that was sent.
+const SALT_HEADER: &str = "sarraf-salt";
 
 /// Why a request got no usable answer.
 #[derive(Debug)]
@@ -58,6 +61,8 @@ pub struct Reply {
     pub definition: String,
     /// The answer.
     pub xml: String,
+    /// The salt under which the digest of the message that was sent stands in the log.
+    pub salt: Option<Digest>,
 }
 
 impl Reply {
@@ -80,6 +85,8 @@ pub struct Delivered {
     pub message: String,
     /// The message.
     pub xml: String,
+    /// The salt of a message delivered as its sender wrote it.
+    pub salt: Option<Digest>,
 }
 
 /// A portion of an outbox.
@@ -111,7 +118,7 @@ impl Client {
         path: &str,
         signature: Option<String>,
         body: Vec<u8>,
-    ) -> Result<(StatusCode, String, Bytes), Failure> {
+    ) -> Result<Answered, Failure> {
         let uri = format!("{}{path}", self.base);
         let mut request = Request::builder().method(method).uri(&uri);
         if let Some(signature) = signature {
@@ -125,36 +132,35 @@ impl Client {
             .request(request)
             .await
             .map_err(|error| Failure::because(&format!("asking {uri}"), error))?;
-        let status = response.status();
-        let definition = response.headers().get("sarraf-message");
-        let definition = definition.and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
-        let body =
-            response.into_body().collect().await.map_err(|error| {
-                Failure::because(&format!("reading the answer of {uri}"), error)
-            })?;
-        Ok((status, definition, body.to_bytes()))
+        let (head, body) = response.into_parts();
+        let body = body
+            .collect()
+            .await
+            .map_err(|error| Failure::because(&format!("reading the answer of {uri}"), error))?;
+        Ok(Answered { status: head.status, headers: head.headers, body: body.to_bytes() })
     }
 
     /// Sends a message signed by `key` and waits for its answer.
     pub async fn send(&self, key: &SigningKey, message: Vec<u8>) -> Result<Reply, Failure> {
         let signature = Some(Signed::sign(key, &message).to_text());
-        let (status, definition, body) =
-            self.request(Method::POST, "/v1/messages", signature, message).await?;
-        let xml = String::from_utf8_lossy(&body).into_owned();
-        Ok(Reply { status: status.as_u16(), definition, xml })
+        let answered = self.request(Method::POST, "/v1/messages", signature, message).await?;
+        let xml = String::from_utf8_lossy(&answered.body).into_owned();
+        let definition = answered.header("sarraf-message").unwrap_or_default().to_owned();
+        let salt = answered.header(SALT_HEADER).and_then(|salt| salt.parse().ok());
+        Ok(Reply { status: answered.status.as_u16(), definition, xml, salt })
     }
 
     /// What a participant has been told after a cursor.
     pub async fn outbox(&self, participant: &Bic, after: u64) -> Result<Outbox, Failure> {
         let path = format!("/v1/outbox?participant={participant}&after={after}");
-        let (status, _, body) = self.request(Method::GET, &path, None, Vec::new()).await?;
-        usable(&path, status, &body)
+        let answered = self.request(Method::GET, &path, None, Vec::new()).await?;
+        usable(&path, &answered)
     }
 
     /// Anything that is read as JSON.
     pub async fn get(&self, path: &str) -> Result<Value, Failure> {
-        let (status, _, body) = self.request(Method::GET, path, None, Vec::new()).await?;
-        usable(path, status, &body)
+        let answered = self.request(Method::GET, path, None, Vec::new()).await?;
+        usable(path, &answered)
     }
 
     /// Where a payment stands.
@@ -162,29 +168,43 @@ impl Client {
         self.get(&format!("/v1/payments/{uetr}")).await
     }
 
-    /// The receipt of a settled payment.
-    pub async fn receipt(&self, uetr: Uetr) -> Result<Vec<u8>, Failure> {
+    /// The receipt of a settled payment, or `None` while the next record has not sealed it.
+    pub async fn receipt(&self, uetr: Uetr) -> Result<Option<Vec<u8>>, Failure> {
         let path = format!("/v1/receipts/{uetr}");
-        let (status, _, body) = self.request(Method::GET, &path, None, Vec::new()).await?;
-        if status.is_success() { Ok(body.to_vec()) } else { Err(refused(&path, status, &body)) }
+        let answered = self.request(Method::GET, &path, None, Vec::new()).await?;
+        match answered.status {
+            status if status.is_success() => Ok(Some(answered.body.to_vec())),
+            StatusCode::CONFLICT => Ok(None),
+            _ => Err(refused(&path, &answered)),
+        }
     }
 }
 
-fn refused(path: &str, status: StatusCode, body: &[u8]) -> Failure {
-    let problem: Option<Value> = serde_json::from_slice(body).ok();
+/// An answer as it came.
+struct Answered {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Answered {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+fn refused(path: &str, answered: &Answered) -> Failure {
+    let problem: Option<Value> = serde_json::from_slice(&answered.body).ok();
     let title = problem.and_then(|problem| Some(problem.get("title")?.as_str()?.to_owned()));
     let title = title.unwrap_or_else(|| "no explanation".to_owned());
+    let status = answered.status;
     Failure { what: format!("{path} was answered with {status}: {title}"), source: None }
 }
 
-fn usable<T: for<'de> Deserialize<'de>>(
-    path: &str,
-    status: StatusCode,
-    body: &[u8],
-) -> Result<T, Failure> {
-    if !status.is_success() {
-        return Err(refused(path, status, body));
+fn usable<T: for<'de> Deserialize<'de>>(path: &str, answered: &Answered) -> Result<T, Failure> {
+    if !answered.status.is_success() {
+        return Err(refused(path, answered));
     }
-    serde_json::from_slice(body)
+    serde_json::from_slice(&answered.body)
         .map_err(|error| Failure::because(&format!("reading the answer of {path}"), error))
 }

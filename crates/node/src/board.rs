@@ -12,7 +12,7 @@ use journal::Journal;
 use receipts::PublicKey;
 use serde::Serialize;
 use settlement::payment::{How, Leg, WaitingFor};
-use settlement::{Command, Envelope, Event, PartyId, Refusal, payment};
+use settlement::{Command, Envelope, Event, PartyId, Refusal, issuance, liquidity, payment};
 use terms::{Bic, CurrencyCode, CurrencyId, Digest, Instant, LogPosition, Uetr};
 
 pub use account::AccountRow;
@@ -44,12 +44,39 @@ impl Stage {
     }
 }
 
-/// A payment as its parties may see it.
+/// What bears a UETR.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Kind {
+    /// An instruction to pay.
+    Payment,
+    /// A bank moved its own liquidity.
+    LiquidityTransfer,
+    /// A settlement agent created money; the agent stands as the debtor.
+    Issue,
+    /// A settlement agent took money back; the agent stands as the creditor.
+    Redemption,
+}
+
+impl Kind {
+    /// Its name in JSON and on screens.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Payment => "payment",
+            Self::LiquidityTransfer => "liquidity transfer",
+            Self::Issue => "issue",
+            Self::Redemption => "redemption",
+        }
+    }
+}
+
+/// A payment as its parties may see it, or money that moved at once under a name.
 #[derive(Clone, Debug, Serialize)]
 pub struct PaymentRow {
     /// Its name.
     pub uetr: Uetr,
-    /// Who gave the instruction.
+    /// What it is.
+    pub kind: Kind,
+    /// Who commanded it.
     pub by: PartyId,
     /// What it moves.
     pub legs: Vec<Leg>,
@@ -116,6 +143,8 @@ impl Totals {
 pub struct Board {
     pub(crate) directory: Directory,
     payments: HashMap<Uetr, PaymentRow>,
+    /// What the command at hand asks for; a row of its own once it was taken.
+    coming: Option<PaymentRow>,
     accounts: BTreeMap<(PartyId, CurrencyId), AccountRow>,
     outboxes: HashMap<PartyId, Vec<Outgoing>>,
     originals: HashMap<Digest, u64>,
@@ -131,6 +160,7 @@ impl Board {
         Self {
             directory,
             payments: HashMap::new(),
+            coming: None,
             accounts: BTreeMap::new(),
             outboxes: HashMap::new(),
             originals: HashMap::new(),
@@ -221,7 +251,7 @@ impl Board {
                 self.tell(event, number);
                 number += 1;
             }
-            self.note_refusal(envelope, applied.events_of(index), number.saturating_sub(1));
+            self.note_refusal(applied.events_of(index), number.saturating_sub(1));
         }
     }
 
@@ -239,45 +269,99 @@ impl Board {
             }) => self.directory.await_currency(*code, *valid_from, *valid_until),
             Command::Payment(payment::Command::SubmitInstruction(instruction)) => {
                 self.totals.submitted += 1;
-                let row = PaymentRow {
-                    uetr: instruction.uetr,
-                    by: envelope.by,
-                    legs: instruction.legs.clone(),
-                    stage: Stage::Pending,
-                    position: self.head.0,
-                    event: 0,
-                    waiting: None,
-                    refusal: None,
-                    matched: None,
-                    evidence: envelope.evidence,
-                    history: Vec::new(),
+                let legs = instruction.legs.clone();
+                self.coming = Some(self.row(instruction.uetr, Kind::Payment, envelope, legs));
+            }
+            Command::Issuance(issuance::Command::Issue { name, currency, to, amount }) => {
+                let leg = Leg {
+                    debtor: envelope.by,
+                    creditor: *to,
+                    currency: *currency,
+                    amount: *amount,
                 };
-                // A second instruction under a name is refused and must not hide the first.
-                self.payments.entry(instruction.uetr).or_insert(row);
+                self.coming = Some(self.row(*name, Kind::Issue, envelope, vec![leg]));
+            }
+            Command::Issuance(issuance::Command::Redeem { name, currency, from, amount }) => {
+                let (debtor, creditor) = (*from, envelope.by);
+                let leg = Leg { debtor, creditor, currency: *currency, amount: *amount };
+                self.coming = Some(self.row(*name, Kind::Redemption, envelope, vec![leg]));
+            }
+            Command::Liquidity(liquidity::Command::TransferLiquidity {
+                name,
+                currency,
+                to,
+                amount,
+            }) => {
+                let leg = Leg {
+                    debtor: envelope.by,
+                    creditor: *to,
+                    currency: *currency,
+                    amount: *amount,
+                };
+                self.coming = Some(self.row(*name, Kind::LiquidityTransfer, envelope, vec![leg]));
             }
             _ => {}
         }
     }
 
-    /// A refusal of a payment's first instruction is the payment's end.
-    fn note_refusal(&mut self, envelope: &Envelope, events: &[Event], number: u32) {
+    fn row(&self, uetr: Uetr, kind: Kind, envelope: &Envelope, legs: Vec<Leg>) -> PaymentRow {
+        PaymentRow {
+            uetr,
+            kind,
+            by: envelope.by,
+            legs,
+            stage: Stage::Pending,
+            position: self.head.0,
+            event: 0,
+            waiting: None,
+            refusal: None,
+            matched: None,
+            evidence: envelope.evidence,
+            history: Vec::new(),
+        }
+    }
+
+    /// What the command at hand asked for was taken: from now on the name is its own, whatever
+    /// bore it before and was forgotten or refused.
+    pub(crate) fn arrive(&mut self, uetr: Uetr) {
+        if let Some(row) = self.coming.take_if(|row| row.uetr == uetr) {
+            self.payments.insert(uetr, row);
+        }
+    }
+
+    /// A payment whose first instruction is refused ends with it; a refused repetition of a name
+    /// that is known says nothing of the payment that bears it.
+    fn note_refusal(&mut self, events: &[Event], number: u32) {
+        let coming = self.coming.take();
         let refused = events.iter().find_map(|event| match event {
-            Event::Refused { uetr, refusal, .. } => Some((*uetr, *refusal)),
+            Event::Refused { refusal, .. } => Some(*refusal),
             _ => None,
         });
-        let Some((uetr, refusal)) = refused else {
+        let Some(refusal) = refused else {
             return;
         };
         *self.totals.refused.entry(refusal.number()).or_default() += 1;
-        let first = uetr.and_then(|uetr| self.payments.get_mut(&uetr)).filter(|row| {
-            row.evidence == envelope.evidence && row.history.is_empty() && row.by == envelope.by
-        });
-        let submits =
-            matches!(envelope.command, Command::Payment(payment::Command::SubmitInstruction(_)));
-        if let Some(row) = first.filter(|_| submits) {
+        let Some(mut row) = coming.filter(|row| row.kind == Kind::Payment) else {
+            return;
+        };
+        let uetr = row.uetr;
+        let known = self.payments.get(&uetr);
+        // Refused on entry, nothing of it was remembered.
+        let free = known.is_none_or(|row| row.stage == Stage::Rejected && row.history.len() == 1);
+        if free {
             row.refusal = Some(refusal);
-            let uetr = row.uetr;
+            self.payments.insert(uetr, row);
             self.move_payment(uetr, Stage::Rejected, number);
+        }
+    }
+
+    /// Money moved at once; its sender has its answer and is told no more than the movement.
+    pub(crate) fn carried_out(&mut self, name: Uetr, number: u32) {
+        self.arrive(name);
+        let (position, instant) = self.head;
+        if let Some(row) = self.payments.get_mut(&name) {
+            (row.stage, row.position, row.event) = (Stage::Settled, position, number);
+            row.history.push((Stage::Settled, position, instant));
         }
     }
 

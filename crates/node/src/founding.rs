@@ -1,7 +1,8 @@
 use receipts::{Committee, Member};
-use settlement::{Envelope, Genesis};
-use terms::{Digest, Instant};
+use settlement::{Envelope, Event, Genesis, Machine, Moment};
+use terms::{Digest, Instant, LogPosition};
 
+use crate::Fault;
 use crate::key::network_digest;
 
 /// What a system is founded on: its operator, and the commands of its first record.
@@ -29,6 +30,29 @@ impl Founding {
         let encoded = postcard::to_allocvec(&(&self.genesis, self.instant, &self.commands))
             .expect("every part of a founding has an encoding");
         network_digest(&self.name, &encoded)
+    }
+
+    /// Applies the commands to a machine of their own; answers the first that is refused.
+    ///
+    /// A founding is tried before it is written, since the first record cannot be taken back.
+    pub fn try_out(&self) -> Result<(), Fault> {
+        let mut machine = Machine::new(self.genesis.clone());
+        let moment = Moment { position: LogPosition::new(1), instant: self.instant };
+        for (number, command) in (1..).zip(&self.commands) {
+            let mut events = Vec::new();
+            machine.apply(moment, command.clone(), &mut events);
+            let refused = events.iter().find_map(|event| match event {
+                Event::Refused { refusal, .. } => Some(*refusal),
+                _ => None,
+            });
+            if let Some(refusal) = refused {
+                let command = &command.command;
+                return Err(Fault::new(format!(
+                    "command {number} of the founding is refused, {refusal}: {command:?}"
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// Those whose signature makes a record final: the operator alone.

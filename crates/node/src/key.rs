@@ -59,7 +59,7 @@ impl Signed {
 }
 
 /// The public half of a key.
-pub(crate) fn public_key(key: &SigningKey) -> PublicKey {
+pub fn public_key(key: &SigningKey) -> PublicKey {
     PublicKey { algorithm: Algorithm::Ed25519, bytes: key.verifying_key().to_bytes().to_vec() }
 }
 

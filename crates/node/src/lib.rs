@@ -19,6 +19,7 @@
 mod board;
 mod clock;
 mod directory;
+mod document;
 mod evidence;
 mod fault;
 mod founding;
@@ -31,14 +32,15 @@ mod replica;
 pub mod translate;
 mod writer;
 
-pub use board::{AccountRow, Board, Outlet, PaymentRow, Stage, Totals};
+pub use board::{AccountRow, Board, Kind, Outlet, PaymentRow, Stage, Totals};
 pub use clock::{Clock, now};
 pub use directory::Directory;
+pub use document::{CalendarRow, Document};
 pub use evidence::{Original, Salting};
 pub use fault::Fault;
 pub use founding::Founding;
 pub use intake::{Answer, Intake, Rejected, Submission};
-pub use key::{Signed, demo_key, message_to_sign, network_digest};
+pub use key::{Signed, demo_key, message_to_sign, network_digest, public_key};
 pub use outbox::{Cause, Movement, Notice, Outgoing, Side};
 pub use replica::{Applied, Recovered, Replayed, Replica, ReplicaOptions};
 pub use writer::{Node, NodeOptions};

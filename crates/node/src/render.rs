@@ -8,7 +8,7 @@ use iso20022::write::{
 };
 use settlement::payment::WaitingFor;
 use settlement::{PartyId, Refusal};
-use terms::{Bic, BusinessDate, CurrencyId, Instant, LogPosition};
+use terms::{Bic, BusinessDate, CurrencyId, Digest, Instant, LogPosition};
 
 use crate::outbox::{Cause, Movement, Notice, Side};
 use crate::translate::{References, references};
@@ -21,6 +21,9 @@ pub struct Rendered {
     pub definition: String,
     /// The whole text.
     pub xml: String,
+    /// Of a message delivered as its sender wrote it: the salt under which its digest stands in
+    /// the log, so that its receiver can prove which message settled.
+    pub salt: Option<Digest>,
 }
 
 /// Who writes to whom, when, and under which identifier.
@@ -155,9 +158,10 @@ impl<F: Fn(u64) -> Result<Original, Fault>> Renderer<'_, F> {
         let original = (self.original)(place)?;
         let definition =
             references_in(&original.bytes).map(|found| found.definition).unwrap_or_default();
+        let salt = Some(Digest(original.salt));
         let xml = String::from_utf8(original.bytes)
             .map_err(|error| Fault::because(format!("reading the message of {uetr}"), error))?;
-        Ok(Rendered { definition, xml })
+        Ok(Rendered { definition, xml, salt })
     }
 
     fn notification(
@@ -264,7 +268,7 @@ fn written(
     text: Result<String, iso20022::write::WriteError>,
 ) -> Result<Rendered, Fault> {
     let xml = text.map_err(|error| Fault::because(format!("writing a {definition}"), error))?;
-    Ok(Rendered { definition: definition.to_owned(), xml })
+    Ok(Rendered { definition: definition.to_owned(), xml, salt: None })
 }
 
 fn original(references: &References) -> iso20022::write::Original<'_> {

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use ed25519_dalek::SigningKey;
 use journal::{Journal, Snapshots};
-use ordering::{Record, Single, Verify};
+use ordering::{Audit, Record, Single, Verify};
 use receipts::{Outcome, Receipt, RecordHeader, Tree, prove};
 use settlement::{Envelope, Event, Machine, Moment};
 use sha2::{Digest as _, Sha256};
@@ -144,6 +144,7 @@ impl Replica {
         recovered.notes.extend(told.journal.dropped_tail.map(|tail| tail.to_string()));
         let mut replica =
             Self { machine, log, network, events, snapshots, options, outcome, since_snapshot: 0 };
+        replica.refuse_events_ahead()?;
         replica.catch_up(&mut recovered, &mut progress)?;
         if replica.position() == LogPosition::GENESIS {
             replica.step(founding.instant, founding.commands.clone())?;
@@ -151,6 +152,19 @@ impl Replica {
         }
         recovered.position = replica.position();
         Ok((replica, recovered))
+    }
+
+    /// Kept events that the log does not have are of another log: one put back from an older copy.
+    fn refuse_events_ahead(&self) -> Result<(), Fault> {
+        let kept = self.events.as_ref().map_or(0, Journal::next);
+        let end = self.position();
+        if kept <= end.number() {
+            return Ok(());
+        }
+        Err(Fault::new(format!(
+            "events are kept up to {kept}, the log ends at {end}: it was put back from an older \
+             copy; remove the folders events and snapshots, they are derived from the log again"
+        )))
     }
 
     /// Applies the records after the snapshot.
@@ -193,18 +207,16 @@ impl Replica {
 
     /// Applies the whole log again from its founding and compares every outcome with the log.
     ///
-    /// Uses no snapshot and writes nothing. The node of the directory must not be running.
+    /// Needs no key, uses no snapshot and writes nothing. The node of the directory must not be
+    /// running.
     pub fn replay_all(
         founding: &Founding,
-        signer: SigningKey,
         folder: &Path,
         mut progress: impl FnMut(LogPosition, LogPosition),
     ) -> Result<Replayed, Fault> {
-        let options =
-            ReplicaOptions { folder: folder.to_owned(), snapshot_every: 0, keep_events: false };
         let mut outcome = GENESIS;
-        let options_of_log = log_options(&options, founding, LogPosition::GENESIS);
-        let (log, _) = Single::open(options_of_log, signer, founding.network(), GENESIS)
+        let journal = journal::Options::new(folder.join("log"), "log");
+        let log = Audit::open(journal, founding.committee(), founding.network(), GENESIS)
             .map_err(|fault| Fault::because("opening the log", fault))?;
         let end = log.head().map_or(LogPosition::GENESIS, |header| header.position);
         let mut machine = Machine::new(founding.genesis.clone());

@@ -148,7 +148,7 @@ fn required_uetr(field: Option<&Field<'_>>, path: &'static str) -> Result<Uetr, 
 fn date(field: Option<&Field<'_>>, path: &'static str) -> Result<BusinessDate, Flaw> {
     field
         .and_then(|field| BusinessDate::parse(field.text.get(..10)?).ok())
-        .ok_or_else(|| Flaw::new("DT01", path, "the interbank settlement date is needed"))
+        .ok_or_else(|| Flaw::new("DT01", path, "a date is needed here"))
 }
 
 fn priority(field: Option<&Field<'_>>) -> Priority {
@@ -173,10 +173,26 @@ fn time(
 /// The identity of a return: derived from the original's and the return's own, so that the same
 /// return sent again is the same.
 fn return_uetr(original: Uetr, view: &Return<'_>, sender: &Bic) -> Uetr {
-    let mut hash = Sha256::new_with_prefix(b"sarraf/return/v1\0");
-    hash.update(original.bits().to_be_bytes());
-    hash.update(sender.as_str());
-    hash.update(view.return_id.as_ref().map_or("", |field| &field.text));
+    let own = view.return_id.as_ref().map_or("", |field| &field.text);
+    let original = original.bits().to_be_bytes();
+    derived_uetr(&[b"sarraf/return/v1\0", &original, sender.as_str().as_bytes(), own.as_bytes()])
+}
+
+/// The name of a liquidity transfer: its UETR, else derived from its sender and its message's
+/// identifier, which a sender uses once.
+fn transfer_name(view: &LiquidityTransfer<'_>, sender: &Bic) -> Result<Uetr, Flaw> {
+    if let Some(stated) = &view.uetr {
+        return required_uetr(Some(stated), "LqdtyCdtTrf/LqdtyTrfId/UETR");
+    }
+    let message = &view.message_id.text;
+    let domain = b"sarraf/transfer/v1\0";
+    Ok(derived_uetr(&[domain, sender.as_str().as_bytes(), message.as_bytes()]))
+}
+
+/// A UETR made of what identifies something, the same each time.
+fn derived_uetr(parts: &[&[u8]]) -> Uetr {
+    let mut hash = Sha256::new();
+    parts.iter().for_each(|part| hash.update(part));
     let digest: [u8; 32] = hash.finalize().into();
     let bits = digest.iter().take(16).fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
     Uetr::from_random(bits)
@@ -294,28 +310,44 @@ impl Context<'_> {
         Ok(Action::Command(Command::Payment(payment::Command::SubmitInstruction(instruction))))
     }
 
+    /// R15, for what bears no settlement date: its name is remembered for days only, so an old
+    /// message must not be taken for a new one. R-PAY-03
+    fn check_recent(&self, view: &LiquidityTransfer<'_>) -> Result<(), Flaw> {
+        let (path, stated) = match (&view.created, &view.settlement_date) {
+            (Some(created), _) => ("MsgHdr/CreDtTm", Some(created)),
+            (None, date) => ("LqdtyCdtTrf/SttlmDt", date.as_ref()),
+        };
+        let (stated, today) = (date(stated, path)?, self.now.date());
+        if (today.plus_days(-1)..=today.plus_days(1)).contains(&stated) {
+            return Ok(());
+        }
+        Err(Flaw::new("DT01", path, "not of today; liquidity moves on the day it is asked for"))
+    }
+
     /// A transfer between settlement accounts; or, by the currency's agent and naming the account
     /// `ISSUANCE`, money into or out of existence.
     fn liquidity_transfer(&self, view: &LiquidityTransfer<'_>) -> Result<Action, Flaw> {
+        self.check_recent(view)?;
         let missing =
             || Flaw::new("AM12", "LqdtyCdtTrf/TrfdAmt", "an amount with its currency is needed");
         let stated = view.amount.as_ref().ok_or_else(missing)?;
         let (currency, amount) = self.money(stated, self.now.date(), "LqdtyCdtTrf/TrfdAmt")?;
+        let name = transfer_name(view, &self.bic)?;
         if is_issuance(&view.debtor_account) {
             let to = self.party(view.creditor.as_ref(), "CNOR", "LqdtyCdtTrf/Cdtr")?;
-            let issue = issuance::Command::Issue { currency, to, amount };
+            let issue = issuance::Command::Issue { name, currency, to, amount };
             return Ok(Action::Command(Command::Issuance(issue)));
         }
         if is_issuance(&view.creditor_account) {
             let from = self.party(view.debtor.as_ref(), "DNOR", "LqdtyCdtTrf/Dbtr")?;
-            let redeem = issuance::Command::Redeem { currency, from, amount };
+            let redeem = issuance::Command::Redeem { name, currency, from, amount };
             return Ok(Action::Command(Command::Issuance(redeem)));
         }
         if let Some(debtor) = &view.debtor {
             self.require_sender(debtor)?;
         }
         let to = self.party(view.creditor.as_ref(), "CNOR", "LqdtyCdtTrf/Cdtr")?;
-        let transfer = liquidity::Command::TransferLiquidity { currency, to, amount };
+        let transfer = liquidity::Command::TransferLiquidity { name, currency, to, amount };
         Ok(Action::Command(Command::Liquidity(transfer)))
     }
 }

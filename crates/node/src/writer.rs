@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -17,6 +17,10 @@ use crate::{Answer, Board, Clock, Fault, Founding, Intake, Recovered, Replica, R
 
 /// The most bytes of commands the writer gathers for one record.
 const RECORD_BYTES: usize = 2 * 1024 * 1024;
+
+/// Records that may wait to be told; the writer waits beyond it, so that a slow board is felt at
+/// the door as a full intake and not as memory that grows.
+const PUBLICATIONS: usize = 64;
 
 /// How long the writer sleeps when nothing arrives, before it looks at the clock.
 const IDLE: Duration = Duration::from_millis(200);
@@ -78,6 +82,12 @@ impl Node {
         progress: impl FnMut(LogPosition),
     ) -> Result<(Self, Recovered), Fault> {
         let folder = options.replica.folder.join("originals");
+        if !folder.exists() && options.replica.folder.join("log").exists() {
+            return Err(Fault::new(format!(
+                "there is a log and no {}: the senders' messages are missing, put the folder back",
+                folder.display()
+            )));
+        }
         let (originals, _) = Journal::open(journal::Options::new(folder, "originals"))
             .map_err(|fault| Fault::because("opening the originals", fault))?;
         let (replica, recovered) =
@@ -93,7 +103,7 @@ impl Node {
         let (requests, arrivals) = mpsc::sync_channel(options.intake);
         let waiting = Arc::new(AtomicUsize::new(0));
         let intake = Intake { requests, waiting: Arc::clone(&waiting) };
-        let (publications, published) = mpsc::channel();
+        let (publications, published) = mpsc::sync_channel(PUBLICATIONS);
         let publisher = Publisher { board: Arc::clone(&board), waiting, published };
         let publisher = std::thread::Builder::new()
             .name("publisher".into())
@@ -157,7 +167,7 @@ impl Node {
 struct Writer {
     replica: Replica,
     originals: Arc<Originals>,
-    publications: Sender<Publication>,
+    publications: SyncSender<Publication>,
     clock: Clock,
     /// Arrivals of the tick at hand, in a stepped world.
     pending: Vec<(Submission, oneshot::Sender<Answer>)>,

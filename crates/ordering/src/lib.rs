@@ -5,6 +5,8 @@
 //! [`Single`] is one operator who decides alone: it gives each record its position and instant,
 //! seals the header as a committee of one, and keeps the record in a [`journal::Journal`].
 //!
+//! [`Audit`] is a log that is read by somebody who holds no key.
+//!
 //! # Where the committee will stand
 //!
 //! Several operators that need not trust each other agree on the same records by a consensus
@@ -35,12 +37,14 @@
 //! never skipped.
 //! Calls out of order and batches beyond the limits are bugs of the caller and stop the replica.
 
+mod audit;
 mod batch;
 mod chain;
 mod fault;
 mod record;
 mod single;
 
+pub use audit::Audit;
 pub use chain::Verify;
 pub use fault::Fault;
 pub use record::{MAX_COMMANDS, MAX_RECORD_BYTES, Record, commands_root};

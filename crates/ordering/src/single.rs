@@ -225,7 +225,7 @@ impl std::fmt::Debug for Single {
 }
 
 /// The first record to verify: at least the last one, at most what is kept.
-fn begin(verify: Verify, found: &journal::Recovery) -> LogPosition {
+pub(crate) fn begin(verify: Verify, found: &journal::Recovery) -> LogPosition {
     let oldest = LogPosition::new(found.first).next();
     let newest = LogPosition::new(found.records);
     match verify {

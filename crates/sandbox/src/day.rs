@@ -405,6 +405,7 @@ impl Day {
         };
         let file = self.client.receipt(uetr).await;
         let file = file.map_err(|error| failed("fetching a receipt")(&error))?;
+        let file = file.ok_or_else(|| Failed("no record seals the last one".to_owned()))?;
         let receipt = Receipt::decode(&file);
         let verified = receipt.is_ok_and(|receipt| receipt.verify(&self.committee()).is_ok());
         Ok((uetr.to_string(), verified))

@@ -1,11 +1,11 @@
 //! The world the sandbox starts from: 38 currencies with their central banks and calendars, the
 //! banks, the trade among them. Data, embedded; see the heads of the files for their sources.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use node::{Founding, demo_key};
-use receipts::{Algorithm, PublicKey};
+use node::{CalendarRow, Founding, demo_key};
+use receipts::PublicKey;
 use serde::Deserialize;
 use settlement::issuance::{Disposal, OvernightPolicy};
 use settlement::operating_day::Calendar;
@@ -14,9 +14,7 @@ use settlement::queue;
 use settlement::{
     Command, Envelope, Genesis, PartyId, issuance, operating_day, participation, rulebook,
 };
-use terms::{
-    Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Instant, TimeOfDay, UtcOffset, Weekday,
-};
+use terms::{Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Instant};
 
 const CURRENCIES: &str = include_str!("../../../rules/data/currencies.toml");
 const CALENDARS: &str = include_str!("../../../rules/data/calendars.toml");
@@ -61,27 +59,6 @@ struct CurrencyRow {
 #[derive(Deserialize)]
 struct CurrencyFile {
     currency: Vec<CurrencyRow>,
-}
-
-#[derive(Deserialize)]
-struct HolidayRow {
-    date: String,
-}
-
-#[derive(Deserialize)]
-struct CalendarRow {
-    currency: String,
-    version: u32,
-    valid_from: String,
-    utc_offset_minutes: i16,
-    weekend: Vec<String>,
-    open: String,
-    customer_cut_off: String,
-    close: String,
-    always_open: bool,
-    holidays: Vec<HolidayRow>,
-    source: String,
-    verified_on: String,
 }
 
 #[derive(Deserialize)]
@@ -309,7 +286,9 @@ impl World {
         }
         let keys = vec![self.public_key(&operator)];
         let genesis = Genesis { operator, keys };
-        Ok(Founding { name: "sarraf sandbox".into(), genesis, instant, commands })
+        let founding = Founding { name: "sarraf sandbox".into(), genesis, instant, commands };
+        founding.try_out().map_err(unusable)?;
+        Ok(founding)
     }
 
     fn class(&self, bank: &Bank, account: usize) -> HolderClass {
@@ -337,8 +316,7 @@ impl World {
     }
 
     fn public_key(&self, bic: &Bic) -> PublicKey {
-        let key = demo_key(self.seed, bic).verifying_key().to_bytes().to_vec();
-        PublicKey { algorithm: Algorithm::Ed25519, bytes: key }
+        node::public_key(&demo_key(self.seed, bic))
     }
 }
 
@@ -390,44 +368,8 @@ fn calendars(currencies: &[Currency]) -> Result<Vec<Calendar>, Unusable> {
     let of = |currency: &Currency| {
         let code = currency.code.as_str();
         let row = rows.calendar.iter().find(|row| row.currency == code);
-        calendar(row.ok_or_else(|| unusable(format!("no calendar for {code}")))?)
+        let row = row.ok_or_else(|| unusable(format!("no calendar for {code}")))?;
+        row.calendar().map_err(unusable)
     };
     currencies.iter().map(of).collect()
-}
-
-fn calendar(row: &CalendarRow) -> Result<Calendar, Unusable> {
-    let weekend = row.weekend.iter().map(|day| weekday(day)).collect::<Result<_, _>>()?;
-    let holidays = row.holidays.iter().map(|holiday| read(&holiday.date, "holiday"));
-    let midnight = TimeOfDay::new(24, 0).unwrap_or_default();
-    let close: TimeOfDay = read(&row.close, "close")?;
-    let verified = Some(row.verified_on.as_str()).filter(|date| !date.is_empty());
-    Ok(Calendar {
-        version: row.version,
-        valid_from: read(&row.valid_from, "valid_from")?,
-        offset: UtcOffset(row.utc_offset_minutes),
-        weekend,
-        open: read(&row.open, "open")?,
-        customer_cut_off: if row.always_open {
-            midnight
-        } else {
-            read(&row.customer_cut_off, "customer_cut_off")?
-        },
-        close: if row.always_open { midnight } else { close },
-        holidays: holidays.collect::<Result<BTreeSet<_>, _>>()?,
-        source: row.source.clone(),
-        verified_on: verified.map(|date| read(date, "verified_on")).transpose()?,
-    })
-}
-
-fn weekday(name: &str) -> Result<Weekday, Unusable> {
-    Ok(match name {
-        "Mon" => Weekday::Monday,
-        "Tue" => Weekday::Tuesday,
-        "Wed" => Weekday::Wednesday,
-        "Thu" => Weekday::Thursday,
-        "Fri" => Weekday::Friday,
-        "Sat" => Weekday::Saturday,
-        "Sun" => Weekday::Sunday,
-        _ => return Err(unusable(format!("no weekday {name}"))),
-    })
 }

@@ -3,8 +3,8 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use node::Founding;
-use sandbox::World;
+use node::{Document, Founding};
+use sandbox::{CLEARING_SYSTEM, World};
 use serde::{Deserialize, Serialize};
 use terms::Instant;
 
@@ -19,7 +19,11 @@ pub(crate) struct Configuration {
     pub(crate) data: PathBuf,
     /// Where the door listens; loopback only.
     pub(crate) listen: SocketAddr,
-    /// What the keys of the world's parties are derived from. For trying only.
+    /// A founding document: the system to serve, instead of the sandbox's world.
+    pub(crate) system: Option<PathBuf>,
+    /// The file with the key that seals that system's records.
+    pub(crate) operator_key: Option<PathBuf>,
+    /// What the keys of the sandbox's parties are derived from. For trying only.
     pub(crate) seed: u64,
     /// How many of the world's banks take part.
     pub(crate) banks: usize,
@@ -34,6 +38,8 @@ impl Default for Configuration {
         Self {
             data: PathBuf::from("data"),
             listen: SocketAddr::from(([127, 0, 0, 1], 7700)),
+            system: None,
+            operator_key: None,
             seed: 1,
             banks: usize::MAX,
             intake: 16_384,
@@ -56,9 +62,18 @@ impl Configuration {
 }
 
 /// What a data directory was founded with; written once, beside the log.
+#[derive(Clone, Debug)]
+pub(crate) enum Founded {
+    /// The sandbox's world: `founding.toml`.
+    Sandbox(Sandbox),
+    /// A system of its own: `system.toml`, the founding document as it was given.
+    System(String),
+}
+
+/// The sandbox's world at a place and time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Founded {
+pub(crate) struct Sandbox {
     /// The seed of the parties' keys.
     pub(crate) seed: u64,
     /// How many banks.
@@ -69,34 +84,74 @@ pub(crate) struct Founded {
     pub(crate) ahead_seconds: i64,
 }
 
+fn read_file(path: &Path) -> Result<String, Box<dyn Error>> {
+    fs::read_to_string(path).map_err(|error| format!("reading {}: {error}", path.display()).into())
+}
+
 impl Founded {
-    fn path(data: &Path) -> PathBuf {
-        data.join("founding.toml")
+    /// What a directory was founded with, if it was.
+    pub(crate) fn read(data: &Path) -> Result<Option<Self>, Box<dyn Error>> {
+        let (sandbox, system) = (data.join("founding.toml"), data.join("system.toml"));
+        if system.exists() {
+            return Ok(Some(Self::System(read_file(&system)?)));
+        }
+        if sandbox.exists() {
+            return Self::from_text(&read_file(&sandbox)?)
+                .map(Some)
+                .map_err(|error| format!("{}: {error}", sandbox.display()).into());
+        }
+        Ok(None)
     }
 
-    /// What the directory was founded with, if it was.
-    pub(crate) fn read(data: &Path) -> Result<Option<Self>, Box<dyn Error>> {
-        let path = Self::path(data);
-        if !path.exists() {
-            return Ok(None);
+    /// Reads either kind of file, as `sarraf verify` is given it.
+    pub(crate) fn from_text(text: &str) -> Result<Self, Box<dyn Error>> {
+        match toml::from_str::<Sandbox>(text) {
+            Ok(sandbox) => Ok(Self::Sandbox(sandbox)),
+            Err(_) => {
+                Document::parse(text).map(|_| Self::System(text.to_owned())).map_err(Into::into)
+            }
         }
-        let text = fs::read_to_string(&path)
-            .map_err(|error| format!("reading {}: {error}", path.display()))?;
-        let read = toml::from_str(&text);
-        read.map(Some).map_err(|error| format!("{}: {error}", path.display()).into())
     }
 
     /// Writes it down.
     pub(crate) fn write(&self, data: &Path) -> Result<(), Box<dyn Error>> {
-        let path = Self::path(data);
         fs::create_dir_all(data).map_err(|error| format!("making {}: {error}", data.display()))?;
-        fs::write(&path, toml::to_string(self)?)
+        let (path, text) = match self {
+            Self::Sandbox(sandbox) => (data.join("founding.toml"), toml::to_string(sandbox)?),
+            Self::System(text) => (data.join("system.toml"), text.clone()),
+        };
+        fs::write(&path, text)
             .map_err(|error| format!("writing {}: {error}", path.display()).into())
     }
 
     /// The founding itself.
     pub(crate) fn founding(&self) -> Result<Founding, Box<dyn Error>> {
-        let world = World::embedded(self.seed, self.banks)?;
-        Ok(world.founding(Instant::from_unix_nanos(self.instant))?)
+        match self {
+            Self::Sandbox(sandbox) => {
+                let world = World::embedded(sandbox.seed, sandbox.banks)?;
+                Ok(world.founding(Instant::from_unix_nanos(sandbox.instant))?)
+            }
+            Self::System(text) => {
+                let founding = Document::parse(text)?.founding()?;
+                founding.try_out()?;
+                Ok(founding)
+            }
+        }
+    }
+
+    /// The code by which messages name the system.
+    pub(crate) fn clearing_system(&self) -> Result<String, Box<dyn Error>> {
+        match self {
+            Self::Sandbox(_) => Ok(CLEARING_SYSTEM.to_owned()),
+            Self::System(text) => Ok(Document::parse(text)?.clearing_system().to_owned()),
+        }
+    }
+
+    /// How far the node's clock is ahead of the machine's: never but in the sandbox.
+    pub(crate) fn ahead_seconds(&self) -> i64 {
+        match self {
+            Self::Sandbox(sandbox) => sandbox.ahead_seconds,
+            Self::System(_) => 0,
+        }
     }
 }

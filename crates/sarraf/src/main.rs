@@ -4,6 +4,7 @@ mod check;
 mod configuration;
 mod demo;
 mod doctor;
+mod key;
 mod messages;
 mod outcome;
 mod replay;
@@ -30,6 +31,8 @@ enum Task {
     Demo(demo::Arguments),
     /// Runs a node and its door on loopback
     Serve(serve::Arguments),
+    /// Makes a key in a file and prints its public half
+    Key(key::Arguments),
     /// Sends a message file, signed, and prints the answer
     Submit(messages::Submit),
     /// Where a payment stands, why, and since when
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Task::Demo(arguments) => demo::run(&arguments),
         Task::Serve(arguments) => serve::run(&arguments),
+        Task::Key(arguments) => key::run(&arguments),
         Task::Submit(arguments) => messages::submit(&arguments),
         Task::Status(arguments) => messages::status(&arguments),
         Task::Outbox(arguments) => messages::outbox(&arguments),

@@ -4,12 +4,14 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use client::Client;
+use indicatif::ProgressBar;
 use iso20022::view::Header;
 use iso20022::{Limits, reader};
 use node::demo_key;
 use terms::{Bic, Uetr};
 
 use crate::configuration::ADDRESS;
+use crate::key;
 use crate::outcome::{Done, Outcome};
 
 #[derive(clap::Args)]
@@ -26,7 +28,10 @@ pub(crate) struct Submit {
     /// Who signs; the header's sender unless given
     #[arg(long)]
     sender: Option<String>,
-    /// What the sandbox keys of the node were derived from
+    /// The key to sign with, made by `sarraf key`
+    #[arg(long)]
+    key: Option<PathBuf>,
+    /// Without a key: what the keys of the sandbox were derived from
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Prints the whole answer, not only its meaning
@@ -77,18 +82,24 @@ pub(crate) fn submit(arguments: &Submit) -> Done {
     let file = &arguments.file;
     let message =
         std::fs::read(file).map_err(|error| format!("reading {}: {error}", file.display()))?;
-    let sender = match &arguments.sender {
-        Some(sender) => Bic::parse(sender)?,
-        None => sender_of(&message)
-            .ok_or("no sender can be read in the header: say who signs with --sender BIC")?,
+    let key = match (&arguments.key, &arguments.sender) {
+        (Some(file), _) => key::read(file)?,
+        (None, Some(sender)) => demo_key(arguments.seed, &Bic::parse(sender)?),
+        (None, None) => {
+            let sender = sender_of(&message)
+                .ok_or("no sender can be read in the header: say who signs with --sender BIC")?;
+            demo_key(arguments.seed, &sender)
+        }
     };
-    let key = demo_key(arguments.seed, &sender);
     let client = Client::new(&arguments.server.server);
     let reply = runtime()?.block_on(client.send(&key, message))?;
     if arguments.xml {
         println!("{}", reply.xml);
     } else {
         println!("{} {}", reply.definition, meaning(&reply));
+    }
+    if let Some(salt) = reply.salt.filter(|_| !arguments.xml) {
+        println!("salt {salt}");
     }
     let refused = reply.status >= 400 || meaning(&reply).starts_with("RJC");
     Ok(if refused { Outcome::Bad } else { Outcome::Good })
@@ -125,6 +136,9 @@ pub(crate) fn outbox(arguments: &Outbox) -> Done {
     let outbox = runtime()?.block_on(client.outbox(&participant, arguments.after))?;
     for message in &outbox.messages {
         println!("{:>6}  position {:<8} {}", message.cursor, message.position, message.message);
+        if let Some(salt) = message.salt {
+            println!("        salt {salt}");
+        }
         if arguments.xml {
             println!("{}", message.xml);
         }
@@ -136,10 +150,25 @@ pub(crate) fn outbox(arguments: &Outbox) -> Done {
 pub(crate) fn receipt(arguments: &Receipt) -> Done {
     let uetr = Uetr::parse(&arguments.uetr)?;
     let client = Client::new(&arguments.server.server);
-    let bytes = runtime()?.block_on(client.receipt(uetr))?;
+    let bytes = runtime()?.block_on(sealed(&client, uetr))?;
     let path = arguments.out.clone().unwrap_or_else(|| PathBuf::from(format!("{uetr}.receipt")));
     std::fs::write(&path, &bytes)
         .map_err(|error| format!("writing {}: {error}", path.display()))?;
     println!("{} ({} bytes)", path.display(), bytes.len());
     Ok(Outcome::Good)
+}
+
+/// Asks for a receipt until the next record has sealed it, a moment after it settled.
+async fn sealed(client: &Client, uetr: Uetr) -> Result<Vec<u8>, Box<dyn Error>> {
+    let bar = ProgressBar::new_spinner().with_message("waiting for the next record to seal it");
+    for _ in 0..100 {
+        if let Some(bytes) = client.receipt(uetr).await? {
+            bar.finish_and_clear();
+            return Ok(bytes);
+        }
+        bar.tick();
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    bar.finish_and_clear();
+    Err(format!("no record has sealed {uetr} in ten seconds; ask again").into())
 }

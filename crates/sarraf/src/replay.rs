@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use indicatif::ProgressBar;
-use node::{Replica, demo_key};
+use node::Replica;
 
 use crate::configuration::Founded;
 use crate::outcome::{Done, Outcome};
@@ -19,9 +19,8 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let founded = founded
         .ok_or_else(|| format!("{} holds no founding: nothing to replay", data.display()))?;
     let founding = founded.founding()?;
-    let signer = demo_key(founded.seed, &founding.genesis.operator);
     let bar = ProgressBar::no_length();
-    let replayed = Replica::replay_all(&founding, signer, data, |done, all| {
+    let replayed = Replica::replay_all(&founding, data, |done, all| {
         bar.set_length(all.number());
         bar.set_position(done.number());
     });

@@ -3,19 +3,27 @@ use std::fs;
 use std::path::PathBuf;
 
 use api::{Door, DoorOptions};
+use ed25519_dalek::SigningKey;
 use iso20022::{Limits, Profile};
-use node::{Clock, Node, NodeOptions, Recovered, Salting, demo_key};
-use sandbox::CLEARING_SYSTEM;
+use node::{Clock, Founding, Node, NodeOptions, Recovered, Salting, demo_key, public_key};
 use terms::{Bic, Instant};
 
-use crate::configuration::{Configuration, Founded};
+use crate::configuration::{Configuration, Founded, Sandbox};
+use crate::key;
 use crate::outcome::{Done, Outcome};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// A TOML file with any of: data, listen, seed, banks, intake, snapshot_every
+    /// A TOML file with any of: data, listen, system, operator_key, seed, banks, intake,
+    /// snapshot_every
     #[arg(long)]
     config: Option<PathBuf>,
+    /// A founding document: a system of your own, instead of the sandbox's world
+    #[arg(long, requires = "operator_key")]
+    system: Option<PathBuf>,
+    /// The key that seals that system's records, made by `sarraf key`
+    #[arg(long)]
+    operator_key: Option<PathBuf>,
     /// Where data is kept, instead of the file's
     #[arg(long)]
     data: Option<PathBuf>,
@@ -35,20 +43,26 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     if let Some(listen) = arguments.listen {
         configuration.listen = listen;
     }
-    let founded = found(&configuration, arguments.start_at.as_deref())?;
+    configuration.system = arguments.system.clone().or(configuration.system);
+    configuration.operator_key = arguments.operator_key.clone().or(configuration.operator_key);
+    let (founded, is_new) = found(&configuration, arguments.start_at.as_deref())?;
     let founding = founded.founding()?;
     let operator: Bic = founding.genesis.operator;
-    let clock = Clock::Running { ahead_seconds: founded.ahead_seconds };
+    let signer = signer(&configuration, &founded, &founding)?;
+    if is_new {
+        founded.write(&configuration.data)?;
+    }
+    let clock = Clock::Running { ahead_seconds: founded.ahead_seconds() };
     let mut options = NodeOptions::new(configuration.data.clone());
     options.clock = clock;
     options.intake = configuration.intake;
     options.replica.snapshot_every = configuration.snapshot_every;
-    let signer = demo_key(founded.seed, &operator);
     let (node, recovered) = Node::start(&founding, signer, options, |_| {})?;
     tell(&recovered);
-    let key = founding.genesis.keys.first().map(ToString::to_string).unwrap_or_default();
+    let operator_key = founding.genesis.keys.first();
+    let operator_key = operator_key.map(ToString::to_string).unwrap_or_default();
     let key_file = configuration.data.join("operator.pub");
-    fs::write(&key_file, format!("{key}\n"))
+    fs::write(&key_file, format!("{operator_key}\n"))
         .map_err(|error| format!("writing {}: {error}", key_file.display()))?;
     let door = Door::new(
         &node,
@@ -58,14 +72,15 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
             clock,
             salting: Salting::Random,
             limits: Limits::default(),
-            profile: Profile::settlement(CLEARING_SYSTEM, operator),
+            // Lives as long as the process, which serves one system.
+            profile: Profile::settlement(founded.clearing_system()?.leak(), operator),
         },
     );
     let runtime = tokio::runtime::Runtime::new()?;
     let ended = runtime.block_on(async {
         let listener = api::listen(configuration.listen).await?;
         eprintln!("serving on http://{}; the clock says {}", configuration.listen, clock.now());
-        eprintln!("operator's public key: {key}");
+        eprintln!("operator's public key: {operator_key}");
         tokio::select! {
             served = api::serve(listener, door) => served.map_err(Box::<dyn Error>::from),
             stopped = stop_asked() => stopped,
@@ -105,14 +120,58 @@ fn tell(recovered: &Recovered) {
     );
 }
 
-/// What the data directory was founded with; a new one is founded now.
-fn found(configuration: &Configuration, start_at: Option<&str>) -> Result<Founded, Box<dyn Error>> {
-    if let Some(founded) = Founded::read(&configuration.data)? {
-        if start_at.is_some() {
-            let text = "is founded already; its clock keeps the start it was given";
-            eprintln!("{} {text}", configuration.data.display());
+/// The key that seals the records: it must be the one the founding names.
+fn signer(
+    configuration: &Configuration,
+    founded: &Founded,
+    founding: &Founding,
+) -> Result<SigningKey, Box<dyn Error>> {
+    let signer = match (founded, &configuration.operator_key) {
+        (Founded::Sandbox(sandbox), _) => demo_key(sandbox.seed, &founding.genesis.operator),
+        (Founded::System(_), Some(file)) => key::read(file)?,
+        (Founded::System(_), None) => {
+            return Err("the key of this system's operator is needed: --operator-key FILE".into());
         }
-        return Ok(founded);
+    };
+    if founding.genesis.keys.contains(&public_key(&signer)) {
+        return Ok(signer);
+    }
+    Err("the operator's key is not the one that the founding document names".into())
+}
+
+/// What the data directory was founded with, or is to be founded with now.
+fn found(
+    configuration: &Configuration,
+    start_at: Option<&str>,
+) -> Result<(Founded, bool), Box<dyn Error>> {
+    let data = configuration.data.display();
+    let document = match &configuration.system {
+        None => None,
+        Some(file) => Some(
+            fs::read_to_string(file)
+                .map_err(|error| format!("reading {}: {error}", file.display()))?,
+        ),
+    };
+    if let Some(founded) = Founded::read(&configuration.data)? {
+        let same = match (&founded, &document) {
+            (_, None) => true,
+            (Founded::System(known), Some(given)) => known == given,
+            (Founded::Sandbox(_), Some(_)) => false,
+        };
+        if !same {
+            let text = "was founded with another document, and a founding never changes";
+            return Err(format!("{data} {text}").into());
+        }
+        if start_at.is_some() {
+            eprintln!("{data} is founded already; its clock keeps the start it was given");
+        }
+        return Ok((founded, false));
+    }
+    if let Some(document) = document {
+        if start_at.is_some() {
+            return Err("--start-at is for the sandbox: a system of its own keeps true time".into());
+        }
+        return Ok((Founded::System(document), true));
     }
     let machine = node::now();
     let start = match start_at {
@@ -121,12 +180,11 @@ fn found(configuration: &Configuration, start_at: Option<&str>) -> Result<Founde
             .ok_or("--start-at takes a moment with its offset, such as 2026-11-24T09:00:00Z")?,
     };
     let seconds = |instant: Instant| i64::try_from(instant.unix_seconds()).unwrap_or(i64::MAX);
-    let founded = Founded {
+    let sandbox = Sandbox {
         seed: configuration.seed,
         banks: configuration.banks.min(1_000_000),
         instant: start.unix_nanos(),
         ahead_seconds: seconds(start) - seconds(machine),
     };
-    founded.write(&configuration.data)?;
-    Ok(founded)
+    Ok((Founded::Sandbox(sandbox), true))
 }

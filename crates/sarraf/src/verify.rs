@@ -1,12 +1,13 @@
-use std::path::PathBuf;
+use std::error::Error;
+use std::path::{Path, PathBuf};
 
-use node::demo_key;
-use receipts::{Algorithm, Committee, Member, Proven, PublicKey, Receipt};
-use sandbox::World;
+use node::{Founding, Original, demo_key, public_key};
+use receipts::{Committee, Member, Proven, PublicKey, Receipt};
 use settlement::payment::{self, How};
-use settlement::{Event, PartyId};
-use terms::{Bic, CurrencyId};
+use settlement::{Command, Event, PartyId, participation, rulebook};
+use terms::{Bic, CurrencyCode, CurrencyId, Digest};
 
+use crate::configuration::Founded;
 use crate::outcome::{Done, Outcome};
 
 #[derive(clap::Args)]
@@ -17,82 +18,149 @@ pub(crate) struct Arguments {
     /// sandbox unless given
     #[arg(long)]
     key: Option<String>,
+    /// What the system was founded with, system.toml or founding.toml: the names behind the numbers
+    #[arg(long)]
+    founding: Option<PathBuf>,
+    /// A message: proves that it is the one that settled
+    #[arg(long, requires = "salt")]
+    message: Option<PathBuf>,
+    /// The salt that was told with the message
+    #[arg(long, requires = "message")]
+    salt: Option<String>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Done {
-    let bytes = std::fs::read(&arguments.file)
-        .map_err(|error| format!("reading {}: {error}", arguments.file.display()))?;
+    let bytes = read(&arguments.file)?;
+    let founding = arguments.founding.as_deref().map(founding_of).transpose()?;
     let key = match &arguments.key {
         Some(text) => given_key(text)?,
         None => {
             eprintln!("no --key given: checking against the sandbox's operator, seed 1");
-            let key = demo_key(1, &Bic::parse(sandbox::OPERATOR)?);
-            let bytes = key.verifying_key().to_bytes().to_vec();
-            PublicKey { algorithm: Algorithm::Ed25519, bytes }
+            public_key(&demo_key(1, &Bic::parse(sandbox::OPERATOR)?))
         }
     };
     let member = Member { name: "operator".into(), key };
     let committee = Committee { members: vec![member], quorum: 1 };
     let receipt = match Receipt::decode(&bytes) {
         Ok(receipt) => receipt,
-        Err(refused) => return refuse(&refused),
+        Err(refused) => return refuse(&refused.to_string()),
     };
-    match receipt.verify(&committee) {
-        Ok(proven) => {
-            tell(&proven);
-            Ok(Outcome::Good)
-        }
-        Err(refused) => refuse(&refused),
+    let proven = match receipt.verify(&committee) {
+        Ok(proven) => proven,
+        Err(refused) => return refuse(&refused.to_string()),
+    };
+    if founding.as_ref().is_some_and(|founding| founding.network() != proven.network) {
+        return refuse("the receipt is of another system than the founding given");
     }
+    let event: Option<Event> = postcard::from_bytes(proven.event).ok();
+    if let (Some(message), Some(salt)) = (&arguments.message, &arguments.salt) {
+        let salt: Digest = salt.parse().map_err(|error| format!("--salt: {error}"))?;
+        let original = Original { salt: salt.0, bytes: read(message)? };
+        if !event.as_ref().is_some_and(|event| bears(event, original.digest())) {
+            return refuse("the event proven is not that of this message under this salt");
+        }
+    }
+    let names = Names::of(founding.as_ref());
+    tell(&proven, event.as_ref(), &names);
+    if let Some(message) = &arguments.message {
+        println!("{} is the message it settled, byte for byte", message.display());
+    }
+    Ok(Outcome::Good)
 }
 
-fn refuse(refused: &receipts::Refused) -> Done {
-    println!("REFUSED: {refused}");
+fn read(path: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
+    std::fs::read(path).map_err(|error| format!("reading {}: {error}", path.display()).into())
+}
+
+fn founding_of(path: &Path) -> Result<Founding, Box<dyn Error>> {
+    let text = String::from_utf8(read(path)?)?;
+    let founded = Founded::from_text(&text);
+    founded.and_then(|f| f.founding()).map_err(|e| format!("{}: {e}", path.display()).into())
+}
+
+fn refuse(why: &str) -> Done {
+    println!("REFUSED: {why}");
     println!("This file proves nothing.");
     Ok(Outcome::Bad)
 }
 
-fn given_key(text: &str) -> Result<PublicKey, Box<dyn std::error::Error>> {
-    let path = std::path::Path::new(text);
+fn given_key(text: &str) -> Result<PublicKey, Box<dyn Error>> {
+    let path = Path::new(text);
     let text = if path.exists() { std::fs::read_to_string(path)? } else { text.to_owned() };
     let key = text.trim().parse();
     key.map_err(|error| format!("--key: {error}; expected ed25519:<64 hexadecimal digits>").into())
 }
 
+/// Whether an event is that of a message with this digest.
+fn bears(event: &Event, digest: Digest) -> bool {
+    match event {
+        Event::Payment(payment::Event::PaymentSettled { evidence, matched_evidence, .. }) => {
+            *evidence == digest || *matched_evidence == Some(digest)
+        }
+        _ => false,
+    }
+}
+
+/// Receipts carry the log's own numbers; a founding, which the network's name commits to, tells
+/// the names behind those that took part from the first record on.
+#[derive(Default)]
+struct Names {
+    parties: Vec<Bic>,
+    currencies: Vec<(CurrencyCode, u8)>,
+}
+
+impl Names {
+    fn of(founding: Option<&Founding>) -> Self {
+        let Some(founding) = founding else {
+            return Self::default();
+        };
+        let mut names = Self { parties: vec![founding.genesis.operator], currencies: Vec::new() };
+        for envelope in &founding.commands {
+            match &envelope.command {
+                Command::Participation(participation::Command::RegisterParty { bic, .. }) => {
+                    names.parties.push(*bic);
+                }
+                Command::Rulebook(rulebook::Command::DefineCurrency {
+                    code, minor_units, ..
+                }) => names.currencies.push((*code, *minor_units)),
+                _ => {}
+            }
+        }
+        names
+    }
+
+    fn party(&self, party: PartyId) -> String {
+        let bic = self.parties.get(party.index());
+        bic.map_or_else(|| format!("party {}", party.number()), ToString::to_string)
+    }
+
+    fn money(&self, id: CurrencyId, amount: terms::Amount) -> String {
+        match self.currencies.get(id.index()) {
+            Some((code, digits)) => format!("{code} {}", amount.to_decimal(*digits)),
+            None => format!("{amount} minor units of {id}"),
+        }
+    }
+}
+
 /// What a receipt proves, in plain words.
-fn tell(proven: &Proven<'_>) {
+fn tell(proven: &Proven<'_>, event: Option<&Event>, names: &Names) {
     println!("VERIFIED");
     println!("The operator has sealed, under its key and for ever, that");
     println!("at position {} of the log, at {},", proven.position, proven.instant);
-    let event: Result<Event, _> = postcard::from_bytes(proven.event);
     match event {
-        Ok(event) => describe(&event),
-        Err(_) => println!("an event happened that this version of the program cannot read"),
+        Some(event) => describe(event, names),
+        None => println!("an event happened that this version of the program cannot read"),
     }
     println!("network {}", proven.network);
 }
 
-fn describe(event: &Event) {
-    // Receipts carry the log's own numbers; the embedded world knows the names behind them.
-    let world = World::embedded(1, usize::MAX).ok();
-    let name = |party: PartyId| {
-        let index = usize::try_from(party.number()).ok().and_then(|number| number.checked_sub(1));
-        let bic = world.as_ref().and_then(|world| world.parties().nth(index?));
-        bic.map_or_else(|| format!("party {}", party.number()), |bic| bic.to_string())
-    };
-    let money = |id: CurrencyId, amount: terms::Amount| {
-        let currency = world.as_ref().and_then(|world| world.currencies.get(id.index()));
-        match currency {
-            Some(known) => format!("{} {}", known.code, amount.to_decimal(known.exponent)),
-            None => format!("{amount} minor units of {id}"),
-        }
-    };
+fn describe(event: &Event, names: &Names) {
     match event {
         Event::Payment(payment::Event::PaymentSettled { uetr, matched, how, legs, .. }) => {
             println!("payment {uetr} settled with finality:");
             for leg in legs {
-                let (debtor, creditor) = (name(leg.debtor), name(leg.creditor));
-                println!("  {debtor} paid {creditor} {}", money(leg.currency, leg.amount));
+                let (debtor, creditor) = (names.party(leg.debtor), names.party(leg.creditor));
+                println!("  {debtor} paid {creditor} {}", names.money(leg.currency, leg.amount));
             }
             if legs.len() > 1 {
                 println!("all of it together, none of it alone");

@@ -83,14 +83,14 @@ pub enum Command {
 }
 
 impl Command {
-    /// The instruction the command is about, if it is about one.
+    /// The UETR the command is about: of an instruction, or of money that moves at once.
     pub fn subject(&self) -> Option<terms::Uetr> {
         match self {
             Self::Payment(command) => Some(command.subject()),
             Self::Queue(command) => command.subject(),
+            Self::Issuance(command) => command.subject(),
+            Self::Liquidity(command) => command.subject(),
             Self::Participation(_)
-            | Self::Issuance(_)
-            | Self::Liquidity(_)
             | Self::Offsetting(_)
             | Self::OperatingDay(_)
             | Self::Rulebook(_)

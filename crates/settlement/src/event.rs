@@ -13,7 +13,7 @@ pub enum Event {
     Refused {
         /// Who had commanded.
         by: PartyId,
-        /// The instruction it was about, if any.
+        /// The UETR it was about, if any.
         uetr: Option<Uetr>,
         /// Why.
         refusal: Refusal,

@@ -9,7 +9,7 @@ use terms::{Amount, Bic, CurrencyId, Digest, Instant, Uetr};
 use crate::fx::{Exchange, OrderEnd};
 use crate::liquidity::{Limits, StandingOrder};
 use crate::participation::Registry;
-use crate::payment::{Halves, Stage, Window};
+use crate::payment::{Halves, Stage, WaitingFor, Window};
 use crate::queue::{ItemId, Queue};
 use crate::rulebook::{Currency, Rulebook};
 use crate::timer::Timer;
@@ -51,6 +51,9 @@ pub struct Machine {
     /// Accounts whose queue may move. Empty between commands.
     #[serde(skip)]
     pub(crate) awake: BTreeSet<AccountId>,
+    /// The trace of the message that the command at hand came in. Zero between commands.
+    #[serde(skip)]
+    pub(crate) evidence: Digest,
     /// What has happened in the command at hand.
     #[serde(skip)]
     told: Vec<Event>,
@@ -79,6 +82,7 @@ impl Machine {
             round_due: false,
             exchange: Exchange::default(),
             awake: BTreeSet::new(),
+            evidence: Digest::ZERO,
             told: Vec::new(),
         }
     }
@@ -130,7 +134,8 @@ impl Machine {
             self.pass_time(moment, events);
         }
         core::mem::swap(events, &mut self.told);
-        let Envelope { by, command, evidence: _ } = envelope;
+        let Envelope { by, command, evidence } = envelope;
+        self.evidence = evidence;
         let uetr = command.subject();
         let known = self.require_party(by);
         let done = known.and_then(|()| match command {
@@ -148,6 +153,7 @@ impl Machine {
             self.told.push(Event::Refused { by, uetr, refusal });
         }
         self.release();
+        self.evidence = Digest::ZERO;
         core::mem::swap(events, &mut self.told);
         #[cfg(debug_assertions)]
         self.assert_conservation();
@@ -206,6 +212,14 @@ impl Machine {
 
     /// An item's moment has come: it settles, waits on, or can never settle any more.
     fn do_item(&mut self, id: ItemId) {
+        // A calendar may have moved the moment since this clock was set.
+        let come = self.queue.item(id).is_some_and(|item| match item.waiting {
+            WaitingFor::Moment { at } => at <= self.moment.instant,
+            _ => false,
+        });
+        if !come {
+            return;
+        }
         let parted = self.queue.item(id).is_some_and(|item| self.earliest(item).is_err());
         if parted {
             // R-DAY-04

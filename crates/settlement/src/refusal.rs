@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 macro_rules! refusals {
     ($($(#[$doc:meta])* $name:ident = $number:literal, $iso:literal, $rule:literal;)*) => {
         /// Why a command was refused, or an accepted instruction rejected later.
+        /// It is written down as its number.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(into = "u16", try_from = "u16")]
         pub enum Refusal { $($(#[$doc])* $name,)* }
 
         impl Refusal {
@@ -68,7 +70,7 @@ refusals! {
     ZeroAmount = 1302, "AM01", "R-PAY-01";
     /// Debtor and creditor of a leg are the same bank.
     SameParties = 1303, "RC04", "R-PAY-01";
-    /// The instruction's UETR was used before, inside the acceptance window.
+    /// The UETR was used before, inside the acceptance window.
     DuplicateUetr = 1304, "AM05", "R-PAY-03";
     /// The settlement date has passed.
     StaleDate = 1305, "DT01", "R-PAY-04";
@@ -149,6 +151,33 @@ refusals! {
     /// No order with this number stands.
     UnknownOrder = 1908, "NOOR", "R-FX-10";
 }
+
+impl From<Refusal> for u16 {
+    fn from(refusal: Refusal) -> Self {
+        refusal.number()
+    }
+}
+
+impl TryFrom<u16> for Refusal {
+    type Error = UnknownRefusal;
+
+    fn try_from(number: u16) -> Result<Self, UnknownRefusal> {
+        let known = Self::ALL.iter().copied().find(|refusal| refusal.number() == number);
+        known.ok_or(UnknownRefusal(number))
+    }
+}
+
+/// A number that no refusal of this program has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownRefusal(pub u16);
+
+impl fmt::Display for UnknownRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no refusal has the number {}", self.0)
+    }
+}
+
+impl core::error::Error for UnknownRefusal {}
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

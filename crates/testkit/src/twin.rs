@@ -156,6 +156,7 @@ impl Twin {
             self.pass_time(moment);
         }
         let answer = self.command(envelope.by, &envelope.command);
+        self.something_changed();
         self.release();
         answer.err()
     }
@@ -184,6 +185,11 @@ impl Twin {
         phases.chain(clocks.flatten()).chain(round).chain(expiry).min()
     }
 
+    /// R-OFF-02: from behaviour 2 on, whatever happens may make room for a set.
+    fn something_changed(&mut self) {
+        self.round_due |= self.parameters.behaviour.number() >= 2;
+    }
+
     fn skip_rounds(&mut self, passed: impl Fn(Instant) -> bool) {
         while let Some(round) = self.next_round.filter(|round| passed(*round)) {
             self.next_round = Some(round.after(self.parameters.offsetting_interval));
@@ -202,11 +208,18 @@ impl Twin {
             .map(|(id, _)| id)
             .collect();
         if !turning.is_empty() {
+            self.something_changed();
             turning.into_iter().for_each(|currency| self.turn(currency));
             return;
         }
         let ripe = self.waiting.iter().find(|(_, item)| passed(item.until()));
         if let Some(id) = ripe.map(|(id, _)| *id) {
+            self.something_changed();
+            // R-DAY-04
+            if self.earliest(&self.waiting[&id]).is_none() {
+                self.end(id, State::Rejected);
+                return;
+            }
             // R-OFF-01
             if self.try_waiting(id) == Tried::Joined {
                 self.offset_on_entry(id);
@@ -215,6 +228,7 @@ impl Twin {
         }
         let over = self.waiting.iter().find(|(_, item)| passed(item.timing.reject_at));
         if let Some(id) = over.map(|(id, _)| *id) {
+            self.something_changed();
             // R-PAY-07
             self.end(id, State::Rejected);
             return;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use settlement::fx::OrderView;
 use settlement::issuance::Event as IssuanceEvent;
-use settlement::liquidity::Event as LiquidityEvent;
+use settlement::liquidity::{Event as LiquidityEvent, TransferCause};
 use settlement::operating_day::Phase;
 use settlement::payment::{Command as Payment, Event as PaymentEvent, How, SettledLeg, State};
 use settlement::queue::Event as QueueEvent;
@@ -388,9 +388,23 @@ impl Lives {
         assert!(before == Some(None), "{uetr} ends as {state:?} after {before:?}");
     }
 
+    /// What moves money at once begins and ends in one event.
+    fn pass(&mut self, name: Uetr) {
+        self.begin(name);
+        self.end(name, State::Settled);
+    }
+
     fn follow(&mut self, events: &[Event]) {
         for event in events {
             match event {
+                Event::Issuance(
+                    IssuanceEvent::FundsIssued { name, .. }
+                    | IssuanceEvent::FundsRedeemed { name, .. },
+                )
+                | Event::Liquidity(LiquidityEvent::LiquidityTransferred {
+                    cause: TransferCause::Instructed(name),
+                    ..
+                }) => self.pass(*name),
                 Event::Payment(PaymentEvent::PaymentSettled { uetr, matched, .. }) => {
                     [Some(*uetr), *matched].into_iter().flatten().for_each(|uetr| {
                         self.end(uetr, State::Settled);

@@ -17,10 +17,10 @@ impl Board {
         match event {
             Event::Refused { .. } => {}
             Event::Participation(event) => self.tell_participation(event),
-            Event::Issuance(event) => self.tell_issuance(event),
+            Event::Issuance(event) => self.tell_issuance(event, number),
             Event::Payment(event) => self.tell_payment(event, number),
             Event::Queue(event) => self.tell_queue(event, number),
-            Event::Liquidity(event) => self.tell_liquidity(event),
+            Event::Liquidity(event) => self.tell_liquidity(event, number),
             Event::Offsetting(offsetting::Event::OffsettingSettled { .. }) => {
                 self.totals.rounds += 1;
             }
@@ -67,12 +67,17 @@ impl Board {
         }
     }
 
-    fn tell_issuance(&mut self, event: &issuance::Event) {
+    fn tell_issuance(&mut self, event: &issuance::Event, number: u32) {
+        if let issuance::Event::FundsIssued { name, .. }
+        | issuance::Event::FundsRedeemed { name, .. } = event
+        {
+            self.carried_out(*name, number);
+        }
         let (currency, party, amount, balance, side) = match event {
-            issuance::Event::FundsIssued { currency, party, amount, balance } => {
+            issuance::Event::FundsIssued { currency, party, amount, balance, .. } => {
                 (currency, party, amount, balance, Side::Credit)
             }
-            issuance::Event::FundsRedeemed { currency, party, amount, balance }
+            issuance::Event::FundsRedeemed { currency, party, amount, balance, .. }
             | issuance::Event::OvernightReturned { currency, party, amount, balance } => {
                 (currency, party, amount, balance, Side::Debit)
             }
@@ -94,6 +99,7 @@ impl Board {
     fn tell_payment(&mut self, event: &payment::Event, number: u32) {
         match event {
             payment::Event::InstructionAccepted { uetr, waiting, .. } => {
+                self.arrive(*uetr);
                 if let Some(row) = self.payments.get_mut(uetr) {
                     row.waiting = Some(waiting.clone());
                 }
@@ -101,12 +107,14 @@ impl Board {
             }
             payment::Event::TradeMatched { uetr, matched } => {
                 for (one, other) in [(uetr, matched), (matched, uetr)] {
+                    self.arrive(*one);
                     if let Some(row) = self.payments.get_mut(one) {
                         row.matched = Some(*other);
                     }
                 }
             }
-            payment::Event::PaymentSettled { uetr, matched, date, how, legs, returns } => {
+            payment::Event::PaymentSettled { uetr, matched, date, how, legs, returns, .. } => {
+                self.arrive(*uetr);
                 self.count_settled(*how, matched.is_some(), legs);
                 let cause = match (returns, legs.len()) {
                     (Some(_), _) => Cause::Return,
@@ -177,7 +185,7 @@ impl Board {
         }
     }
 
-    fn tell_liquidity(&mut self, event: &liquidity::Event) {
+    fn tell_liquidity(&mut self, event: &liquidity::Event, number: u32) {
         match event {
             liquidity::Event::LiquidityTransferred {
                 currency,
@@ -186,8 +194,11 @@ impl Board {
                 amount,
                 from_balance,
                 to_balance,
-                ..
+                cause,
             } => {
+                if let liquidity::TransferCause::Instructed(name) = cause {
+                    self.carried_out(*name, number);
+                }
                 let sides = [
                     (*from, *to, Side::Debit, *from_balance),
                     (*to, *from, Side::Credit, *to_balance),

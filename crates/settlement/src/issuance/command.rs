@@ -1,5 +1,5 @@
 use serde::{Deserialize, Serialize};
-use terms::{Amount, CurrencyId};
+use terms::{Amount, CurrencyId, Uetr};
 
 use crate::PartyId;
 use crate::participation::HolderClass;
@@ -30,6 +30,8 @@ pub enum OvernightPolicy {
 pub enum Command {
     /// Creates money in a participant's account.
     Issue {
+        /// Its name, which is used once.
+        name: Uetr,
         /// The agent's currency.
         currency: CurrencyId,
         /// In whose account.
@@ -39,6 +41,8 @@ pub enum Command {
     },
     /// Takes money out of existence from a participant's account.
     Redeem {
+        /// Its name, which is used once.
+        name: Uetr,
         /// The agent's currency.
         currency: CurrencyId,
         /// From whose account.
@@ -55,4 +59,14 @@ pub enum Command {
         /// From the next close on.
         policy: OvernightPolicy,
     },
+}
+
+impl Command {
+    /// Its name, if it has one.
+    pub fn subject(&self) -> Option<Uetr> {
+        match self {
+            Self::Issue { name, .. } | Self::Redeem { name, .. } => Some(*name),
+            Self::SetOvernightPolicy { .. } => None,
+        }
+    }
 }

@@ -1,5 +1,5 @@
 use serde::{Deserialize, Serialize};
-use terms::{Amount, Balance, CurrencyId};
+use terms::{Amount, Balance, CurrencyId, Uetr};
 
 use super::OvernightPolicy;
 use crate::PartyId;
@@ -10,9 +10,21 @@ use crate::participation::HolderClass;
 #[allow(missing_docs, reason = "the fields are those of the commands")]
 pub enum Event {
     /// Money was created.
-    FundsIssued { currency: CurrencyId, party: PartyId, amount: Amount, balance: Balance },
+    FundsIssued {
+        name: Uetr,
+        currency: CurrencyId,
+        party: PartyId,
+        amount: Amount,
+        balance: Balance,
+    },
     /// Money was taken out of existence.
-    FundsRedeemed { currency: CurrencyId, party: PartyId, amount: Amount, balance: Balance },
+    FundsRedeemed {
+        name: Uetr,
+        currency: CurrencyId,
+        party: PartyId,
+        amount: Amount,
+        balance: Balance,
+    },
     /// What a class of holders may keep overnight.
     OvernightPolicySet { currency: CurrencyId, class: HolderClass, policy: OvernightPolicy },
     /// What stood above the policy at the close moved to the agent's account.

@@ -1,7 +1,7 @@
 use alloc::vec::Vec;
 
 use books::{AccountId, Priority};
-use terms::{Amount, CurrencyId};
+use terms::{Amount, CurrencyId, Uetr};
 
 use super::{Command, Disposal, Event, OvernightPolicy};
 use crate::{Machine, PartyId, Refusal};
@@ -9,15 +9,17 @@ use crate::{Machine, PartyId, Refusal};
 impl Machine {
     pub(crate) fn issuance(&mut self, by: PartyId, command: Command) -> Result<(), Refusal> {
         match command {
-            Command::Issue { currency, to, amount } => {
+            Command::Issue { name, currency, to, amount } => {
                 // R-ISS-01
                 self.require_agent(by, currency)?;
-                self.issue(currency, to, amount)
+                self.require_unused(name)?;
+                self.issue(name, currency, to, amount)
             }
-            Command::Redeem { currency, from, amount } => {
+            Command::Redeem { name, currency, from, amount } => {
                 // R-ISS-01
                 self.require_agent(by, currency)?;
-                self.redeem(currency, from, amount)
+                self.require_unused(name)?;
+                self.redeem(name, currency, from, amount)
             }
             Command::SetOvernightPolicy { currency, class, policy } => {
                 // R-ISS-03
@@ -29,7 +31,13 @@ impl Machine {
         }
     }
 
-    fn issue(&mut self, currency: CurrencyId, to: PartyId, amount: Amount) -> Result<(), Refusal> {
+    fn issue(
+        &mut self,
+        name: Uetr,
+        currency: CurrencyId,
+        to: PartyId,
+        amount: Amount,
+    ) -> Result<(), Refusal> {
         let account = self.account_of(to, currency).map_err(|_| Refusal::CreditorNotAdmitted)?;
         self.may_receive(account)?;
         if amount.is_zero() {
@@ -41,14 +49,16 @@ impl Machine {
             return Err(Refusal::AmountTooLarge);
         }
         self.books.issue(account, amount);
+        self.use_name(name);
         let balance = self.books.account(account).balance();
-        self.tell(Event::FundsIssued { currency, party: to, amount, balance });
+        self.tell(Event::FundsIssued { name, currency, party: to, amount, balance });
         self.wake(account);
         Ok(())
     }
 
     fn redeem(
         &mut self,
+        name: Uetr,
         currency: CurrencyId,
         from: PartyId,
         amount: Amount,
@@ -64,8 +74,9 @@ impl Machine {
             return Err(Refusal::BelowFloor);
         }
         self.books.redeem(account, amount);
+        self.use_name(name);
         let balance = self.books.account(account).balance();
-        self.tell(Event::FundsRedeemed { currency, party: from, amount, balance });
+        self.tell(Event::FundsRedeemed { name, currency, party: from, amount, balance });
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 use books::Priority;
 use serde::{Deserialize, Serialize};
-use terms::{Amount, CurrencyId};
+use terms::{Amount, CurrencyId, Uetr};
 
 use crate::PartyId;
 
@@ -72,6 +72,8 @@ pub enum Command {
     },
     /// Moves funds at once, or not at all.
     TransferLiquidity {
+        /// Its name, which is used once.
+        name: Uetr,
         /// From which of the sender's accounts.
         currency: CurrencyId,
         /// To whose account.
@@ -88,4 +90,18 @@ pub enum Command {
         /// What to do; none ends the order.
         order: Option<StandingOrder>,
     },
+}
+
+impl Command {
+    /// Its name, if it has one.
+    pub fn subject(&self) -> Option<Uetr> {
+        match self {
+            Self::TransferLiquidity { name, .. } => Some(*name),
+            Self::ReserveFunds { .. }
+            | Self::SetBilateralLimit { .. }
+            | Self::SetMultilateralLimit { .. }
+            | Self::SetCreditLine { .. }
+            | Self::SetStandingOrder { .. } => None,
+        }
+    }
 }

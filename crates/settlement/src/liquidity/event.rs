@@ -1,9 +1,18 @@
 use books::Priority;
 use serde::{Deserialize, Serialize};
-use terms::{Amount, Balance, CurrencyId};
+use terms::{Amount, Balance, CurrencyId, Uetr};
 
 use super::StandingOrder;
 use crate::PartyId;
+
+/// What moved liquidity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TransferCause {
+    /// A transfer that its sender named.
+    Instructed(Uetr),
+    /// The sender's standing order of this number.
+    Standing(u16),
+}
 
 /// Events on liquidity. Balances are those after the event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,8 +39,8 @@ pub enum Event {
         amount: Amount,
         from_balance: Balance,
         to_balance: Balance,
-        /// The standing order that moved them, if one did.
-        standing: Option<u16>,
+        /// What moved them.
+        cause: TransferCause,
     },
     /// A standing order stands, or stands no more.
     StandingOrderSet {

@@ -6,5 +6,5 @@ mod limits;
 mod rule;
 
 pub use command::{Command, StandingAmount, StandingOrder, Trigger};
-pub use event::Event;
+pub use event::{Event, TransferCause};
 pub(crate) use limits::Limits;

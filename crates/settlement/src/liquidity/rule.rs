@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use books::{AccountId, Priority};
 use terms::{Amount, CurrencyId};
 
-use super::{Command, Event, StandingAmount, StandingOrder, Trigger};
+use super::{Command, Event, StandingAmount, StandingOrder, TransferCause, Trigger};
 use crate::payment::{BookedLeg, Item, WaitingFor};
 use crate::{Machine, PartyId, Refusal};
 
@@ -23,9 +23,12 @@ impl Machine {
             Command::SetCreditLine { currency, party, amount } => {
                 self.set_credit(by, currency, party, amount)
             }
-            Command::TransferLiquidity { currency, to, amount } => {
+            Command::TransferLiquidity { name, currency, to, amount } => {
                 let from = self.account_of(by, currency)?;
-                self.transfer(from, to, amount, None)
+                self.require_unused(name)?;
+                self.transfer(from, to, amount, TransferCause::Instructed(name))?;
+                self.use_name(name);
+                Ok(())
             }
             Command::SetStandingOrder { currency, number, order } => {
                 self.set_standing_order(by, currency, number, order)
@@ -103,7 +106,7 @@ impl Machine {
         from: AccountId,
         to: PartyId,
         amount: Amount,
-        standing: Option<u16>,
+        cause: TransferCause,
     ) -> Result<(), Refusal> {
         let currency = self.books.account(from).currency();
         let credit = self.books.find(to.into(), currency).ok_or(Refusal::CreditorNotAdmitted)?;
@@ -127,7 +130,7 @@ impl Machine {
             amount,
             from_balance: self.books.account(from).balance(),
             to_balance: self.books.account(credit).balance(),
-            standing,
+            cause,
         });
         Ok(())
     }
@@ -173,7 +176,7 @@ impl Machine {
             let available = u128::try_from(books.available(Priority::Normal)).unwrap_or(0);
             let amount = wanted.min(Amount::from_minor(available));
             // Nothing to move, or a receiver that may not receive: tried again on the next day.
-            let _ = self.transfer(account, order.to, amount, Some(number));
+            let _ = self.transfer(account, order.to, amount, TransferCause::Standing(number));
         }
     }
 

@@ -22,6 +22,8 @@ enum Constraint {
 struct Round {
     problem: Problem,
     items: Vec<ItemId>,
+    /// The same items, to be found.
+    taken: BTreeSet<ItemId>,
 }
 
 impl Machine {
@@ -42,7 +44,7 @@ impl Machine {
     /// R-OFF-04: a proposal settles if it is feasible and better than the baseline's answer.
     fn propose(&mut self, by: PartyId, wanted: &BTreeSet<ItemId>) -> Result<(), Refusal> {
         let round = self.gather(self.queue.queued());
-        if wanted.iter().any(|id| !round.items.contains(id)) || wanted.is_empty() {
+        if wanted.iter().any(|id| !round.taken.contains(id)) || wanted.is_empty() {
             return Err(Refusal::ProposalStale);
         }
         let proposed = Selection(round.items.iter().map(|id| wanted.contains(id)).collect());
@@ -128,11 +130,12 @@ impl Machine {
 
     /// States queued items as a problem.
     ///
-    /// An item takes part only if nothing but funds, order and limits keeps it, and if all before
-    /// it in its strict queues take part too.
+    /// An item takes part only if nothing but funds, order and limits keeps it, and if all that it
+    /// may not pass in its queues takes part too.
     fn gather(&self, candidates: Vec<ItemId>) -> Round {
         let mut rows: BTreeMap<Constraint, usize> = BTreeMap::new();
-        let mut round = Round { problem: Problem::default(), items: Vec::new() };
+        let mut round =
+            Round { problem: Problem::default(), items: Vec::new(), taken: BTreeSet::new() };
         let mut shut: BTreeSet<AccountId> = BTreeSet::new();
         let mut queues: BTreeMap<AccountId, VecDeque<ItemId>> = BTreeMap::new();
         for id in candidates {
@@ -141,7 +144,7 @@ impl Machine {
             };
             let debited = item.debited();
             let free = debited.iter().all(|account| !shut.contains(account))
-                && self.is_next(id, &debited, &mut queues)
+                && self.is_next(id, item.priority, &debited, &round.taken, &mut queues)
                 && self.is_free(item);
             if !free {
                 let strict = |a: &&AccountId| self.queue.policy(**a) == Policy::Fifo;
@@ -151,25 +154,35 @@ impl Machine {
             if let Some(candidate) = self.candidate(item, &debited, &mut rows, &mut round.problem) {
                 round.problem.items.push(candidate);
                 round.items.push(id);
+                round.taken.insert(id);
             }
         }
         round
     }
 
-    /// Whether everything before the item in its strict queues was a candidate too.
+    /// Whether everything that the item may not pass takes part too: in a strict queue all before
+    /// it, in one that may be bypassed all of a more urgent priority.
     fn is_next(
         &self,
         id: ItemId,
+        priority: Priority,
         debited: &[AccountId],
+        taken: &BTreeSet<ItemId>,
         queues: &mut BTreeMap<AccountId, VecDeque<ItemId>>,
     ) -> bool {
         let mut next = true;
         for account in debited {
-            if self.queue.policy(*account) == Policy::Fifo {
-                let queue =
-                    queues.entry(*account).or_insert_with(|| self.queue.of(*account).collect());
-                next &= queue.pop_front() == Some(id);
+            let queue = queues.entry(*account).or_insert_with(|| self.queue.of(*account).collect());
+            while queue.front().is_some_and(|front| taken.contains(front)) {
+                queue.pop_front();
             }
+            next &= match (queue.front(), self.queue.policy(*account)) {
+                (None, _) => false,
+                (Some(front), Policy::Fifo) => *front == id,
+                (Some(front), Policy::Bypass) => {
+                    self.queue.item(*front).is_some_and(|front| priority <= front.priority)
+                }
+            };
         }
         next
     }
@@ -257,6 +270,8 @@ impl Machine {
     /// Settles a set at once: all leave the queue, then all post; only the end must hold.
     fn settle_set(&mut self, round: &Round, selection: &Selection, scope: Scope) {
         self.round = self.round.saturating_add(1);
+        // What a round could not look at may settle in the next.
+        self.round_due |= self.rulebook.parameters.behaviour.rounds_follow_funds();
         let number = self.round;
         let ids: Vec<_> = selection.items().map(|index| round.items[index]).collect();
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);

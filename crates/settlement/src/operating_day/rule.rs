@@ -1,6 +1,6 @@
 use alloc::vec::Vec;
 
-use terms::{BusinessDate, CurrencyId, Duration, Instant};
+use terms::{BusinessDate, CurrencyId, Duration, Instant, TimeOfDay, UtcOffset};
 
 use super::{Calendar, Command, Event, Phase};
 use crate::liquidity::Trigger;
@@ -208,7 +208,8 @@ impl Machine {
     /// Costs O(currencies x days looked at); each step moves to the latest opening among them.
     pub(crate) fn earliest(&self, item: &Item) -> Result<Instant, Refusal> {
         let mut at = self.moment.instant.max(item.timing.from.unwrap_or_default());
-        let horizon = at.after(Duration::from_seconds(60 * 86_400));
+        let first = at.max(Instant::of_local(item.date, TimeOfDay::default(), UtcOffset(0)));
+        let horizon = first.after(Duration::from_seconds(60 * 86_400));
         while at < horizon {
             let mut latest = at;
             for leg in &item.legs {

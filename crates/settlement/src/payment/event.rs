@@ -2,7 +2,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
-use terms::{Amount, Balance, BusinessDate, CurrencyId, Instant, Uetr};
+use terms::{Amount, Balance, BusinessDate, CurrencyId, Digest, Instant, Uetr};
 
 use crate::{PartyId, Refusal};
 
@@ -133,6 +133,10 @@ pub enum Event {
         legs: Vec<SettledLeg>,
         /// The payment it gives back, if it is a return.
         returns: Option<Uetr>,
+        /// The digest of its message under a salt: whoever holds both can prove what settled.
+        evidence: Digest,
+        /// That of the instruction that had matched it.
+        matched_evidence: Option<Digest>,
     },
     /// An accepted instruction did not settle in the time it had.
     PaymentRejected {

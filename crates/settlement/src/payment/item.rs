@@ -2,7 +2,7 @@ use alloc::vec::Vec;
 
 use books::{AccountId, Priority};
 use serde::{Deserialize, Serialize};
-use terms::{Amount, BusinessDate, Instant, Uetr};
+use terms::{Amount, BusinessDate, Digest, Instant, Uetr};
 
 use super::{Category, CounterTerms, Timing, WaitingFor};
 use crate::PartyId;
@@ -29,6 +29,10 @@ pub(crate) enum Stage {
 pub(crate) struct Item {
     pub(crate) uetr: Uetr,
     pub(crate) matched: Option<Uetr>,
+    /// The trace of the message it came in.
+    pub(crate) evidence: Digest,
+    /// That of the instruction that matched it.
+    pub(crate) matched_evidence: Option<Digest>,
     pub(crate) by: PartyId,
     /// Who gave the instruction that matched it.
     pub(crate) matched_by: Option<PartyId>,

@@ -119,6 +119,7 @@ impl Item {
         let mut whole = self.clone();
         whole.legs.extend_from_slice(&other.legs);
         whole.matched = Some(other.uetr);
+        whole.matched_evidence = Some(other.evidence);
         whole.matched_by = Some(other.by);
         whole.counter = None;
         whole.priority = self.priority.min(other.priority);

@@ -26,10 +26,7 @@ impl Machine {
         self.check_authority(by, &instruction, &legs)?;
         self.check_date(&instruction)?;
         self.check_times(&instruction)?;
-        // R-PAY-03
-        if self.window.find(instruction.uetr).is_some() {
-            return Err(Refusal::DuplicateUetr);
-        }
+        self.require_unused(instruction.uetr)?;
         if let Some(original) = instruction.returns {
             self.check_return(original, &legs)?;
         }
@@ -132,11 +129,24 @@ impl Machine {
         if kept { Ok(()) } else { Err(Refusal::TimesContradict) }
     }
 
+    /// R-PAY-03: a name is used once, by instructions, transfers, issues and redemptions together.
+    pub(crate) fn require_unused(&self, name: Uetr) -> Result<(), Refusal> {
+        if self.window.find(name).is_some() { Err(Refusal::DuplicateUetr) } else { Ok(()) }
+    }
+
+    /// R-PAY-03: remembers, as of today, a name under which something was done at once.
+    pub(crate) fn use_name(&mut self, name: Uetr) {
+        let today = self.moment.instant.date();
+        self.window.insert(name, today, Link::Settled(self.moment.position));
+    }
+
     fn new_item(&self, by: PartyId, instruction: Instruction, legs: Vec<BookedLeg>) -> Item {
         let consents = self.consents_due(by, &legs);
         Item {
             uetr: instruction.uetr,
             matched: None,
+            evidence: self.evidence,
+            matched_evidence: None,
             by,
             matched_by: None,
             legs,

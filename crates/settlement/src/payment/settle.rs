@@ -106,6 +106,8 @@ impl Machine {
             how,
             legs,
             returns: item.returns,
+            evidence: item.evidence,
+            matched_evidence: item.matched_evidence,
         });
     }
 

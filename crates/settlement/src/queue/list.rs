@@ -144,9 +144,17 @@ impl Queue {
 
     /// An account's queue. Order: of release.
     pub(crate) fn of(&self, account: AccountId) -> impl Iterator<Item = ItemId> + '_ {
+        self.ranked(account).map(|(_, _, item)| item)
+    }
+
+    /// An account's queue with what orders it. Order: of release.
+    pub(crate) fn ranked(
+        &self,
+        account: AccountId,
+    ) -> impl Iterator<Item = (Priority, i64, ItemId)> + '_ {
         let first = Rank { account, priority: Priority::Urgent, place: i64::MIN, item: ItemId(0) };
         let of_account = self.ranks.range(first..).take_while(move |rank| rank.account == account);
-        of_account.map(|rank| rank.item)
+        of_account.map(|rank| (rank.priority, rank.place, rank.item))
     }
 
     /// The first item of an account's queue.
@@ -174,6 +182,25 @@ impl Queue {
             Policy::Bypass => head.priority < priority,
         };
         blocks.then_some(id)
+    }
+
+    /// The first item of a queue that may be bypassed, if what stands at `priority` and `place` in
+    /// it stands further back than bypassing looks. What is new stands nowhere yet.
+    pub(crate) fn beyond(
+        &self,
+        account: AccountId,
+        priority: Priority,
+        place: i64,
+        depth: usize,
+    ) -> Option<ItemId> {
+        let length = usize::try_from(self.lengths[account.index()]).unwrap_or(usize::MAX);
+        let looked_at = self.policy(account) == Policy::Fifo || length <= depth;
+        if looked_at || place == i64::MAX {
+            return None;
+        }
+        let mut reach = self.ranked(account).take(depth);
+        let far = reach.all(|(p, at, _)| (p, at) < (priority, place));
+        if far { self.head(account) } else { None }
     }
 
     /// Every item that stands in a queue. Order: by priority, then place.

@@ -1,3 +1,4 @@
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use books::{AccountId, Priority};
@@ -104,9 +105,13 @@ impl Machine {
 
     /// R-QUE-02, R-QUE-03: nothing stands before the item that it may not pass.
     pub(crate) fn check_order(&self, item: &Item, place: i64) -> Result<(), WaitingFor> {
-        let blocking =
-            item.legs.iter().find_map(|leg| self.queue.ahead(leg.debit, item.priority, place));
-        match blocking.and_then(|id| self.queue.item(id)) {
+        let mut debits = item.legs.iter().map(|leg| leg.debit);
+        let blocking = debits.clone().find_map(|a| self.queue.ahead(a, item.priority, place));
+        let far = || {
+            let depth = usize::from(self.rulebook.parameters.bypass_depth);
+            debits.find_map(|account| self.queue.beyond(account, item.priority, place, depth))
+        };
+        match blocking.or_else(far).and_then(|id| self.queue.item(id)) {
             Some(head) => Err(WaitingFor::Order { ahead: head.uetr }),
             None => Ok(()),
         }
@@ -213,8 +218,11 @@ impl Machine {
         if queued && queueing {
             item.waiting = waiting.clone();
         } else {
+            let left = item.debited();
             self.queue.leave(id);
             self.place(id, waiting.clone());
+            // R-QUE-07: what stood behind it may move.
+            left.into_iter().for_each(|account| self.wake(account));
         }
         if !same {
             self.tell(Event::ReasonChanged { uetr, waiting });
@@ -225,6 +233,8 @@ impl Machine {
     pub(crate) fn wake(&mut self, account: AccountId) {
         if !self.queue.is_empty(account) {
             self.awake.insert(account);
+            // R-OFF-02
+            self.round_due |= self.rulebook.parameters.behaviour.rounds_follow_funds();
         }
     }
 
@@ -242,27 +252,28 @@ impl Machine {
 
     /// R-QUE-07: lets every queue that may move release what it can, until none can.
     ///
-    /// Ends because each success removes an item. Order: accounts ascending, each queue in order.
+    /// Ends because each success removes an item. Order: by priority, then place.
+    /// What was tried in vain is tried again only if a queue it stands in is woken again.
     pub(crate) fn release(&mut self) {
-        while let Some(account) = self.awake.pop_first() {
-            match self.queue.policy(account) {
-                Policy::Fifo => {
-                    while let Some(head) = self.queue.head(account) {
-                        // A head that left the queue for a moment lets those behind it try.
-                        if !self.retry(head) && self.queue.head(account) == Some(head) {
-                            break;
-                        }
-                    }
-                }
-                Policy::Bypass => {
-                    let depth = usize::from(self.rulebook.parameters.bypass_depth);
-                    let reach: Vec<ItemId> = self.queue.of(account).take(depth).collect();
-                    for item in reach {
-                        self.retry(item);
-                    }
-                }
+        let mut tries: BTreeSet<(Priority, i64, ItemId)> = BTreeSet::new();
+        loop {
+            while let Some(account) = self.awake.pop_first() {
+                tries.extend(self.reach(account));
             }
+            let Some((_, _, id)) = tries.pop_first() else {
+                return;
+            };
+            self.retry(id);
         }
+    }
+
+    /// The items of an account's queue that may be next: the head, or as far as bypassing looks.
+    fn reach(&self, account: AccountId) -> impl Iterator<Item = (Priority, i64, ItemId)> + '_ {
+        let depth = match self.queue.policy(account) {
+            Policy::Fifo => 1,
+            Policy::Bypass => usize::from(self.rulebook.parameters.bypass_depth),
+        };
+        self.queue.ranked(account).take(depth)
     }
 
     /// Whether anything waits that would debit or credit the account.

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 use terms::{BusinessDate, CurrencyCode, CurrencyId, Duration, LogPosition};
 
+use super::Behaviour;
 use crate::PartyId;
 
 /// Numbers the rules leave open. All of a version come into force together.
@@ -19,6 +20,8 @@ pub struct Parameters {
     pub bypass_depth: u16,
     /// The most instructions a party may have waiting. Range: from 1.
     pub waiting_per_party: u32,
+    /// Which of the rules that have been changed by a release count as they are now.
+    pub behaviour: Behaviour,
     /// How far an official rate may move without another's approval. Unit: basis points.
     /// Range: 1 ..= 10000.
     pub rate_step: u16,
@@ -33,6 +36,7 @@ impl Default for Parameters {
             offsetting_items: 20_000,
             bypass_depth: 100,
             waiting_per_party: 100_000,
+            behaviour: Behaviour::LATEST,
             rate_step: 200,
         }
     }
@@ -49,6 +53,8 @@ impl Parameters {
             && self.offsetting_items >= 2
             && (1..=1000).contains(&self.bypass_depth)
             && self.waiting_per_party >= 1
+            // R-RUL-05
+            && self.behaviour.is_known()
             && (1..=10_000).contains(&self.rate_step)
     }
 }

@@ -39,6 +39,8 @@ impl Machine {
             .books
             .accounts()
             .filter(|(id, account)| account.currency() == old && *id != agent)
+            // What is closed is empty and stays closed.
+            .filter(|(id, _)| self.registry.admission(*id).access != Access::Closed)
             .map(|(id, _)| id)
             .collect();
         for account in accounts {
@@ -109,17 +111,11 @@ impl Machine {
     /// The holder's account in the new currency, opened as the old one if need be.
     fn open_like(&mut self, account: AccountId, new: CurrencyId) -> AccountId {
         let party = self.holder(account);
-        let admission = self.registry.admission(account);
-        if self.books.find(party.into(), new).is_none() && admission.access != Access::Closed {
+        if self.books.find(party.into(), new).is_none() {
+            let admission = self.registry.admission(account);
             self.admit(party, new, admission.class, admission.access);
         }
-        let target = self.books.open(party.into(), new);
-        if self.registry.admissions.len() <= target.index() {
-            // A closed account is empty, so its successor only has to exist.
-            self.registry.admissions.push(admission);
-            self.queue.cover(target);
-        }
-        target
+        self.books.open(party.into(), new)
     }
 
     /// Credit goes over with the money; reservations end.

@@ -101,6 +101,8 @@ impl Machine {
             }
             self.rulebook.parameters = coming.remove();
             self.rulebook.version = version;
+            // R-OFF-02: under other numbers another set may be found.
+            self.round_due |= self.rulebook.parameters.behaviour.rounds_follow_funds();
             self.tell(Event::RulebookActivated { version });
         }
     }

@@ -5,7 +5,7 @@ use settlement::liquidity::{Command as Liquidity, StandingAmount, StandingOrder,
 use settlement::operating_day::Command as OperatingDay;
 use settlement::participation::{Access, Command as Participation, HolderClass};
 use settlement::queue::{Command as Queue, Policy};
-use settlement::rulebook::{Command as Rulebook, Parameters};
+use settlement::rulebook::{Behaviour, Command as Rulebook, Parameters};
 use settlement::{Command, PartyId};
 use terms::{Amount, CurrencyCode, CurrencyId, Duration, LogPosition, TimeOfDay};
 
@@ -46,7 +46,10 @@ impl World {
                 let credit = Liquidity::SetCreditLine { currency, party: other, amount };
                 return (self.agent(currency), Command::Liquidity(credit));
             }
-            5 | 6 => Liquidity::TransferLiquidity { currency, to: other, amount },
+            5 | 6 => {
+                let name = self.unused_name();
+                Liquidity::TransferLiquidity { name, currency, to: other, amount }
+            }
             7 => Liquidity::SetStandingOrder {
                 currency,
                 number: self.random.one_of(&[1, 2]),
@@ -70,8 +73,8 @@ impl World {
         let currency = self.currency();
         let (party, amount) = (self.bank(), self.amount());
         let command = match self.random.below(8) {
-            0..=3 => Issuance::Issue { currency, to: party, amount },
-            4..=6 => Issuance::Redeem { currency, from: party, amount },
+            0..=3 => Issuance::Issue { name: self.unused_name(), currency, to: party, amount },
+            4..=6 => Issuance::Redeem { name: self.unused_name(), currency, from: party, amount },
             _ => {
                 let disposal = self.random.one_of(&[Disposal::Sweep, Disposal::Return]);
                 let policies = [
@@ -195,10 +198,16 @@ impl World {
             offsetting_interval: Duration::from_seconds(seconds),
             offsetting_items: self.random.one_of(&[2, 5, 20_000]),
             waiting_per_party: self.random.one_of(&[2, 10, 100_000]),
+            behaviour: self.random.one_of(&[
+                Behaviour::FIRST,
+                Behaviour::LATEST,
+                Behaviour::new(0),
+            ]),
             ..parameters
         };
         let version = version + if self.random.once_in(6) { 2 } else { 1 };
-        let sound = parameters.acceptance_days <= 365 && seconds > 0;
+        let known = parameters.behaviour != Behaviour::new(0);
+        let sound = parameters.acceptance_days <= 365 && seconds > 0 && known;
         if sound && version == self.rulebook.0 + 1 {
             self.rulebook = (version, parameters);
         }

@@ -222,6 +222,11 @@ impl World {
         if self.random.once_in(15) { unknown } else { known }
     }
 
+    /// A name for something new; once in a while one that was used.
+    pub(super) fn unused_name(&mut self) -> Uetr {
+        if self.random.once_in(15) { self.name() } else { self.random.uetr() }
+    }
+
     /// A consent of a debtor behind the first leg.
     pub(super) fn consent(&mut self) -> (PartyId, Command) {
         let several = self.given.iter().rev().filter(|given| given.instruction.legs.len() > 1);

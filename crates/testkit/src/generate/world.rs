@@ -6,7 +6,7 @@ use settlement::operating_day::{Calendar, Command as OperatingDay};
 use settlement::participation::{Access, Command as Participation, HolderClass};
 use settlement::payment::Instruction;
 use settlement::queue::{Command as Queue, Policy};
-use settlement::rulebook::{Command as Rulebook, Parameters};
+use settlement::rulebook::{Behaviour, Command as Rulebook, Parameters};
 use settlement::{Command, Envelope, Genesis, Moment, PartyId};
 use terms::{
     Amount, Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Duration, Instant, LogPosition,
@@ -206,6 +206,7 @@ impl World {
             offsetting_items: self.random.one_of(&[2, 6, 20_000]),
             bypass_depth: self.random.one_of(&[1, 2, 100]),
             waiting_per_party: self.random.one_of(&[4, 20, 100_000]),
+            behaviour: self.random.one_of(&[Behaviour::FIRST, Behaviour::LATEST]),
             rate_step: self.random.one_of(&[1, 200, 10_000]),
         };
         self.rulebook = (1, parameters);
@@ -249,7 +250,8 @@ impl World {
         commands.push((agent, Command::Participation(admit)));
         if !self.random.once_in(3) {
             let amount = Amount::from_minor(u128::from(1 + self.random.below(250)));
-            let issue = Issuance::Issue { currency, to: party, amount };
+            let name = self.random.uetr();
+            let issue = Issuance::Issue { name, currency, to: party, amount };
             commands.push((agent, Command::Issuance(issue)));
         }
         if self.random.once_in(4) {

@@ -11,20 +11,20 @@ fn given(by: PartyId, command: Command) -> Given {
     Given { by, command: AnyCommand::Issuance(command) }
 }
 
-/// `issue CUR BANK AMOUNT`
+/// `issue CUR BANK AMOUNT [name=NAME]`
 pub(super) fn issue(words: &mut Words<'_>) -> Reading<Given> {
     let (currency, to) = (words.currency()?, words.bank()?);
     let amount = words.amount(currency)?;
-    let by = words.by_agent(currency)?;
-    Ok(given(by, Command::Issue { currency, to, amount }))
+    let (name, by) = (words.name_or_fresh(), words.by_agent(currency)?);
+    Ok(given(by, Command::Issue { name, currency, to, amount }))
 }
 
-/// `redeem CUR BANK AMOUNT`
+/// `redeem CUR BANK AMOUNT [name=NAME]`
 pub(super) fn redeem(words: &mut Words<'_>) -> Reading<Given> {
     let (currency, from) = (words.currency()?, words.bank()?);
     let amount = words.amount(currency)?;
-    let by = words.by_agent(currency)?;
-    Ok(given(by, Command::Redeem { currency, from, amount }))
+    let (name, by) = (words.name_or_fresh(), words.by_agent(currency)?);
+    Ok(given(by, Command::Redeem { name, currency, from, amount }))
 }
 
 /// `overnight CUR CLASS free`, `... forbidden HOW` or `... capped AMOUNT HOW`

@@ -44,13 +44,13 @@ pub(super) fn credit(words: &mut Words<'_>) -> Reading<Given> {
     Ok(given(by, Command::SetCreditLine { currency, party, amount }))
 }
 
-/// `move CUR AMOUNT FROM TO`
+/// `move CUR AMOUNT FROM TO [name=NAME]`
 pub(super) fn transfer(words: &mut Words<'_>) -> Reading<Given> {
     let currency = words.currency()?;
     let amount = words.amount(currency)?;
     let (from, to) = (words.bank()?, words.bank()?);
-    let by = words.by(from)?;
-    Ok(given(by, Command::TransferLiquidity { currency, to, amount }))
+    let (name, by) = (words.name_or_fresh(), words.by(from)?);
+    Ok(given(by, Command::TransferLiquidity { name, currency, to, amount }))
 }
 
 /// `standing CUR HOLDER NUMBER open|close to=BANK fixed=AMOUNT|above=AMOUNT`, or `... none`

@@ -8,6 +8,7 @@ use terms::Uetr;
 pub(super) struct Names {
     names: BTreeMap<Uetr, String>,
     givers: BTreeMap<Uetr, PartyId>,
+    unnamed: u64,
 }
 
 impl Names {
@@ -16,6 +17,12 @@ impl Names {
         let uetr = Uetr::from_random(spread(name));
         self.names.entry(uetr).or_insert_with(|| name.to_owned());
         uetr
+    }
+
+    /// A UETR that no line has used: for what a script did not care to name.
+    pub(super) fn fresh(&mut self) -> Uetr {
+        self.unnamed += 1;
+        Uetr::from_random(spread(&format!("unnamed {}", self.unnamed)))
     }
 
     /// The name of a UETR, or the UETR itself if the script never named it.

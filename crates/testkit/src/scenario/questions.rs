@@ -142,7 +142,9 @@ impl Telling<'_> {
                     })
                     .collect();
                 let at = view.settled_at.map(|position| format!(" at record {position}"));
-                format!("settled{}: {}", at.unwrap_or_default(), legs.join("; "))
+                let legs =
+                    if legs.is_empty() { String::new() } else { format!(": {}", legs.join("; ")) };
+                format!("settled{}{legs}", at.unwrap_or_default())
             }
             State::Cancelled => "cancelled".to_owned(),
             State::Rejected => "rejected".to_owned(),

@@ -1,6 +1,6 @@
 //! `currency`, `redenominate` and `rulebook`.
 
-use settlement::rulebook::{Command, Parameters};
+use settlement::rulebook::{Behaviour, Command, Parameters};
 use settlement::{Command as AnyCommand, PartyId};
 use terms::{BusinessDate, CurrencyCode, Duration, LogPosition};
 
@@ -50,6 +50,7 @@ pub(super) fn rulebook(words: &mut Words<'_>) -> Reading<Given> {
         offsetting_items: words.number_or("offsetting_items", now.offsetting_items)?,
         bypass_depth: words.number_or("bypass_depth", now.bypass_depth)?,
         waiting_per_party: words.number_or("waiting_per_party", now.waiting_per_party)?,
+        behaviour: Behaviour::new(words.number_or("behaviour", now.behaviour.number())?),
         rate_step: words.number_or("rate_step", now.rate_step)?,
     };
     let from = LogPosition::new(words.number_or("from", 0)?);

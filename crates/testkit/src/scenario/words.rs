@@ -215,6 +215,14 @@ impl<'a> Words<'a> {
         Ok(time_of_day(text).ok_or_else(unclear)?)
     }
 
+    /// The UETR named behind `name=`, else one that was never used.
+    pub(super) fn name_or_fresh(&mut self) -> Uetr {
+        match self.key("name") {
+            Some(name) => self.names.uetr(name),
+            None => self.names.fresh(),
+        }
+    }
+
     /// The number behind `key=`, else `default`.
     pub(super) fn number_or<T: FromStr>(&mut self, key: &str, default: T) -> Reading<T> {
         match self.key(key) {

@@ -8,7 +8,7 @@ use settlement::operating_day::{Calendar, Command, Phase};
 use settlement::participation::HolderClass;
 use settlement::payment::{Category, State};
 use settlement::{PartyId, Refusal};
-use terms::{BusinessDate, CurrencyCode, CurrencyId, Duration, Instant};
+use terms::{BusinessDate, CurrencyCode, CurrencyId, Duration, Instant, TimeOfDay, UtcOffset};
 
 use super::instructing::{Item, Stage};
 use super::{Answer, Twin, ensure};
@@ -261,10 +261,11 @@ impl Twin {
         Some(Stage::Until(at))
     }
 
-    /// R-DAY-04: the earliest moment at which all legs can settle, within sixty days.
+    /// R-DAY-04: the earliest moment at which all legs can settle, within sixty days of the date.
     pub(super) fn earliest(&self, item: &Item) -> Option<Instant> {
         let mut at = self.now.max(item.timing.from.unwrap_or_default());
-        let horizon = at.after(Duration::from_seconds(60 * DAY));
+        let dated = Instant::of_local(item.date, TimeOfDay::default(), UtcOffset(0));
+        let horizon = at.max(dated).after(Duration::from_seconds(60 * DAY));
         while at < horizon {
             let mut latest = at;
             for leg in &item.legs {

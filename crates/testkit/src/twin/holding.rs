@@ -190,9 +190,10 @@ impl Twin {
 
     pub(super) fn issuance(&mut self, by: PartyId, command: &Issuance) -> Answer {
         match command {
-            Issuance::Issue { currency, to, amount } => {
+            Issuance::Issue { name, currency, to, amount } => {
                 // R-ISS-01
                 self.require_agent(by, *currency)?;
+                self.require_unused(*name)?;
                 let key = (*to, *currency);
                 ensure(self.accounts.contains_key(&key), Refusal::CreditorNotAdmitted)?;
                 self.may_receive(key)?;
@@ -201,10 +202,12 @@ impl Twin {
                 let supply = self.issued(*currency).max(0).saturating_add(minor(*amount));
                 ensure(supply <= minor(Amount::MAX), Refusal::AmountTooLarge)?;
                 self.supply(key, minor(*amount));
+                self.use_name(*name);
             }
-            Issuance::Redeem { currency, from, amount } => {
+            Issuance::Redeem { name, currency, from, amount } => {
                 // R-ISS-01
                 self.require_agent(by, *currency)?;
+                self.require_unused(*name)?;
                 let key = self.account_of(*from, *currency)?;
                 ensure(!amount.is_zero(), Refusal::ZeroAmount)?;
                 // R-ISS-02
@@ -212,6 +215,7 @@ impl Twin {
                 let there = account.available(Priority::Normal).min(account.balance);
                 ensure(minor(*amount) <= there, Refusal::BelowFloor)?;
                 self.supply(key, -minor(*amount));
+                self.use_name(*name);
             }
             Issuance::SetOvernightPolicy { currency, class, policy } => {
                 // R-ISS-03
@@ -272,9 +276,12 @@ impl Twin {
                 self.account_mut(key).credit = minor(*amount);
                 Ok(())
             }
-            Liquidity::TransferLiquidity { currency, to, amount } => {
+            Liquidity::TransferLiquidity { name, currency, to, amount } => {
                 let key = self.account_of(by, *currency)?;
-                self.transfer(key, *to, minor(*amount))
+                self.require_unused(*name)?;
+                self.transfer(key, *to, minor(*amount))?;
+                self.use_name(*name);
+                Ok(())
             }
             Liquidity::SetStandingOrder { currency, number, order } => {
                 let key = self.account_of(by, *currency)?;

@@ -97,8 +97,7 @@ impl Twin {
         ensure(self.may_debit(by, &first), Refusal::NotAuthorised)?;
         self.check_date(instruction.date)?;
         self.check_times(&instruction.timing)?;
-        // R-PAY-03
-        ensure(!self.known.contains_key(&instruction.uetr), Refusal::DuplicateUetr)?;
+        self.require_unused(instruction.uetr)?;
         let returns = match instruction.returns {
             None => Vec::new(),
             Some(original) => vec![self.leg_given_back(original, &first)?],
@@ -124,6 +123,17 @@ impl Twin {
         }
         self.accept(whole);
         Ok(())
+    }
+
+    /// R-PAY-03
+    pub(super) fn require_unused(&self, name: Uetr) -> Answer {
+        ensure(!self.known.contains_key(&name), Refusal::DuplicateUetr)
+    }
+
+    /// R-PAY-03: a name under which money moved at once is remembered like that of a payment.
+    pub(super) fn use_name(&mut self, name: Uetr) {
+        let (date, legs) = (self.now.date(), Vec::new());
+        self.known.insert(name, Known { date, state: State::Settled, legs, whole: name });
     }
 
     /// R-PAY-01, R-PAR-03, R-PAR-04
@@ -174,7 +184,8 @@ impl Twin {
         ensure(!contradict && !over, Refusal::TimesContradict)
     }
 
-    /// R-PAY-08: a return runs along one leg of a settled payment, backwards, within its amount.
+    /// R-PAY-08: a return runs along a leg of a settled payment, backwards, within what the
+    /// payment's legs moved between the two accounts; the first of them stands for all.
     fn leg_given_back(&self, original: Uetr, back: &Leg) -> Result<((Uetr, usize), i128), Refusal> {
         let known = self.known.get(&original).ok_or(Refusal::UnknownInstruction)?;
         ensure(known.state == State::Settled, Refusal::OriginalNotSettled)?;
@@ -184,7 +195,9 @@ impl Twin {
         let number = known.legs.iter().position(reversed).ok_or(Refusal::ReturnNotReversed)?;
         let leg = (known.whole, number);
         let given = self.returned.get(&leg).copied().unwrap_or(0) + minor(back.amount);
-        ensure(given <= minor(known.legs[number].amount), Refusal::ReturnExceedsOriginal)?;
+        let moved =
+            known.legs.iter().filter(|leg| reversed(leg)).map(|leg| minor(leg.amount)).sum();
+        ensure(given <= moved, Refusal::ReturnExceedsOriginal)?;
         Ok((leg, minor(back.amount)))
     }
 

@@ -45,7 +45,7 @@ impl Twin {
     }
 
     /// All that stands in queues. Order: by priority, then as in the line.
-    fn queued(&self) -> Vec<u64> {
+    pub(super) fn queued(&self) -> Vec<u64> {
         let mut queued = self.line.clone();
         queued.sort_by_key(|id| self.waiting[id].priority);
         queued
@@ -95,14 +95,15 @@ impl Twin {
     }
 
     fn settle_set(&mut self, round: &Round, selection: &Selection) {
+        self.something_changed();
         let ids = selection.items().map(|index| round.items[index]);
         let items: Vec<Item> = ids.filter_map(|id| self.take(id)).collect();
         // R-OFF-01: what settles together needs nothing reserved, and draws nothing down.
         items.iter().for_each(|item| self.settle(item, Priority::Normal));
     }
 
-    /// An item takes part if nothing but funds, order and limits keeps it, and if all before it in
-    /// its strict queues takes part.
+    /// An item takes part if nothing but funds, order and limits keeps it, and if all that it may
+    /// not pass in its queues takes part.
     fn gather(&self, candidates: Vec<u64>) -> Round {
         let (items, bounds) = (Vec::new(), Vec::new());
         let mut round = Round { items, bounds, problem: Problem::default() };
@@ -112,8 +113,10 @@ impl Twin {
                 let key = (leg.debtor, leg.currency);
                 let queue = self.queue_of(key);
                 let mut ahead = queue.iter().take_while(|other| **other != id);
-                self.accounts[&key].policy == Policy::Bypass
-                    || ahead.all(|other| round.items.contains(other))
+                let bypass = self.accounts[&key].policy == Policy::Bypass;
+                let passable =
+                    |other: &u64| bypass && self.waiting[other].priority >= item.priority;
+                ahead.all(|other| passable(other) || round.items.contains(other))
             });
             if in_turn && self.has_access(item) && self.keeps_until(item).is_none() {
                 self.add(&mut round, item);

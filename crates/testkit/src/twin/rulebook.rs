@@ -81,6 +81,7 @@ impl Twin {
             self.coming.remove(0);
             self.version = version;
             self.parameters = parameters;
+            self.something_changed();
         }
     }
 
@@ -108,7 +109,7 @@ impl Twin {
         // The agent last: it gets what makes no whole unit in all other accounts.
         let agent = (by, old);
         let mut keys = self.keys_in(old);
-        keys.retain(|key| *key != agent);
+        keys.retain(|key| *key != agent && self.accounts[key].access != Access::Closed);
         keys.push(agent);
         keys.into_iter().for_each(|key| self.convert(key, agent, new, factor));
         Ok(())
@@ -143,5 +144,6 @@ fn is_sound(parameters: &Parameters) -> bool {
         && parameters.offsetting_items > 1
         && (1..=1000).contains(&parameters.bypass_depth)
         && parameters.waiting_per_party > 0
+        && (1..=2).contains(&parameters.behaviour.number())
         && (1..=10_000).contains(&parameters.rate_step)
 }

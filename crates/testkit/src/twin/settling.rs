@@ -63,6 +63,10 @@ impl Twin {
             let key = (leg.debtor, leg.currency);
             let policy = self.accounts[&key].policy;
             let queue = self.queue_of(key);
+            let place = queue.iter().position(|other| *other == id);
+            if place.is_some_and(|place| place >= self.reach(key)) {
+                return true;
+            }
             queue.iter().take_while(|other| **other != id).any(|other| {
                 let other = self.waiting[other].priority;
                 match policy {
@@ -194,32 +198,31 @@ impl Twin {
         }
     }
 
-    /// R-QUE-07: lets every queue release what it can, from the first account on, until none can.
+    /// R-QUE-07: lets every queue release what it can, by priority and place, until none can.
     pub(super) fn release(&mut self) {
-        while !self.line.is_empty() && self.keys().into_iter().any(|key| self.release_from(key)) {}
+        let moves = |tried| matches!(tried, Tried::Settled | Tried::Left);
+        while self.next_in_line().into_iter().any(|id| moves(self.try_waiting(id))) {}
     }
 
-    /// Whether anything left the account's queue.
-    fn release_from(&mut self, key: Key) -> bool {
-        let mut moved = false;
+    /// What may be next in a queue: the head, or as far as bypassing looks. R-QUE-03
+    fn next_in_line(&self) -> Vec<u64> {
+        let mut next = self.queued();
+        next.retain(|id| {
+            self.waiting[id].legs.iter().any(|leg| {
+                let key = (leg.debtor, leg.currency);
+                let place = self.queue_of(key).iter().position(|other| other == id);
+                place.is_some_and(|place| place < self.reach(key))
+            })
+        });
+        next
+    }
+
+    /// How many items of an account's queue may be next.
+    fn reach(&self, key: Key) -> usize {
         match self.accounts[&key].policy {
-            Policy::Fifo => {
-                while let Some(head) = self.queue_of(key).first().copied() {
-                    match self.try_waiting(head) {
-                        Tried::Settled => moved = true,
-                        Tried::Left => return true,
-                        Tried::Joined | Tried::Same => break,
-                    }
-                }
-            }
-            Policy::Bypass => {
-                let depth = usize::from(self.parameters.bypass_depth);
-                for id in self.queue_of(key).into_iter().take(depth) {
-                    moved |= matches!(self.try_waiting(id), Tried::Settled | Tried::Left);
-                }
-            }
+            Policy::Fifo => 1,
+            Policy::Bypass => usize::from(self.parameters.bypass_depth),
         }
-        moved
     }
 }
 

@@ -1,7 +1,7 @@
 //! Events on instructions, queues, liquidity and offsetting.
 
 use settlement::fx::Value;
-use settlement::liquidity::{StandingAmount, StandingOrder, Trigger};
+use settlement::liquidity::{StandingAmount, StandingOrder, TransferCause, Trigger};
 use settlement::offsetting::{Bound, Scope};
 use settlement::payment::{How, SettledLeg};
 use settlement::queue::{Place, Policy};
@@ -29,7 +29,7 @@ impl Telling<'_> {
             Event::ConsentGiven { uetr, party } => {
                 format!("{} consented to by {}", name(uetr), self.bank(*party))
             }
-            Event::PaymentSettled { uetr, matched, date, how, legs, returns } => format!(
+            Event::PaymentSettled { uetr, matched, date, how, legs, returns, .. } => format!(
                 "{} settled {}{}{}: {}",
                 self.both(uetr, matched),
                 how_words(*how),
@@ -136,13 +136,16 @@ impl Telling<'_> {
                 amount,
                 from_balance,
                 to_balance,
-                standing,
+                cause,
             } => format!(
                 "{} moved from {} to {}{}",
                 self.money(*currency, *amount),
                 self.holding(*from, *currency, *from_balance),
                 self.holding(*to, *currency, *to_balance),
-                standing.map_or_else(String::new, |number| format!(" by order {number}"))
+                match cause {
+                    TransferCause::Instructed(_) => String::new(),
+                    TransferCause::Standing(number) => format!(" by order {number}"),
+                }
             ),
             Event::StandingOrderSet { party, currency, number, order } => {
                 let told = order.map(|order| self.standing_order(*currency, &order));

@@ -43,12 +43,12 @@ impl Telling<'_> {
     pub(super) fn issuance(&self, event: &issuance::Event) -> String {
         use issuance::Event;
         match event {
-            Event::FundsIssued { currency, party, amount, balance } => format!(
+            Event::FundsIssued { currency, party, amount, balance, .. } => format!(
                 "issued {} to {}",
                 self.money(*currency, *amount),
                 self.holding(*party, *currency, *balance)
             ),
-            Event::FundsRedeemed { currency, party, amount, balance } => format!(
+            Event::FundsRedeemed { currency, party, amount, balance, .. } => format!(
                 "redeemed {} from {}",
                 self.money(*currency, *amount),
                 self.holding(*party, *currency, *balance)

@@ -1,0 +1,42 @@
+use serde::{Deserialize, Serialize};
+
+/// Which releases' changes to the rules are in force.
+///
+/// A release may change what a rule does, and yet a log that was written before it must replay to
+/// the same digest.
+/// So each such change has a number, the code keeps both ways, and a version of the parameters says
+/// up to which number the new ways count: all replicas change over at the same log position.
+/// A number that this program does not know is refused, for it could not do what it says.
+///
+/// Range: 1 ..= [`Behaviour::LATEST`]. R-RUL-05
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Behaviour(u16);
+
+impl Behaviour {
+    /// The first.
+    pub const FIRST: Self = Self(1);
+
+    /// All that this program knows; what a new system starts with.
+    pub const LATEST: Self = Self(2);
+
+    /// The behaviour of this number, whether or not this program knows it.
+    pub const fn new(number: u16) -> Self {
+        Self(number)
+    }
+
+    /// Its number.
+    pub const fn number(self) -> u16 {
+        self.0
+    }
+
+    pub(crate) fn is_known(self) -> bool {
+        (Self::FIRST..=Self::LATEST).contains(&self)
+    }
+
+    /// From 2 on a round is due also when something changed that may move a queue, not only when
+    /// an item joined one. R-OFF-02
+    pub(crate) fn rounds_follow_funds(self) -> bool {
+        self >= Self(2)
+    }
+}
