@@ -1,0 +1,130 @@
+//! From a price vector to fills: whole minor units, everybody alike.
+use alloc::vec::Vec;
+
+use ethnum::U256;
+
+use crate::book::{Book, Pair};
+use crate::circulation::balance;
+use crate::log::Logs;
+use crate::market::{BETTER, LEVEL, Market, Sum, arcs, is_balanced};
+use crate::problem::Problem;
+use crate::rounding::{Fill, Prices, Rates, Side};
+use crate::share::{Claim, Share, pro_rata};
+
+/// How far, in units of 2^-40, a logarithm may stand from the truth, and a reserve.
+const SURE: i64 = 8;
+
+/// The orders of the book, as they stand to the prices.
+///
+/// Cost: O(pairs x log orders) and what is near the price.
+pub(crate) fn market(problem: &Problem, book: &Book, logs: &Logs, prices: &Prices) -> Market {
+    let rates = Rates::new(prices);
+    let mut market = Market::default();
+    let log: Vec<i64> = prices.0.iter().map(|price| logs.of(*price)).collect();
+    for pair in &book.pairs {
+        let near = book.window(pair, log[pair.sell].saturating_sub(log[pair.buy]), SURE);
+        let (mut better, mut level) = (book.sum(pair, near.start), 0_u64);
+        for at in near {
+            let place = book.place(at);
+            let amount = book.sum(pair, at.saturating_add(1)).saturating_sub(book.sum(pair, at));
+            match rates.pair(pair.sell, pair.buy).side(problem.orders()[place].limit) {
+                Side::Better => better = better.saturating_add(amount),
+                Side::Level => level = level.saturating_add(amount),
+                Side::Worse => {}
+            }
+        }
+        let sum = |amount| Sum { sell: pair.sell, buy: pair.buy, amount };
+        market.better.extend(Some(sum(better)).filter(|sum| sum.amount > 0));
+        market.level.extend(Some(sum(level)).filter(|sum| sum.amount > 0));
+    }
+    market
+}
+
+/// What the orders of one pair on one side of the price sell together, where it is not all.
+struct Part {
+    sum: Sum,
+    side: Side,
+    total: u64,
+}
+
+/// Fills the orders at the prices: as much as balances, by the shortest way.
+///
+/// Cost: O(orders).
+pub(crate) fn fills(
+    problem: &Problem,
+    book: &Book,
+    market: &Market,
+    prices: &Prices,
+    shares: &[Share],
+) -> Vec<Fill> {
+    let rates = Rates::new(prices);
+    let mut parts: Vec<(usize, u64)> = Vec::new();
+    for part in &totals(market, prices) {
+        parts.extend(divide(problem, book, part, &rates, shares));
+    }
+    parts.sort_unstable();
+    let mut parts = parts.into_iter().peekable();
+    let mut fills = Vec::with_capacity(problem.orders().len());
+    for (place, order) in problem.orders().iter().enumerate() {
+        let rate = rates.of(order);
+        let part = parts.next_if(|(at, _)| *at == place).map(|(_, sold)| sold);
+        let trades = problem.trades(order.sell, order.buy);
+        let side = rate.side(order.limit);
+        let sold = part.unwrap_or_else(|| match side {
+            Side::Better | Side::Level if trades => shares[order.sell.index()].of(order.amount),
+            Side::Better | Side::Level | Side::Worse => 0,
+        });
+        fills.push(Fill { sold, received: rate.received_at(sold, order.limit, side) });
+    }
+    fills
+}
+
+/// What is sold of each pair that is not sold whole.
+fn totals(market: &Market, prices: &Prices) -> Vec<Part> {
+    let mut surplus = market.surplus(prices);
+    let mut flows: Vec<_> = arcs(&market.level, prices, LEVEL).collect();
+    balance(&mut flows, &mut surplus);
+    if !is_balanced(&surplus, prices) {
+        flows.extend(arcs(&market.better, prices, BETTER));
+        balance(&mut flows, &mut surplus);
+    }
+    let level = market.level.iter().map(|sum| (*sum, Side::Level));
+    let better = market.better.iter().map(|sum| (*sum, Side::Better));
+    let mut parts = Vec::new();
+    for ((sum, side), arc) in level.chain(better).zip(&flows) {
+        if arc.flow < arc.most {
+            let price = U256::from(prices.0[sum.sell]);
+            // What rounded prices make of a whole number counts as whole.
+            let flow = arc.flow.saturating_add(price.wrapping_shr(32));
+            let total = flow.checked_div(price).unwrap_or(U256::ZERO);
+            let total = u64::try_from(total).unwrap_or(u64::MAX);
+            parts.push(Part { sum, side, total: total.min(sum.amount) });
+        }
+    }
+    parts
+}
+
+/// Divides what a pair sells among its orders on that side of the price: (place, sold).
+fn divide(
+    problem: &Problem,
+    book: &Book,
+    part: &Part,
+    rates: &Rates,
+    shares: &[Share],
+) -> Vec<(usize, u64)> {
+    let rate = rates.pair(part.sum.sell, part.sum.buy);
+    let is_it = |pair: &&Pair| pair.sell == part.sum.sell && pair.buy == part.sum.buy;
+    let Some(pair) = book.pairs.iter().find(is_it) else { return Vec::new() };
+    let orders = problem.orders();
+    let places: Vec<usize> = book
+        .places(pair.start..pair.end)
+        .filter(|place| rate.side(orders[*place].limit) == part.side)
+        .collect();
+    let share = shares[part.sum.sell];
+    let claims: Vec<Claim> = places
+        .iter()
+        .map(|place| &orders[*place])
+        .map(|order| Claim { amount: share.of(order.amount), number: order.number })
+        .collect();
+    places.into_iter().zip(pro_rata(part.total, &claims)).collect()
+}

@@ -1,0 +1,190 @@
+//! Small books against enumeration: every order none, whole or level, solved in exact fractions.
+mod common;
+
+use auction::{Standing, baseline, check};
+use common::free;
+use common::gen_p4::{Drawn, Random};
+
+/// An exact fraction, reduced, the denominator above zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Fraction(i128, i128);
+
+impl Fraction {
+    fn new(num: i128, den: i128) -> Self {
+        let (mut left, mut right) = (num.unsigned_abs(), den.unsigned_abs());
+        while right > 0 {
+            (left, right) = (right, left % right);
+        }
+        let common = i128::try_from(left).expect("small") * den.signum();
+        Self(num / common, den / common)
+    }
+
+    fn minus(self, other: Self) -> Self {
+        Self::new(self.0 * other.1 - other.0 * self.1, self.1 * other.1)
+    }
+
+    fn times(self, other: Self) -> Self {
+        Self::new(self.0 * other.0, self.1 * other.1)
+    }
+
+    fn over(self, other: Self) -> Self {
+        Self::new(self.0 * other.1, self.1 * other.0)
+    }
+
+    fn floor(self) -> i128 {
+        self.0.div_euclid(self.1)
+    }
+}
+
+const ZERO: Fraction = Fraction(0, 1);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Unfilled,
+    Whole,
+    Level,
+}
+
+/// The unique solution of the rows (last column: right side), if there is one.
+fn solve(mut rows: Vec<Vec<Fraction>>, unknowns: usize) -> Option<Vec<Fraction>> {
+    for column in 0..unknowns {
+        let pivot = (column..rows.len()).find(|row| rows[*row][column] != ZERO)?;
+        rows.swap(column, pivot);
+        let lead = rows[column][column];
+        for cell in &mut rows[column] {
+            *cell = cell.over(lead);
+        }
+        let pivot = rows[column].clone();
+        for (at, row) in rows.iter_mut().enumerate().filter(|(at, _)| *at != column) {
+            let factor = row[column];
+            assert!(at < 64);
+            for (cell, lead) in row.iter_mut().zip(&pivot) {
+                *cell = cell.minus(factor.times(*lead));
+            }
+        }
+    }
+    let consistent = rows[unknowns..].iter().all(|row| row[unknowns] == ZERO);
+    consistent.then(|| (0..unknowns).map(|at| rows[at][unknowns]).collect())
+}
+
+/// Prices to the first currency and fills, if the states have exactly one and it is an equilibrium.
+fn equilibrium(
+    count: usize,
+    drawn: &[Drawn],
+    states: &[State],
+) -> Option<(Vec<Fraction>, Vec<Fraction>)> {
+    let level: Vec<usize> = (0..drawn.len()).filter(|at| states[*at] == State::Level).collect();
+    let unknowns = count + level.len();
+    let mut rows = vec![vec![ZERO; unknowns + 1]; count];
+    let int = |x: u64| Fraction(i128::from(x), 1);
+    for (at, (sell, buy, amount, num, den)) in drawn.iter().enumerate() {
+        if states[at] == State::Whole {
+            rows[*sell][*sell] = rows[*sell][*sell].minus(int(*amount));
+            rows[*buy][*sell] = rows[*buy][*sell].minus(Fraction(-i128::from(*amount), 1));
+        }
+        if let Some(place) = level.iter().position(|level| *level == at) {
+            rows[*sell][count + place] = Fraction(-1, 1);
+            rows[*buy][count + place] = Fraction(1, 1);
+            let mut row = vec![ZERO; unknowns + 1];
+            row[*sell] = int(*den);
+            row[*buy] = Fraction(-i128::from(*num), 1);
+            rows.push(row);
+        }
+    }
+    let mut first = vec![ZERO; unknowns + 1];
+    (first[0], first[unknowns]) = (Fraction(1, 1), Fraction(1, 1));
+    rows.push(first);
+    let solution = solve(rows, unknowns)?;
+    let (prices, values) = solution.split_at(count);
+    if prices.iter().any(|price| price.0 <= 0) {
+        return None;
+    }
+    let mut fills = Vec::new();
+    for (at, (sell, buy, amount, num, den)) in drawn.iter().enumerate() {
+        let over =
+            prices[*sell].over(prices[*buy]).minus(Fraction::new((*num).into(), (*den).into()));
+        let fill = match states[at] {
+            State::Unfilled => ZERO,
+            State::Whole => int(*amount),
+            State::Level => {
+                let place = level.iter().position(|level| *level == at).expect("it is level");
+                values[place].over(prices[*sell])
+            }
+        };
+        let fits = match states[at] {
+            State::Unfilled => over.0 <= 0,
+            State::Whole => over.0 >= 0,
+            State::Level => fill.0 >= 0 && fill.minus(int(*amount)).0 <= 0,
+        };
+        if !fits {
+            return None;
+        }
+        fills.push(fill);
+    }
+    Some((prices.to_vec(), fills))
+}
+
+fn equilibria(count: usize, drawn: &[Drawn]) -> Vec<(Vec<Fraction>, Vec<Fraction>)> {
+    let mut all: Vec<(Vec<Fraction>, Vec<Fraction>)> = Vec::new();
+    for code in 0..3_usize.pow(u32::try_from(drawn.len()).expect("few")) {
+        let state = |at: usize| match code / 3_usize.pow(u32::try_from(at).expect("few")) % 3 {
+            0 => State::Unfilled,
+            1 => State::Whole,
+            _ => State::Level,
+        };
+        let states: Vec<State> = (0..drawn.len()).map(state).collect();
+        all.extend(equilibrium(count, drawn, &states).filter(|found| !all.contains(found)));
+    }
+    all
+}
+
+fn book(random: &mut Random, count: usize, orders: usize) -> Vec<Drawn> {
+    let mut below = |most: u64| random.next() % most;
+    let mut drawn = Vec::new();
+    while drawn.len() < orders {
+        let sell = usize::try_from(below(count as u64)).expect("small");
+        let buy = usize::try_from(below(count as u64)).expect("small");
+        if sell != buy {
+            let (num, den) = (8 + below(6), 8 + below(6));
+            let amount = 1 + below(1000);
+            // Equals share, which enumeration of single orders does not know.
+            let equal = |one: &Drawn| (one.0, one.1) == (sell, buy) && one.3 * den == num * one.4;
+            if !drawn.iter().any(equal) {
+                drawn.push((sell, buy, amount, num, den));
+            }
+        }
+    }
+    drawn
+}
+
+#[test]
+fn small_books_come_out_as_enumeration_says() {
+    let mut compared = 0;
+    for seed in 1..=1500 {
+        let mut random = Random(seed);
+        let count = 3;
+        let orders = 4 + usize::try_from(seed % 3).expect("small");
+        let drawn = book(&mut random, count, orders);
+        let problem = free(&vec![100; count], &drawn);
+        let outcome = baseline(&problem);
+        check(&problem, &outcome).unwrap_or_else(|why| panic!("seed {seed}: {why:?} {drawn:?}"));
+        assert_eq!(outcome.standing, Standing::Equilibrium, "seed {seed}: {drawn:?}");
+        let traded = |fills: &[Fraction]| -> i128 { fills.iter().map(|fill| fill.floor()).sum() };
+        let all = equilibria(count, &drawn);
+        let Some(best) = all.iter().map(|(_, fills)| traded(fills)).max() else { continue };
+        if best == 0 {
+            continue;
+        }
+        let mut fits = all.iter().filter(|(_, fills)| traded(fills) == best);
+        let is_it = |(_, fills): &(Vec<Fraction>, Vec<Fraction>)| {
+            fills
+                .iter()
+                .zip(&outcome.fills)
+                .all(|(exact, fill)| exact.floor() == i128::from(fill.sold))
+        };
+        assert!(fits.any(is_it), "seed {seed}: {drawn:?}\n{outcome:?}\n{all:?}");
+        compared += 1;
+    }
+    println!("compared {compared}");
+    assert!(compared > 500, "{compared}");
+}
