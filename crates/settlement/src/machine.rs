@@ -110,6 +110,7 @@ impl Machine {
         if self.moment.instant == Instant::default() {
             self.moment.instant = moment.instant;
             self.timers.insert((moment.instant, Timer::Round));
+            self.timers.insert((moment.instant, Timer::Exchange));
         }
         self.activate_rulebooks();
         while let Some(due) = self.due().filter(|due| *due <= moment.instant) {
@@ -207,6 +208,10 @@ impl Machine {
             Timer::Round => self.offset_round(),
             // R-FX-10
             Timer::Expire(order) => self.end_order(order, OrderEnd::Expired),
+            // R-FX-12
+            Timer::Clear => self.clear_round(),
+            // R-FX-11
+            Timer::Exchange => self.open_round(),
         }
     }
 

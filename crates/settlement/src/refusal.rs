@@ -150,6 +150,14 @@ refusals! {
     OrdersFull = 1907, "ED06", "R-FX-09";
     /// No order with this number stands.
     UnknownOrder = 1908, "NOOR", "R-FX-10";
+    /// The order takes part in a round that is open, and cannot be taken back until it clears.
+    OrderInRound = 1909, "NARR", "R-FX-13";
+    /// The proposal is for no round that is open, or for orders that are no longer those of it.
+    PricesStale = 1910, "NARR", "R-FX-13";
+    /// Prices and fills break a rule of the round.
+    PricesInfeasible = 1911, "NARR", "R-FX-13";
+    /// Prices and fills are no better than those that stand.
+    PricesNotBetter = 1912, "NARR", "R-FX-13";
 }
 
 impl From<Refusal> for u16 {

@@ -16,4 +16,8 @@ pub(crate) enum Timer {
     Round,
     /// An order has stood as long as it was to.
     Expire(OrderNumber),
+    /// The round of exchange that is open clears.
+    Clear,
+    /// A round of exchange opens.
+    Exchange,
 }

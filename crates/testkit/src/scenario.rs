@@ -280,6 +280,7 @@ fn verb(name: &str) -> Reading<Read> {
         "open" => exchange::open,
         "order" => orders::order,
         "withdraw" => orders::withdraw,
+        "prices" => orders::prices,
         _ => return Err(format!("{name} is no verb of the scenarios").into()),
     };
     Ok(read)

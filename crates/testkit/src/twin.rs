@@ -26,6 +26,7 @@ mod holding;
 mod instructing;
 mod offsetting;
 mod orders;
+mod rounds;
 mod rulebook;
 mod settling;
 
@@ -98,6 +99,9 @@ pub struct Twin {
     round_due: bool,
     exchange: exchange::Exchange,
     orders: orders::Orders,
+    next_exchange: Option<Instant>,
+    rounds: u64,
+    round: Option<rounds::Round>,
 }
 
 impl Twin {
@@ -125,6 +129,9 @@ impl Twin {
             round_due: false,
             exchange: exchange::Exchange::default(),
             orders: orders::Orders::default(),
+            next_exchange: None,
+            rounds: 0,
+            round: None,
         }
     }
 
@@ -135,6 +142,7 @@ impl Twin {
         if self.next_round.is_none() {
             self.now = moment.instant;
             self.next_round = Some(moment.instant);
+            self.next_exchange = Some(moment.instant);
         }
         self.activate();
         while let Some(at) = self.due().filter(|at| *at <= moment.instant) {
@@ -182,7 +190,10 @@ impl Twin {
         let clocks = self.waiting.values().flat_map(|item| [item.until(), item.timing.reject_at]);
         let round = self.next_round.filter(|_| self.round_due);
         let expiry = self.next_expiry().map(|(at, _)| at);
-        phases.chain(clocks.flatten()).chain(round).chain(expiry).min()
+        let clears = self.round.as_ref().map(|round| round.clears);
+        let exchange = self.next_exchange.filter(|_| !self.orders.standing.is_empty());
+        let orders = [expiry, clears, exchange].into_iter().flatten();
+        phases.chain(clocks.flatten()).chain(round).chain(orders).min()
     }
 
     /// R-OFF-02: from behaviour 2 on, whatever happens may make room for a set.
@@ -194,10 +205,14 @@ impl Twin {
         while let Some(round) = self.next_round.filter(|round| passed(*round)) {
             self.next_round = Some(round.after(self.parameters.offsetting_interval));
         }
+        while let Some(round) = self.next_exchange.filter(|round| passed(*round)) {
+            self.next_exchange = Some(round.after(self.parameters.exchange_interval));
+        }
     }
 
     /// Does one thing that is due: all phases, else the first item whose moment has come, else the
-    /// first that asked to be rejected, else a round, else the first order that has stood its time.
+    /// first that asked to be rejected, else a round, else the first order that has stood
+    /// its time, else the end of a round of exchange, else its beginning.
     fn do_due(&mut self) {
         let now = self.now;
         let passed = |at: Option<Instant>| at.is_some_and(|at| at <= now);
@@ -237,6 +252,14 @@ impl Twin {
             // R-FX-10
             if let Some((_, number)) = self.next_expiry().filter(|(at, _)| *at <= now) {
                 self.end_order(number);
+            } else if self.round.as_ref().is_some_and(|round| round.clears <= now) {
+                // R-FX-12
+                self.clear_round();
+            } else {
+                // R-FX-11
+                let every = self.parameters.exchange_interval;
+                self.next_exchange = self.next_exchange.map(|round| round.after(every));
+                self.open_round();
             }
             return;
         }

@@ -3,6 +3,8 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize};
 use terms::{Amount, BusinessDate, CurrencyId, Instant, Rate};
 
+use super::Clearing;
+
 /// A part of ten thousand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -123,5 +125,13 @@ pub enum Command {
     CancelOrder {
         /// Which.
         number: OrderNumber,
+    },
+    /// Anyone's prices and fills for the round that is open; settled at its end if they are right
+    /// and nobody finds better.
+    ProposePrices {
+        /// Which round.
+        round: u64,
+        /// Prices and fills.
+        clearing: Clearing,
     },
 }

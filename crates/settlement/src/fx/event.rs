@@ -1,9 +1,12 @@
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
-use terms::{Amount, CurrencyId, Rate};
+use terms::{Amount, Balance, CurrencyId, Instant, Rate};
 
-use super::{BasisPoints, OrderNumber, PostedRate, Switch, Validity};
+use super::{
+    BasisPoints, Constraint, OrderNumber, PostedRate, Price, Standing, Switch, Validity, Value,
+};
 use crate::PartyId;
 
 /// Why an order stands no more, though something of it was left.
@@ -17,6 +20,19 @@ pub enum OrderEnd {
     Closed,
     /// One of its currencies was redenominated.
     Redenominated,
+}
+
+/// What rounding left in a currency, in its agent's account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Residue {
+    /// In which currency.
+    pub currency: CurrencyId,
+    /// Whose account.
+    pub agent: PartyId,
+    /// What came to the account, or went from it, below zero. Unit: minor units.
+    pub amount: Balance,
+    /// What the account stood at when all of the round had settled.
+    pub balance: Balance,
 }
 
 /// Events on exchange between currencies.
@@ -51,5 +67,42 @@ pub enum Event {
         validity: Validity,
     },
     /// An order stands no more, and what was left of it is free.
-    OrderEnded { number: OrderNumber, by: PartyId, left: Amount, end: OrderEnd },
+    OrderEnded { number: OrderNumber, by: PartyId, sell: CurrencyId, left: Amount, end: OrderEnd },
+    /// Orders are gathered for a round; better prices are taken until it clears.
+    RoundOpened { round: u64, orders: u32, clears_at: Instant },
+    /// Prices and fills stand that are better than those before.
+    PricesProposed { round: u64, by: PartyId },
+    /// A round settled; its fills follow.
+    RoundCleared {
+        round: u64,
+        /// Who found the prices; none: the machine itself.
+        by: Option<PartyId>,
+        standing: Standing,
+        /// How many orders took part, those kept out by a halt or a switch among them.
+        orders: u32,
+        /// How many were filled, wholly or in part.
+        filled: u32,
+        /// What was sold, at official rates.
+        value: Value,
+        /// Order: by currency.
+        prices: Vec<Price>,
+        /// What kept the round from filling more.
+        constraints: Vec<Constraint>,
+        /// What rounding left. Order: by currency.
+        residues: Vec<Residue>,
+    },
+    /// An order was filled, wholly or in part; it ends where nothing is left.
+    OrderFilled {
+        number: OrderNumber,
+        by: PartyId,
+        round: u64,
+        sell: CurrencyId,
+        buy: CurrencyId,
+        sold: Amount,
+        received: Amount,
+        left: Amount,
+        /// The balances of its two accounts when all of the round had settled.
+        sell_balance: Balance,
+        buy_balance: Balance,
+    },
 }

@@ -22,6 +22,13 @@ pub(crate) struct ExchangeTerms {
     pub(crate) trading: Trading,
 }
 
+impl ExchangeTerms {
+    /// R-FX-06: how much more may be sold before the close, if there is a quota.
+    pub(crate) fn room(&self) -> Option<Amount> {
+        self.quota.map(|quota| quota.saturating_sub(self.sold))
+    }
+}
+
 impl Machine {
     /// R-FX-05: how far a price may stand from the official rate.
     pub(crate) fn set_band(

@@ -4,21 +4,26 @@
 //! There is no vehicle currency: official rates are to a yardstick, which nobody holds and in which
 //! nothing settles, and the rate of any pair is the quotient of its two.
 
+mod book;
+mod clearing;
 mod command;
 mod event;
 mod governance;
 mod official;
 mod order;
 mod question;
+mod round;
 mod rule;
 mod value;
 
+pub use clearing::{Clearing, Constraint, Fill, Price, Standing};
 pub use command::{BasisPoints, Command, OrderNumber, Switch, Trading, Validity};
-pub use event::{Event, OrderEnd};
+pub use event::{Event, OrderEnd, Residue};
 pub(crate) use governance::ExchangeTerms;
 pub(crate) use official::Official;
 pub use official::{PairRate, PostedRate};
-pub(crate) use order::Orders;
+pub(crate) use order::{Order, Orders};
 pub use question::{OfficialView, OrderView, TermsView};
+pub(crate) use round::OpenRound;
 pub(crate) use rule::Exchange;
 pub use value::Value;

@@ -59,6 +59,13 @@ impl Orders {
         Some(order)
     }
 
+    /// Takes what was sold off an order that stands.
+    pub(crate) fn fill(&mut self, number: OrderNumber, sold: Amount) {
+        if let Some(order) = self.standing.get_mut(&number) {
+            order.left = order.left.saturating_sub(sold);
+        }
+    }
+
     fn count_of(&self, party: PartyId) -> u32 {
         self.by_party.get(&party).copied().unwrap_or(0)
     }
@@ -142,22 +149,37 @@ impl Machine {
         if order.by != by {
             return Err(Refusal::NotAuthorised);
         }
+        // R-FX-13
+        if self
+            .exchange
+            .round
+            .as_ref()
+            .is_some_and(|round| round.orders.binary_search(&number).is_ok())
+        {
+            return Err(Refusal::OrderInRound);
+        }
         self.end_order(number, OrderEnd::Cancelled);
         Ok(())
     }
 
     /// Ends an order and frees what it still held.
     pub(crate) fn end_order(&mut self, number: OrderNumber, end: OrderEnd) {
-        let Some(order) = self.exchange.orders.remove(number) else {
+        let Some(order) = self.forget_order(number) else {
             return;
         };
+        self.books.free(order.sell, order.left);
+        let (sell, left) = (self.books.account(order.sell).currency(), order.left);
+        self.tell(Event::OrderEnded { number, by: order.by, sell, left, end });
+        self.wake(order.sell);
+    }
+
+    /// Takes an order out of everything but the books.
+    pub(crate) fn forget_order(&mut self, number: OrderNumber) -> Option<Order> {
+        let order = self.exchange.orders.remove(number)?;
         if let Validity::Until(until) = order.validity {
             self.timers.remove(&(until, Timer::Expire(number)));
         }
-        self.books.free(order.sell, order.left);
-        let left = order.left;
-        self.tell(Event::OrderEnded { number, by: order.by, left, end });
-        self.wake(order.sell);
+        Some(order)
     }
 
     /// Ends every order that is wanted. Order: as placed. Costs O(orders).

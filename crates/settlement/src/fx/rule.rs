@@ -4,7 +4,7 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize};
 use terms::CurrencyId;
 
-use super::{Command, Event, ExchangeTerms, Official, Orders, Trading};
+use super::{Command, Event, ExchangeTerms, Official, OpenRound, Orders, Trading};
 use crate::{Machine, PartyId, Refusal};
 
 /// The longest name of a yardstick. Unit: characters of ASCII.
@@ -17,6 +17,10 @@ pub(crate) struct Exchange {
     pub(crate) yardstick: String,
     terms: BTreeMap<CurrencyId, ExchangeTerms>,
     pub(crate) orders: Orders,
+    /// The number of the last round.
+    pub(crate) rounds: u64,
+    /// The round that waits for better prices.
+    pub(crate) round: Option<OpenRound>,
 }
 
 impl Exchange {
@@ -73,6 +77,7 @@ impl Machine {
                 self.place_order(by, (sell, buy), amount, limit, validity)
             }
             Command::CancelOrder { number } => self.cancel_order(by, number),
+            Command::ProposePrices { round, clearing } => self.propose_prices(by, round, clearing),
         }
     }
 

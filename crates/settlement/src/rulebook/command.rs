@@ -25,6 +25,10 @@ pub struct Parameters {
     /// How far an official rate may move without another's approval. Unit: basis points.
     /// Range: 1 ..= 10000.
     pub rate_step: u16,
+    /// Between two rounds of exchange. Range: 1 second ..= 1 day.
+    pub exchange_interval: Duration,
+    /// How long a round of exchange takes better prices. Range: from 0, less than the interval.
+    pub exchange_window: Duration,
 }
 
 impl Default for Parameters {
@@ -38,6 +42,8 @@ impl Default for Parameters {
             waiting_per_party: 100_000,
             behaviour: Behaviour::LATEST,
             rate_step: 200,
+            exchange_interval: Duration::from_seconds(300),
+            exchange_window: Duration::from_seconds(30),
         }
     }
 }
@@ -56,6 +62,8 @@ impl Parameters {
             // R-RUL-05
             && self.behaviour.is_known()
             && (1..=10_000).contains(&self.rate_step)
+            && (second..=day).contains(&self.exchange_interval)
+            && self.exchange_window < self.exchange_interval
     }
 }
 

@@ -208,6 +208,8 @@ impl World {
             waiting_per_party: self.random.one_of(&[4, 20, 100_000]),
             behaviour: self.random.one_of(&[Behaviour::FIRST, Behaviour::LATEST]),
             rate_step: self.random.one_of(&[1, 200, 10_000]),
+            exchange_interval: Duration::from_seconds(self.random.one_of(&[200, 900, 3_600])),
+            exchange_window: Duration::from_seconds(self.random.one_of(&[0, 30, 199])),
         };
         self.rulebook = (1, parameters);
         let from = LogPosition::GENESIS;

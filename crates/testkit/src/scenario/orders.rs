@@ -1,7 +1,8 @@
-//! `order` and `withdraw`; and the question `orders`.
+//! `order`, `withdraw` and `prices`; and the question `orders`.
 
-use settlement::Command as AnyCommand;
-use settlement::fx::{Command, OrderNumber, Validity};
+use settlement::fx::{Clearing, Command, Constraint, Fill, OrderNumber, Price, Standing, Validity};
+use settlement::{Command as AnyCommand, PartyId};
+use terms::Amount;
 
 use super::exchange::ratio;
 use super::words::{Reading, Words, number};
@@ -32,6 +33,69 @@ pub(super) fn withdraw(words: &mut Words<'_>) -> Reading<Given> {
     let number = OrderNumber(words.number("an order's number")?);
     let by = words.bank_key("by")?.ok_or("say whose order it is: by=BIC")?;
     Ok(Given { by, command: AnyCommand::Exchange(Command::CancelOrder { number }) })
+}
+
+/// `prices ROUND CUR/WORTH... ORDER-SOLD-RECEIVED... value=N [share=CUR/N] [halted=CUR]
+/// [off=CUR/CUR] [band=CUR/CUR] [quota=CUR] [partial=yes]`, amounts in minor units
+pub(super) fn prices(words: &mut Words<'_>) -> Reading<Given> {
+    let round = words.number("a round's number")?;
+    let (mut prices, mut fills) = (Vec::new(), Vec::new());
+    for word in words.rest() {
+        match word.split_once('/') {
+            Some((currency, worth)) => prices.push(Price {
+                currency: words.currency_named(currency)?,
+                worth: number(worth)?,
+                share: 1 << 32,
+            }),
+            None => fills.push(fill(word)?),
+        }
+    }
+    if let Some((currency, share)) = words.key("share").and_then(|text| text.split_once('/')) {
+        let currency = words.currency_named(currency)?;
+        let share = number(share)?;
+        prices.iter_mut().filter(|p| p.currency == currency).for_each(|p| p.share = share);
+    }
+    let standing = match words.key("partial") {
+        Some(_) => Standing::Partial,
+        None => Standing::Equilibrium,
+    };
+    let value = number(words.required("value")?)?;
+    let constraints = constraints(words)?;
+    let by = words.by(PartyId::OPERATOR)?;
+    let clearing = Clearing { standing, value, prices, fills, constraints };
+    let command = Command::ProposePrices { round, clearing };
+    Ok(Given { by, command: AnyCommand::Exchange(command) })
+}
+
+fn fill(word: &str) -> Reading<Fill> {
+    let parts: Vec<&str> = word.split('-').collect();
+    let [order, sold, received] = parts.as_slice() else {
+        return Err(format!("{word} is no fill: ORDER-SOLD-RECEIVED").into());
+    };
+    Ok(Fill {
+        order: OrderNumber(number(order)?),
+        sold: Amount::from_minor(number(sold)?),
+        received: Amount::from_minor(number(received)?),
+    })
+}
+
+fn constraints(words: &mut Words<'_>) -> Reading<Vec<Constraint>> {
+    let mut constraints = Vec::new();
+    if let Some(text) = words.key("halted") {
+        constraints.push(Constraint::Halted(words.currency_named(text)?));
+    }
+    if let Some((one, other)) = words.key("off").and_then(|text| text.split_once('/')) {
+        let pair = (words.currency_named(one)?, words.currency_named(other)?);
+        constraints.push(Constraint::SwitchedOff(pair.0, pair.1));
+    }
+    if let Some((one, other)) = words.key("band").and_then(|text| text.split_once('/')) {
+        let pair = (words.currency_named(one)?, words.currency_named(other)?);
+        constraints.push(Constraint::Band(pair.0, pair.1));
+    }
+    if let Some(text) = words.key("quota") {
+        constraints.push(Constraint::Quota(words.currency_named(text)?));
+    }
+    Ok(constraints)
 }
 
 impl Scenario {

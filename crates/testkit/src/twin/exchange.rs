@@ -88,6 +88,7 @@ impl Twin {
                 self.place(Order { by, sell, buy, left, limit: *limit, validity: *validity })
             }
             Command::CancelOrder { number } => self.cancel_order(by, *number),
+            Command::ProposePrices { round, clearing } => self.prices(by, *round, clearing),
         }
     }
 

@@ -195,7 +195,7 @@ impl Twin {
         let number = known.legs.iter().position(reversed).ok_or(Refusal::ReturnNotReversed)?;
         let leg = (known.whole, number);
         let given = self.returned.get(&leg).copied().unwrap_or(0) + minor(back.amount);
-        let moved =
+        let moved: i128 =
             known.legs.iter().filter(|leg| reversed(leg)).map(|leg| minor(leg.amount)).sum();
         ensure(given <= moved, Refusal::ReturnExceedsOriginal)?;
         Ok((leg, minor(back.amount)))

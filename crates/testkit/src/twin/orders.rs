@@ -88,6 +88,8 @@ impl Twin {
     pub(super) fn cancel_order(&mut self, by: PartyId, number: OrderNumber) -> Answer {
         let order = self.orders.standing.get(&number.0).ok_or(Refusal::UnknownOrder)?;
         ensure(order.by == by, Refusal::NotAuthorised)?;
+        // R-FX-13
+        ensure(!self.is_in_round(number.0), Refusal::OrderInRound)?;
         self.end_order(number.0);
         Ok(())
     }

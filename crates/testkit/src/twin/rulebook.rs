@@ -146,4 +146,6 @@ fn is_sound(parameters: &Parameters) -> bool {
         && parameters.waiting_per_party > 0
         && (1..=2).contains(&parameters.behaviour.number())
         && (1..=10_000).contains(&parameters.rate_step)
+        && interval.contains(&parameters.exchange_interval)
+        && parameters.exchange_window < parameters.exchange_interval
 }

@@ -1,6 +1,7 @@
 //! Events on exchange between currencies.
 
-use settlement::fx::{Event, OrderEnd, OrderView, Validity};
+use settlement::fx::{Constraint, Event, OrderEnd, OrderView, Price, Standing, Validity};
+use terms::Balance;
 
 use super::{Telling, moment};
 use crate::scenario::exchange::{band_words, posted_words, rate_words};
@@ -49,14 +50,102 @@ impl Telling<'_> {
                     validity: *validity,
                 })
             }
-            Event::OrderEnded { number, by, left, end } => format!(
-                "order {} of {} {}, {} minor units left",
+            Event::OrderEnded { number, by, sell, left, end } => format!(
+                "order {} of {} {}, {} left",
                 number.0,
                 self.bank(*by),
                 end_words(*end),
-                left.minor()
+                self.money(*sell, *left)
             ),
+            Event::RoundOpened { round, orders, clears_at } => {
+                format!("exchange round {round} of {orders} orders until {}", moment(*clears_at))
+            }
+            Event::PricesProposed { round, by } => {
+                format!("prices of {} stand in exchange round {round}", self.bank(*by))
+            }
+            Event::RoundCleared { .. } => self.cleared(event),
+            Event::OrderFilled { .. } => self.filled(event),
         }
+    }
+
+    fn cleared(&self, event: &Event) -> String {
+        let Event::RoundCleared {
+            round,
+            by,
+            standing,
+            orders,
+            filled,
+            value,
+            prices,
+            constraints,
+            residues,
+        } = event
+        else {
+            return String::new();
+        };
+        let by = by.map_or_else(String::new, |by| format!(" by {}", self.bank(by)));
+        let all = match standing {
+            Standing::Equilibrium => "",
+            Standing::Partial => ", in part",
+        };
+        let price = |price: &Price| format!("{} {}", self.code(price.currency), price.worth);
+        let prices: Vec<String> = prices.iter().map(price).collect();
+        let bound = constraints.iter().map(|bound| format!("; {}", self.constraint(*bound)));
+        let bound: String = bound.collect();
+        let left = residues.iter().filter(|residue| residue.amount != Balance::ZERO);
+        let left = left.map(|residue| {
+            let agent = self.holding(residue.agent, residue.currency, residue.balance);
+            format!("; {} to {agent}", self.money(residue.currency, residue.amount))
+        });
+        let left: String = left.collect();
+        format!(
+            "exchange round {round} fills {filled} of {orders} orders{by}{all}, worth {value}, at {}{bound}{left}",
+            prices.join(", ")
+        )
+    }
+
+    fn constraint(&self, constraint: Constraint) -> String {
+        match constraint {
+            Constraint::Halted(one) => format!("{} halted", self.code(one)),
+            Constraint::SwitchedOff(one, other) => {
+                format!("{} off against {}", self.code(one), self.code(other))
+            }
+            Constraint::Band(one, other) => {
+                format!("{} at the band in {}", self.code(one), self.code(other))
+            }
+            Constraint::Quota(one) => format!("quota of {} used up", self.code(one)),
+        }
+    }
+
+    fn filled(&self, event: &Event) -> String {
+        let Event::OrderFilled {
+            number,
+            by,
+            round: _,
+            sell,
+            buy,
+            sold,
+            received,
+            left,
+            sell_balance,
+            buy_balance,
+        } = event
+        else {
+            return String::new();
+        };
+        let left = match left.is_zero() {
+            true => "wholly".to_owned(),
+            false => format!("but for {}", self.money(*sell, *left)),
+        };
+        format!(
+            "order {} of {} filled {left}: {} ({}) for {} ({})",
+            number.0,
+            self.bank(*by),
+            self.money(*sell, *sold),
+            self.sum(*sell, *sell_balance),
+            self.money(*buy, *received),
+            self.sum(*buy, *buy_balance)
+        )
     }
 
     /// An order that stands.
