@@ -40,7 +40,7 @@ submit examples/tour/2-yuan-leg.xml | grep >/dev/null 'PDNG.*in the account of' 
 submit examples/tour/bad-currency.xml | grep >/dev/null 'RJCT.*AM' || fail "gold is refused"
 submit examples/tour/4-fund-roubles.xml | grep >/dev/null 'ACSC' || fail "roubles are issued" "$(submit examples/tour/4-fund-roubles.xml)"
 submit examples/tour/5-fund-yuan.xml | grep >/dev/null 'ACSC' || fail "yuan are issued"
-issued() { curl -sf "$server/v1/accounts?participant=ICBKCNBJ" | python3 -c "import json,sys; print([a['balance'] for a in json.load(sys.stdin)['accounts'] if a['currency']=='CNY'][0])"; }
+issued() { "$SARRAF" accounts ICBKCNBJ --server "$server" | awk '$2 == "CNY" { print $3 }'; }
 before=$(issued)
 submit examples/tour/5-fund-yuan.xml | grep >/dev/null 'ACSC' || fail "an issue delivered twice is answered as the first"
 [ "$before" = "$(issued)" ] || fail "an issue delivered twice is carried out once" "$before, then $(issued)"
@@ -113,7 +113,7 @@ if "$SARRAF" serve --data "$own/data" --system "$own/bad.toml" --operator-key "$
 grep >/dev/null 1802 "$own/refused" || fail "the refusal is told" "$(cat "$own/refused")"
 "$SARRAF" serve --data "$own/data" --system "$own/system.toml" --operator-key "$own/OPERATOR.key" --listen "127.0.0.1:$port" 2>>"$own/log" &
 pid=$!
-for _ in $(seq 200); do curl -sf "$server/livez" >/dev/null && break; sleep 0.05; done
+for _ in $(seq 200); do "$SARRAF" accounts SABRRUMM --server "$server" >/dev/null 2>&1 && break; sleep 0.05; done
 python3 - "$own" <<'PY'
 import datetime, sys
 today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()

@@ -98,6 +98,28 @@ pub struct Outbox {
     pub messages: Vec<Delivered>,
 }
 
+/// An account as its holder may see it. Amounts are decimals of the currency.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Account {
+    /// Whose, as a BIC.
+    pub participant: String,
+    /// In which currency.
+    pub currency: String,
+    /// What it stands at.
+    pub balance: String,
+    /// How far below zero it may go.
+    pub credit: String,
+    /// As what it was admitted.
+    pub class: String,
+    /// What it may do.
+    pub access: String,
+}
+
+#[derive(Deserialize)]
+struct Accounts {
+    accounts: Vec<Account>,
+}
+
 /// A connection to one node; clones share it.
 #[derive(Clone)]
 pub struct Client {
@@ -155,6 +177,13 @@ impl Client {
         let path = format!("/v1/outbox?participant={participant}&after={after}");
         let answered = self.request(Method::GET, &path, None, Vec::new()).await?;
         usable(&path, &answered)
+    }
+
+    /// A participant's accounts. Order: by currency.
+    pub async fn accounts(&self, participant: &Bic) -> Result<Vec<Account>, Failure> {
+        let path = format!("/v1/accounts?participant={participant}");
+        let answered = self.request(Method::GET, &path, None, Vec::new()).await?;
+        usable::<Accounts>(&path, &answered).map(|answer| answer.accounts)
     }
 
     /// Anything that is read as JSON.

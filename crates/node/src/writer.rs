@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, RwLock};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant as Stopwatch};
 
 use ed25519_dalek::SigningKey;
 use journal::Journal;
@@ -177,7 +177,13 @@ struct Writer {
 
 impl Writer {
     fn run(mut self, arrivals: &Receiver<Request>) -> Result<(), Fault> {
+        let mut beat = Stopwatch::now();
         loop {
+            // Questions may come without end and must not keep time from passing.
+            if beat.elapsed() >= IDLE {
+                self.heartbeat()?;
+                beat = Stopwatch::now();
+            }
             match arrivals.recv_timeout(IDLE) {
                 Ok(request) => {
                     if let Some(reply) = self.take(request, arrivals)? {
@@ -187,7 +193,7 @@ impl Writer {
                         return Ok(());
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => self.heartbeat()?,
+                Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return self.replica.snapshot(),
             }
         }

@@ -37,6 +37,8 @@ enum Task {
     Submit(messages::Submit),
     /// Where a payment stands, why, and since when
     Status(messages::Status),
+    /// What a participant holds, in every currency
+    Accounts(messages::Accounts),
     /// What a participant has been told
     Outbox(messages::Outbox),
     /// Says of each file whether it would be accepted; settles nothing, needs no server
@@ -61,6 +63,7 @@ fn main() -> ExitCode {
         Task::Key(arguments) => key::run(&arguments),
         Task::Submit(arguments) => messages::submit(&arguments),
         Task::Status(arguments) => messages::status(&arguments),
+        Task::Accounts(arguments) => messages::accounts(&arguments),
         Task::Outbox(arguments) => messages::outbox(&arguments),
         Task::Check(arguments) => check::run(&arguments),
         Task::Receipt(arguments) => messages::receipt(&arguments),

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use client::Client;
+use client::{Account, Client};
 use indicatif::ProgressBar;
 use iso20022::view::Header;
 use iso20022::{Limits, reader};
@@ -45,6 +45,14 @@ pub(crate) struct Submit {
 pub(crate) struct Status {
     /// The payment
     uetr: String,
+    #[command(flatten)]
+    server: Server,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Accounts {
+    /// Whose
+    participant: String,
     #[command(flatten)]
     server: Server,
 }
@@ -127,6 +135,18 @@ pub(crate) fn status(arguments: &Status) -> Done {
     let client = Client::new(&arguments.server.server);
     let payment = runtime()?.block_on(client.payment(uetr))?;
     println!("{}", serde_json::to_string_pretty(&payment)?);
+    Ok(Outcome::Good)
+}
+
+pub(crate) fn accounts(arguments: &Accounts) -> Done {
+    let participant = Bic::parse(&arguments.participant)?;
+    let client = Client::new(&arguments.server.server);
+    let accounts = runtime()?.block_on(client.accounts(&participant))?;
+    println!("{:<12} {:<4} {:>24} {:>20}  access", "participant", "", "balance", "credit line");
+    for account in &accounts {
+        let Account { participant, currency, balance, credit, access, .. } = account;
+        println!("{participant:<12} {currency:<4} {balance:>24} {credit:>20}  {access}");
+    }
     Ok(Outcome::Good)
 }
 
