@@ -90,11 +90,11 @@ impl Command {
             Self::Queue(command) => command.subject(),
             Self::Issuance(command) => command.subject(),
             Self::Liquidity(command) => command.subject(),
+            Self::Exchange(command) => command.subject(),
             Self::Participation(_)
             | Self::Offsetting(_)
             | Self::OperatingDay(_)
-            | Self::Rulebook(_)
-            | Self::Exchange(_) => None,
+            | Self::Rulebook(_) => None,
         }
     }
 }

@@ -245,7 +245,8 @@ impl Machine {
     fn forget_old_days(&mut self) {
         let kept = i32::from(self.rulebook.parameters.retention_days);
         let oldest = self.moment.instant.date().plus_days(kept.saturating_neg());
-        let waiting: BTreeSet<_> = self.queue.items().map(|(_, item)| item.date).collect();
+        let mut waiting: BTreeSet<_> = self.queue.items().map(|(_, item)| item.date).collect();
+        waiting.extend(self.converting_dates());
         self.window.forget(|date| date < oldest && !waiting.contains(&date));
         let window = &self.window;
         self.returns.retain(|(original, _, _), _| window.find(*original).is_some());

@@ -158,6 +158,8 @@ refusals! {
     PricesInfeasible = 1911, "NARR", "R-FX-13";
     /// Prices and fills are no better than those that stand.
     PricesNotBetter = 1912, "NARR", "R-FX-13";
+    /// No quote, and no two of them, give what is asked, and the payment was not to wait.
+    NoQuote = 1913, "NARR", "R-FX-15";
 }
 
 impl From<Refusal> for u16 {

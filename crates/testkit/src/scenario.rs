@@ -279,6 +279,8 @@ fn verb(name: &str) -> Reading<Read> {
         "halt" => exchange::halt,
         "open" => exchange::open,
         "order" => orders::order,
+        "quote" => orders::quote,
+        "convert" => orders::convert,
         "withdraw" => orders::withdraw,
         "prices" => orders::prices,
         _ => return Err(format!("{name} is no verb of the scenarios").into()),

@@ -26,12 +26,14 @@ mod holding;
 mod instructing;
 mod offsetting;
 mod orders;
+mod quotes;
 mod rounds;
 mod rulebook;
 mod settling;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use settlement::fx::OrderEnd;
 use settlement::liquidity::StandingOrder;
 use settlement::operating_day::Phase;
 use settlement::participation::{Access, HolderClass};
@@ -251,7 +253,7 @@ impl Twin {
         if !(self.round_due && passed(self.next_round)) {
             // R-FX-10
             if let Some((_, number)) = self.next_expiry().filter(|(at, _)| *at <= now) {
-                self.end_order(number);
+                self.end_order(number, OrderEnd::Expired);
             } else if self.round.as_ref().is_some_and(|round| round.clears <= now) {
                 // R-FX-12
                 self.clear_round();

@@ -6,7 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use settlement::fx::OrderView;
+use settlement::fx::{
+    Command as Exchange, Event as ExchangeEvent, OrderEnd, OrderNumber, OrderView, Purpose,
+};
 use settlement::issuance::Event as IssuanceEvent;
 use settlement::liquidity::{Event as LiquidityEvent, TransferCause};
 use settlement::operating_day::Phase;
@@ -18,7 +20,7 @@ use testkit::generate::{Random, Step, Story};
 use testkit::twin::{Allowed, Holding, Order, Twin};
 
 /// Commands of a story after those that set its world up.
-const COMMANDS: usize = 120;
+const COMMANDS: usize = 160;
 
 type Key = (PartyId, CurrencyId);
 
@@ -72,6 +74,7 @@ fn refusal(events: &[Event]) -> Option<Refusal> {
 fn submitted(step: &Step) -> Option<Uetr> {
     match &step.envelope.command {
         Command::Payment(Payment::SubmitInstruction(instruction)) => Some(instruction.uetr),
+        Command::Exchange(Exchange::ConvertPayment { uetr, .. }) => Some(*uetr),
         _ => None,
     }
 }
@@ -117,11 +120,16 @@ fn allowed(machine: &Machine, currency: CurrencyId) -> Allowed {
 fn orders(machine: &Machine) -> BTreeMap<u64, Order> {
     let order = |view: OrderView| Order {
         by: view.by,
+        to: match view.purpose {
+            Purpose::Round | Purpose::Quote => view.by,
+            Purpose::Payment { creditor, .. } => creditor,
+        },
         sell: view.sell,
         buy: view.buy,
         left: view.left,
         limit: view.limit,
         validity: view.validity,
+        purpose: view.purpose,
     };
     machine.orders().map(|view| (view.number.0, order(view))).collect()
 }
@@ -375,7 +383,7 @@ fn the_same_log_gives_the_same_events_and_the_same_books() {
 
 /// What became of each accepted instruction, by the events alone; none while it waits.
 #[derive(Default)]
-struct Lives(BTreeMap<Uetr, Option<State>>);
+struct Lives(BTreeMap<Uetr, Option<State>>, BTreeMap<OrderNumber, Uetr>);
 
 impl Lives {
     fn begin(&mut self, uetr: Uetr) {
@@ -418,8 +426,33 @@ impl Lives {
                 Event::Queue(QueueEvent::PaymentCancelled { uetr, .. }) => {
                     self.end(*uetr, State::Cancelled);
                 }
+                Event::Exchange(event) => self.follow_exchange(event),
                 _ => {}
             }
+        }
+    }
+
+    /// Orders and quotes are placed at once; what waits to be converted ends with its order.
+    fn follow_exchange(&mut self, event: &ExchangeEvent) {
+        match event {
+            ExchangeEvent::OrderPlaced { name, order } => match order.purpose {
+                Purpose::Round | Purpose::Quote => self.pass(*name),
+                Purpose::Payment { uetr, .. } => {
+                    self.1.insert(order.number, uetr);
+                }
+            },
+            ExchangeEvent::OrderFilled { number, left, .. } if left.is_zero() => {
+                if let Some(uetr) = self.1.remove(number) {
+                    self.end(uetr, State::Settled);
+                }
+            }
+            ExchangeEvent::OrderEnded { number, end, .. } => {
+                if let Some(uetr) = self.1.remove(number) {
+                    let owner = *end == OrderEnd::Cancelled;
+                    self.end(uetr, if owner { State::Cancelled } else { State::Rejected });
+                }
+            }
+            _ => {}
         }
     }
 

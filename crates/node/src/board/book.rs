@@ -45,6 +45,7 @@ impl Board {
             }
             fx::Event::OrderFilled {
                 by,
+                to,
                 sell,
                 buy,
                 sold,
@@ -55,7 +56,7 @@ impl Board {
             } => {
                 let given = Balance::from_minor(Balance::from(*sold).minor().saturating_neg());
                 self.exchanged(*by, *sell, given, *sell_balance);
-                self.exchanged(*by, *buy, Balance::from(*received), *buy_balance);
+                self.exchanged(*to, *buy, Balance::from(*received), *buy_balance);
             }
             fx::Event::YardstickNamed { .. }
             | fx::Event::OfficialRatePosted { .. }
@@ -68,7 +69,8 @@ impl Board {
             | fx::Event::OrderPlaced { .. }
             | fx::Event::OrderEnded { .. }
             | fx::Event::RoundOpened { .. }
-            | fx::Event::PricesProposed { .. } => {}
+            | fx::Event::PricesProposed { .. }
+            | fx::Event::PaymentConverted { .. } => {}
         }
     }
 

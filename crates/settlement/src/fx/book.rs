@@ -5,7 +5,7 @@ use auction::{Band, Currency, Limit, MOST_CURRENCIES, MOST_OFFERED, Presence, Pr
 use books::Priority;
 use terms::{Amount, CurrencyId, Instant, Rate};
 
-use super::{Order, OrderNumber, Trading, Validity};
+use super::{Order, OrderNumber, Purpose, Trading, Validity};
 use crate::Machine;
 use crate::operating_day::Phase;
 
@@ -158,7 +158,11 @@ impl Machine {
         };
         // Where the agent has cut the credit that backed them, all orders of an account wait.
         let funded = self.books.account(order.sell).available(Priority::Urgent) >= 0;
-        lasts && funded && self.may_send(order.sell).is_ok() && self.may_receive(order.buy).is_ok()
+        order.purpose != Purpose::Quote
+            && lasts
+            && funded
+            && self.may_send(order.sell).is_ok()
+            && self.may_receive(order.buy).is_ok()
     }
 }
 

@@ -1,9 +1,10 @@
 use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
-use terms::{Amount, BusinessDate, CurrencyId, Instant, Rate};
+use terms::{Amount, BusinessDate, CurrencyId, Digest, Instant, Rate, Uetr};
 
 use super::Clearing;
+use crate::PartyId;
 
 /// A part of ten thousand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -35,6 +36,24 @@ pub enum Trading {
 )]
 #[serde(transparent)]
 pub struct OrderNumber(pub u64);
+
+/// For what something stands whose money is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Purpose {
+    /// An order, filled in rounds.
+    Round,
+    /// A firm quote, taken by conversions.
+    Quote,
+    /// A payment that is to be converted: by quotes, or in rounds, whichever comes first.
+    Payment {
+        /// Its name.
+        uetr: Uetr,
+        /// Who receives what is bought.
+        creditor: PartyId,
+        /// The trace of the message it came in.
+        evidence: Digest,
+    },
+}
 
 /// How long an order stands, unless its currency closes before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +128,8 @@ pub enum Command {
     },
     /// A participant offers money of one currency for money of another.
     PlaceOrder {
+        /// Its name, used once.
+        name: Uetr,
         /// What it gives.
         sell: CurrencyId,
         /// What it wants.
@@ -126,6 +147,39 @@ pub enum Command {
         /// Which.
         number: OrderNumber,
     },
+    /// A provider sells at a firm rate to whoever comes first.
+    PostQuote {
+        /// Its name, used once.
+        name: Uetr,
+        /// What it gives.
+        sell: CurrencyId,
+        /// What it takes.
+        buy: CurrencyId,
+        /// How much it gives at most; it is held from now on. Range: 1 to 10^18 minor units.
+        amount: Amount,
+        /// What it takes for what it gives: minor units taken for minor units given. Range: parts
+        /// from 1 to 10^12.
+        rate: Rate,
+        /// It stands before this instant.
+        until: Instant,
+    },
+    /// A participant pays in one currency what another receives in another, by the best quotes.
+    ConvertPayment {
+        /// The payment's name.
+        uetr: Uetr,
+        /// Who receives; may be the payer.
+        creditor: PartyId,
+        /// What is paid.
+        sell: CurrencyId,
+        /// What is received.
+        buy: CurrencyId,
+        /// How much is paid. Range: 1 to 10^18 minor units.
+        amount: Amount,
+        /// The least that is received: minor units received for minor units paid.
+        limit: Rate,
+        /// How long it waits for quotes and rounds; none: refused if no quote gives enough now.
+        wait: Option<Validity>,
+    },
     /// Anyone's prices and fills for the round that is open; settled at its end if they are right
     /// and nobody finds better.
     ProposePrices {
@@ -134,4 +188,25 @@ pub enum Command {
         /// Prices and fills.
         clearing: Clearing,
     },
+}
+
+impl Command {
+    /// The name of what it is about, if it has one.
+    pub fn subject(&self) -> Option<Uetr> {
+        match self {
+            Self::PlaceOrder { name, .. }
+            | Self::PostQuote { name, .. }
+            | Self::ConvertPayment { uetr: name, .. } => Some(*name),
+            Self::NameYardstick { .. }
+            | Self::PostOfficialRate { .. }
+            | Self::ApproveOfficialRate { .. }
+            | Self::SetBand { .. }
+            | Self::SetQuota { .. }
+            | Self::SwitchPair { .. }
+            | Self::HaltExchange { .. }
+            | Self::ResumeExchange { .. }
+            | Self::CancelOrder { .. }
+            | Self::ProposePrices { .. } => None,
+        }
+    }
 }

@@ -2,10 +2,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
-use terms::{Amount, Balance, CurrencyId, Instant, Rate};
+use terms::{Amount, Balance, CurrencyId, Instant, Uetr};
 
 use super::{
-    BasisPoints, Constraint, OrderNumber, PostedRate, Price, Standing, Switch, Validity, Value,
+    BasisPoints, Constraint, OrderNumber, OrderView, PostedRate, Price, Standing, Switch, Value,
 };
 use crate::PartyId;
 
@@ -35,6 +35,17 @@ pub struct Residue {
     pub balance: Balance,
 }
 
+/// A quote that a payment goes by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteUse {
+    /// Which.
+    pub number: OrderNumber,
+    /// Whose.
+    pub provider: PartyId,
+    /// What is left of it; it ends where nothing is.
+    pub left: Amount,
+}
+
 /// Events on exchange between currencies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the fields are those of the commands")]
@@ -56,16 +67,8 @@ pub enum Event {
     ExchangeHalted { currency: CurrencyId },
     /// A currency is exchanged from now on.
     ExchangeResumed { currency: CurrencyId },
-    /// An order stands, and what it offers is held.
-    OrderPlaced {
-        number: OrderNumber,
-        by: PartyId,
-        sell: CurrencyId,
-        buy: CurrencyId,
-        amount: Amount,
-        limit: Rate,
-        validity: Validity,
-    },
+    /// An order, a quote or a payment to be converted stands, and what it offers is held.
+    OrderPlaced { name: Uetr, order: OrderView },
     /// An order stands no more, and what was left of it is free.
     OrderEnded { number: OrderNumber, by: PartyId, sell: CurrencyId, left: Amount, end: OrderEnd },
     /// Orders are gathered for a round; better prices are taken until it clears.
@@ -95,6 +98,8 @@ pub enum Event {
     OrderFilled {
         number: OrderNumber,
         by: PartyId,
+        /// Who receives what was bought.
+        to: PartyId,
         round: u64,
         sell: CurrencyId,
         buy: CurrencyId,
@@ -104,5 +109,11 @@ pub enum Event {
         /// The balances of its two accounts when all of the round had settled.
         sell_balance: Balance,
         buy_balance: Balance,
+    },
+    /// A payment goes by these quotes; its legs settle in the event that follows.
+    PaymentConverted {
+        uetr: Uetr,
+        /// Order: from the currency paid to the one received.
+        quotes: Vec<QuoteUse>,
     },
 }

@@ -12,13 +12,14 @@ mod governance;
 mod official;
 mod order;
 mod question;
+mod quote;
 mod round;
 mod rule;
 mod value;
 
 pub use clearing::{Clearing, Constraint, Fill, Price, Standing};
-pub use command::{BasisPoints, Command, OrderNumber, Switch, Trading, Validity};
-pub use event::{Event, OrderEnd, Residue};
+pub use command::{BasisPoints, Command, OrderNumber, Purpose, Switch, Trading, Validity};
+pub use event::{Event, OrderEnd, QuoteUse, Residue};
 pub(crate) use governance::ExchangeTerms;
 pub(crate) use official::Official;
 pub use official::{PairRate, PostedRate};

@@ -3,9 +3,10 @@ use alloc::vec::Vec;
 
 use books::{AccountId, Priority};
 use serde::{Deserialize, Serialize};
-use terms::{Amount, CurrencyId, Rate};
+use terms::{Amount, BusinessDate, CurrencyId, Rate, Uetr};
 
-use super::{Event, OrderEnd, OrderNumber, Validity};
+use super::{Event, OrderEnd, OrderNumber, OrderView, Purpose, Validity};
+use crate::payment::Link;
 use crate::timer::Timer;
 use crate::{Machine, PartyId, Refusal};
 
@@ -27,6 +28,19 @@ pub(crate) struct Order {
     pub(crate) left: Amount,
     pub(crate) limit: Rate,
     pub(crate) validity: Validity,
+    pub(crate) purpose: Purpose,
+}
+
+/// What is asked to stand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Placing {
+    pub(crate) name: Uetr,
+    /// What is sold, and what is bought.
+    pub(crate) pair: (CurrencyId, CurrencyId),
+    pub(crate) amount: Amount,
+    pub(crate) limit: Rate,
+    pub(crate) validity: Validity,
+    pub(crate) purpose: Purpose,
 }
 
 /// Every order that stands.
@@ -72,41 +86,71 @@ impl Orders {
 }
 
 impl Machine {
-    /// R-FX-09: takes an order in and holds what it offers.
-    pub(crate) fn place_order(
-        &mut self,
+    /// R-FX-09, R-FX-14: takes an order or a quote in and holds what it offers.
+    pub(crate) fn place_order(&mut self, by: PartyId, placing: Placing) -> Result<(), Refusal> {
+        let accounts = self.check_placing(by, &placing)?;
+        self.require_order_room(by)?;
+        self.use_name(placing.name);
+        self.stand(by, placing, accounts);
+        if placing.purpose == Purpose::Quote {
+            self.convert_waiting();
+        }
+        Ok(())
+    }
+
+    /// All that is asked of an order, a quote and a conversion, but for room.
+    pub(crate) fn check_placing(
+        &self,
         by: PartyId,
-        (sell, buy): (CurrencyId, CurrencyId),
-        amount: Amount,
-        limit: Rate,
-        validity: Validity,
-    ) -> Result<(), Refusal> {
-        let (from, to) = self.order_accounts(by, sell, buy)?;
-        self.check_order_terms(amount, limit, validity)?;
+        placing: &Placing,
+    ) -> Result<(AccountId, AccountId), Refusal> {
+        let receiver = match placing.purpose {
+            Purpose::Round | Purpose::Quote => by,
+            Purpose::Payment { creditor, .. } => creditor,
+        };
+        self.require_party(receiver)?;
+        let (from, to) = self.order_accounts(by, receiver, placing.pair)?;
+        self.check_order_terms(placing.amount, placing.limit, placing.validity)?;
         self.may_send(from)?;
         self.may_receive(to)?;
-        if self.exchange.orders.count_of(by) >= self.rulebook.parameters.waiting_per_party {
-            return Err(Refusal::OrdersFull);
-        }
-        let wanted = i128::try_from(amount.minor()).map_err(|_| Refusal::OrderMalformed)?;
+        // R-PAY-03
+        self.require_unused(placing.name)?;
+        let wanted = i128::try_from(placing.amount.minor()).map_err(|_| Refusal::OrderMalformed)?;
         let short = self.books.check_debit(from, wanted, Priority::Normal);
         short.map_err(|_| Refusal::OrderUnfunded)?;
+        Ok((from, to))
+    }
+
+    /// R-FX-09: no party fills the book.
+    pub(crate) fn require_order_room(&self, by: PartyId) -> Result<(), Refusal> {
+        let room = self.rulebook.parameters.waiting_per_party;
+        if self.exchange.orders.count_of(by) < room { Ok(()) } else { Err(Refusal::OrdersFull) }
+    }
+
+    /// Lets a checked order stand.
+    pub(crate) fn stand(
+        &mut self,
+        by: PartyId,
+        placing: Placing,
+        (from, to): (AccountId, AccountId),
+    ) {
+        let Placing { name, pair: (sell, buy), amount, limit, validity, purpose } = placing;
         self.books.hold(from, amount);
-        let order = Order { by, sell: from, buy: to, left: amount, limit, validity };
+        let order = Order { by, sell: from, buy: to, left: amount, limit, validity, purpose };
         let number = self.exchange.orders.add(order);
         if let Validity::Until(until) = validity {
             self.timers.insert((until, Timer::Expire(number)));
         }
-        self.tell(Event::OrderPlaced { number, by, sell, buy, amount, limit, validity });
-        Ok(())
+        let order = OrderView { number, by, sell, buy, left: amount, limit, validity, purpose };
+        self.tell(Event::OrderPlaced { name, order });
     }
 
     /// The accounts of a pair. R-RUL-02, R-PAR-03, R-FX-07
     fn order_accounts(
         &self,
         by: PartyId,
-        sell: CurrencyId,
-        buy: CurrencyId,
+        receiver: PartyId,
+        (sell, buy): (CurrencyId, CurrencyId),
     ) -> Result<(AccountId, AccountId), Refusal> {
         let today = self.moment.instant.date();
         for currency in [sell, buy] {
@@ -118,7 +162,7 @@ impl Machine {
             return Err(Refusal::PairMalformed);
         }
         let from = self.books.find(by.into(), sell).ok_or(Refusal::DebtorNotAdmitted)?;
-        let to = self.books.find(by.into(), buy).ok_or(Refusal::CreditorNotAdmitted)?;
+        let to = self.books.find(receiver.into(), buy).ok_or(Refusal::CreditorNotAdmitted)?;
         Ok((from, to))
     }
 
@@ -150,16 +194,17 @@ impl Machine {
             return Err(Refusal::NotAuthorised);
         }
         // R-FX-13
-        if self
-            .exchange
-            .round
-            .as_ref()
-            .is_some_and(|round| round.orders.binary_search(&number).is_ok())
-        {
+        if self.is_in_round(number) {
             return Err(Refusal::OrderInRound);
         }
         self.end_order(number, OrderEnd::Cancelled);
         Ok(())
+    }
+
+    /// Whether an order takes part in the round that is open. Costs O(log orders).
+    pub(crate) fn is_in_round(&self, number: OrderNumber) -> bool {
+        let round = self.exchange.round.as_ref();
+        round.is_some_and(|round| round.orders.binary_search(&number).is_ok())
     }
 
     /// Ends an order and frees what it still held.
@@ -168,6 +213,13 @@ impl Machine {
             return;
         };
         self.books.free(order.sell, order.left);
+        if let Purpose::Payment { uetr, .. } = order.purpose {
+            let link = match end {
+                OrderEnd::Cancelled => Link::Cancelled,
+                OrderEnd::Expired | OrderEnd::Closed | OrderEnd::Redenominated => Link::Rejected,
+            };
+            self.window.set(uetr, link);
+        }
         let (sell, left) = (self.books.account(order.sell).currency(), order.left);
         self.tell(Event::OrderEnded { number, by: order.by, sell, left, end });
         self.wake(order.sell);
@@ -204,6 +256,15 @@ impl Machine {
                 .iter()
                 .any(|account| machine.books.account(*account).currency() == currency)
         });
+    }
+
+    /// The dates under which payments that wait to be converted are remembered. R-PAY-03
+    pub(crate) fn converting_dates(&self) -> impl Iterator<Item = BusinessDate> + '_ {
+        let standing = self.exchange.orders.standing.values();
+        standing.filter_map(|order| match order.purpose {
+            Purpose::Payment { uetr, .. } => self.window.find(uetr).map(|(date, _)| date),
+            Purpose::Round | Purpose::Quote => None,
+        })
     }
 
     /// Whether an order sells from the account or buys for it. Costs O(orders).

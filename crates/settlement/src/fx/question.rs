@@ -1,9 +1,9 @@
 use alloc::vec::Vec;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use terms::{Amount, BusinessDate, CurrencyId, Rate};
 
-use super::{BasisPoints, OrderNumber, PairRate, PostedRate, Trading, Validity};
+use super::{BasisPoints, OrderNumber, PairRate, PostedRate, Purpose, Trading, Validity};
 use crate::{Machine, PartyId};
 
 /// What a currency is officially worth, and will be.
@@ -32,8 +32,8 @@ pub struct TermsView {
     pub off: Vec<CurrencyId>,
 }
 
-/// An order that stands.
-#[derive(Clone, Copy, Debug, Serialize)]
+/// An order that stands, or a quote, or a payment to be converted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderView {
     /// Its name.
     pub number: OrderNumber,
@@ -49,6 +49,8 @@ pub struct OrderView {
     pub limit: Rate,
     /// How long it stands, in rounds those that are left.
     pub validity: Validity,
+    /// For what it stands.
+    pub purpose: Purpose,
 }
 
 impl Machine {
@@ -62,6 +64,7 @@ impl Machine {
             left: order.left,
             limit: order.limit,
             validity: order.validity,
+            purpose: order.purpose,
         })
     }
 

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use terms::{Amount, Balance, CurrencyId, Instant};
 
 use super::book::Book;
-use super::{Clearing, Event, Fill, Order, OrderEnd, OrderNumber, Residue, Validity, Value};
+use super::{
+    Clearing, Event, Fill, Order, OrderEnd, OrderNumber, Purpose, Residue, Validity, Value,
+};
+use crate::payment::Link;
 use crate::timer::Timer;
 use crate::{Machine, PartyId, Refusal};
 
@@ -117,6 +120,8 @@ impl Machine {
         if let Some(book) = book {
             self.count_round(&book);
         }
+        // R-FX-15: what no quote could take while the round was open.
+        self.convert_waiting();
     }
 
     /// Posts every fill against the agents' accounts, which are left with what rounding leaves.
@@ -190,10 +195,14 @@ impl Machine {
         let left = order.left.saturating_sub(fill.sold);
         if left.is_zero() {
             self.forget_order(fill.order);
+            if let Purpose::Payment { uetr, .. } = order.purpose {
+                self.window.set(uetr, Link::Settled(self.moment.position));
+            }
         }
         self.tell(Event::OrderFilled {
             number: fill.order,
             by: order.by,
+            to: self.holder(order.buy),
             round,
             sell: pair.0,
             buy: pair.1,

@@ -4,7 +4,10 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize};
 use terms::CurrencyId;
 
-use super::{Command, Event, ExchangeTerms, Official, OpenRound, Orders, Trading};
+use super::order::Placing;
+use super::{
+    Command, Event, ExchangeTerms, Official, OpenRound, Orders, Purpose, Trading, Validity,
+};
 use crate::{Machine, PartyId, Refusal};
 
 /// The longest name of a yardstick. Unit: characters of ASCII.
@@ -73,8 +76,21 @@ impl Machine {
                 self.set_trading(currency, Trading::Open);
                 Ok(())
             }
-            Command::PlaceOrder { sell, buy, amount, limit, validity } => {
-                self.place_order(by, (sell, buy), amount, limit, validity)
+            Command::PlaceOrder { name, sell, buy, amount, limit, validity } => {
+                let (pair, purpose) = ((sell, buy), Purpose::Round);
+                self.place_order(by, Placing { name, pair, amount, limit, validity, purpose })
+            }
+            Command::PostQuote { name, sell, buy, amount, rate: limit, until } => {
+                let (pair, purpose) = ((sell, buy), Purpose::Quote);
+                let validity = Validity::Until(until);
+                self.place_order(by, Placing { name, pair, amount, limit, validity, purpose })
+            }
+            Command::ConvertPayment { uetr, creditor, sell, buy, amount, limit, wait } => {
+                let (name, pair, evidence) = (uetr, (sell, buy), self.evidence);
+                let purpose = Purpose::Payment { uetr, creditor, evidence };
+                let validity = wait.unwrap_or(Validity::Rounds(1));
+                let placing = Placing { name, pair, amount, limit, validity, purpose };
+                self.convert(by, placing, wait)
             }
             Command::CancelOrder { number } => self.cancel_order(by, number),
             Command::ProposePrices { round, clearing } => self.propose_prices(by, round, clearing),

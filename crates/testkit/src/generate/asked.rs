@@ -15,7 +15,7 @@ use super::world::{World, bic, letter};
 impl World {
     /// Something that somebody asks for; rarely somebody who may not.
     pub(super) fn next_command(&mut self) -> (PartyId, Command) {
-        let (by, command) = match self.random.below(116) {
+        let (by, command) = match self.random.below(170) {
             0..=49 => self.submit(),
             50..=54 => self.consent(),
             55..=62 => self.manage(),

@@ -40,6 +40,8 @@ pub(super) struct World {
     /// The settlement agent of each currency.
     pub(super) agents: Vec<PartyId>,
     pub(super) banks: Vec<PartyId>,
+    /// Whether all currencies are open round the clock.
+    all_day: bool,
     /// How many parties were registered, the operator with them.
     pub(super) parties: u32,
     /// The newest calendar of each currency.
@@ -82,6 +84,7 @@ impl World {
             moment: Moment { position: LogPosition::GENESIS, instant },
             agents: Vec::new(),
             banks: Vec::new(),
+            all_day: false,
             parties: 1,
             calendars: Vec::new(),
             rulebook: (0, Parameters::default()),
@@ -166,6 +169,7 @@ impl World {
     /// The commands that set the world up.
     fn founding(&mut self) -> Vec<(PartyId, Command)> {
         let mut commands = Vec::new();
+        self.all_day = self.random.once_in(3);
         let currencies = 2 + self.random.index(4);
         let shared = self.random.once_in(2);
         for number in 0..currencies {
@@ -228,7 +232,8 @@ impl World {
             valid_until: self.random.once_in(6).then(|| today.plus_days(6)),
         };
         commands.push((PartyId::OPERATOR, Command::Rulebook(define)));
-        let calendar = self.first_calendar(number);
+        let hours = if self.all_day { 0 } else { number };
+        let calendar = self.first_calendar(hours);
         self.calendars.push(calendar.clone());
         let calendar = OperatingDay::SetCalendar { currency, calendar };
         commands.push((agent, Command::OperatingDay(calendar)));
@@ -251,7 +256,7 @@ impl World {
         let admit = Participation::AdmitParticipant { currency, party, class, access };
         commands.push((agent, Command::Participation(admit)));
         if !self.random.once_in(3) {
-            let amount = Amount::from_minor(u128::from(1 + self.random.below(250)));
+            let amount = Amount::from_minor(u128::from(1 + self.random.below(350)));
             let name = self.random.uetr();
             let issue = Issuance::Issue { name, currency, to: party, amount };
             commands.push((agent, Command::Issuance(issue)));

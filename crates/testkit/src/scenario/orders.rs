@@ -1,4 +1,4 @@
-//! `order`, `withdraw` and `prices`; and the question `orders`.
+//! `order`, `quote`, `convert`, `withdraw` and `prices`; and the question `orders`.
 
 use settlement::fx::{Clearing, Command, Constraint, Fill, OrderNumber, Price, Standing, Validity};
 use settlement::{Command as AnyCommand, PartyId};
@@ -8,7 +8,7 @@ use super::exchange::ratio;
 use super::words::{Reading, Words, number};
 use super::{Given, Scenario};
 
-/// `order BANK CUR AMOUNT for CUR at=NUM/DEN [until=MOMENT|rounds=N]`; one round, if not said.
+/// `order BANK CUR AMOUNT for CUR at=NUM/DEN [until=MOMENT|rounds=N] [name=NAME]`; one round, if not said.
 pub(super) fn order(words: &mut Words<'_>) -> Reading<Given> {
     let holder = words.bank()?;
     let sell = words.currency()?;
@@ -24,7 +24,45 @@ pub(super) fn order(words: &mut Words<'_>) -> Reading<Given> {
         None => Validity::Rounds(rounds),
     };
     let by = words.by(holder)?;
-    let command = Command::PlaceOrder { sell, buy, amount, limit, validity };
+    let name = words.name_or_fresh();
+    let command = Command::PlaceOrder { name, sell, buy, amount, limit, validity };
+    Ok(Given { by, command: AnyCommand::Exchange(command) })
+}
+
+/// `quote BANK CUR AMOUNT for CUR at=NUM/DEN until=MOMENT`
+pub(super) fn quote(words: &mut Words<'_>) -> Reading<Given> {
+    let holder = words.bank()?;
+    let sell = words.currency()?;
+    let amount = words.amount(sell)?;
+    if words.word("for")? != "for" {
+        return Err("say what is taken: for CUR".into());
+    }
+    let buy = words.currency()?;
+    let rate = ratio(words.required("at")?)?;
+    let until = words.moment_key("until")?.ok_or("say how long it stands: until=MOMENT")?;
+    let (name, by) = (words.name_or_fresh(), words.by(holder)?);
+    let command = Command::PostQuote { name, sell, buy, amount, rate, until };
+    Ok(Given { by, command: AnyCommand::Exchange(command) })
+}
+
+/// `convert NAME CUR AMOUNT PAYER CREDITOR for CUR at=NUM/DEN [until=MOMENT|rounds=N]`
+pub(super) fn convert(words: &mut Words<'_>) -> Reading<Given> {
+    let uetr = words.payment()?;
+    let sell = words.currency()?;
+    let amount = words.amount(sell)?;
+    let (payer, creditor) = (words.bank()?, words.bank()?);
+    if words.word("for")? != "for" {
+        return Err("say what is received: for CUR".into());
+    }
+    let buy = words.currency()?;
+    let limit = ratio(words.required("at")?)?;
+    let rounds = words.key("rounds").map(number).transpose()?;
+    let wait = match words.moment_key("until")? {
+        Some(until) => Some(Validity::Until(until)),
+        None => rounds.map(Validity::Rounds),
+    };
+    let by = words.by(payer)?;
+    let command = Command::ConvertPayment { uetr, creditor, sell, buy, amount, limit, wait };
     Ok(Given { by, command: AnyCommand::Exchange(command) })
 }
 

@@ -129,6 +129,7 @@ impl Telling<'_> {
         match view.state {
             State::Waiting => match &view.waiting {
                 Some(waiting) => format!("waits {}", self.waiting(waiting)),
+                None if view.legs.is_empty() => "waits to be converted".to_owned(),
                 None => "waits, though nothing keeps it".to_owned(),
             },
             State::Settled => {

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use settlement::fx::{BasisPoints, Command, Switch, Trading};
+use settlement::fx::{BasisPoints, Command, Purpose, Switch, Trading, Validity};
 use settlement::payment::Leg;
 use settlement::{PartyId, Refusal};
-use terms::{Amount, BusinessDate, CurrencyId, Rate};
+use terms::{Amount, BusinessDate, CurrencyId, Digest, Rate};
 
 use super::{Answer, Order, Twin, ensure};
 
@@ -83,9 +83,24 @@ impl Twin {
                 self.require_agent(by, *currency)?;
                 self.allow(*currency, command)
             }
-            Command::PlaceOrder { sell, buy, amount, limit, validity } => {
-                let (sell, buy, left) = (*sell, *buy, *amount);
-                self.place(Order { by, sell, buy, left, limit: *limit, validity: *validity })
+            Command::PlaceOrder { name, sell, buy, amount, limit, validity } => {
+                let (sell, buy, left, limit) = (*sell, *buy, *amount, *limit);
+                let (validity, purpose) = (*validity, Purpose::Round);
+                self.place(*name, Order { by, to: by, sell, buy, left, limit, validity, purpose })
+            }
+            Command::PostQuote { name, sell, buy, amount, rate, until } => {
+                let (sell, buy, left, limit) = (*sell, *buy, *amount, *rate);
+                let (validity, purpose) = (Validity::Until(*until), Purpose::Quote);
+                self.place(*name, Order { by, to: by, sell, buy, left, limit, validity, purpose })
+            }
+            Command::ConvertPayment { uetr, creditor, sell, buy, amount, limit, wait } => {
+                let (sell, buy, left, limit) = (*sell, *buy, *amount, *limit);
+                let validity = wait.unwrap_or(Validity::Rounds(1));
+                let (uetr, creditor, evidence) = (*uetr, *creditor, Digest::ZERO);
+                let purpose = Purpose::Payment { uetr, creditor, evidence };
+                let to = creditor;
+                let order = Order { by, to, sell, buy, left, limit, validity, purpose };
+                self.convert_payment(uetr, order, *wait)
             }
             Command::CancelOrder { number } => self.cancel_order(by, *number),
             Command::ProposePrices { round, clearing } => self.prices(by, *round, clearing),

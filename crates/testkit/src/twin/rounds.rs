@@ -1,8 +1,9 @@
 //! Rounds of exchange: who takes part, and what is done with prices and fills.
 
 use auction::{Outcome, Problem, Terms};
-use settlement::fx::{Clearing, Constraint, Standing, Trading, Validity};
+use settlement::fx::{Clearing, Constraint, OrderEnd, Purpose, Standing, Trading, Validity};
 use settlement::operating_day::Phase;
+use settlement::payment::State;
 use settlement::{PartyId, Priority, Refusal};
 use terms::{Amount, CurrencyId, Instant};
 
@@ -67,7 +68,14 @@ impl Twin {
 
     /// R-FX-12: what stands settles; where it is no longer right, what the search finds now.
     pub(super) fn clear_round(&mut self) {
-        let Some(round) = self.round.take() else { return };
+        if let Some(round) = self.round.take() {
+            self.clear(round);
+            // R-FX-15
+            self.convert_waiting();
+        }
+    }
+
+    fn clear(&mut self, round: Round) {
         let Some(book) = self.book(&round.orders, self.now) else { return };
         let best = Some(round.best).filter(|_| book.orders == round.orders);
         let best = best.filter(|best| book.right(best).is_some());
@@ -90,13 +98,14 @@ impl Twin {
         let (takes, gives) = (agent(order.sell), agent(order.buy));
         self.account_mut((order.by, order.sell)).held -= minor(sold);
         self.post((order.by, order.sell), takes, minor(sold), Priority::Normal);
-        self.post(gives, (order.by, order.buy), minor(received), Priority::Normal);
+        self.post(gives, (order.to, order.buy), minor(received), Priority::Normal);
         // R-FX-06
         let allowed = self.exchange.allowed.entry(order.sell).or_default();
         allowed.sold = allowed.sold.checked_add(sold).expect("quotas are within an amount");
         let left = order.left.saturating_sub(sold);
         if left.is_zero() {
             self.orders.standing.remove(&number);
+            self.tell_converted(&order, State::Settled);
         } else if let Some(order) = self.orders.standing.get_mut(&number) {
             order.left = left;
         }
@@ -108,7 +117,7 @@ impl Twin {
         let Validity::Rounds(rounds) = order.validity else { return };
         order.validity = Validity::Rounds(rounds - 1);
         if rounds == 1 {
-            self.end_order(number);
+            self.end_order(number, OrderEnd::Expired);
         }
     }
 
@@ -130,10 +139,11 @@ impl Twin {
         };
         let from = (order.by, order.sell);
         lasts
+            && order.purpose != Purpose::Quote
             && [order.sell, order.buy].into_iter().all(|id| self.is_priced(id) && funded(id))
             && self.accounts[&from].available(Priority::Urgent) >= 0
             && self.may_send(from).is_ok()
-            && self.may_receive((order.by, order.buy)).is_ok()
+            && self.may_receive((order.to, order.buy)).is_ok()
     }
 
     /// The orders among some that take part, where two of them may trade.

@@ -1,6 +1,8 @@
 //! Events on exchange between currencies.
 
-use settlement::fx::{Constraint, Event, OrderEnd, OrderView, Price, Standing, Validity};
+use settlement::fx::{
+    Constraint, Event, OrderEnd, OrderView, Price, Purpose, QuoteUse, Standing, Validity,
+};
 use terms::Balance;
 
 use super::{Telling, moment};
@@ -39,16 +41,13 @@ impl Telling<'_> {
             Event::ExchangeResumed { currency } => {
                 format!("exchange of {} open", self.code(*currency))
             }
-            Event::OrderPlaced { number, by, sell, buy, amount, limit, validity } => {
-                self.order(&OrderView {
-                    number: *number,
-                    by: *by,
-                    sell: *sell,
-                    buy: *buy,
-                    left: *amount,
-                    limit: *limit,
-                    validity: *validity,
-                })
+            Event::OrderPlaced { name: _, order } => self.order(order),
+            Event::PaymentConverted { uetr, quotes } => {
+                let quote = |quote: &QuoteUse| {
+                    format!("{} of {}", quote.number.0, self.bank(quote.provider))
+                };
+                let quotes: Vec<String> = quotes.iter().map(quote).collect();
+                format!("{} goes by quote {}", self.names.name(*uetr), quotes.join(", then "))
             }
             Event::OrderEnded { number, by, sell, left, end } => format!(
                 "order {} of {} {}, {} left",
@@ -121,6 +120,7 @@ impl Telling<'_> {
         let Event::OrderFilled {
             number,
             by,
+            to,
             round: _,
             sell,
             buy,
@@ -138,13 +138,14 @@ impl Telling<'_> {
             false => format!("but for {}", self.money(*sell, *left)),
         };
         format!(
-            "order {} of {} filled {left}: {} ({}) for {} ({})",
+            "order {} of {} filled {left}: {} ({}) for {} ({}){}",
             number.0,
             self.bank(*by),
             self.money(*sell, *sold),
             self.sum(*sell, *sell_balance),
             self.money(*buy, *received),
-            self.sum(*buy, *buy_balance)
+            self.sum(*buy, *buy_balance),
+            if to == by { String::new() } else { format!(" to {}", self.bank(*to)) }
         )
     }
 
@@ -155,14 +156,22 @@ impl Telling<'_> {
             Validity::Rounds(1) => "for a round".to_owned(),
             Validity::Rounds(rounds) => format!("for {rounds} rounds"),
         };
-        format!(
-            "order {} of {}: {} for {} at {} or more, {lasts}",
-            order.number.0,
-            self.bank(order.by),
-            self.money(order.sell, order.left),
-            self.code(order.buy),
-            rate_words(order.limit)
-        )
+        let (number, by) = (order.number.0, self.bank(order.by));
+        let (left, buy) = (self.money(order.sell, order.left), self.code(order.buy));
+        let limit = rate_words(order.limit);
+        match order.purpose {
+            Purpose::Round => {
+                format!("order {number} of {by}: {left} for {buy} at {limit} or more, {lasts}")
+            }
+            Purpose::Quote => {
+                format!("quote {number} of {by}: {left} for {buy} at {limit}, {lasts}")
+            }
+            Purpose::Payment { uetr, creditor, .. } => format!(
+                "order {number} of {by} for {}: {left} to {} in {buy} at {limit} or more, {lasts}",
+                self.names.name(uetr),
+                self.bank(creditor)
+            ),
+        }
     }
 }
 
