@@ -116,14 +116,19 @@ pid=$!
 for _ in $(seq 200); do "$SARRAF" accounts SABRRUMM --server "$server" >/dev/null 2>&1 && break; sleep 0.05; done
 python3 - "$own" <<'PY'
 import datetime, sys
-today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+now = datetime.datetime.now(datetime.timezone.utc)
+today = now.date().isoformat()
+import re
 for name in ('1-rouble-leg', '2-yuan-leg', '4-fund-roubles', '5-fund-yuan'):
     text = open(f'examples/tour/{name}.xml').read().replace('2026-11-24', today)
+    open(f'{sys.argv[1]}/{name}-old.xml', 'w').write(re.sub('<CreDt>[^<]*', f'<CreDt>{today}T00:00:00Z', text))
+    text = re.sub('<(CreDt|CreDtTm)>[^<]*', lambda m: f'<{m[1]}>{now:%Y-%m-%dT%H:%M:%SZ}', text)
     open(f'{sys.argv[1]}/{name}.xml', 'w').write(text)
 PY
 send() { "$SARRAF" submit "$own/$1.xml" --key "$own/$2.key" --server "$server" 2>&1 || true; }
 ("$SARRAF" submit "$own/1-rouble-leg.xml" --server "$server" || true) | grep >/dev/null admi.002 || fail "a key of the sandbox opens nothing here"
 send 1-rouble-leg ICBKCNBJ | grep >/dev/null admi.002 || fail "one bank does not sign for another"
+if [ "$(date -u +%H%M)" -gt 0010 ]; then send 1-rouble-leg-old SABRRUMM | grep >/dev/null DT01 || fail "an old message is refused"; fi
 send 1-rouble-leg SABRRUMM | grep >/dev/null PDNG || fail "a bank of its own instructs" "$(send 1-rouble-leg SABRRUMM)"
 send 2-yuan-leg ICBKCNBJ | grep >/dev/null PDNG || fail "and so does the other"
 send 4-fund-roubles CBRFRUMM | grep >/dev/null ACSC || fail "a central bank of its own issues" "$(send 4-fund-roubles CBRFRUMM)"

@@ -28,6 +28,17 @@ pub struct DoorOptions {
     pub limits: Limits,
     /// The rules a message is judged by before it may enter the log.
     pub profile: Profile<'static>,
+    /// Whether a message must have been made just now.
+    pub freshness: Freshness,
+}
+
+/// Whether the door asks when a message's header was made. R15
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// Within five minutes of its arrival: what a system with true time asks.
+    Asked,
+    /// Whenever: for worlds whose time is made up.
+    NotAsked,
 }
 
 /// What the door answers.
@@ -119,7 +130,9 @@ impl Door {
     /// Form and meaning; a refusal is answered here and enters no log.
     fn judge(&self, body: &[u8], party: PartyId, bic: Bic) -> Result<Result<Taken, Reply>, Fault> {
         let now = self.now();
-        let checked = match iso20022::parse(body, &self.options.limits, &self.options.profile) {
+        let fresh = self.options.freshness == Freshness::Asked;
+        let profile = Profile { now: fresh.then_some(now), ..self.options.profile };
+        let checked = match iso20022::parse(body, &self.options.limits, &profile) {
             Ok(checked) => checked,
             Err((message, finding)) => {
                 return self.refuse_form(body, bic, message, &finding).map(Err);

@@ -18,6 +18,6 @@ mod door;
 mod json;
 mod routes;
 
-pub use door::{Door, DoorOptions, Reply};
+pub use door::{Door, DoorOptions, Freshness, Reply};
 pub use json::SIGNATURE_HEADER;
 pub use routes::{ListenError, listen, router, serve};

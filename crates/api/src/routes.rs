@@ -153,8 +153,14 @@ fn read_outbox(door: &Door, query: &OutboxQuery) -> Response {
         }
     }
     let next = outlets.last().map_or(query.after, |outlet| outlet.cursor);
-    Json(json!({ "participant": query.participant, "next": next, "messages": messages }))
-        .into_response()
+    let oldest = board.oldest(party);
+    Json(json!({
+        "participant": query.participant,
+        "oldest": oldest,
+        "next": next,
+        "messages": messages,
+    }))
+    .into_response()
 }
 
 async fn payments(State(door): State<Door>, Path(uetr): Path<String>) -> Response {

@@ -5,7 +5,7 @@
 mod account;
 mod book;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::ops::ControlFlow;
 
 use journal::Journal;
@@ -146,15 +146,35 @@ pub struct Board {
     /// What the command at hand asks for; a row of its own once it was taken.
     coming: Option<PaymentRow>,
     accounts: BTreeMap<(PartyId, CurrencyId), AccountRow>,
-    outboxes: HashMap<PartyId, Vec<Outgoing>>,
+    outboxes: HashMap<PartyId, Outbox>,
     originals: HashMap<Digest, u64>,
     totals: Totals,
     waiting: u64,
     head: (LogPosition, Instant),
+    keep_days: u16,
+}
+
+/// A participant's notices that are still kept.
+#[derive(Default)]
+struct Outbox {
+    /// How many were forgotten before them.
+    forgotten: u64,
+    /// Order: as told.
+    notices: VecDeque<Outgoing>,
+}
+
+impl Outbox {
+    fn forget(&mut self, old: impl Fn(&Outgoing) -> bool) {
+        while self.notices.front().is_some_and(&old) {
+            self.notices.pop_front();
+            self.forgotten += 1;
+        }
+    }
 }
 
 impl Board {
-    pub(crate) fn new(founding: &Founding) -> Self {
+    /// An empty board that keeps what has ended, and notices, for `keep_days` days.
+    pub(crate) fn new(founding: &Founding, keep_days: u16) -> Self {
         let mut directory = Directory::default();
         directory.add_party(PartyId::OPERATOR, founding.genesis.operator, &founding.genesis.keys);
         Self {
@@ -167,6 +187,7 @@ impl Board {
             totals: Totals::default(),
             waiting: 0,
             head: (LogPosition::GENESIS, Instant::default()),
+            keep_days,
         }
     }
 
@@ -212,11 +233,40 @@ impl Board {
 
     /// A participant's notices after a cursor, at most `limit`. Order: by cursor.
     pub fn outbox(&self, party: PartyId, after: u64, limit: usize) -> Vec<Outlet> {
-        let notices = self.outboxes.get(&party).map_or(&[][..], Vec::as_slice);
-        let from = usize::try_from(after).unwrap_or(usize::MAX).min(notices.len());
+        let Some(outbox) = self.outboxes.get(&party) else {
+            return Vec::new();
+        };
+        let after = after.max(outbox.forgotten);
+        let from = usize::try_from(after - outbox.forgotten).unwrap_or(usize::MAX);
         let cursors = after.saturating_add(1)..;
-        let outlets = cursors.zip(notices.iter().skip(from).take(limit));
+        let outlets = cursors.zip(outbox.notices.iter().skip(from).take(limit));
         outlets.map(|(cursor, outgoing)| Outlet { cursor, outgoing: outgoing.clone() }).collect()
+    }
+
+    /// The cursor of the oldest notice of a participant that is still kept.
+    pub fn oldest(&self, party: PartyId) -> u64 {
+        self.outboxes.get(&party).map_or(1, |outbox| outbox.forgotten + 1)
+    }
+
+    /// Forgets what ended, and notices, that are older than is kept, so that memory stays bounded;
+    /// what waits stays, and the log has it all.
+    fn forget_old(&mut self) {
+        let oldest = self.head.1.date().plus_days(i32::from(self.keep_days).saturating_neg());
+        let ended = |row: &PaymentRow| {
+            let last = row.history.last().map(|(_, _, instant)| instant.date());
+            row.stage != Stage::Pending && last.is_none_or(|date| date < oldest)
+        };
+        let originals = &mut self.originals;
+        self.payments.retain(|_, row| {
+            let kept = !ended(row);
+            if !kept {
+                originals.remove(&row.evidence);
+            }
+            kept
+        });
+        for outbox in self.outboxes.values_mut() {
+            outbox.forget(|outgoing| outgoing.instant.date() < oldest);
+        }
     }
 
     /// Finds the messages kept in earlier runs.
@@ -238,7 +288,11 @@ impl Board {
     /// Adds a record.
     pub(crate) fn add(&mut self, applied: &Applied) {
         let header = &applied.header;
+        let before = self.head.1.date();
         self.head = (header.position, header.instant);
+        if before != header.instant.date() {
+            self.forget_old();
+        }
         let mut number: u32 = 0;
         let time = applied.ends.first().copied().unwrap_or(0);
         for event in applied.events.iter().take(time) {
@@ -392,7 +446,8 @@ impl Board {
 
     fn notify(&mut self, party: PartyId, notice: Notice) {
         let (position, instant) = self.head;
-        self.outboxes.entry(party).or_default().push(Outgoing { position, instant, notice });
+        let outgoing = Outgoing { position, instant, notice };
+        self.outboxes.entry(party).or_default().notices.push_back(outgoing);
     }
 
     fn count_settled(&mut self, how: How, matched: bool, legs: &[payment::SettledLeg]) {

@@ -34,6 +34,8 @@ pub struct NodeOptions {
     pub clock: Clock,
     /// How many submissions may wait before senders are told to come again.
     pub intake: usize,
+    /// How long what has ended, and notices, can be read. Unit: days.
+    pub keep_days: u16,
 }
 
 impl NodeOptions {
@@ -43,6 +45,7 @@ impl NodeOptions {
             replica: ReplicaOptions { folder, snapshot_every: 20_000, keep_events: true },
             clock: Clock::Running { ahead_seconds: 0 },
             intake: 16_384,
+            keep_days: 30,
         }
     }
 }
@@ -92,7 +95,7 @@ impl Node {
             .map_err(|fault| Fault::because("opening the originals", fault))?;
         let (replica, recovered) =
             Replica::open(founding, signer, options.replica.clone(), progress)?;
-        let mut board = Board::new(founding);
+        let mut board = Board::new(founding, options.keep_days);
         board.index_originals(&originals)?;
         replica.history(|applied| {
             board.add(&applied);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use api::{Door, DoorOptions};
+use api::{Door, DoorOptions, Freshness};
 use client::{Client, Reply};
 use hdrhistogram::Histogram;
 use iso20022::{Limits, Profile};
@@ -127,6 +127,7 @@ impl Day {
                 salting: Salting::Derived(options.seed),
                 limits: Limits::default(),
                 profile: Profile::settlement(CLEARING_SYSTEM, operator),
+                freshness: Freshness::NotAsked,
             },
         );
         let any_port = std::net::SocketAddr::from(([127, 0, 0, 1], 0));

@@ -31,6 +31,8 @@ pub(crate) struct Configuration {
     pub(crate) intake: usize,
     /// Records between two snapshots.
     pub(crate) snapshot_every: u64,
+    /// How long what has ended can be read. Unit: days.
+    pub(crate) keep_days: u16,
 }
 
 impl Default for Configuration {
@@ -44,6 +46,7 @@ impl Default for Configuration {
             banks: usize::MAX,
             intake: 16_384,
             snapshot_every: 20_000,
+            keep_days: 30,
         }
     }
 }

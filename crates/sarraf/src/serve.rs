@@ -2,7 +2,7 @@ use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
 
-use api::{Door, DoorOptions};
+use api::{Door, DoorOptions, Freshness};
 use ed25519_dalek::SigningKey;
 use iso20022::{Limits, Profile};
 use node::{Clock, Founding, Node, NodeOptions, Recovered, Salting, demo_key, public_key};
@@ -15,7 +15,7 @@ use crate::outcome::{Done, Outcome};
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// A TOML file with any of: data, listen, system, operator_key, seed, banks, intake,
-    /// snapshot_every
+    /// snapshot_every, keep_days
     #[arg(long)]
     config: Option<PathBuf>,
     /// A founding document: a system of your own, instead of the sandbox's world
@@ -57,6 +57,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     options.clock = clock;
     options.intake = configuration.intake;
     options.replica.snapshot_every = configuration.snapshot_every;
+    options.keep_days = configuration.keep_days;
     let (node, recovered) = Node::start(&founding, signer, options, |_| {})?;
     tell(&recovered);
     let operator_key = founding.genesis.keys.first();
@@ -74,6 +75,10 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
             limits: Limits::default(),
             // Lives as long as the process, which serves one system.
             profile: Profile::settlement(founded.clearing_system()?.leak(), operator),
+            freshness: match founded {
+                Founded::Sandbox(_) => Freshness::NotAsked,
+                Founded::System(_) => Freshness::Asked,
+            },
         },
     );
     let runtime = tokio::runtime::Runtime::new()?;

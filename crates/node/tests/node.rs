@@ -1,0 +1,219 @@
+//! A running node over a real disk: no scenario, since scenarios know neither boards nor folders.
+
+use std::path::Path;
+
+use ed25519_dalek::SigningKey;
+use node::{
+    Clock, Document, Founding, Node, NodeOptions, Original, Salting, Stage, Submission, public_key,
+};
+use settlement::{Command, PartyId, issuance, liquidity};
+use terms::{Amount, Bic, CurrencyId, Instant, Uetr};
+
+const AGENT: PartyId = PartyId::new(1);
+const PAYER: PartyId = PartyId::new(2);
+const PAYEE: PartyId = PartyId::new(3);
+const DONG: CurrencyId = CurrencyId::new(0);
+
+fn signer() -> SigningKey {
+    SigningKey::from_bytes(&[7; 32])
+}
+
+fn document() -> String {
+    let key = public_key(&signer());
+    format!(
+        r#"
+name = "test"
+clearing_system = "TEST"
+founded_at = "2026-11-24T06:00:00Z"
+operator = {{ bic = "SRRFAEAD", keys = ["{key}"] }}
+[[party]]
+bic = "STBVVNVX"
+[[party]]
+bic = "BFTVVNVX"
+[[party]]
+bic = "ICBVVNVX"
+[[currency]]
+code = "VND"
+minor_units = 0
+agent = "STBVVNVX"
+valid_from = "2026-01-01"
+[[calendar]]
+currency = "VND"
+version = 1
+valid_from = "2026-01-01"
+utc_offset_minutes = 420
+weekend = []
+open = "00:00"
+customer_cut_off = "24:00"
+close = "24:00"
+always_open = true
+source = "test"
+[[participant]]
+bic = "BFTVVNVX"
+currency = "VND"
+class = "resident-bank"
+[[participant]]
+bic = "ICBVVNVX"
+currency = "VND"
+class = "resident-bank"
+"#
+    )
+}
+
+fn founding() -> Founding {
+    Document::parse(&document()).and_then(|document| document.founding()).expect("it is sound")
+}
+
+fn start(folder: &Path, keep_days: u16) -> Result<Node, node::Fault> {
+    let mut options = NodeOptions::new(folder.to_owned());
+    options.clock = Clock::Stepped;
+    options.keep_days = keep_days;
+    Node::start(&founding(), signer(), options, |_| {}).map(|(node, _)| node)
+}
+
+fn at(date_time: &str) -> Instant {
+    iso20022::view::moment(date_time).expect("a moment with its offset")
+}
+
+/// Gives a command in a record of its own; answers whether it was refused.
+fn give(node: &Node, by: PartyId, command: Command, instant: Instant) -> bool {
+    let original = Original::new(b"the message".to_vec(), Salting::Random).expect("salt is drawn");
+    let submission = Submission {
+        by,
+        sender: Bic::parse("BFTVVNVX").expect("eight letters"),
+        message: "M1".into(),
+        command,
+        original: Some(original),
+    };
+    let answer = node.intake().submit(submission).expect("the intake has room");
+    node.intake().step(instant).expect("it runs").blocking_recv().expect("it steps");
+    let answer = answer.blocking_recv().expect("it is answered");
+    answer.events.iter().any(|event| matches!(event, settlement::Event::Refused { .. }))
+}
+
+fn name(number: u128) -> Uetr {
+    Uetr::from_random(number)
+}
+
+fn issue(number: u128, amount: u128) -> Command {
+    let (to, amount) = (PAYER, Amount::from_minor(amount));
+    Command::Issuance(issuance::Command::Issue { name: name(number), currency: DONG, to, amount })
+}
+
+fn transfer(number: u128, amount: u128) -> Command {
+    let (to, amount) = (PAYEE, Amount::from_minor(amount));
+    Command::Liquidity(liquidity::Command::TransferLiquidity {
+        name: name(number),
+        currency: DONG,
+        to,
+        amount,
+    })
+}
+
+fn balance(node: &Node, party: PartyId) -> i128 {
+    let board = node.board();
+    let board = board.read().expect("no reader panics");
+    let mut rows = board.accounts();
+    rows.find(|row| row.party == party).map_or(0, |row| row.balance.minor())
+}
+
+#[test]
+fn what_moves_at_once_is_carried_out_once_also_after_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start(folder.path(), 30).expect("it starts");
+    assert!(!give(&node, AGENT, issue(1, 500), at("2026-11-24T07:00:00Z")));
+    assert!(!give(&node, PAYER, transfer(2, 200), at("2026-11-24T07:00:01Z")));
+    assert!(give(&node, PAYER, transfer(2, 200), at("2026-11-24T07:00:02Z")));
+    node.stop().expect("it stops well");
+    let node = start(folder.path(), 30).expect("it starts again");
+    assert!(give(&node, AGENT, issue(1, 500), at("2026-11-24T07:00:03Z")));
+    assert_eq!((balance(&node, PAYER), balance(&node, PAYEE)), (300, 200));
+    let board = node.board();
+    let board = board.read().expect("no reader panics");
+    let row = board.payment(name(2)).expect("a transfer is known by its name");
+    assert_eq!((row.stage, row.history.len()), (Stage::Settled, 1));
+}
+
+#[test]
+fn what_has_ended_is_read_for_some_days_and_cursors_go_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start(folder.path(), 2).expect("it starts");
+    give(&node, AGENT, issue(1, 500), at("2026-11-24T07:00:00Z"));
+    give(&node, PAYER, transfer(2, 200), at("2026-11-25T07:00:00Z"));
+    give(&node, PAYER, transfer(3, 100), at("2026-11-27T07:00:00Z"));
+    let known = |node: &Node| {
+        let board = node.board();
+        let board = board.read().expect("no reader panics");
+        let names = [1, 2, 3].map(|number| board.payment(name(number)).is_some());
+        let cursors: Vec<u64> =
+            board.outbox(PAYER, 0, 100).iter().map(|outlet| outlet.cursor).collect();
+        (names, board.oldest(PAYER), cursors)
+    };
+
+    // The issue's notice was the first; a statement was told at each close since.
+    let before = known(&node);
+    assert_eq!(before.0, [false, true, true]);
+    assert!(before.1 > 1 && before.2.first() == Some(&before.1), "{before:?}");
+    assert_eq!(balance(&node, PAYER), 200);
+    node.stop().expect("it stops well");
+    let node = start(folder.path(), 2).expect("it starts again");
+    assert_eq!(known(&node), before, "a board made again forgets the same");
+}
+
+#[test]
+fn a_log_put_back_from_an_older_copy_is_noticed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start(folder.path(), 30).expect("it starts");
+    node.stop().expect("it stops well");
+    let log = folder.path().join("log");
+    let older = folder.path().join("older");
+    copy(&log, &older);
+    let node = start(folder.path(), 30).expect("it starts again");
+    give(&node, AGENT, issue(1, 500), at("2026-11-24T07:00:00Z"));
+    node.stop().expect("it stops well");
+    std::fs::remove_dir_all(&log).expect("the log goes");
+    std::fs::rename(&older, &log).expect("the older one comes");
+    std::fs::remove_dir_all(folder.path().join("snapshots")).expect("snapshots go");
+    let fault = start(folder.path(), 30).err().expect("it is refused").to_string();
+    assert!(fault.contains("older copy"), "{fault}");
+}
+
+#[test]
+fn a_log_without_its_originals_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start(folder.path(), 30).expect("it starts");
+    node.stop().expect("it stops well");
+    std::fs::remove_dir_all(folder.path().join("originals")).expect("they go");
+    let fault = start(folder.path(), 30).err().expect("it is refused").to_string();
+    assert!(fault.contains("missing"), "{fault}");
+}
+
+#[test]
+fn a_document_that_names_nobody_or_breaks_a_rule_is_refused() {
+    let refused = |from: &str, to: &str| {
+        let text = document().replacen(from, to, 1);
+        assert_ne!(text, document(), "{from} stands in the document");
+        let founding = Document::parse(&text).and_then(|document| document.founding());
+        let fault = founding.and_then(|founding| founding.try_out()).err();
+        fault.unwrap_or_else(|| panic!("{to} is taken")).to_string()
+    };
+    assert!(refused("agent = \"STBVVNVX\"", "agent = \"STBVVNVY\"").contains("STBVVNVY"));
+    assert!(refused("minor_units = 0", "minor_units = 9").contains("1802"));
+    assert!(refused("clearing_system", "clearing_house").contains("clearing_house"));
+    assert!(refused("06:00:00Z", "06:00:00").contains("founded_at"));
+    assert!(refused("bic = \"ICBVVNVX\"", "bic = \"BFTVVNVX\"").contains("twice"));
+    assert!(refused("class = \"resident-bank\"", "class = \"friend\"").contains("friend"));
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("it is read") {
+        let entry = entry.expect("it is read");
+        let target = to.join(entry.file_name());
+        if entry.file_type().expect("it has a type").is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("it is copied");
+        }
+    }
+}
