@@ -4,6 +4,7 @@
 //! No test asserts a time; a figure is a fact about one machine on one day.
 
 mod disk;
+mod exchange;
 mod log;
 mod machine;
 mod messages;
@@ -64,6 +65,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         Ok(())
     };
     tell(machine::measure(payments))?;
+    tell(exchange::measure())?;
     tell(messages::measure())?;
     tell(log::measure(&folder, payments))?;
     tell(world::measure(&folder, arguments.messages))

@@ -16,6 +16,7 @@ pub struct Random(pub u64);
 
 impl Random {
     /// The next number.
+    #[allow(clippy::should_implement_trait)] // it never ends
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let z = self.0;
@@ -46,19 +47,22 @@ impl Random {
 /// What is generated.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameters {
+    /// Seeds 1 to 100 are for development.
     pub seed: u64,
+    /// How many currencies.
     pub currencies: usize,
+    /// How many orders.
     pub orders: usize,
-    /// Spread of the limits.
+    /// Spread of the limits, as a standard deviation of their logarithms.
     pub sd: f64,
-    /// How far prices have moved from the official ones.
+    /// How far prices have moved from the official ones, likewise.
     pub mv: f64,
 }
 
 /// An order: sell, buy, amount, limit as num and den.
 pub type Drawn = (usize, usize, u64, u64, u64);
 
-/// Official rates, in units of 2^-20, and orders.
+/// Official rates, in units of 2^-20, and orders. Order: as drawn. Cost: O(orders).
 pub fn generate(parameters: &Parameters) -> (Vec<u64>, Vec<Drawn>) {
     let Parameters { seed, currencies, orders, sd, mv } = *parameters;
     let mut random = Random(seed);

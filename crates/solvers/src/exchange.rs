@@ -1,0 +1,98 @@
+//! Files of exchange rounds (problem P4) in, prices and fills out: what `sarraf clear` prints.
+//!
+//! A file has an `input` object, or is one: `currencies` (names) and `orders` (`sell`, `buy`,
+//! `amount`, `limit_num`, `limit_den`), and if it likes `rates` (name to whole number, the worth of
+//! a minor unit), `bands` (name to parts per million), `quotas` (name to minor units), `halted`
+//! (names) and `off` (pairs of names).
+//! Whole numbers may be written as strings.
+//! Without rates the search starts from what the limits themselves say, see
+//! [`estimate`](mod@estimate).
+
+mod estimate;
+pub mod gen_p4;
+mod read;
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use auction::{Bound, Outcome, Problem, Report, Standing, baseline, check};
+use serde::Serialize;
+
+pub use estimate::estimate;
+pub use read::{Round, Unreadable, read};
+
+/// What one order gives and gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Filled {
+    /// Unit: minor units of the currency sold.
+    pub sold: u64,
+    /// Unit: minor units of the currency bought.
+    pub received: u64,
+}
+
+/// The answer to one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ExchangeAnswer {
+    /// Always `P4`.
+    pub problem: &'static str,
+    /// Worth of one minor unit in minor units of the first currency, as an exact ratio.
+    /// Order: that of `currencies` in the file.
+    pub prices: Vec<String>,
+    /// Order and Shape: one per order of the file.
+    pub fills: Vec<Filled>,
+    /// Sold and not bought, by currency. Unit: minor units.
+    pub residue: BTreeMap<String, i128>,
+    /// Whether everything that can trade does, or the outcome is only partial.
+    pub equilibrium: bool,
+    /// Constraints that bound, in words.
+    pub bound: Vec<String>,
+    /// What was sold, in the file's rates or, without them, in those that were estimated.
+    pub value: u128,
+    /// Whole milliseconds for prices and fills, reading and writing not counted.
+    pub ms: u64,
+}
+
+/// Reads a file, solves its round and checks the outcome.
+///
+/// Errors: [`Unreadable`] if the text is no such file.
+/// Cost: that of [`baseline`].
+pub fn clear(text: &str) -> Result<ExchangeAnswer, Unreadable> {
+    let round = read(text)?;
+    let begun = Instant::now();
+    let outcome = baseline(&round.problem);
+    let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let report = check(&round.problem, &outcome)
+        .expect("the baseline returns only what the check accepts, see its invariant");
+    Ok(answer(&round.problem, &round.currencies, &outcome, &report, ms))
+}
+
+fn answer(
+    problem: &Problem,
+    names: &[String],
+    outcome: &Outcome,
+    report: &Report,
+    ms: u64,
+) -> ExchangeAnswer {
+    let price = |at: usize| match outcome.prices.ratio(at, 0) {
+        (num, 1) => num.to_string(),
+        (num, den) => format!("{num}/{den}"),
+    };
+    let fill = |fill: &auction::Fill| Filled { sold: fill.sold, received: fill.received };
+    let name = |currency: &auction::Currency| names[currency.index()].as_str();
+    let bound = |bound: &Bound| match bound {
+        Bound::Halted(one) => format!("halted {}", name(one)),
+        Bound::SwitchedOff(one, other) => format!("off {}/{}", name(one), name(other)),
+        Bound::Band(dear, cheap) => format!("band {}/{}", name(dear), name(cheap)),
+        Bound::Quota(one) => format!("quota {}", name(one)),
+    };
+    ExchangeAnswer {
+        problem: "P4",
+        prices: (0..problem.count()).map(price).collect(),
+        fills: outcome.fills.iter().map(fill).collect(),
+        residue: names.iter().cloned().zip(report.residue.iter().copied()).collect(),
+        equilibrium: outcome.standing == Standing::Equilibrium,
+        bound: outcome.bounds.iter().map(bound).collect(),
+        value: outcome.value,
+        ms,
+    }
+}

@@ -1,0 +1,84 @@
+//! Files of exchange rounds.
+
+use serde_json::{Value, json};
+use solvers::exchange::clear;
+
+fn answer(file: &Value) -> Value {
+    let answer = clear(&file.to_string()).expect("a round");
+    // A `Value` holds no more than 64 bits; a longer value is read back as a float, which is enough.
+    let written = serde_json::to_string(&answer).expect("written");
+    serde_json::from_str(&written).expect("read back")
+}
+
+fn ring() -> Value {
+    let order = |sell: &str, buy: &str, amount: u64, num: u64, den: u64| json!({ "sell": sell, "buy": buy, "amount": amount, "limit_num": num, "limit_den": den });
+    json!({
+        "problem": "P4",
+        "input": {
+            "currencies": ["CNY", "INR", "RUB"],
+            "orders": [
+                order("CNY", "INR", 100_000, 115, 10),
+                order("INR", "RUB", 1_200_000, 110, 100),
+                order("RUB", "CNY", 1_500_000, 75, 1000),
+            ],
+        },
+    })
+}
+
+#[test]
+fn a_round_is_answered_in_exact_ratios_and_whole_units() {
+    let answer = answer(&ring());
+    assert_eq!(answer["prices"], json!(["1", "1/12", "3/40"]));
+    assert_eq!(answer["fills"][2], json!({ "sold": 1_333_333, "received": 99_999 }));
+    assert_eq!(answer["residue"], json!({ "CNY": 1, "INR": 0, "RUB": 0 }));
+    assert_eq!((&answer["problem"], &answer["equilibrium"]), (&json!("P4"), &json!(true)));
+}
+
+#[test]
+fn what_agents_set_is_read_and_what_bound_is_told() {
+    let mut file = ring();
+    file["input"]["rates"] = json!({ "CNY": "1200", "INR": 100, "RUB": 90 });
+    file["input"]["halted"] = json!(["RUB"]);
+    let answer = answer(&file);
+    assert_eq!(answer["bound"], json!(["halted RUB"]));
+    assert_eq!(answer["fills"][0], json!({ "sold": 0, "received": 0 }));
+}
+
+#[test]
+fn what_is_no_round_is_told_with_its_place() {
+    let told = |change: fn(&mut Value)| {
+        let mut file = ring();
+        change(&mut file["input"]);
+        clear(&file.to_string()).expect_err("no round").to_string()
+    };
+    let unknown = told(|input| input["orders"][1]["buy"] = json!("XAU"));
+    assert!(unknown.contains("order 1, buy") && unknown.contains("XAU"), "{unknown}");
+    let nothing = told(|input| input["orders"][2]["amount"] = json!(0));
+    assert!(nothing.contains("NoAmount"), "{nothing}");
+    let below = told(|input| input["orders"][0]["limit_num"] = json!(-3));
+    assert!(below.contains("order 0, limit_num"), "{below}");
+    let none = told(|input| input["orders"] = json!(7));
+    assert!(none.contains("orders"), "{none}");
+}
+
+#[test]
+fn the_shared_examples_come_out_as_expected() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/clearing");
+    let Ok(files) = std::fs::read_dir(folder) else {
+        println!("skipped: {folder} is not here");
+        return;
+    };
+    for path in files.map(|file| file.expect("listed").path()) {
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let Ok(file) = serde_json::from_str::<Value>(&text) else { continue };
+        if file["problem"] != "P4" {
+            continue;
+        }
+        let answer = answer(&file);
+        let expected = &file["expected"];
+        let ratios = expected["price_ratios_to_first_currency"].as_array().expect("a list");
+        assert!(ratios.contains(&answer["prices"]), "{}: {}", path.display(), answer["prices"]);
+        assert_eq!(answer["fills"], expected["integer_fills_floor_rule"], "{}", path.display());
+        assert_eq!(answer["residue"], expected["residue_per_currency"], "{}", path.display());
+    }
+}
