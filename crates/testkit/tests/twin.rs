@@ -15,7 +15,7 @@ use settlement::operating_day::Phase;
 use settlement::payment::{Command as Payment, Event as PaymentEvent, How, SettledLeg, State};
 use settlement::queue::Event as QueueEvent;
 use settlement::{AccountView, Command, Event, Machine, PartyId, Refusal};
-use terms::{BusinessDate, CurrencyId, Rate, Uetr};
+use terms::{Balance, BusinessDate, CurrencyId, Rate, Uetr};
 use testkit::generate::{Random, Step, Story};
 use testkit::twin::{Allowed, Holding, Order, Twin};
 
@@ -292,6 +292,7 @@ impl Floors {
             self.end_round();
             match event {
                 Event::Liquidity(event) => self.follow_liquidity(event),
+                Event::Exchange(event) => self.follow_exchange(event),
                 Event::Issuance(
                     IssuanceEvent::FundsRedeemed { currency, party, balance, .. }
                     | IssuanceEvent::OvernightSwept { currency, party, balance, .. }
@@ -307,6 +308,20 @@ impl Floors {
     fn end_round(&mut self) {
         let round = std::mem::take(&mut self.round);
         self.hold_settled(&round);
+    }
+
+    /// What an order sold, and what a currency's agent bore of rounding.
+    fn follow_exchange(&self, event: &ExchangeEvent) {
+        match event {
+            ExchangeEvent::OrderFilled { by, sell, sell_balance, .. } => {
+                self.hold((*by, *sell), sell_balance.minor());
+            }
+            ExchangeEvent::RoundCleared { residues, .. } => {
+                let borne = residues.iter().filter(|residue| residue.amount < Balance::ZERO);
+                borne.for_each(|r| self.hold((r.agent, r.currency), r.balance.minor()));
+            }
+            _ => {}
+        }
     }
 
     fn follow_liquidity(&mut self, event: &LiquidityEvent) {
@@ -495,6 +510,58 @@ fn what_is_due_lies_ahead() {
             apply(&mut machine, step);
             let (due, now) = (machine.due(), machine.moment().instant);
             assert!(due.is_none_or(|due| due > now), "due at {due:?}, now {now}");
+        }
+    });
+}
+
+/// Holds each fill against its order's limit and the prices of its round.
+#[derive(Default)]
+struct Fills {
+    limits: BTreeMap<OrderNumber, Rate>,
+    prices: BTreeMap<CurrencyId, u128>,
+}
+
+impl Fills {
+    fn follow(&mut self, event: &Event) {
+        match event {
+            Event::Exchange(ExchangeEvent::OrderPlaced { order, .. }) => {
+                self.limits.insert(order.number, order.limit);
+            }
+            Event::Exchange(ExchangeEvent::RoundCleared { prices, .. }) => {
+                self.prices = prices.iter().map(|price| (price.currency, price.worth)).collect();
+            }
+            Event::Exchange(ExchangeEvent::OrderFilled {
+                number,
+                sell,
+                buy,
+                sold,
+                received,
+                ..
+            }) => self.hold(*number, (*sell, sold.minor()), (*buy, received.minor())),
+            _ => {}
+        }
+    }
+
+    /// At least the limit and the price, each rounded down, and no unit more than the price.
+    fn hold(&self, number: OrderNumber, sold: (CurrencyId, u128), bought: (CurrencyId, u128)) {
+        let limit = self.limits[&number];
+        let least = sold.1 * u128::from(limit.numerator()) / u128::from(limit.denominator());
+        assert!(bought.1 >= least, "order {number:?} gets {} and asks {least}", bought.1);
+        // Prices of the stories' small books are small; what sells is below 2^20.
+        let worth = sold.1.checked_mul(self.prices[&sold.0]).map(|w| w / self.prices[&bought.0]);
+        if let Some(worth) = worth {
+            let fits = bought.1 == worth || (bought.1 == worth + 1 && bought.1 == least);
+            assert!(fits, "order {number:?} gets {} where the prices give {worth}", bought.1);
+        }
+    }
+}
+
+#[test]
+fn every_fill_is_at_the_one_price_of_its_round_and_not_below_its_limit() {
+    for_each_story(|story| {
+        let (mut machine, mut fills) = (founded(story), Fills::default());
+        for (_place, step) in steps(story) {
+            apply(&mut machine, step).iter().for_each(|event| fills.follow(event));
         }
     });
 }

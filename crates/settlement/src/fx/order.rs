@@ -1,4 +1,4 @@
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use books::{AccountId, Priority};
@@ -50,6 +50,10 @@ pub(crate) struct Orders {
     pub(crate) standing: BTreeMap<OrderNumber, Order>,
     placed: u64,
     by_party: BTreeMap<PartyId, u32>,
+    /// Those that conversions take.
+    pub(crate) quotes: BTreeSet<OrderNumber>,
+    /// Those for payments that wait to be converted.
+    pub(crate) payments: BTreeSet<OrderNumber>,
 }
 
 impl Orders {
@@ -58,12 +62,23 @@ impl Orders {
         let number = OrderNumber(self.placed);
         let count = self.by_party.entry(order.by).or_default();
         *count = count.saturating_add(1);
+        match order.purpose {
+            Purpose::Round => {}
+            Purpose::Quote => {
+                self.quotes.insert(number);
+            }
+            Purpose::Payment { .. } => {
+                self.payments.insert(number);
+            }
+        }
         self.standing.insert(number, order);
         number
     }
 
     fn remove(&mut self, number: OrderNumber) -> Option<Order> {
         let order = self.standing.remove(&number)?;
+        self.quotes.remove(&number);
+        self.payments.remove(&number);
         if let Some(count) = self.by_party.get_mut(&order.by) {
             *count = count.saturating_sub(1);
             if *count == 0 {
@@ -260,8 +275,9 @@ impl Machine {
 
     /// The dates under which payments that wait to be converted are remembered. R-PAY-03
     pub(crate) fn converting_dates(&self) -> impl Iterator<Item = BusinessDate> + '_ {
-        let standing = self.exchange.orders.standing.values();
-        standing.filter_map(|order| match order.purpose {
+        let orders = &self.exchange.orders;
+        let waiting = orders.payments.iter().filter_map(|number| orders.standing.get(number));
+        waiting.filter_map(|order| match order.purpose {
             Purpose::Payment { uetr, .. } => self.window.find(uetr).map(|(date, _)| date),
             Purpose::Round | Purpose::Quote => None,
         })

@@ -59,16 +59,13 @@ impl Machine {
 
     /// R-FX-15: what waits to be converted is tried when a quote comes. Order: as placed.
     pub(crate) fn convert_waiting(&mut self) {
-        let orders = self.exchange.orders.standing.iter();
-        let waiting: Vec<(OrderNumber, (Uetr, Digest))> = orders
-            .filter_map(|(number, order)| match order.purpose {
-                Purpose::Payment { uetr, evidence, .. } => Some((*number, (uetr, evidence))),
-                Purpose::Round | Purpose::Quote => None,
-            })
-            .filter(|(number, _)| !self.is_in_round(*number))
-            .collect();
-        for (number, (uetr, evidence)) in waiting {
+        let waiting = self.exchange.orders.payments.iter().copied();
+        let waiting: Vec<_> = waiting.filter(|number| !self.is_in_round(*number)).collect();
+        for number in waiting {
             let Some(order) = self.exchange.orders.standing.get(&number).copied() else {
+                continue;
+            };
+            let Purpose::Payment { uetr, evidence, .. } = order.purpose else {
                 continue;
             };
             // What is held for it is what it pays with.
@@ -100,10 +97,7 @@ impl Machine {
         let least = conversion.limit.apply(conversion.amount, terms::Rounding::Down)?;
         let currency = |account: AccountId| self.books.account(account).currency();
         let (sold, bought) = (currency(conversion.from), currency(conversion.to));
-        let quotes = || {
-            let standing = self.exchange.orders.standing.iter();
-            standing.filter(|(_, order)| order.purpose == Purpose::Quote).map(|(number, _)| *number)
-        };
+        let quotes = || self.exchange.orders.quotes.iter().copied();
         let mut best: Option<(Amount, Vec<Step>)> = None;
         let mut offer = |steps: Vec<Step>| {
             let given = steps.last().map_or(Amount::ZERO, |step| step.given);
