@@ -74,6 +74,7 @@ pub struct Account {
     pub(crate) credit: Amount,
     pub(crate) urgent_reserve: Amount,
     pub(crate) high_reserve: Amount,
+    pub(crate) held: Amount,
 }
 
 impl Account {
@@ -85,6 +86,7 @@ impl Account {
             credit: Amount::ZERO,
             urgent_reserve: Amount::ZERO,
             high_reserve: Amount::ZERO,
+            held: Amount::ZERO,
         }
     }
 
@@ -117,11 +119,17 @@ impl Account {
         }
     }
 
+    /// What is set aside for something other than debits of a priority; no debit draws on it until
+    /// it is freed.
+    pub const fn held(&self) -> Amount {
+        self.held
+    }
+
     /// What a debit of `priority` can draw on; below zero when the account is past its floor.
     ///
     /// Unit: minor units.
     pub fn available(&self, priority: Priority) -> i128 {
-        let held = match priority {
+        let reserved = match priority {
             Priority::Urgent => 0,
             Priority::High => self.urgent_reserve.minor(),
             Priority::Normal => {
@@ -129,9 +137,11 @@ impl Account {
                 both.unwrap_or(Amount::MAX).minor()
             }
         };
-        let held = i128::try_from(held).unwrap_or(i128::MAX);
+        let reserved = i128::try_from(reserved).unwrap_or(i128::MAX);
+        let held = i128::try_from(self.held.minor()).unwrap_or(i128::MAX);
         let credit = i128::try_from(self.credit.minor()).unwrap_or(i128::MAX);
-        self.balance.minor().saturating_add(credit).saturating_sub(held)
+        let all = self.balance.minor().saturating_add(credit);
+        all.saturating_sub(held).saturating_sub(reserved)
     }
 
     /// Draws down the reservations that a settled debit of `priority` was entitled to use.

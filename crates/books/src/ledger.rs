@@ -137,6 +137,24 @@ impl Books {
         }
     }
 
+    /// Sets aside `amount` more, which no debit draws on until it is freed.
+    ///
+    /// That it is there is the caller's to check.
+    pub fn hold(&mut self, id: AccountId, amount: Amount) {
+        let account = self.account_mut(id);
+        account.held = account.held.checked_add(amount).expect("holds fit 127 bits");
+    }
+
+    /// Frees `amount` of what was set aside.
+    ///
+    /// # Panics
+    /// If less is set aside: somebody freed what was not theirs.
+    pub fn free(&mut self, id: AccountId, amount: Amount) {
+        let account = self.account_mut(id);
+        let left = account.held.checked_sub(amount);
+        account.held = left.expect("what is freed was held");
+    }
+
     /// What was issued and not redeemed in `currency`.
     pub fn issued(&self, currency: CurrencyId) -> Balance {
         self.issued.get(currency.index()).copied().unwrap_or_default()
@@ -196,6 +214,17 @@ mod tests {
         let short = books.check_debit(payer, 31, Priority::Normal).unwrap_err();
         assert_eq!(short.lacking, Amount::from_minor(1));
         assert!(books.check_debit(payer, 100, Priority::Urgent).is_ok());
+    }
+
+    #[test]
+    fn no_debit_draws_on_what_is_held() {
+        let (mut books, payer, _) = two_holders();
+        books.issue(payer, Amount::from_minor(100));
+        books.hold(payer, Amount::from_minor(70));
+        assert!(books.check_debit(payer, 30, Priority::Urgent).is_ok());
+        assert!(books.check_debit(payer, 31, Priority::Urgent).is_err());
+        books.free(payer, Amount::from_minor(70));
+        assert!(books.check_debit(payer, 100, Priority::Normal).is_ok());
     }
 
     #[test]

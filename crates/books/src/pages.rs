@@ -49,16 +49,17 @@ impl Pages {
 }
 
 fn page_digest(accounts: &[Account]) -> Digest {
-    let mut hash = Sha256::new_with_prefix(b"sarraf/page/v1\0");
-    let mut row = [0_u8; 70];
+    let mut hash = Sha256::new_with_prefix(b"sarraf/page/v2\0");
+    let mut row = [0_u8; 86];
     for account in accounts {
-        let fields: [&[u8]; 6] = [
+        let fields: [&[u8]; 7] = [
             &account.holder.number().to_le_bytes(),
             &account.currency.number().to_le_bytes(),
             &account.balance.minor().to_le_bytes(),
             &account.credit.minor().to_le_bytes(),
             &account.urgent_reserve.minor().to_le_bytes(),
             &account.high_reserve.minor().to_le_bytes(),
+            &account.held.minor().to_le_bytes(),
         ];
         let mut places = row.iter_mut();
         for byte in fields.into_iter().flatten() {

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use terms::Digest;
 
 use crate::{
-    issuance, liquidity, offsetting, operating_day, participation, payment, queue, rulebook,
+    fx, issuance, liquidity, offsetting, operating_day, participation, payment, queue, rulebook,
 };
 
 /// An institution known to the system; the operator is the first.
@@ -78,6 +78,8 @@ pub enum Command {
     OperatingDay(operating_day::Command),
     /// Currencies and parameters.
     Rulebook(rulebook::Command),
+    /// Exchange between currencies.
+    Exchange(fx::Command),
 }
 
 impl Command {
@@ -88,6 +90,7 @@ impl Command {
             Self::Queue(command) => command.subject(),
             Self::Issuance(command) => command.subject(),
             Self::Liquidity(command) => command.subject(),
+            Self::Exchange(command) => command.subject(),
             Self::Participation(_)
             | Self::Offsetting(_)
             | Self::OperatingDay(_)

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use terms::Uetr;
 
 use crate::{
-    PartyId, Refusal, issuance, liquidity, offsetting, operating_day, participation, payment,
+    PartyId, Refusal, fx, issuance, liquidity, offsetting, operating_day, participation, payment,
     queue, rulebook,
 };
 
@@ -34,6 +34,8 @@ pub enum Event {
     OperatingDay(operating_day::Event),
     /// Currencies and parameters.
     Rulebook(rulebook::Event),
+    /// Exchange between currencies.
+    Exchange(fx::Event),
 }
 
 macro_rules! wraps {
@@ -55,4 +57,5 @@ wraps! {
     offsetting => Offsetting,
     operating_day => OperatingDay,
     rulebook => Rulebook,
+    fx => Exchange,
 }

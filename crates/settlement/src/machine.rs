@@ -6,6 +6,7 @@ use receipts::PublicKey;
 use serde::{Deserialize, Serialize};
 use terms::{Amount, Bic, CurrencyId, Digest, Instant, Uetr};
 
+use crate::fx::{Exchange, OrderEnd};
 use crate::liquidity::{Limits, StandingOrder};
 use crate::participation::Registry;
 use crate::payment::{Halves, Stage, WaitingFor, Window};
@@ -46,6 +47,7 @@ pub struct Machine {
     pub(crate) round: u64,
     /// Whether anything was queued since the last multilateral round.
     pub(crate) round_due: bool,
+    pub(crate) exchange: Exchange,
     /// Accounts whose queue may move. Empty between commands.
     #[serde(skip)]
     pub(crate) awake: BTreeSet<AccountId>,
@@ -78,6 +80,7 @@ impl Machine {
             next_transition: None,
             round: 0,
             round_due: false,
+            exchange: Exchange::default(),
             awake: BTreeSet::new(),
             evidence: Digest::ZERO,
             told: Vec::new(),
@@ -107,6 +110,7 @@ impl Machine {
         if self.moment.instant == Instant::default() {
             self.moment.instant = moment.instant;
             self.timers.insert((moment.instant, Timer::Round));
+            self.timers.insert((moment.instant, Timer::Exchange));
         }
         self.activate_rulebooks();
         while let Some(due) = self.due().filter(|due| *due <= moment.instant) {
@@ -144,6 +148,7 @@ impl Machine {
             Command::Offsetting(command) => self.offsetting(by, command),
             Command::OperatingDay(command) => self.operating_day(by, command),
             Command::Rulebook(command) => self.rulebook_command(by, command),
+            Command::Exchange(command) => self.exchange_command(by, command),
         });
         if let Err(refusal) = done {
             self.told.push(Event::Refused { by, uetr, refusal });
@@ -201,6 +206,12 @@ impl Machine {
             Timer::Reject(item) => self.reject(item, crate::Refusal::RejectTimePassed),
             // R-OFF-02
             Timer::Round => self.offset_round(),
+            // R-FX-10
+            Timer::Expire(order) => self.end_order(order, OrderEnd::Expired),
+            // R-FX-12
+            Timer::Clear => self.clear_round(),
+            // R-FX-11
+            Timer::Exchange => self.open_round(),
         }
     }
 
@@ -234,7 +245,8 @@ impl Machine {
     fn forget_old_days(&mut self) {
         let kept = i32::from(self.rulebook.parameters.retention_days);
         let oldest = self.moment.instant.date().plus_days(kept.saturating_neg());
-        let waiting: BTreeSet<_> = self.queue.items().map(|(_, item)| item.date).collect();
+        let mut waiting: BTreeSet<_> = self.queue.items().map(|(_, item)| item.date).collect();
+        waiting.extend(self.converting_dates());
         self.window.forget(|date| date < oldest && !waiting.contains(&date));
         let window = &self.window;
         self.returns.retain(|(original, _, _), _| window.find(*original).is_some());

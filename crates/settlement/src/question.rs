@@ -32,6 +32,8 @@ pub struct AccountView {
     pub urgent_reserve: Amount,
     /// Set aside for high payments.
     pub high_reserve: Amount,
+    /// Set aside for orders of exchange.
+    pub held: Amount,
     /// What a normal payment may use; below zero past the floor.
     pub available: Balance,
 }
@@ -130,6 +132,7 @@ impl Machine {
             credit: account.credit(),
             urgent_reserve: account.reserve(Priority::Urgent),
             high_reserve: account.reserve(Priority::High),
+            held: account.held(),
             available: Balance::from_minor(account.available(Priority::Normal)),
         }
     }
@@ -148,6 +151,7 @@ impl Machine {
             Link::Settled(position) => view(State::Settled, Some(position)),
             Link::Cancelled => view(State::Cancelled, None),
             Link::Rejected => view(State::Rejected, None),
+            Link::Converting => view(State::Waiting, None),
             Link::Waiting(id) => match self.queue.item(id) {
                 Some(item) => InstructionView {
                     waiting: self.waits_for(item),

@@ -134,6 +134,32 @@ refusals! {
     RatioMalformed = 1805, "NARR", "R-RUL-03";
     /// The currency was redenominated while the instruction waited.
     CurrencyRedenominated = 1806, "CURR", "R-RUL-03";
+    /// No yardstick is named, so an official rate would say nothing.
+    YardstickUnnamed = 1901, "NARR", "R-FX-01";
+    /// An official rate's parts are out of their range.
+    RateMalformed = 1902, "NARR", "R-FX-02";
+    /// No such official rate waits to be approved.
+    NothingToApprove = 1903, "NARR", "R-FX-03";
+    /// A pair is two different currencies.
+    PairMalformed = 1904, "NARR", "R-FX-07";
+    /// An order's amount, limit or duration is out of its range.
+    OrderMalformed = 1905, "NARR", "R-FX-09";
+    /// An order offers more than is available; it does not stand unfunded.
+    OrderUnfunded = 1906, "AM04", "R-FX-09";
+    /// The party has as many orders standing as it may.
+    OrdersFull = 1907, "ED06", "R-FX-09";
+    /// No order with this number stands.
+    UnknownOrder = 1908, "NOOR", "R-FX-10";
+    /// The order takes part in a round that is open, and cannot be taken back until it clears.
+    OrderInRound = 1909, "NARR", "R-FX-13";
+    /// The proposal is for no round that is open, or for orders that are no longer those of it.
+    PricesStale = 1910, "NARR", "R-FX-13";
+    /// Prices and fills break a rule of the round.
+    PricesInfeasible = 1911, "NARR", "R-FX-13";
+    /// Prices and fills are no better than those that stand.
+    PricesNotBetter = 1912, "NARR", "R-FX-13";
+    /// No quote, and no two of them, give what is asked, and the payment was not to wait.
+    NoQuote = 1913, "NARR", "R-FX-15";
 }
 
 impl From<Refusal> for u16 {

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::fx::OrderNumber;
 use crate::queue::ItemId;
 
 /// What is to be done at an instant. Order: of work within one instant.
@@ -13,4 +14,10 @@ pub(crate) enum Timer {
     Reject(ItemId),
     /// An offsetting round.
     Round,
+    /// An order has stood as long as it was to.
+    Expire(OrderNumber),
+    /// The round of exchange that is open clears.
+    Clear,
+    /// A round of exchange opens.
+    Exchange,
 }

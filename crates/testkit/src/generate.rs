@@ -2,7 +2,7 @@
 //!
 //! [`Story::of`] makes a world and a sequence of commands from a seed, the same on every machine:
 //! a few currencies with different minor units and hours, one of them round the clock and one with
-//! its weekend on Friday and Saturday; their agents; banks with little money, so that queues build
+//! its weekend on Friday and Saturday, or all of them round the clock; their agents; banks with little money, so that queues build
 //! up, sets are found and closes have something to end.
 //! All commands occur, most of them sound; some come from the wrong party, name what is not known,
 //! carry nothing, too much or a stale date, or say what was said before.
@@ -12,6 +12,7 @@
 //! has ended, and other values of `bypass_depth` and `retention_days` than a world starts with.
 
 mod asked;
+mod exchange;
 mod paid;
 mod random;
 mod world;

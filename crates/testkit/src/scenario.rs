@@ -10,11 +10,13 @@
 //! A refusal is an outcome like any other and is printed; a line that cannot be read is a fault of
 //! the script and stops it, unless the script expects it (`!`).
 
+mod exchange;
 mod issuance;
 mod liquidity;
 mod names;
 mod offsetting;
 mod operating_day;
+mod orders;
 mod participation;
 mod payment;
 mod questions;
@@ -205,6 +207,10 @@ impl Runner for Scenario {
             "day" => self.day(line),
             "record" => self.record(line),
             "digest" => self.digest(line),
+            "rates" => self.rates(line),
+            "worth" => self.worth(line),
+            "terms" => self.terms(line),
+            "orders" => self.orders(line),
             _ => self.command(line),
         }
     }
@@ -264,6 +270,19 @@ fn verb(name: &str) -> Reading<Read> {
         "currency" => rulebook::currency,
         "redenominate" => rulebook::redenominate,
         "rulebook" => rulebook::rulebook,
+        "yardstick" => exchange::yardstick,
+        "rate" => exchange::rate,
+        "approve" => exchange::approve,
+        "band" => exchange::band,
+        "quota" => exchange::quota,
+        "pair" => exchange::pair,
+        "halt" => exchange::halt,
+        "open" => exchange::open,
+        "order" => orders::order,
+        "quote" => orders::quote,
+        "convert" => orders::convert,
+        "withdraw" => orders::withdraw,
+        "prices" => orders::prices,
         _ => return Err(format!("{name} is no verb of the scenarios").into()),
     };
     Ok(read)

@@ -21,25 +21,32 @@
 //! - Keys, evidence, digests and the encoding of the state.
 
 mod day;
+mod exchange;
 mod holding;
 mod instructing;
 mod offsetting;
+mod orders;
+mod quotes;
+mod rounds;
 mod rulebook;
 mod settling;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use settlement::fx::OrderEnd;
 use settlement::liquidity::StandingOrder;
 use settlement::operating_day::Phase;
 use settlement::participation::{Access, HolderClass};
 use settlement::payment::State;
 use settlement::rulebook::Parameters;
 use settlement::{Command, Envelope, Genesis, Moment, PartyId, Refusal};
-use terms::{Bic, BusinessDate, CurrencyId, Instant, LogPosition, Uetr};
+use terms::{Bic, BusinessDate, CurrencyId, Instant, LogPosition, Rate, Uetr};
 
 use self::day::Currency;
+pub use self::exchange::Allowed;
 use self::holding::{Account, Limit};
 use self::instructing::{Item, Known};
+pub use self::orders::Order;
 use self::settling::Tried;
 
 /// An account: whose, in which currency.
@@ -63,6 +70,7 @@ pub struct Holding {
     pub credit: i128,
     pub urgent_reserve: i128,
     pub high_reserve: i128,
+    pub held: i128,
 }
 
 /// The system as its rules alone would have it.
@@ -91,6 +99,11 @@ pub struct Twin {
     line: Vec<u64>,
     next_round: Option<Instant>,
     round_due: bool,
+    exchange: exchange::Exchange,
+    orders: orders::Orders,
+    next_exchange: Option<Instant>,
+    rounds: u64,
+    round: Option<rounds::Round>,
 }
 
 impl Twin {
@@ -116,6 +129,11 @@ impl Twin {
             line: Vec::new(),
             next_round: None,
             round_due: false,
+            exchange: exchange::Exchange::default(),
+            orders: orders::Orders::default(),
+            next_exchange: None,
+            rounds: 0,
+            round: None,
         }
     }
 
@@ -126,6 +144,7 @@ impl Twin {
         if self.next_round.is_none() {
             self.now = moment.instant;
             self.next_round = Some(moment.instant);
+            self.next_exchange = Some(moment.instant);
         }
         self.activate();
         while let Some(at) = self.due().filter(|at| *at <= moment.instant) {
@@ -163,6 +182,7 @@ impl Twin {
             Command::Offsetting(command) => self.offsetting(command),
             Command::OperatingDay(command) => self.operating_day(by, command),
             Command::Rulebook(command) => self.rulebook(by, command),
+            Command::Exchange(command) => self.exchange(by, command),
         }
     }
 
@@ -171,7 +191,11 @@ impl Twin {
         let phases = self.currencies.iter().filter_map(Currency::phase_ends);
         let clocks = self.waiting.values().flat_map(|item| [item.until(), item.timing.reject_at]);
         let round = self.next_round.filter(|_| self.round_due);
-        phases.chain(clocks.flatten()).chain(round).min()
+        let expiry = self.next_expiry().map(|(at, _)| at);
+        let clears = self.round.as_ref().map(|round| round.clears);
+        let exchange = self.next_exchange.filter(|_| !self.orders.standing.is_empty());
+        let orders = [expiry, clears, exchange].into_iter().flatten();
+        phases.chain(clocks.flatten()).chain(round).chain(orders).min()
     }
 
     /// R-OFF-02: from behaviour 2 on, whatever happens may make room for a set.
@@ -183,10 +207,14 @@ impl Twin {
         while let Some(round) = self.next_round.filter(|round| passed(*round)) {
             self.next_round = Some(round.after(self.parameters.offsetting_interval));
         }
+        while let Some(round) = self.next_exchange.filter(|round| passed(*round)) {
+            self.next_exchange = Some(round.after(self.parameters.exchange_interval));
+        }
     }
 
     /// Does one thing that is due: all phases, else the first item whose moment has come, else the
-    /// first that asked to be rejected, else a round.
+    /// first that asked to be rejected, else a round, else the first order that has stood
+    /// its time, else the end of a round of exchange, else its beginning.
     fn do_due(&mut self) {
         let now = self.now;
         let passed = |at: Option<Instant>| at.is_some_and(|at| at <= now);
@@ -222,6 +250,21 @@ impl Twin {
             self.end(id, State::Rejected);
             return;
         }
+        if !(self.round_due && passed(self.next_round)) {
+            // R-FX-10
+            if let Some((_, number)) = self.next_expiry().filter(|(at, _)| *at <= now) {
+                self.end_order(number, OrderEnd::Expired);
+            } else if self.round.as_ref().is_some_and(|round| round.clears <= now) {
+                // R-FX-12
+                self.clear_round();
+            } else {
+                // R-FX-11
+                let every = self.parameters.exchange_interval;
+                self.next_exchange = self.next_exchange.map(|round| round.after(every));
+                self.open_round();
+            }
+            return;
+        }
         // R-OFF-02
         let every = self.parameters.offsetting_interval;
         self.next_round = self.next_round.map(|round| round.after(every));
@@ -255,6 +298,7 @@ impl Twin {
                 credit: account.credit,
                 urgent_reserve: account.urgent,
                 high_reserve: account.high,
+                held: account.held,
             };
             (*party, *currency, holding)
         })
@@ -284,6 +328,12 @@ impl Twin {
     /// The version of the parameters in force.
     pub fn version(&self) -> u32 {
         self.version
+    }
+
+    /// Every currency's official rate in force. Order: as defined.
+    pub fn official_rates(&self) -> impl Iterator<Item = (CurrencyId, Option<Rate>)> + '_ {
+        let currencies = (0..).map(CurrencyId::new).zip(&self.currencies);
+        currencies.map(|(id, _)| (id, self.official_rate(id)))
     }
 
     /// How many items wait, in queues or for others, a moment or a resumption.

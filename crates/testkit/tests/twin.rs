@@ -6,18 +6,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use settlement::fx::{
+    Command as Exchange, Event as ExchangeEvent, OrderEnd, OrderNumber, OrderView, Purpose,
+};
 use settlement::issuance::Event as IssuanceEvent;
 use settlement::liquidity::{Event as LiquidityEvent, TransferCause};
 use settlement::operating_day::Phase;
 use settlement::payment::{Command as Payment, Event as PaymentEvent, How, SettledLeg, State};
 use settlement::queue::Event as QueueEvent;
 use settlement::{AccountView, Command, Event, Machine, PartyId, Refusal};
-use terms::{BusinessDate, CurrencyId, Uetr};
+use terms::{Balance, BusinessDate, CurrencyId, Rate, Uetr};
 use testkit::generate::{Random, Step, Story};
-use testkit::twin::{Holding, Twin};
+use testkit::twin::{Allowed, Holding, Order, Twin};
 
 /// Commands of a story after those that set its world up.
-const COMMANDS: usize = 120;
+const COMMANDS: usize = 160;
 
 type Key = (PartyId, CurrencyId);
 
@@ -71,6 +74,7 @@ fn refusal(events: &[Event]) -> Option<Refusal> {
 fn submitted(step: &Step) -> Option<Uetr> {
     match &step.envelope.command {
         Command::Payment(Payment::SubmitInstruction(instruction)) => Some(instruction.uetr),
+        Command::Exchange(Exchange::ConvertPayment { uetr, .. }) => Some(*uetr),
         _ => None,
     }
 }
@@ -84,6 +88,9 @@ struct Facts {
     states: BTreeMap<Uetr, Option<State>>,
     waiting: usize,
     version: u32,
+    rates: BTreeMap<CurrencyId, Option<Rate>>,
+    allowed: BTreeMap<CurrencyId, Allowed>,
+    orders: BTreeMap<u64, Order>,
 }
 
 fn holding(view: &AccountView) -> Holding {
@@ -95,7 +102,36 @@ fn holding(view: &AccountView) -> Holding {
         credit: minor(view.credit),
         urgent_reserve: minor(view.urgent_reserve),
         high_reserve: minor(view.high_reserve),
+        held: minor(view.held),
     }
+}
+
+fn allowed(machine: &Machine, currency: CurrencyId) -> Allowed {
+    let view = machine.exchange_terms(currency);
+    Allowed {
+        trading: view.trading,
+        band: view.band,
+        quota: view.quota,
+        sold: view.sold,
+        off: view.off.into_iter().collect(),
+    }
+}
+
+fn orders(machine: &Machine) -> BTreeMap<u64, Order> {
+    let order = |view: OrderView| Order {
+        by: view.by,
+        to: match view.purpose {
+            Purpose::Round | Purpose::Quote => view.by,
+            Purpose::Payment { creditor, .. } => creditor,
+        },
+        sell: view.sell,
+        buy: view.buy,
+        left: view.left,
+        limit: view.limit,
+        validity: view.validity,
+        purpose: view.purpose,
+    };
+    machine.orders().map(|view| (view.number.0, order(view))).collect()
 }
 
 impl Facts {
@@ -113,9 +149,12 @@ impl Facts {
                 .iter()
                 .map(|id| (*id, machine.phase(*id).expect("it is defined")))
                 .collect(),
+            orders: orders(machine),
+            allowed: currencies.iter().map(|id| (*id, allowed(machine, *id))).collect(),
             states: seen.iter().map(|uetr| (*uetr, state(*uetr))).collect(),
             waiting: machine.waiting_count(),
             version: machine.parameters().0,
+            rates: machine.official_rates().iter().map(|v| (v.currency, v.rate)).collect(),
         }
     }
 
@@ -130,10 +169,13 @@ impl Facts {
             queues: accounts.keys().map(|key| (*key, queue(*key))).collect(),
             accounts,
             issued: phases.keys().map(|id| (*id, twin.issued(*id))).collect(),
+            orders: twin.standing_orders().clone(),
+            allowed: phases.keys().map(|id| (*id, twin.allowed(*id))).collect(),
             phases,
             states: seen.iter().map(|uetr| (*uetr, twin.state(*uetr))).collect(),
             waiting: twin.waiting_count(),
             version: twin.version(),
+            rates: twin.official_rates().collect(),
         }
     }
 
@@ -147,6 +189,10 @@ impl Facts {
         lines.extend(self.states.iter().map(|(uetr, state)| format!("{uetr}: {state:?}")));
         lines.insert(format!("waiting: {}", self.waiting));
         lines.insert(format!("rulebook: {}", self.version));
+        lines.extend(self.allowed.iter().map(|(id, terms)| format!("terms of {id}: {terms:?}")));
+        lines
+            .extend(self.orders.iter().map(|(number, order)| format!("order {number}: {order:?}")));
+        lines.extend(self.rates.iter().map(|(id, rate)| format!("rate of {id}: {rate:?}")));
         lines
     }
 }
@@ -246,6 +292,7 @@ impl Floors {
             self.end_round();
             match event {
                 Event::Liquidity(event) => self.follow_liquidity(event),
+                Event::Exchange(event) => self.follow_exchange(event),
                 Event::Issuance(
                     IssuanceEvent::FundsRedeemed { currency, party, balance, .. }
                     | IssuanceEvent::OvernightSwept { currency, party, balance, .. }
@@ -261,6 +308,20 @@ impl Floors {
     fn end_round(&mut self) {
         let round = std::mem::take(&mut self.round);
         self.hold_settled(&round);
+    }
+
+    /// What an order sold, and what a currency's agent bore of rounding.
+    fn follow_exchange(&self, event: &ExchangeEvent) {
+        match event {
+            ExchangeEvent::OrderFilled { by, sell, sell_balance, .. } => {
+                self.hold((*by, *sell), sell_balance.minor());
+            }
+            ExchangeEvent::RoundCleared { residues, .. } => {
+                let borne = residues.iter().filter(|residue| residue.amount < Balance::ZERO);
+                borne.for_each(|r| self.hold((r.agent, r.currency), r.balance.minor()));
+            }
+            _ => {}
+        }
     }
 
     fn follow_liquidity(&mut self, event: &LiquidityEvent) {
@@ -337,7 +398,7 @@ fn the_same_log_gives_the_same_events_and_the_same_books() {
 
 /// What became of each accepted instruction, by the events alone; none while it waits.
 #[derive(Default)]
-struct Lives(BTreeMap<Uetr, Option<State>>);
+struct Lives(BTreeMap<Uetr, Option<State>>, BTreeMap<OrderNumber, Uetr>);
 
 impl Lives {
     fn begin(&mut self, uetr: Uetr) {
@@ -380,8 +441,33 @@ impl Lives {
                 Event::Queue(QueueEvent::PaymentCancelled { uetr, .. }) => {
                     self.end(*uetr, State::Cancelled);
                 }
+                Event::Exchange(event) => self.follow_exchange(event),
                 _ => {}
             }
+        }
+    }
+
+    /// Orders and quotes are placed at once; what waits to be converted ends with its order.
+    fn follow_exchange(&mut self, event: &ExchangeEvent) {
+        match event {
+            ExchangeEvent::OrderPlaced { name, order } => match order.purpose {
+                Purpose::Round | Purpose::Quote => self.pass(*name),
+                Purpose::Payment { uetr, .. } => {
+                    self.1.insert(order.number, uetr);
+                }
+            },
+            ExchangeEvent::OrderFilled { number, left, .. } if left.is_zero() => {
+                if let Some(uetr) = self.1.remove(number) {
+                    self.end(uetr, State::Settled);
+                }
+            }
+            ExchangeEvent::OrderEnded { number, end, .. } => {
+                if let Some(uetr) = self.1.remove(number) {
+                    let owner = *end == OrderEnd::Cancelled;
+                    self.end(uetr, if owner { State::Cancelled } else { State::Rejected });
+                }
+            }
+            _ => {}
         }
     }
 
@@ -424,6 +510,58 @@ fn what_is_due_lies_ahead() {
             apply(&mut machine, step);
             let (due, now) = (machine.due(), machine.moment().instant);
             assert!(due.is_none_or(|due| due > now), "due at {due:?}, now {now}");
+        }
+    });
+}
+
+/// Holds each fill against its order's limit and the prices of its round.
+#[derive(Default)]
+struct Fills {
+    limits: BTreeMap<OrderNumber, Rate>,
+    prices: BTreeMap<CurrencyId, u128>,
+}
+
+impl Fills {
+    fn follow(&mut self, event: &Event) {
+        match event {
+            Event::Exchange(ExchangeEvent::OrderPlaced { order, .. }) => {
+                self.limits.insert(order.number, order.limit);
+            }
+            Event::Exchange(ExchangeEvent::RoundCleared { prices, .. }) => {
+                self.prices = prices.iter().map(|price| (price.currency, price.worth)).collect();
+            }
+            Event::Exchange(ExchangeEvent::OrderFilled {
+                number,
+                sell,
+                buy,
+                sold,
+                received,
+                ..
+            }) => self.hold(*number, (*sell, sold.minor()), (*buy, received.minor())),
+            _ => {}
+        }
+    }
+
+    /// At least the limit and the price, each rounded down, and no unit more than the price.
+    fn hold(&self, number: OrderNumber, sold: (CurrencyId, u128), bought: (CurrencyId, u128)) {
+        let limit = self.limits[&number];
+        let least = sold.1 * u128::from(limit.numerator()) / u128::from(limit.denominator());
+        assert!(bought.1 >= least, "order {number:?} gets {} and asks {least}", bought.1);
+        // Prices of the stories' small books are small; what sells is below 2^20.
+        let worth = sold.1.checked_mul(self.prices[&sold.0]).map(|w| w / self.prices[&bought.0]);
+        if let Some(worth) = worth {
+            let fits = bought.1 == worth || (bought.1 == worth + 1 && bought.1 == least);
+            assert!(fits, "order {number:?} gets {} where the prices give {worth}", bought.1);
+        }
+    }
+}
+
+#[test]
+fn every_fill_is_at_the_one_price_of_its_round_and_not_below_its_limit() {
+    for_each_story(|story| {
+        let (mut machine, mut fills) = (founded(story), Fills::default());
+        for (_place, step) in steps(story) {
+            apply(&mut machine, step).iter().for_each(|event| fills.follow(event));
         }
     });
 }

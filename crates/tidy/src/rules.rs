@@ -74,21 +74,29 @@ fn undefined(defined: &BTreeMap<&str, (&str, usize)>, path: &str, text: &str) ->
     findings
 }
 
-/// The rule numbers in a text: `R-`, three capitals, `-`, two digits, alone. Order: as they stand.
+/// The rule numbers in a text: `R-`, two or three capitals, `-`, two digits, alone.
+///
+/// Order: as they stand.
 pub fn numbers(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices("R-").filter_map(move |(at, _)| {
-        let number = text.get(at..at.checked_add(8)?)?;
-        let before = text[..at].chars().next_back();
-        let after = text[at..].chars().nth(8);
-        let alone = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric());
-        (is_number(number) && alone(before) && alone(after)).then_some(number)
+        let mut lengths = [7, 8].into_iter();
+        lengths.find_map(|length| number_at(text, at, length))
     })
+}
+
+/// The rule number of this length at this place, if it stands alone there.
+fn number_at(text: &str, at: usize, length: usize) -> Option<&str> {
+    let number = text.get(at..at.checked_add(length)?)?;
+    let before = text[..at].chars().next_back();
+    let after = text[at..].chars().nth(length);
+    let alone = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric());
+    (is_number(number) && alone(before) && alone(after)).then_some(number)
 }
 
 fn is_number(text: &str) -> bool {
     match text.as_bytes() {
         [b'R', b'-', area @ .., b'-', tens, ones] => {
-            area.len() == 3
+            matches!(area.len(), 2 | 3)
                 && area.iter().all(u8::is_ascii_uppercase)
                 && tens.is_ascii_digit()
                 && ones.is_ascii_digit()
@@ -110,8 +118,8 @@ mod tests {
 
     #[test]
     fn numbers_are_found_alone_only() {
-        let text = "(R-QUE-04), R-PAY-03. R-Q-1 XR-QUE-05 R-QUE-066 R-que-07 \u{e9}R";
-        assert_eq!(numbers(text).collect::<Vec<_>>(), ["R-QUE-04", "R-PAY-03"]);
+        let text = "(R-QUE-04), R-PAY-03. R-Q-1 XR-QUE-05 R-QUE-066 R-que-07 R-FX-01 \u{e9}R";
+        assert_eq!(numbers(text).collect::<Vec<_>>(), ["R-QUE-04", "R-PAY-03", "R-FX-01"]);
     }
 
     #[test]

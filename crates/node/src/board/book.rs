@@ -2,8 +2,8 @@
 
 use settlement::payment::SettledLeg;
 use settlement::{
-    Event, PartyId, issuance, liquidity, offsetting, operating_day, participation, payment, queue,
-    rulebook,
+    Event, PartyId, fx, issuance, liquidity, offsetting, operating_day, participation, payment,
+    queue, rulebook,
 };
 use terms::{Amount, Balance, BusinessDate, CurrencyId, Uetr};
 
@@ -26,6 +26,70 @@ impl Board {
             }
             Event::OperatingDay(event) => self.tell_day(event),
             Event::Rulebook(event) => self.tell_rulebook(event),
+            Event::Exchange(event) => self.tell_exchange(event),
+        }
+    }
+
+    /// Only rounds move money, and what rounding leaves in them.
+    fn tell_exchange(&mut self, event: &fx::Event) {
+        match event {
+            fx::Event::RoundCleared { residues, .. } => {
+                for residue in residues {
+                    self.exchanged(
+                        residue.agent,
+                        residue.currency,
+                        residue.amount,
+                        residue.balance,
+                    );
+                }
+            }
+            fx::Event::OrderFilled {
+                by,
+                to,
+                sell,
+                buy,
+                sold,
+                received,
+                sell_balance,
+                buy_balance,
+                ..
+            } => {
+                let given = Balance::from_minor(Balance::from(*sold).minor().saturating_neg());
+                self.exchanged(*by, *sell, given, *sell_balance);
+                self.exchanged(*to, *buy, Balance::from(*received), *buy_balance);
+            }
+            fx::Event::YardstickNamed { .. }
+            | fx::Event::OfficialRatePosted { .. }
+            | fx::Event::OfficialRateApproved { .. }
+            | fx::Event::BandSet { .. }
+            | fx::Event::QuotaSet { .. }
+            | fx::Event::PairSwitched { .. }
+            | fx::Event::ExchangeHalted { .. }
+            | fx::Event::ExchangeResumed { .. }
+            | fx::Event::OrderPlaced { .. }
+            | fx::Event::OrderEnded { .. }
+            | fx::Event::RoundOpened { .. }
+            | fx::Event::PricesProposed { .. }
+            | fx::Event::PaymentConverted { .. } => {}
+        }
+    }
+
+    /// What a round of exchange moved in an account, out of it if below zero.
+    fn exchanged(
+        &mut self,
+        party: PartyId,
+        currency: CurrencyId,
+        change: Balance,
+        balance: Balance,
+    ) {
+        let (side, amount) = if change < Balance::ZERO {
+            (Side::Debit, change.negative())
+        } else {
+            (Side::Credit, change.positive())
+        };
+        if !amount.is_zero() {
+            let movement = self.movement(currency, side, amount, balance);
+            self.moved(party, Movement { cause: Cause::Exchange, ..movement });
         }
     }
 

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::PartyId;
+use crate::fx::Value;
 
 /// Among what a round looked for a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +12,13 @@ pub enum Scope {
     Multilateral,
     /// All queued items; the set came from outside.
     Proposed(PartyId),
+}
+
+/// What no set that settles in a round can be worth more than, and how that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Bound {
+    /// All that was looked at: true, and far from sharp where money is short.
+    Considered(Value),
 }
 
 /// Events on offsetting.
@@ -26,5 +34,11 @@ pub enum Event {
         considered: u32,
         /// How many settle.
         settled: u32,
+        /// What all that was looked at is worth, at official rates.
+        considered_value: Value,
+        /// What settles of it is worth.
+        settled_value: Value,
+        /// What no set among it could exceed, in value.
+        bound: Bound,
     },
 }

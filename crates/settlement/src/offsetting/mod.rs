@@ -7,4 +7,4 @@ mod event;
 mod rule;
 
 pub use command::Command;
-pub use event::{Event, Scope};
+pub use event::{Bound, Event, Scope};

@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 use books::{AccountId, Priority};
 use netting::{Item as Candidate, Order, Problem, Row, RowId, Selection};
 
-use super::{Command, Event, Scope};
+use super::{Bound, Command, Event, Scope};
+use crate::fx::Value;
 use crate::payment::{How, Item, Stage};
 use crate::queue::{ItemId, Policy};
 use crate::timer::Timer;
@@ -219,8 +220,8 @@ impl Machine {
             .iter()
             .map(|account| self.row(Constraint::Floor(*account), rows, problem))
             .collect::<Option<Vec<_>>>()?;
-        // R-OFF-03: amounts of several currencies have no sum, so every item counts as one.
-        let value = 1;
+        // R-FX-04
+        let value = self.value_of(&item.legs).millionths();
         let class = match item.priority {
             Priority::Urgent => 0,
             Priority::High => 1,
@@ -259,6 +260,12 @@ impl Machine {
         Some(id)
     }
 
+    /// R-FX-04: what items are worth together.
+    fn value_of_items(&self, ids: &[ItemId]) -> Value {
+        let items = ids.iter().filter_map(|id| self.queue.item(*id));
+        items.map(|item| self.value_of(&item.legs)).sum()
+    }
+
     /// Settles a set at once: all leave the queue, then all post; only the end must hold.
     fn settle_set(&mut self, round: &Round, selection: &Selection, scope: Scope) {
         self.round = self.round.saturating_add(1);
@@ -267,11 +274,15 @@ impl Machine {
         let number = self.round;
         let ids: Vec<_> = selection.items().map(|index| round.items[index]).collect();
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let considered_value = self.value_of_items(&round.items);
         self.tell(Event::OffsettingSettled {
             round: number,
             scope,
             considered: count(round.items.len()),
             settled: count(ids.len()),
+            considered_value,
+            settled_value: self.value_of_items(&ids),
+            bound: Bound::Considered(considered_value),
         });
         let items: Vec<_> = ids.into_iter().filter_map(|id| self.drop_item(id)).collect();
         for item in &items {

@@ -137,15 +137,17 @@ impl Machine {
         }
     }
 
-    /// What the end of a day ends, in this order: a last offsetting round, what waits, standing
+    /// What the end of a day ends, in this order: orders of exchange, a last offsetting round, what waits, standing
     /// orders, reservations and limits and credit, overnight policies.
     fn close_day(&mut self, currency: CurrencyId, date: BusinessDate) {
+        self.close_orders(currency);
         self.release();
         self.offset_all();
         self.release();
         self.reject_waiting(currency, |item| item.date <= date);
         self.run_standing_orders(currency, Trigger::Close);
         self.end_day_liquidity(currency);
+        self.end_day_exchange(currency);
         self.enforce_overnight(currency);
         if let Ok(definition) = self.currency_mut(currency) {
             definition.day.phase = Phase::Closed;

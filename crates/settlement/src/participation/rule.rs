@@ -136,7 +136,9 @@ impl Machine {
             return Err(Refusal::AccountClosed);
         }
         let empty = self.books.account(account).balance().minor() == 0;
-        if access == Access::Closed && (!empty || self.waits_on(account)) {
+        if access == Access::Closed
+            && (!empty || self.waits_on(account) || self.is_ordered_on(account))
+        {
             return Err(Refusal::AccountNotEmpty);
         }
         Ok(())

@@ -28,6 +28,8 @@ pub(crate) enum Link {
     Settled(LogPosition),
     Cancelled,
     Rejected,
+    /// It stands as an order of exchange until it is converted.
+    Converting,
 }
 
 /// The instructions of the last days: R-PAY-03 asks here whether a UETR was used, R-PAY-08 what

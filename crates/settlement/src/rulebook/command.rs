@@ -22,6 +22,13 @@ pub struct Parameters {
     pub waiting_per_party: u32,
     /// Which of the rules that have been changed by a release count as they are now.
     pub behaviour: Behaviour,
+    /// How far an official rate may move without another's approval. Unit: basis points.
+    /// Range: 1 ..= 10000.
+    pub rate_step: u16,
+    /// Between two rounds of exchange. Range: 1 second ..= 1 day.
+    pub exchange_interval: Duration,
+    /// How long a round of exchange takes better prices. Range: from 0, less than the interval.
+    pub exchange_window: Duration,
 }
 
 impl Default for Parameters {
@@ -34,6 +41,9 @@ impl Default for Parameters {
             bypass_depth: 100,
             waiting_per_party: 100_000,
             behaviour: Behaviour::LATEST,
+            rate_step: 200,
+            exchange_interval: Duration::from_seconds(300),
+            exchange_window: Duration::from_seconds(30),
         }
     }
 }
@@ -51,6 +61,9 @@ impl Parameters {
             && self.waiting_per_party >= 1
             // R-RUL-05
             && self.behaviour.is_known()
+            && (1..=10_000).contains(&self.rate_step)
+            && (second..=day).contains(&self.exchange_interval)
+            && self.exchange_window < self.exchange_interval
     }
 }
 

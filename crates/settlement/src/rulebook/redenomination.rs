@@ -34,6 +34,7 @@ impl Machine {
         let change = Change { old, new, factor };
         let agent = self.agent_account(old).ok_or(Refusal::RatioMalformed)?;
         self.end_waiting_in(old);
+        self.end_orders_in(old);
         let accounts: Vec<AccountId> = self
             .books
             .accounts()

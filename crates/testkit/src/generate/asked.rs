@@ -15,7 +15,7 @@ use super::world::{World, bic, letter};
 impl World {
     /// Something that somebody asks for; rarely somebody who may not.
     pub(super) fn next_command(&mut self) -> (PartyId, Command) {
-        let (by, command) = match self.random.below(100) {
+        let (by, command) = match self.random.below(170) {
             0..=49 => self.submit(),
             50..=54 => self.consent(),
             55..=62 => self.manage(),
@@ -24,7 +24,8 @@ impl World {
             83..=85 => self.propose(),
             86..=91 => self.operating_day(),
             92..=97 => self.participation(),
-            _ => self.rulebook(),
+            98..=99 => self.rulebook(),
+            _ => self.exchange(),
         };
         let by = if self.random.once_in(30) { self.bank() } else { by };
         (by, command)

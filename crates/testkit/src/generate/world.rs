@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use settlement::issuance::Command as Issuance;
 use settlement::liquidity::Command as Liquidity;
@@ -10,7 +10,7 @@ use settlement::rulebook::{Behaviour, Command as Rulebook, Parameters};
 use settlement::{Command, Envelope, Genesis, Moment, PartyId};
 use terms::{
     Amount, Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Duration, Instant, LogPosition,
-    TimeOfDay, UtcOffset, Weekday,
+    Rate, TimeOfDay, UtcOffset, Weekday,
 };
 
 use super::{Random, Step};
@@ -40,6 +40,8 @@ pub(super) struct World {
     /// The settlement agent of each currency.
     pub(super) agents: Vec<PartyId>,
     pub(super) banks: Vec<PartyId>,
+    /// Whether all currencies are open round the clock.
+    all_day: bool,
     /// How many parties were registered, the operator with them.
     pub(super) parties: u32,
     /// The newest calendar of each currency.
@@ -48,6 +50,8 @@ pub(super) struct World {
     pub(super) given: Vec<Given>,
     /// Sides of trades that were not answered.
     pub(super) open_trades: Vec<Instruction>,
+    /// The official rate posted last for each currency, with its date.
+    pub(super) posted: BTreeMap<CurrencyId, (Rate, BusinessDate)>,
 }
 
 /// The letters of a number.
@@ -80,11 +84,13 @@ impl World {
             moment: Moment { position: LogPosition::GENESIS, instant },
             agents: Vec::new(),
             banks: Vec::new(),
+            all_day: false,
             parties: 1,
             calendars: Vec::new(),
             rulebook: (0, Parameters::default()),
             given: Vec::new(),
             open_trades: Vec::new(),
+            posted: BTreeMap::new(),
         };
         let mut steps = Vec::new();
         for (by, command) in world.founding() {
@@ -163,6 +169,7 @@ impl World {
     /// The commands that set the world up.
     fn founding(&mut self) -> Vec<(PartyId, Command)> {
         let mut commands = Vec::new();
+        self.all_day = self.random.once_in(3);
         let currencies = 2 + self.random.index(4);
         let shared = self.random.once_in(2);
         for number in 0..currencies {
@@ -183,6 +190,7 @@ impl World {
         for number in 0..currencies {
             self.found_currency(number, &mut commands);
         }
+        commands.extend(self.found_exchange());
         commands
     }
 
@@ -203,6 +211,9 @@ impl World {
             bypass_depth: self.random.one_of(&[1, 2, 100]),
             waiting_per_party: self.random.one_of(&[4, 20, 100_000]),
             behaviour: self.random.one_of(&[Behaviour::FIRST, Behaviour::LATEST]),
+            rate_step: self.random.one_of(&[1, 200, 10_000]),
+            exchange_interval: Duration::from_seconds(self.random.one_of(&[200, 900, 3_600])),
+            exchange_window: Duration::from_seconds(self.random.one_of(&[0, 30, 199])),
         };
         self.rulebook = (1, parameters);
         let from = LogPosition::GENESIS;
@@ -221,7 +232,8 @@ impl World {
             valid_until: self.random.once_in(6).then(|| today.plus_days(6)),
         };
         commands.push((PartyId::OPERATOR, Command::Rulebook(define)));
-        let calendar = self.first_calendar(number);
+        let hours = if self.all_day { 0 } else { number };
+        let calendar = self.first_calendar(hours);
         self.calendars.push(calendar.clone());
         let calendar = OperatingDay::SetCalendar { currency, calendar };
         commands.push((agent, Command::OperatingDay(calendar)));
@@ -244,7 +256,7 @@ impl World {
         let admit = Participation::AdmitParticipant { currency, party, class, access };
         commands.push((agent, Command::Participation(admit)));
         if !self.random.once_in(3) {
-            let amount = Amount::from_minor(u128::from(1 + self.random.below(250)));
+            let amount = Amount::from_minor(u128::from(1 + self.random.below(350)));
             let name = self.random.uetr();
             let issue = Issuance::Issue { name, currency, to: party, amount };
             commands.push((agent, Command::Issuance(issue)));

@@ -114,6 +114,7 @@ impl Telling<'_> {
             ("credit", account.credit),
             ("urgent", account.urgent_reserve),
             ("high", account.high_reserve),
+            ("held", account.held),
         ];
         let apart: Vec<String> = parts
             .into_iter()
@@ -128,6 +129,7 @@ impl Telling<'_> {
         match view.state {
             State::Waiting => match &view.waiting {
                 Some(waiting) => format!("waits {}", self.waiting(waiting)),
+                None if view.legs.is_empty() => "waits to be converted".to_owned(),
                 None => "waits, though nothing keeps it".to_owned(),
             },
             State::Settled => {

@@ -43,6 +43,8 @@ pub(super) fn rulebook(words: &mut Words<'_>) -> Reading<Given> {
     let version = words.number("a version")?;
     let (_, now) = words.machine().parameters();
     let interval = words.key("offsetting_interval").map(number).transpose()?;
+    let exchange = words.key("exchange_interval").map(number).transpose()?;
+    let window = words.key("exchange_window").map(number).transpose()?;
     let parameters = Parameters {
         acceptance_days: words.number_or("acceptance_days", now.acceptance_days)?,
         retention_days: words.number_or("retention_days", now.retention_days)?,
@@ -51,6 +53,9 @@ pub(super) fn rulebook(words: &mut Words<'_>) -> Reading<Given> {
         bypass_depth: words.number_or("bypass_depth", now.bypass_depth)?,
         waiting_per_party: words.number_or("waiting_per_party", now.waiting_per_party)?,
         behaviour: Behaviour::new(words.number_or("behaviour", now.behaviour.number())?),
+        rate_step: words.number_or("rate_step", now.rate_step)?,
+        exchange_interval: exchange.map_or(now.exchange_interval, Duration::from_seconds),
+        exchange_window: window.map_or(now.exchange_window, Duration::from_seconds),
     };
     let from = LogPosition::new(words.number_or("from", 0)?);
     let by = words.by(PartyId::OPERATOR)?;

@@ -1,5 +1,6 @@
 //! Events in words.
 
+mod exchange;
 mod payment;
 mod system;
 
@@ -32,6 +33,7 @@ impl Telling<'_> {
             Event::Offsetting(event) => self.offsetting(event),
             Event::OperatingDay(event) => self.operating_day(event),
             Event::Rulebook(event) => self.rulebook(event),
+            Event::Exchange(event) => self.exchange(event),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The words of the scripts for values of which there are few, both ways.
 
 use settlement::Priority;
+use settlement::fx::{Switch, Trading};
 use settlement::operating_day::Phase;
 use settlement::participation::{Access, HolderClass};
 use settlement::queue::{Place, Policy};
@@ -37,6 +38,11 @@ pub(super) const POLICIES: &Vocabulary<Policy> =
 
 pub(super) const PHASES: &Vocabulary<Phase> =
     &[("closed", Phase::Closed), ("active", Phase::Active), ("closing", Phase::Closing)];
+
+pub(super) const SWITCHES: &Vocabulary<Switch> = &[("on", Switch::On), ("off", Switch::Off)];
+
+pub(super) const TRADING: &Vocabulary<Trading> =
+    &[("halted", Trading::Halted), ("open", Trading::Open)];
 
 pub(super) const WEEKDAYS: &Vocabulary<Weekday> = &[
     ("Mon", Weekday::Monday),

@@ -129,7 +129,7 @@ impl<'a> Words<'a> {
         self.currency_named(text)
     }
 
-    fn currency_named(&self, text: &str) -> Reading<CurrencyId> {
+    pub(super) fn currency_named(&self, text: &str) -> Reading<CurrencyId> {
         let code = CurrencyCode::parse(text)?;
         let same = self.machine.currencies().filter(|(_, known, ..)| *known == code);
         let last = same.map(|(id, ..)| id).last();

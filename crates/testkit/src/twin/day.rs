@@ -207,12 +207,15 @@ impl Twin {
 
     /// In this order: a last round, what waits, standing orders, liquidity, overnight policies.
     fn close_day(&mut self, id: CurrencyId, date: BusinessDate) {
+        // R-FX-10
+        self.end_orders(|order| order.sell == id);
         self.release();
         self.offset_all();
         self.release();
         self.reject_waiting(id, |item| item.date <= date);
         self.run_standing_orders(id, Trigger::Close);
         self.end_day_liquidity(id);
+        self.end_day_exchange(id);
         self.enforce_overnight(id);
     }
 

@@ -20,6 +20,8 @@ pub(super) struct Account {
     pub(super) credit: i128,
     pub(super) urgent: i128,
     pub(super) high: i128,
+    /// Held for orders of exchange.
+    pub(super) held: i128,
     pub(super) policy: Policy,
 }
 
@@ -31,7 +33,7 @@ impl Account {
             Priority::High => self.urgent,
             Priority::Normal => self.urgent + self.high,
         };
-        self.balance + self.credit - reserved
+        self.balance + self.credit - reserved - self.held
     }
 }
 
@@ -88,7 +90,7 @@ impl Twin {
             return Ok(());
         };
         ensure(account.access != Access::Closed, Refusal::AccountClosed)?;
-        let waits = self.waiting.values().any(|item| item.touches(key));
+        let waits = self.waiting.values().any(|item| item.touches(key)) || self.is_ordered_on(key);
         let empty = account.balance == 0 && !waits;
         ensure(empty || access != Access::Closed, Refusal::AccountNotEmpty)
     }
@@ -104,6 +106,7 @@ impl Twin {
             credit: 0,
             urgent: 0,
             high: 0,
+            held: 0,
             policy: Policy::Fifo,
         };
         let account = self.accounts.entry(key).or_insert(new);

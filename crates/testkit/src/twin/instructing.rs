@@ -132,8 +132,13 @@ impl Twin {
 
     /// R-PAY-03: a name under which money moved at once is remembered like that of a payment.
     pub(super) fn use_name(&mut self, name: Uetr) {
+        self.remember(name, State::Settled);
+    }
+
+    /// Remembers a name as of today, without legs.
+    pub(super) fn remember(&mut self, name: Uetr, state: State) {
         let (date, legs) = (self.now.date(), Vec::new());
-        self.known.insert(name, Known { date, state: State::Settled, legs, whole: name });
+        self.known.insert(name, Known { date, state, legs, whole: name });
     }
 
     /// R-PAY-01, R-PAR-03, R-PAR-04
@@ -195,7 +200,7 @@ impl Twin {
         let number = known.legs.iter().position(reversed).ok_or(Refusal::ReturnNotReversed)?;
         let leg = (known.whole, number);
         let given = self.returned.get(&leg).copied().unwrap_or(0) + minor(back.amount);
-        let moved =
+        let moved: i128 =
             known.legs.iter().filter(|leg| reversed(leg)).map(|leg| minor(leg.amount)).sum();
         ensure(given <= moved, Refusal::ReturnExceedsOriginal)?;
         Ok((leg, minor(back.amount)))

@@ -144,8 +144,8 @@ impl Twin {
             Priority::High => 1,
             Priority::Normal => 2,
         };
-        // R-OFF-03: items are counted, whatever their amounts.
-        let candidate = Candidate { class, value: 1, changes: &changes, queues: &queues };
+        let value = self.worth(&item.legs);
+        let candidate = Candidate { class, value, changes: &changes, queues: &queues };
         round.problem.push_item(&candidate).expect("the rows are the problem's own");
     }
 

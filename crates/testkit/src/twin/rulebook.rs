@@ -104,6 +104,8 @@ impl Twin {
         let items = self.waiting.iter().filter(|(_, item)| item.is_in(old));
         let ending: Vec<u64> = items.map(|(id, _)| *id).collect();
         ending.into_iter().for_each(|id| self.end(id, State::Rejected));
+        // R-FX-10
+        self.end_orders(|order| order.sell == old || order.buy == old);
         // The agent last: it gets what makes no whole unit in all other accounts.
         let agent = (by, old);
         let mut keys = self.keys_in(old);
@@ -143,4 +145,7 @@ fn is_sound(parameters: &Parameters) -> bool {
         && (1..=1000).contains(&parameters.bypass_depth)
         && parameters.waiting_per_party > 0
         && (1..=2).contains(&parameters.behaviour.number())
+        && (1..=10_000).contains(&parameters.rate_step)
+        && interval.contains(&parameters.exchange_interval)
+        && parameters.exchange_window < parameters.exchange_interval
 }

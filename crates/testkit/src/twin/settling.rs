@@ -110,7 +110,7 @@ impl Twin {
         nets
     }
 
-    fn limits_allow(&self, item: &Item) -> bool {
+    pub(super) fn limits_allow(&self, item: &Item) -> bool {
         self.flows(&item.legs).into_iter().all(|(limit, flow)| {
             let limit = self.limits[&limit];
             flow <= 0 || limit.net + flow <= limit.amount

@@ -1,7 +1,8 @@
 //! Events on instructions, queues, liquidity and offsetting.
 
+use settlement::fx::Value;
 use settlement::liquidity::{StandingAmount, StandingOrder, TransferCause, Trigger};
-use settlement::offsetting::Scope;
+use settlement::offsetting::{Bound, Scope};
 use settlement::payment::{How, SettledLeg};
 use settlement::queue::{Place, Policy};
 use settlement::{liquidity, offsetting, payment, queue};
@@ -172,7 +173,15 @@ impl Telling<'_> {
 
     pub(super) fn offsetting(&self, event: &offsetting::Event) -> String {
         match event {
-            offsetting::Event::OffsettingSettled { round, scope, considered, settled } => {
+            offsetting::Event::OffsettingSettled {
+                round,
+                scope,
+                considered,
+                settled,
+                considered_value,
+                settled_value,
+                bound: Bound::Considered(_),
+            } => {
                 let among = match scope {
                     Scope::Bilateral(one, other) => {
                         format!("between {} and {}", self.bank(*one), self.bank(*other))
@@ -180,7 +189,12 @@ impl Telling<'_> {
                     Scope::Multilateral => "among all".to_owned(),
                     Scope::Proposed(by) => format!("proposed by {}", self.bank(*by)),
                 };
-                format!("round {round} {among} settles {settled} of {considered}")
+                let worth = if *considered_value == Value::ZERO {
+                    String::new()
+                } else {
+                    format!(", worth {settled_value} of {considered_value}")
+                };
+                format!("round {round} {among} settles {settled} of {considered}{worth}")
             }
         }
     }

@@ -1,0 +1,30 @@
+//! Exchange between currencies: what each is officially worth, and so what settled money counts
+//! for, and what each settlement agent allows in exchange of its currency.
+//!
+//! There is no vehicle currency: official rates are to a yardstick, which nobody holds and in which
+//! nothing settles, and the rate of any pair is the quotient of its two.
+
+mod book;
+mod clearing;
+mod command;
+mod event;
+mod governance;
+mod official;
+mod order;
+mod question;
+mod quote;
+mod round;
+mod rule;
+mod value;
+
+pub use clearing::{Clearing, Constraint, Fill, Price, Standing};
+pub use command::{BasisPoints, Command, OrderNumber, Purpose, Switch, Trading, Validity};
+pub use event::{Event, OrderEnd, QuoteUse, Residue};
+pub(crate) use governance::ExchangeTerms;
+pub(crate) use official::Official;
+pub use official::{PairRate, PostedRate};
+pub(crate) use order::{Order, Orders};
+pub use question::{OfficialView, OrderView, TermsView};
+pub(crate) use round::OpenRound;
+pub(crate) use rule::Exchange;
+pub use value::Value;

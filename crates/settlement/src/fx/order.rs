@@ -1,0 +1,291 @@
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+
+use books::{AccountId, Priority};
+use serde::{Deserialize, Serialize};
+use terms::{Amount, BusinessDate, CurrencyId, Rate, Uetr};
+
+use super::{Event, OrderEnd, OrderNumber, OrderView, Purpose, Validity};
+use crate::payment::Link;
+use crate::timer::Timer;
+use crate::{Machine, PartyId, Refusal};
+
+/// The most that one order offers. Unit: minor units.
+const MAX_OFFER: Amount = Amount::from_minor(1_000_000_000_000_000_000);
+
+/// The largest part of a limit.
+const MAX_PART: u64 = 1_000_000_000_000;
+
+/// The most rounds an order may last.
+const MAX_ROUNDS: u16 = 10_000;
+
+/// An order that stands; what it still offers is held in its account.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Order {
+    pub(crate) by: PartyId,
+    pub(crate) sell: AccountId,
+    pub(crate) buy: AccountId,
+    pub(crate) left: Amount,
+    pub(crate) limit: Rate,
+    pub(crate) validity: Validity,
+    pub(crate) purpose: Purpose,
+}
+
+/// What is asked to stand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Placing {
+    pub(crate) name: Uetr,
+    /// What is sold, and what is bought.
+    pub(crate) pair: (CurrencyId, CurrencyId),
+    pub(crate) amount: Amount,
+    pub(crate) limit: Rate,
+    pub(crate) validity: Validity,
+    pub(crate) purpose: Purpose,
+}
+
+/// Every order that stands.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Orders {
+    /// Order: as placed.
+    pub(crate) standing: BTreeMap<OrderNumber, Order>,
+    placed: u64,
+    by_party: BTreeMap<PartyId, u32>,
+    /// Those that conversions take.
+    pub(crate) quotes: BTreeSet<OrderNumber>,
+    /// Those for payments that wait to be converted.
+    pub(crate) payments: BTreeSet<OrderNumber>,
+}
+
+impl Orders {
+    fn add(&mut self, order: Order) -> OrderNumber {
+        self.placed = self.placed.saturating_add(1);
+        let number = OrderNumber(self.placed);
+        let count = self.by_party.entry(order.by).or_default();
+        *count = count.saturating_add(1);
+        match order.purpose {
+            Purpose::Round => {}
+            Purpose::Quote => {
+                self.quotes.insert(number);
+            }
+            Purpose::Payment { .. } => {
+                self.payments.insert(number);
+            }
+        }
+        self.standing.insert(number, order);
+        number
+    }
+
+    fn remove(&mut self, number: OrderNumber) -> Option<Order> {
+        let order = self.standing.remove(&number)?;
+        self.quotes.remove(&number);
+        self.payments.remove(&number);
+        if let Some(count) = self.by_party.get_mut(&order.by) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.by_party.remove(&order.by);
+            }
+        }
+        Some(order)
+    }
+
+    /// Takes what was sold off an order that stands.
+    pub(crate) fn fill(&mut self, number: OrderNumber, sold: Amount) {
+        if let Some(order) = self.standing.get_mut(&number) {
+            order.left = order.left.saturating_sub(sold);
+        }
+    }
+
+    fn count_of(&self, party: PartyId) -> u32 {
+        self.by_party.get(&party).copied().unwrap_or(0)
+    }
+}
+
+impl Machine {
+    /// R-FX-09, R-FX-14: takes an order or a quote in and holds what it offers.
+    pub(crate) fn place_order(&mut self, by: PartyId, placing: Placing) -> Result<(), Refusal> {
+        let accounts = self.check_placing(by, &placing)?;
+        self.require_order_room(by)?;
+        self.use_name(placing.name);
+        self.stand(by, placing, accounts);
+        if placing.purpose == Purpose::Quote {
+            self.convert_waiting();
+        }
+        Ok(())
+    }
+
+    /// All that is asked of an order, a quote and a conversion, but for room.
+    pub(crate) fn check_placing(
+        &self,
+        by: PartyId,
+        placing: &Placing,
+    ) -> Result<(AccountId, AccountId), Refusal> {
+        let receiver = match placing.purpose {
+            Purpose::Round | Purpose::Quote => by,
+            Purpose::Payment { creditor, .. } => creditor,
+        };
+        self.require_party(receiver)?;
+        let (from, to) = self.order_accounts(by, receiver, placing.pair)?;
+        self.check_order_terms(placing.amount, placing.limit, placing.validity)?;
+        self.may_send(from)?;
+        self.may_receive(to)?;
+        // R-PAY-03
+        self.require_unused(placing.name)?;
+        let wanted = i128::try_from(placing.amount.minor()).map_err(|_| Refusal::OrderMalformed)?;
+        let short = self.books.check_debit(from, wanted, Priority::Normal);
+        short.map_err(|_| Refusal::OrderUnfunded)?;
+        Ok((from, to))
+    }
+
+    /// R-FX-09: no party fills the book.
+    pub(crate) fn require_order_room(&self, by: PartyId) -> Result<(), Refusal> {
+        let room = self.rulebook.parameters.waiting_per_party;
+        if self.exchange.orders.count_of(by) < room { Ok(()) } else { Err(Refusal::OrdersFull) }
+    }
+
+    /// Lets a checked order stand.
+    pub(crate) fn stand(
+        &mut self,
+        by: PartyId,
+        placing: Placing,
+        (from, to): (AccountId, AccountId),
+    ) {
+        let Placing { name, pair: (sell, buy), amount, limit, validity, purpose } = placing;
+        self.books.hold(from, amount);
+        let order = Order { by, sell: from, buy: to, left: amount, limit, validity, purpose };
+        let number = self.exchange.orders.add(order);
+        if let Validity::Until(until) = validity {
+            self.timers.insert((until, Timer::Expire(number)));
+        }
+        let order = OrderView { number, by, sell, buy, left: amount, limit, validity, purpose };
+        self.tell(Event::OrderPlaced { name, order });
+    }
+
+    /// The accounts of a pair. R-RUL-02, R-PAR-03, R-FX-07
+    fn order_accounts(
+        &self,
+        by: PartyId,
+        receiver: PartyId,
+        (sell, buy): (CurrencyId, CurrencyId),
+    ) -> Result<(AccountId, AccountId), Refusal> {
+        let today = self.moment.instant.date();
+        for currency in [sell, buy] {
+            if !self.currency(currency)?.is_valid_on(today) {
+                return Err(Refusal::UnknownCurrency);
+            }
+        }
+        if sell == buy {
+            return Err(Refusal::PairMalformed);
+        }
+        let from = self.books.find(by.into(), sell).ok_or(Refusal::DebtorNotAdmitted)?;
+        let to = self.books.find(receiver.into(), buy).ok_or(Refusal::CreditorNotAdmitted)?;
+        Ok((from, to))
+    }
+
+    fn check_order_terms(
+        &self,
+        amount: Amount,
+        limit: Rate,
+        validity: Validity,
+    ) -> Result<(), Refusal> {
+        if amount.is_zero() {
+            return Err(Refusal::ZeroAmount);
+        }
+        let parts = 1..=MAX_PART;
+        let lasting = match validity {
+            Validity::Until(until) => until > self.moment.instant,
+            Validity::Rounds(rounds) => (1..=MAX_ROUNDS).contains(&rounds),
+        };
+        let sound = amount <= MAX_OFFER
+            && parts.contains(&limit.numerator())
+            && parts.contains(&limit.denominator())
+            && lasting;
+        if sound { Ok(()) } else { Err(Refusal::OrderMalformed) }
+    }
+
+    /// R-FX-10: the owner takes an order back.
+    pub(crate) fn cancel_order(&mut self, by: PartyId, number: OrderNumber) -> Result<(), Refusal> {
+        let order = self.exchange.orders.standing.get(&number).ok_or(Refusal::UnknownOrder)?;
+        if order.by != by {
+            return Err(Refusal::NotAuthorised);
+        }
+        // R-FX-13
+        if self.is_in_round(number) {
+            return Err(Refusal::OrderInRound);
+        }
+        self.end_order(number, OrderEnd::Cancelled);
+        Ok(())
+    }
+
+    /// Whether an order takes part in the round that is open. Costs O(log orders).
+    pub(crate) fn is_in_round(&self, number: OrderNumber) -> bool {
+        let round = self.exchange.round.as_ref();
+        round.is_some_and(|round| round.orders.binary_search(&number).is_ok())
+    }
+
+    /// Ends an order and frees what it still held.
+    pub(crate) fn end_order(&mut self, number: OrderNumber, end: OrderEnd) {
+        let Some(order) = self.forget_order(number) else {
+            return;
+        };
+        self.books.free(order.sell, order.left);
+        if let Purpose::Payment { uetr, .. } = order.purpose {
+            let link = match end {
+                OrderEnd::Cancelled => Link::Cancelled,
+                OrderEnd::Expired | OrderEnd::Closed | OrderEnd::Redenominated => Link::Rejected,
+            };
+            self.window.set(uetr, link);
+        }
+        let (sell, left) = (self.books.account(order.sell).currency(), order.left);
+        self.tell(Event::OrderEnded { number, by: order.by, sell, left, end });
+        self.wake(order.sell);
+    }
+
+    /// Takes an order out of everything but the books.
+    pub(crate) fn forget_order(&mut self, number: OrderNumber) -> Option<Order> {
+        let order = self.exchange.orders.remove(number)?;
+        if let Validity::Until(until) = order.validity {
+            self.timers.remove(&(until, Timer::Expire(number)));
+        }
+        Some(order)
+    }
+
+    /// Ends every order that is wanted. Order: as placed. Costs O(orders).
+    fn end_orders(&mut self, end: OrderEnd, wanted: impl Fn(&Self, &Order) -> bool) {
+        let standing = self.exchange.orders.standing.iter();
+        let ending: Vec<OrderNumber> =
+            standing.filter(|(_, order)| wanted(self, order)).map(|(number, _)| *number).collect();
+        ending.into_iter().for_each(|number| self.end_order(number, end));
+    }
+
+    /// R-FX-10: what a currency's close ends.
+    pub(crate) fn close_orders(&mut self, currency: CurrencyId) {
+        self.end_orders(OrderEnd::Closed, |machine, order| {
+            machine.books.account(order.sell).currency() == currency
+        });
+    }
+
+    /// R-FX-10: what the redenomination of a currency ends.
+    pub(crate) fn end_orders_in(&mut self, currency: CurrencyId) {
+        self.end_orders(OrderEnd::Redenominated, |machine, order| {
+            [order.sell, order.buy]
+                .iter()
+                .any(|account| machine.books.account(*account).currency() == currency)
+        });
+    }
+
+    /// The dates under which payments that wait to be converted are remembered. R-PAY-03
+    pub(crate) fn converting_dates(&self) -> impl Iterator<Item = BusinessDate> + '_ {
+        let orders = &self.exchange.orders;
+        let waiting = orders.payments.iter().filter_map(|number| orders.standing.get(number));
+        waiting.filter_map(|order| match order.purpose {
+            Purpose::Payment { uetr, .. } => self.window.find(uetr).map(|(date, _)| date),
+            Purpose::Round | Purpose::Quote => None,
+        })
+    }
+
+    /// Whether an order sells from the account or buys for it. Costs O(orders).
+    pub(crate) fn is_ordered_on(&self, account: AccountId) -> bool {
+        let mut standing = self.exchange.orders.standing.values();
+        standing.any(|order| order.sell == account || order.buy == account)
+    }
+}

@@ -1,0 +1,251 @@
+use alloc::vec::Vec;
+
+use books::{AccountId, Priority};
+use terms::{Amount, CurrencyId, Digest, Rate, Uetr};
+
+use super::order::Placing;
+use super::{Event, OrderNumber, Purpose, QuoteUse, Trading, Validity};
+use crate::operating_day::Phase;
+use crate::payment::{BookedLeg, Category, How, Item, Link, Stage, Timing, WaitingFor};
+use crate::{Machine, PartyId, Refusal};
+
+/// One quote on the way of a conversion, and what goes through it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Step {
+    number: OrderNumber,
+    /// The provider's account that is paid, and the one that pays.
+    takes: AccountId,
+    gives: AccountId,
+    paid: Amount,
+    given: Amount,
+}
+
+/// What a conversion asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Conversion {
+    pub(crate) uetr: Uetr,
+    pub(crate) evidence: Digest,
+    pub(crate) payer: PartyId,
+    pub(crate) from: AccountId,
+    pub(crate) to: AccountId,
+    pub(crate) amount: Amount,
+    pub(crate) limit: Rate,
+}
+
+impl Machine {
+    /// R-FX-15: converts at once by the best quotes, or waits as an order, or is refused.
+    pub(crate) fn convert(
+        &mut self,
+        by: PartyId,
+        placing: Placing,
+        wait: Option<Validity>,
+    ) -> Result<(), Refusal> {
+        let Placing { name, amount, limit, .. } = placing;
+        let (from, to) = self.check_placing(by, &placing)?;
+        let evidence = self.evidence;
+        let conversion = Conversion { uetr: name, evidence, payer: by, from, to, amount, limit };
+        if let Some(steps) = self.best_steps(&conversion) {
+            let today = self.moment.instant.date();
+            self.window.insert(name, today, Link::Converting);
+            self.settle_conversion(&conversion, &steps, How::Immediately);
+            return Ok(());
+        }
+        let validity = wait.ok_or(Refusal::NoQuote)?;
+        self.require_order_room(by)?;
+        self.window.insert(name, self.moment.instant.date(), Link::Converting);
+        self.stand(by, Placing { validity, ..placing }, (from, to));
+        Ok(())
+    }
+
+    /// R-FX-15: what waits to be converted is tried when a quote comes. Order: as placed.
+    pub(crate) fn convert_waiting(&mut self) {
+        let waiting = self.exchange.orders.payments.iter().copied();
+        let waiting: Vec<_> = waiting.filter(|number| !self.is_in_round(*number)).collect();
+        for number in waiting {
+            let Some(order) = self.exchange.orders.standing.get(&number).copied() else {
+                continue;
+            };
+            let Purpose::Payment { uetr, evidence, .. } = order.purpose else {
+                continue;
+            };
+            // What is held for it is what it pays with.
+            self.books.free(order.sell, order.left);
+            let conversion = Conversion {
+                uetr,
+                evidence,
+                payer: order.by,
+                from: order.sell,
+                to: order.buy,
+                amount: order.left,
+                limit: order.limit,
+            };
+            match self.best_steps(&conversion) {
+                Some(steps) => {
+                    self.forget_order(number);
+                    self.settle_conversion(&conversion, &steps, How::Released);
+                }
+                None => self.books.hold(order.sell, order.left),
+            }
+        }
+    }
+
+    /// R-FX-14, R-FX-15: the quote, or the two quotes through one other currency, that give most.
+    ///
+    /// Among equals the direct one, then that of the lower numbers.
+    /// Costs O(quotes + quotes that take the one currency x quotes that give the other).
+    fn best_steps(&self, conversion: &Conversion) -> Option<Vec<Step>> {
+        let least = conversion.limit.apply(conversion.amount, terms::Rounding::Down)?;
+        let currency = |account: AccountId| self.books.account(account).currency();
+        let (sold, bought) = (currency(conversion.from), currency(conversion.to));
+        let quotes = || self.exchange.orders.quotes.iter().copied();
+        let mut best: Option<(Amount, Vec<Step>)> = None;
+        let mut offer = |steps: Vec<Step>| {
+            let given = steps.last().map_or(Amount::ZERO, |step| step.given);
+            let more = best.as_ref().is_none_or(|(most, _)| given > *most);
+            if more && given >= least && self.allows(conversion, &steps) {
+                best = Some((given, steps));
+            }
+        };
+        let taking: Vec<Step> =
+            quotes().filter_map(|number| self.step(number, sold, conversion.amount)).collect();
+        for first in taking.iter().filter(|step| currency(step.gives) == bought) {
+            offer(alloc::vec![*first]);
+        }
+        for first in taking.iter().filter(|step| currency(step.gives) != bought) {
+            let between = currency(first.gives);
+            for second in quotes().filter_map(|number| self.step(number, between, first.given)) {
+                if currency(second.gives) == bought {
+                    offer(alloc::vec![*first, second]);
+                }
+            }
+        }
+        best.map(|(_, steps)| steps)
+    }
+
+    /// What a quote gives for all of an amount in a currency, if it takes that and has enough.
+    fn step(&self, number: OrderNumber, currency: CurrencyId, paid: Amount) -> Option<Step> {
+        let quote = self.exchange.orders.standing.get(&number)?;
+        if self.books.account(quote.buy).currency() != currency {
+            return None;
+        }
+        // The rate is what the provider takes for what it gives: what is given is rounded down.
+        let rate = Rate::new(quote.limit.denominator(), quote.limit.numerator()).ok()?;
+        let given = rate.apply(paid, terms::Rounding::Down)?;
+        let funded = self.books.account(quote.sell).available(Priority::Urgent) >= 0;
+        let enough = !given.is_zero() && given <= quote.left && funded;
+        enough.then_some(Step { number, takes: quote.buy, gives: quote.sell, paid, given })
+    }
+
+    /// R-FX-15: whether agents, accesses, limits and funds allow a conversion by these steps.
+    fn allows(&self, conversion: &Conversion, steps: &[Step]) -> bool {
+        let item = self.conversion_item(conversion, steps);
+        let parted = item.legs.iter().all(|leg| {
+            let holders = (self.holder(leg.debit), self.holder(leg.credit));
+            holders.0 != holders.1
+                && self.may_send(leg.debit).is_ok()
+                && self.may_receive(leg.credit).is_ok()
+        });
+        let paid = i128::try_from(conversion.amount.minor()).unwrap_or(i128::MAX);
+        let funded = self.books.check_debit(conversion.from, paid, Priority::Normal).is_ok();
+        let open = item.legs.iter().all(|leg| self.is_traded(leg));
+        let inside = steps.iter().all(|step| self.is_inside(step));
+        parted && funded && open && inside && self.check_limits(&item).is_ok()
+    }
+
+    /// R-FX-06, R-FX-08: whether a currency is exchanged now, with room for what a leg moves.
+    fn is_traded(&self, leg: &BookedLeg) -> bool {
+        let currency = self.books.account(leg.debit).currency();
+        let (Ok(definition), Some(terms)) = (self.currency(currency), self.exchange.of(currency))
+        else {
+            return false;
+        };
+        terms.trading == Trading::Open
+            && terms.room().is_none_or(|room| leg.amount <= room)
+            && definition.day.phase != Phase::Closed
+            && !definition.day.suspended
+            && definition.is_valid_on(self.moment.instant.date())
+    }
+
+    /// R-FX-05, R-FX-07: whether a pair is on and a price within its band.
+    fn is_inside(&self, step: &Step) -> bool {
+        let currency = |account: AccountId| self.books.account(account).currency();
+        let (paid, given) = (currency(step.takes), currency(step.gives));
+        let band = |currency| self.exchange.of(currency).and_then(|terms| terms.band);
+        let narrower = match (band(paid), band(given)) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        let Some(band) = narrower else {
+            return self.is_pair_on(paid, given);
+        };
+        let worth = |currency, amount| {
+            let rate = self.official(currency)?;
+            Some(super::Value::of(amount, rate).millionths())
+        };
+        let (Some(one), Some(other)) = (worth(paid, step.paid), worth(given, step.given)) else {
+            return false;
+        };
+        let within = |more: u128, less: u128| {
+            let most = u128::from(band.0).saturating_add(10_000);
+            more.saturating_mul(10_000) <= less.saturating_mul(most)
+        };
+        self.is_pair_on(paid, given) && within(one, other) && within(other, one)
+    }
+
+    /// The payment that a conversion is: from the payer over the providers to the creditor.
+    fn conversion_item(&self, conversion: &Conversion, steps: &[Step]) -> Item {
+        let mut legs = Vec::with_capacity(steps.len().saturating_add(1));
+        let (mut debit, mut amount) = (conversion.from, conversion.amount);
+        for step in steps {
+            legs.push(BookedLeg { debit, credit: step.takes, amount });
+            (debit, amount) = (step.gives, step.given);
+        }
+        legs.push(BookedLeg { debit, credit: conversion.to, amount });
+        Item {
+            uetr: conversion.uetr,
+            matched: None,
+            evidence: conversion.evidence,
+            matched_evidence: None,
+            by: conversion.payer,
+            matched_by: None,
+            legs,
+            date: self.moment.instant.date(),
+            priority: Priority::Normal,
+            category: Category::Interbank,
+            timing: Timing::default(),
+            entered: self.moment.instant,
+            consents: Vec::new(),
+            counter: None,
+            returns: None,
+            stage: Stage::Pending,
+            waiting: WaitingFor::Moment { at: self.moment.instant },
+        }
+    }
+
+    /// R-PAY-02, R-FX-15: all legs in one event, after the one that tells the way.
+    ///
+    /// Invariant: the caller has asked whether everything allows it.
+    fn settle_conversion(&mut self, conversion: &Conversion, steps: &[Step], how: How) {
+        let item = self.conversion_item(conversion, steps);
+        for leg in &item.legs {
+            // R-FX-06: each currency counts once, by the leg that moves it.
+            let currency = self.books.account(leg.debit).currency();
+            let terms = self.exchange.of_mut(currency);
+            terms.sold = terms.sold.checked_add(leg.amount).unwrap_or(Amount::MAX);
+        }
+        let mut quotes = Vec::with_capacity(steps.len());
+        for step in steps {
+            self.books.free(step.gives, step.given);
+            self.exchange.orders.fill(step.number, step.given);
+            let left = self.exchange.orders.standing.get(&step.number).map(|quote| quote.left);
+            let left = left.unwrap_or_default();
+            if left.is_zero() {
+                self.forget_order(step.number);
+            }
+            let provider = self.holder(step.gives);
+            quotes.push(QuoteUse { number: step.number, provider, left });
+        }
+        self.tell(Event::PaymentConverted { uetr: conversion.uetr, quotes });
+        self.settle(&item, how);
+    }
+}

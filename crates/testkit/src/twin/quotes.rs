@@ -1,0 +1,201 @@
+//! Firm quotes, and payments that are converted by them.
+
+use settlement::fx::{Purpose, Trading, Validity};
+use settlement::operating_day::Phase;
+use settlement::payment::{Category, Leg, State, Timing};
+use settlement::{PartyId, Priority, Refusal};
+use terms::{Amount, CurrencyId, Uetr};
+
+use super::instructing::{Item, Stage};
+use super::orders::Order;
+use super::{Answer, Twin};
+
+impl Twin {
+    /// R-FX-15: by quotes at once, else as an order, if it may wait.
+    pub(super) fn convert_payment(
+        &mut self,
+        uetr: Uetr,
+        order: Order,
+        wait: Option<Validity>,
+    ) -> Answer {
+        self.check_placing(uetr, &order)?;
+        if let Some(way) = self.best_way(&order) {
+            self.remember(uetr, State::Waiting);
+            self.go(uetr, &order, &way);
+            return Ok(());
+        }
+        let validity = wait.ok_or(Refusal::NoQuote)?;
+        self.require_order_room(order.by)?;
+        self.remember(uetr, State::Waiting);
+        self.stand(Order { validity, ..order });
+        Ok(())
+    }
+
+    /// R-FX-15: all that waits is tried, as placed, but for what is in a round.
+    pub(super) fn convert_waiting(&mut self) {
+        let numbers: Vec<u64> = self.orders.standing.keys().copied().collect();
+        for number in numbers {
+            let Some(order) = self.orders.standing.get(&number).cloned() else { continue };
+            let Purpose::Payment { uetr, .. } = order.purpose else { continue };
+            if self.is_in_round(number) {
+                continue;
+            }
+            let key = (order.by, order.sell);
+            let left = super::holding::minor(order.left);
+            self.account_mut(key).held -= left;
+            match self.best_way(&order) {
+                Some(way) => {
+                    self.orders.standing.remove(&number);
+                    self.go(uetr, &order, &way);
+                }
+                None => self.account_mut(key).held += left,
+            }
+        }
+    }
+
+    /// The quotes of the best way, each with what is paid into it and given out of it.
+    fn best_way(&self, order: &Order) -> Option<Vec<(u64, Amount, Amount)>> {
+        let least = order.left.minor() * u128::from(order.limit.numerator())
+            / u128::from(order.limit.denominator());
+        let through = |from: CurrencyId, paid: Amount| {
+            let quotes = self.orders.standing.iter();
+            let quotes = quotes
+                .filter(move |(_, quote)| quote.purpose == Purpose::Quote && quote.buy == from);
+            quotes.filter_map(move |(number, quote)| {
+                let given = paid.minor() * u128::from(quote.limit.denominator())
+                    / u128::from(quote.limit.numerator());
+                let enough = given > 0 && given <= quote.left.minor();
+                enough.then_some((*number, quote.sell, Amount::from_minor(given)))
+            })
+        };
+        let mut ways: Vec<Vec<(u64, Amount, Amount)>> = Vec::new();
+        for (first, got, given) in through(order.sell, order.left) {
+            if got == order.buy {
+                ways.push(vec![(first, order.left, given)]);
+                continue;
+            }
+            for (second, last, more) in
+                through(got, given).filter(|(_, last, _)| *last == order.buy)
+            {
+                debug_assert_eq!(last, order.buy);
+                ways.push(vec![(first, order.left, given), (second, given, more)]);
+            }
+        }
+        ways.retain(|way| {
+            way.last().is_some_and(|(_, _, given)| given.minor() >= least)
+                && self.may_go(order, way)
+        });
+        // The most first; among equals the shorter, then the lower numbers.
+        ways.sort_by_key(|way| {
+            let given = way.last().map_or(Amount::ZERO, |(_, _, given)| *given);
+            let numbers: Vec<u64> = way.iter().map(|(number, ..)| *number).collect();
+            (std::cmp::Reverse(given), way.len(), numbers)
+        });
+        ways.into_iter().next()
+    }
+
+    fn legs_of(&self, order: &Order, way: &[(u64, Amount, Amount)]) -> Vec<Leg> {
+        let mut legs = Vec::new();
+        let mut last =
+            Leg { debtor: order.by, creditor: order.to, currency: order.sell, amount: order.left };
+        for (number, _, given) in way {
+            let quote = &self.orders.standing[number];
+            legs.push(Leg { creditor: quote.by, ..last });
+            last = Leg { debtor: quote.by, currency: quote.sell, amount: *given, ..last };
+        }
+        legs.push(last);
+        legs
+    }
+
+    /// What a way needs of all who have a say in it.
+    fn may_go(&self, order: &Order, way: &[(u64, Amount, Amount)]) -> bool {
+        let legs = self.legs_of(order, way);
+        let item = self.item_of(Uetr::from_random(0), order.by, legs);
+        let open = item.legs.iter().all(|leg| {
+            let (currency, allowed) =
+                (&self.currencies[leg.currency.index()], self.allowed(leg.currency));
+            let room = allowed.quota.map(|quota| quota.saturating_sub(allowed.sold));
+            allowed.trading == Trading::Open
+                && room.is_none_or(|room| leg.amount <= room)
+                && currency.phase().0 != Phase::Closed
+                && !currency.suspended
+                && currency.is_valid_on(self.now.date())
+                && leg.debtor != leg.creditor
+        });
+        let inside = way.iter().all(|(number, paid, given)| {
+            let quote = &self.orders.standing[number];
+            let provider = &self.accounts[&(quote.by, quote.sell)];
+            provider.available(Priority::Urgent) >= 0
+                && self.is_inside((quote.buy, *paid), (quote.sell, *given))
+        });
+        let payer = &self.accounts[&(order.by, order.sell)];
+        let paid = super::holding::minor(order.left);
+        open && inside
+            && paid <= payer.available(Priority::Normal)
+            && self.has_access(&item)
+            && self.limits_allow(&item)
+    }
+
+    /// R-FX-05, R-FX-07
+    fn is_inside(&self, paid: (CurrencyId, Amount), given: (CurrencyId, Amount)) -> bool {
+        let (one, other) = (self.allowed(paid.0), self.allowed(given.0));
+        if one.off.contains(&given.0) || other.off.contains(&paid.0) {
+            return false;
+        }
+        let bands = [one.band, other.band];
+        let Some(band) = bands.into_iter().flatten().min() else { return true };
+        let rated = |id| self.official_rate(id).is_some();
+        if !rated(paid.0) || !rated(given.0) {
+            return false;
+        }
+        let worth = |(currency, amount): (CurrencyId, Amount)| {
+            self.worth(&[Leg {
+                debtor: PartyId::OPERATOR,
+                creditor: PartyId::OPERATOR,
+                currency,
+                amount,
+            }])
+        };
+        let (one, other) = (worth(paid), worth(given));
+        let most = 10_000 + u128::from(band.0);
+        one * 10_000 <= other * most && other * 10_000 <= one * most
+    }
+
+    fn item_of(&self, uetr: Uetr, by: PartyId, legs: Vec<Leg>) -> Item {
+        Item {
+            names: vec![uetr],
+            by,
+            legs,
+            date: self.now.date(),
+            priority: Priority::Normal,
+            category: Category::Interbank,
+            timing: Timing::default(),
+            consents: Vec::new(),
+            counter: None,
+            returns: Vec::new(),
+            stage: Stage::Line,
+        }
+    }
+
+    fn go(&mut self, uetr: Uetr, order: &Order, way: &[(u64, Amount, Amount)]) {
+        let legs = self.legs_of(order, way);
+        for leg in &legs {
+            let allowed = self.exchange.allowed.entry(leg.currency).or_default();
+            allowed.sold = allowed.sold.checked_add(leg.amount).expect("amounts are bounded");
+        }
+        for (number, _, given) in way {
+            let quote = self.orders.standing.get_mut(number).expect("it was found");
+            quote.left = quote.left.saturating_sub(*given);
+            let (key, used_up) = ((quote.by, quote.sell), quote.left.is_zero());
+            if used_up {
+                self.orders.standing.remove(number);
+            }
+            self.account_mut(key).held -= super::holding::minor(*given);
+        }
+        if let Some(known) = self.known.get_mut(&uetr) {
+            known.legs.clone_from(&legs);
+        }
+        let item = self.item_of(uetr, order.by, legs);
+        self.settle(&item, Priority::Normal);
+    }
+}
