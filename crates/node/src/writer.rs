@@ -346,7 +346,9 @@ fn size(submission: &Submission) -> usize {
     match &submission.command {
         settlement::Command::Offsetting(settlement::offsetting::Command::ProposeOffsetting {
             items,
-        }) => ENVELOPE + items.len() * 17,
+            prices,
+            ..
+        }) => ENVELOPE + items.len() * 17 + prices.len() * 10,
         _ => ENVELOPE,
     }
 }

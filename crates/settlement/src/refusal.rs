@@ -112,7 +112,8 @@ refusals! {
     LimitOnOneself = 1504, "RC04", "R-LIQ-02";
     /// The proposal names an instruction that does not wait in a queue.
     ProposalStale = 1601, "NARR", "R-OFF-04";
-    /// The proposal would overdraw an account, pass a queue over or break a limit.
+    /// The proposal would overdraw an account, pass a queue over or break a limit, or states what
+    /// is not so.
     ProposalInfeasible = 1602, "NARR", "R-OFF-04";
     /// The proposal settles no more than the baseline does.
     ProposalNotBetter = 1603, "NARR", "R-OFF-04";

@@ -45,6 +45,11 @@ impl Value {
         self.0.minor()
     }
 
+    /// So many millionths, at most the end of the range.
+    pub fn from_millionths(millionths: u128) -> Self {
+        Self::capped(millionths)
+    }
+
     /// Both together, at most the end of the range.
     pub fn plus(self, other: Self) -> Self {
         Self::capped(self.millionths().saturating_add(other.millionths()))

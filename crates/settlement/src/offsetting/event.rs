@@ -17,8 +17,10 @@ pub enum Scope {
 /// What no set that settles in a round can be worth more than, and how that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Bound {
-    /// All that was looked at: true, and far from sharp where money is short.
-    Considered(Value),
+    /// All that a first look cannot rule out: it is what could settle if every credit came.
+    Reachable(Value),
+    /// What prices of the accounts' money prove; whoever proposed them.
+    Certified(Value),
 }
 
 /// Events on offsetting.

@@ -2,7 +2,8 @@ use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloc::vec::Vec;
 
 use books::{AccountId, Priority};
-use netting::{Item as Candidate, Order, Problem, Row, RowId, Selection};
+use netting::{Counted, Item as Candidate, Order, Problem, Row, RowId, Selection};
+use terms::Uetr;
 
 use super::{Bound, Command, Event, Scope};
 use crate::fx::Value;
@@ -29,20 +30,26 @@ struct Round {
 impl Machine {
     pub(crate) fn offsetting(&mut self, by: PartyId, command: Command) -> Result<(), Refusal> {
         match command {
-            Command::ProposeOffsetting { items } => {
+            Command::ProposeOffsetting { items, value, prices } => {
                 self.require_party(by)?;
                 let mut wanted = BTreeSet::new();
                 for uetr in items {
                     let id = self.waiting_item(uetr).map_err(|_| Refusal::ProposalStale)?;
                     wanted.insert(id);
                 }
-                self.propose(by, &wanted)
+                self.propose(by, &wanted, value, &prices)
             }
         }
     }
 
     /// R-OFF-04: a proposal settles if it is feasible and better than the baseline's answer.
-    fn propose(&mut self, by: PartyId, wanted: &BTreeSet<ItemId>) -> Result<(), Refusal> {
+    fn propose(
+        &mut self,
+        by: PartyId,
+        wanted: &BTreeSet<ItemId>,
+        value: Option<Value>,
+        prices: &[u64],
+    ) -> Result<(), Refusal> {
         let round = self.gather(self.queue.queued());
         if wanted.iter().any(|id| !round.taken.contains(id)) || wanted.is_empty() {
             return Err(Refusal::ProposalStale);
@@ -50,12 +57,18 @@ impl Machine {
         let proposed = Selection(round.items.iter().map(|id| wanted.contains(id)).collect());
         let gain = netting::check(&round.problem, &proposed);
         let gain = gain.map_err(|_| Refusal::ProposalInfeasible)?;
+        let ids: Vec<_> = wanted.iter().copied().collect();
+        let overstated = value.is_some_and(|value| value != self.value_of_items(&ids));
+        let shapeless = !prices.is_empty() && prices.len() != round.problem.rows().len();
+        if overstated || shapeless {
+            return Err(Refusal::ProposalInfeasible);
+        }
         let baseline = netting::baseline(&round.problem);
         let standing = netting::check(&round.problem, &baseline).unwrap_or_default();
         if gain <= standing {
             return Err(Refusal::ProposalNotBetter);
         }
-        self.settle_set(&round, &proposed, Scope::Proposed(by));
+        self.settle_set(&round, &proposed, Scope::Proposed(by), prices);
         Ok(())
     }
 
@@ -124,7 +137,7 @@ impl Machine {
         let found = netting::baseline(&round.problem);
         // R-OFF-03: the check is asked even of our own answer.
         if !found.is_empty() && netting::check(&round.problem, &found).is_ok() {
-            self.settle_set(&round, &found, scope);
+            self.settle_set(&round, &found, scope, &[]);
         }
     }
 
@@ -266,8 +279,34 @@ impl Machine {
         items.map(|item| self.value_of(&item.legs)).sum()
     }
 
+    /// R-FX-04: what no set of a round can be worth more than, as sharp as is known.
+    fn bound(&self, round: &Round, prices: &[u64]) -> Bound {
+        let possible = netting::reachable(&round.problem);
+        let reachable: Vec<_> = possible.items().map(|index| round.items[index]).collect();
+        let reachable = self.value_of_items(&reachable);
+        let certified = match prices {
+            [] => None,
+            prices => netting::bound(&round.problem, &possible, prices, Counted::All),
+        };
+        match certified.map(Value::from_millionths) {
+            Some(certified) if certified < reachable => Bound::Certified(certified),
+            _ => Bound::Reachable(reachable),
+        }
+    }
+
+    /// Everything that is queued and could take part in a round, as a problem, for whoever wants
+    /// to propose a better set: the names of its items, in the problem's order. R-OFF-04
+    ///
+    /// Costs O(items queued x legs x log).
+    pub fn offsetting_problem(&self) -> (Problem, Vec<Uetr>) {
+        let round = self.gather(self.queue.queued());
+        let names = round.items.iter().filter_map(|id| self.queue.item(*id));
+        let names = names.map(|item| item.uetr).collect();
+        (round.problem, names)
+    }
+
     /// Settles a set at once: all leave the queue, then all post; only the end must hold.
-    fn settle_set(&mut self, round: &Round, selection: &Selection, scope: Scope) {
+    fn settle_set(&mut self, round: &Round, selection: &Selection, scope: Scope, prices: &[u64]) {
         self.round = self.round.saturating_add(1);
         // What a round could not look at may settle in the next.
         self.round_due |= self.rulebook.parameters.behaviour.rounds_follow_funds();
@@ -282,7 +321,7 @@ impl Machine {
             settled: count(ids.len()),
             considered_value,
             settled_value: self.value_of_items(&ids),
-            bound: Bound::Considered(considered_value),
+            bound: self.bound(round, prices),
         });
         let items: Vec<_> = ids.into_iter().filter_map(|id| self.drop_item(id)).collect();
         for item in &items {

@@ -1,5 +1,6 @@
 //! Instructions and what is said of them.
 
+use settlement::fx::Value;
 use settlement::offsetting::Command as Offsetting;
 use settlement::payment::{Category, Command as Payment, CounterTerms, Instruction, Leg, Timing};
 use settlement::queue::{Command as Queue, Place};
@@ -261,6 +262,8 @@ impl World {
     /// A set that somebody thinks could settle together.
     pub(super) fn propose(&mut self) -> (PartyId, Command) {
         let items = (0..self.random.below(6)).map(|_| self.name()).collect();
-        (self.bank(), Command::Offsetting(Offsetting::ProposeOffsetting { items }))
+        let value = self.random.once_in(8).then(|| Value::from_millionths(1));
+        let prices = if self.random.once_in(8) { vec![1 << 32] } else { Vec::new() };
+        (self.bank(), Command::Offsetting(Offsetting::ProposeOffsetting { items, value, prices }))
     }
 }

@@ -28,7 +28,7 @@ struct Round {
 impl Twin {
     /// R-OFF-04
     pub(super) fn offsetting(&mut self, command: &Command) -> Answer {
-        let Command::ProposeOffsetting { items } = command;
+        let Command::ProposeOffsetting { items, value, prices } = command;
         let found: Result<Vec<u64>, Refusal> = items.iter().map(|u| self.waiting_as(*u)).collect();
         let wanted = found.map_err(|_| Refusal::ProposalStale)?;
         let round = self.gather(self.queued());
@@ -37,6 +37,13 @@ impl Twin {
         let proposed = Selection(round.items.iter().map(|id| wanted.contains(id)).collect());
         let gain = netting::check(&round.problem, &proposed);
         let gain = gain.map_err(|_| Refusal::ProposalInfeasible)?;
+        let mut named = wanted;
+        named.sort_unstable();
+        named.dedup();
+        let worth: u128 = named.iter().map(|id| self.worth(&self.waiting[id].legs)).sum();
+        let stated = value.is_none_or(|value| value.millionths() == worth);
+        let shaped = prices.is_empty() || prices.len() == round.problem.rows().len();
+        ensure(stated && shaped, Refusal::ProposalInfeasible)?;
         let baseline = netting::baseline(&round.problem);
         let standing = netting::check(&round.problem, &baseline).unwrap_or_default();
         ensure(gain > standing, Refusal::ProposalNotBetter)?;

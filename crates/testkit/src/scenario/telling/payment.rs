@@ -180,7 +180,7 @@ impl Telling<'_> {
                 settled,
                 considered_value,
                 settled_value,
-                bound: Bound::Considered(_),
+                bound,
             } => {
                 let among = match scope {
                     Scope::Bilateral(one, other) => {
@@ -192,7 +192,11 @@ impl Telling<'_> {
                 let worth = if *considered_value == Value::ZERO {
                     String::new()
                 } else {
-                    format!(", worth {settled_value} of {considered_value}")
+                    let bound = match bound {
+                        Bound::Reachable(bound) => format!("reachable {bound}"),
+                        Bound::Certified(bound) => format!("at most {bound}"),
+                    };
+                    format!(", worth {settled_value} of {considered_value} ({bound})")
                 };
                 format!("round {round} {among} settles {settled} of {considered}{worth}")
             }
