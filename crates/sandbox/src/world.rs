@@ -311,7 +311,7 @@ impl World {
         PartyId::new(u32::try_from(currency + 1).unwrap_or(u32::MAX))
     }
 
-    fn bank_id(&self, bank: usize) -> PartyId {
+    pub(crate) fn bank_id(&self, bank: usize) -> PartyId {
         PartyId::new(u32::try_from(self.currencies.len() + bank + 1).unwrap_or(u32::MAX))
     }
 
@@ -320,7 +320,7 @@ impl World {
     }
 }
 
-fn currency_id(index: usize) -> CurrencyId {
+pub(crate) fn currency_id(index: usize) -> CurrencyId {
     CurrencyId::new(u16::try_from(index).unwrap_or(u16::MAX))
 }
 

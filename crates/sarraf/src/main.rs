@@ -10,6 +10,7 @@ mod messages;
 mod outcome;
 mod replay;
 mod serve;
+mod simulate;
 mod verify;
 
 use std::process::ExitCode;
@@ -54,6 +55,8 @@ enum Task {
     Replay(replay::Arguments),
     /// Looks at a data directory and its server, and names what is wrong
     Doctor(doctor::Arguments),
+    /// Plays a day under many settings on the machine itself, and compares what each comes to
+    Simulate(simulate::Arguments),
     /// Measures this machine; each figure beside what it is compared with
     Bench(bench::Arguments),
 }
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
         Task::Verify(arguments) => verify::run(&arguments),
         Task::Replay(arguments) => replay::run(&arguments),
         Task::Doctor(arguments) => doctor::run(&arguments),
+        Task::Simulate(arguments) => simulate::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments).map(|()| Outcome::Good),
     };
     match done {
