@@ -1,4 +1,5 @@
 //! Experiments compare whole days, which no scenario of commands says; so these are tests in code.
+#![allow(clippy::unwrap_used, reason = "a test may")]
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
 //! A log on a disk, played again: no scenario has a data directory.
+#![allow(clippy::unwrap_used, reason = "a test may")]
 
 use node::{Replica, ReplicaOptions, demo_key};
 use sandbox::{OPERATOR, World};
