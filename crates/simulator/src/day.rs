@@ -155,11 +155,13 @@ impl Day {
         Ok(Self { start, setup: first.moment, opening, endowments, steps, per_usd })
     }
 
-    fn drawn(start: Machine, opening: Opening, drawn: sandbox::GeneratedDay) -> Self {
+    fn drawn(mut start: Machine, opening: Opening, drawn: sandbox::GeneratedDay) -> Self {
         let setup = Moment {
             position: start.moment().position.next(),
             instant: drawn.begins.max(start.moment().instant),
         };
+        // The closes between the snapshot and the day may sweep what banks held.
+        start.pass_time(setup, &mut Vec::new());
         let endowments = match opening {
             Opening::Issued => drawn
                 .endowments

@@ -65,7 +65,7 @@ fn a_recorded_log_replays_to_its_digest_and_can_be_varied_and_forked() {
     assert!(scarce.conserved && scarce.as_logged.is_none());
     assert!(scarce.settled < run.settled);
     let fork = Day::forked(folder.path(), BANKS, 100, 1).unwrap();
-    let setting = Setting { untouched: false, ..Setting::untouched(1) };
+    let setting = Setting { untouched: false, liquidity: 25, ..Setting::untouched(1) };
     let run = play(&fork, &setting).unwrap();
     assert!(run.conserved && run.settled > 0);
     assert!(Day::forked(folder.path(), BANKS + 1, 100, 1).is_err(), "another world is refused");
