@@ -130,6 +130,33 @@ pub struct Totals {
     pub value: BTreeMap<CurrencyId, (u128, u128)>,
     /// Offsetting rounds that settled something.
     pub rounds: u64,
+    /// What they settled, by where they looked.
+    pub found: BTreeMap<Among, Found>,
+}
+
+/// Among what offsetting found sets that settle together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Among {
+    /// What waited between two banks, when an item joined.
+    Bilateral,
+    /// Everything queued, by the machine's own search.
+    Multilateral,
+    /// Everything queued, by a proposal.
+    Proposed,
+}
+
+/// What was found there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// Rounds that settled something.
+    pub rounds: u64,
+    /// Items that settled.
+    pub items: u64,
+    /// What they are worth at official rates. Unit: millionths of the yardstick's unit.
+    pub value: u128,
+    /// What they could have been worth at most, round by round.
+    pub bound: u128,
 }
 
 impl Totals {

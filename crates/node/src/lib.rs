@@ -29,10 +29,11 @@ mod outbox;
 mod publish;
 pub mod render;
 mod replica;
+mod search;
 pub mod translate;
 mod writer;
 
-pub use board::{AccountRow, Board, Kind, Outlet, PaymentRow, Stage, Totals};
+pub use board::{AccountRow, Among, Board, Found, Kind, Outlet, PaymentRow, Stage, Totals};
 pub use clock::{Clock, now};
 pub use directory::Directory;
 pub use document::{CalendarRow, Document};
@@ -43,4 +44,5 @@ pub use intake::{Answer, Intake, Rejected, Submission};
 pub use key::{Signed, demo_key, message_to_sign, network_digest, public_key};
 pub use outbox::{Cause, Movement, Notice, Outgoing, Side};
 pub use replica::{Applied, Recovered, Replayed, Replica, ReplicaOptions};
+pub use search::Search;
 pub use writer::{Node, NodeOptions};

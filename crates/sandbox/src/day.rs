@@ -11,7 +11,7 @@ use api::{Door, DoorOptions, Freshness};
 use client::{Client, Reply};
 use hdrhistogram::Histogram;
 use iso20022::{Limits, Profile};
-use node::{Clock, Founding, Node, NodeOptions, Salting, Stage, demo_key};
+use node::{Clock, Founding, Node, NodeOptions, Salting, Search, Stage, demo_key};
 use receipts::{Committee, Receipt};
 use settlement::participation::HolderClass;
 use terms::{Amount, Bic, BusinessDate, CurrencyId, Instant, Uetr};
@@ -24,6 +24,9 @@ use crate::{CLEARING_SYSTEM, OPERATOR, World};
 
 /// Ticks between two looks of a bank into its outbox.
 const POLL: usize = 120;
+
+/// How hard the node searches: every ten minutes of the day, a little.
+const SEARCH: Search = Search { every: Duration::from_secs(600), steps: 20_000 };
 
 /// How a day is run.
 #[derive(Clone, Debug)]
@@ -114,6 +117,7 @@ impl Day {
         let founding = world.founding(start()).map_err(|error| Failed(error.to_string()))?;
         let mut node_options = NodeOptions::new(options.folder.clone());
         node_options.clock = Clock::Stepped;
+        node_options.search = Some(SEARCH);
         let operator = operator()?;
         let signer = demo_key(options.seed, &operator);
         let (node, _) = Node::start(&founding, signer, node_options, |_| {})
@@ -348,6 +352,7 @@ impl Day {
             settled_by_offsetting: totals.offset_instructions,
             offsetting_share: totals.offset_instructions as f64 / settled,
             rounds: totals.rounds,
+            found: totals.found.clone(),
             refusals,
             cancellations: (self.answers.taken_back, self.answers.kept),
             conservation,

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use node::{Among, Found};
 use serde::Serialize;
 
 /// How the payments of a day ended. Each payment message counts once.
@@ -71,6 +72,8 @@ pub struct Report {
     pub offsetting_share: f64,
     /// Offsetting rounds that settled something.
     pub rounds: u64,
+    /// What they settled, by where they looked.
+    pub found: BTreeMap<Among, Found>,
     /// Refusals by ISO reason or `admi.002`.
     pub refusals: BTreeMap<String, u64>,
     /// Answers to requests to cancel: taken back, and refused.

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use node::Among;
 use sandbox::{Day, DayOptions, Live, Report};
 
 use crate::outcome::{Done, Outcome};
@@ -123,6 +124,14 @@ fn print(report: &Report) {
         report.offsetting_share * 100.0,
         report.rounds,
     );
+    for (among, found) in &report.found {
+        let among = match among {
+            Among::Bilateral => "between two banks, as an item joined",
+            Among::Multilateral => "among all, by the machine itself",
+            Among::Proposed => "among all, by the node's search",
+        };
+        println!("              {:>9} {among}, in {} rounds", found.items, found.rounds);
+    }
     println!("              {:>9} still waiting", payments.pending);
     println!("              {:>9} refused or rejected", payments.refused);
     println!("              {:>9} taken back", payments.cancelled);

@@ -7,7 +7,7 @@ use settlement::{
 };
 use terms::{Amount, Balance, BusinessDate, CurrencyId, Uetr};
 
-use super::{AccountRow, Board, Stage};
+use super::{AccountRow, Among, Board, Stage};
 use crate::Notice;
 use crate::outbox::{Cause, Movement, Side};
 
@@ -21,13 +21,28 @@ impl Board {
             Event::Payment(event) => self.tell_payment(event, number),
             Event::Queue(event) => self.tell_queue(event, number),
             Event::Liquidity(event) => self.tell_liquidity(event, number),
-            Event::Offsetting(offsetting::Event::OffsettingSettled { .. }) => {
-                self.totals.rounds += 1;
-            }
+            Event::Offsetting(event) => self.tell_offsetting(event),
             Event::OperatingDay(event) => self.tell_day(event),
             Event::Rulebook(event) => self.tell_rulebook(event),
             Event::Exchange(event) => self.tell_exchange(event),
         }
+    }
+
+    fn tell_offsetting(&mut self, event: &offsetting::Event) {
+        let offsetting::Event::OffsettingSettled { scope, settled, settled_value, bound, .. } =
+            event;
+        let among = match scope {
+            offsetting::Scope::Bilateral(_, _) => Among::Bilateral,
+            offsetting::Scope::Multilateral => Among::Multilateral,
+            offsetting::Scope::Proposed(_) => Among::Proposed,
+        };
+        let (offsetting::Bound::Reachable(bound) | offsetting::Bound::Certified(bound)) = bound;
+        self.totals.rounds += 1;
+        let found = self.totals.found.entry(among).or_default();
+        found.rounds += 1;
+        found.items += u64::from(*settled);
+        found.value = found.value.saturating_add(settled_value.millionths());
+        found.bound = found.bound.saturating_add(bound.millionths());
     }
 
     /// Only rounds move money, and what rounding leaves in them.
