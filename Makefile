@@ -4,8 +4,9 @@ CARGO ?= cargo
 BINARY := target/release/sarraf
 # How many seeds the long properties run in `make soak`.
 SOAK_SEEDS ?= 20000
+HIGHSBOX := 1.15.1
 
-.PHONY: demo test bench soak fmt build tools lint unit tidy end-to-end goldens
+.PHONY: demo test bench peers soak fmt build tools lint unit tidy end-to-end goldens
 
 demo: build
 	$(BINARY) demo
@@ -40,8 +41,16 @@ end-to-end: build
 	$(CARGO) build --locked -p sarraf
 	SARRAF=$(BINARY) SARRAF_DEBUG=target/debug/sarraf tests/end-to-end.sh
 
-bench: build
+bench: build peers
 	$(BINARY) bench
+	HIGHS=$$($(PEERS)/bin/python -c 'import highsbox; print(highsbox.highs_bin_path())' 2>/dev/null) $(BINARY) bench clearing
+
+# HiGHS, the solver that ours is measured beside; it is no part of what we build.
+PEERS := target/peers
+peers:
+	@test -x $(PEERS)/bin/python || { echo "installing HiGHS (PyPI: highsbox) into $(PEERS)"; \
+	  python3 -m venv $(PEERS) && $(PEERS)/bin/pip install --quiet highsbox==$(HIGHSBOX) \
+	  || echo "could not install it: figures stand without HiGHS beside them"; }
 
 soak: build
 	TESTKIT_SEEDS=$(SOAK_SEEDS) $(CARGO) test --release --locked -p testkit --test twin

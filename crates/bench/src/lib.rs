@@ -3,7 +3,9 @@
 //! Everything is measured in one run on one machine, and the machine is named first.
 //! No test asserts a time; a figure is a fact about one machine on one day.
 
+pub mod clearing;
 mod disk;
+mod door;
 mod exchange;
 mod log;
 mod machine;
@@ -16,13 +18,33 @@ use serde_json::json;
 
 /// What is measured, and how much of it.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Arguments {
+    #[command(subcommand)]
+    part: Option<Part>,
+    #[command(flatten)]
+    whole: Whole,
+}
+
+/// What is measured by itself, since it takes its time.
+#[derive(clap::Subcommand)]
+enum Part {
+    /// Offsetting and exchange rounds, on generated instances, beside HiGHS where it is found
+    Clearing(clearing::Arguments),
+}
+
+/// Everything but clearing.
+#[derive(clap::Args)]
+struct Whole {
     /// Prints one JSON object a line
     #[arg(long)]
     json: bool,
-    /// Payments for the machine alone and for the log. Recovery is measured over the latter
+    /// Payments for the machine alone
     #[arg(long, default_value_t = 1_000_000)]
     payments: u64,
+    /// Payments for the log; a restart is measured with all of them in it
+    #[arg(long, default_value_t = 10_000_000)]
+    logged: u64,
     /// Messages sent through the door
     #[arg(long, default_value_t = 20_000)]
     messages: usize,
@@ -54,20 +76,26 @@ type Measured = Result<Vec<Figure>, Box<dyn Error>>;
 
 /// Measures and prints.
 pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    match &arguments.part {
+        Some(Part::Clearing(clearing)) => clearing::run(clearing),
+        None => run_whole(&arguments.whole),
+    }
+}
+
+fn run_whole(arguments: &Whole) -> Result<(), Box<dyn Error>> {
     let temporary = tempfile::tempdir()?;
     let folder = arguments.data.clone().unwrap_or_else(|| temporary.path().to_owned());
     if !arguments.json {
         println!("{}", machine_name());
     }
-    let payments = arguments.payments;
     let tell = |figures: Measured| -> Result<(), Box<dyn Error>> {
         figures?.iter().for_each(|figure| print(figure, arguments.json));
         Ok(())
     };
-    tell(machine::measure(payments))?;
-    tell(exchange::measure())?;
+    tell(machine::measure(arguments.payments))?;
     tell(messages::measure())?;
-    tell(log::measure(&folder, payments))?;
+    tell(log::measure(&folder, arguments.logged))?;
+    tell(door::measure(&folder, arguments.messages))?;
     tell(world::measure(&folder, arguments.messages))
 }
 

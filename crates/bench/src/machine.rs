@@ -10,9 +10,10 @@ use settlement::payment::{self, Category, Instruction, Leg, Timing};
 use settlement::{Command, Envelope, Genesis, Machine, Moment, PartyId, Priority, rulebook};
 use terms::{
     Amount, Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Instant, LogPosition, TimeOfDay,
-    Uetr, UtcOffset,
+    UtcOffset,
 };
 
+use crate::messages::random_uetr;
 use crate::{Figure, Measured, rate, resident_mib};
 
 /// Banks in the measured world.
@@ -72,7 +73,7 @@ pub(crate) fn founding() -> Result<Founding, Box<dyn std::error::Error>> {
             };
             order(agent, Command::Participation(admit));
             let amount = Amount::from_minor(1_000_000_000_000_000);
-            let name = Uetr::from_random(u128::from(number) << 32 | u128::from(bank) | 1 << 100);
+            let name = random_uetr(1 << 60 | u64::from(number) << 32 | u64::from(bank));
             let issue = issuance::Command::Issue { name, currency, to: party(bank), amount };
             order(agent, Command::Issuance(issue));
             let grant = participation::Command::GrantMandate { currency, to: agent };
@@ -117,9 +118,8 @@ pub(crate) fn payment(number: u64, legs: usize) -> Envelope {
         amount,
     };
     let all = [leg(one, other, currency), leg(other, one, (currency + 1) % CURRENCIES)];
-    let bits = u128::from(mix) << 64 | u128::from(mix.rotate_left(17) ^ number);
     let instruction = Instruction {
-        uetr: Uetr::from_random(bits),
+        uetr: random_uetr(number),
         legs: all[..legs].to_vec(),
         date: date(),
         priority: Priority::Normal,

@@ -8,7 +8,15 @@ use terms::{Amount, Bic, BusinessDate, CurrencyCode, Instant, Uetr};
 
 use crate::{Figure, Measured, rate};
 
-fn message() -> Result<String, Box<dyn std::error::Error>> {
+/// A UETR for a number, spread as random ones are.
+pub(crate) fn random_uetr(number: u64) -> Uetr {
+    let mix = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    Uetr::from_random(u128::from(mix) << 64 | u128::from(mix.rotate_left(17) ^ number))
+}
+
+/// A customer payment of its own name, between two Indian banks.
+pub(crate) fn customer_payment(number: usize) -> Result<String, Box<dyn std::error::Error>> {
+    let id = format!("BENCH-{number:08}");
     let (sender, receiver) = (Bic::parse("SBININBB")?, Bic::parse("HDFCINBB")?);
     let money = CurrencyAmount {
         amount: Amount::from_minor(1_234_567),
@@ -27,10 +35,10 @@ fn message() -> Result<String, Box<dyn std::error::Error>> {
         lei: None,
     };
     let payment = CustomerPayment {
-        instruction_id: Some("BENCH-0001"),
-        end_to_end_id: "BENCH-0001",
-        tx_id: Some("BENCH-0001"),
-        uetr: Uetr::parse("eb6305c9-1f7f-49de-aed0-16487c27b42d")?,
+        instruction_id: Some(&id),
+        end_to_end_id: &id,
+        tx_id: Some(&id),
+        uetr: random_uetr(number as u64),
         category_purpose: Some("SUPP"),
         amount: money,
         settlement_date: BusinessDate::parse("2026-11-24")?,
@@ -53,7 +61,7 @@ fn message() -> Result<String, Box<dyn std::error::Error>> {
     let envelope = Envelope {
         from: sender,
         to: Bic::parse(sandbox::OPERATOR)?,
-        message_id: "BENCH-0001",
+        message_id: &id,
         created: Instant::from_unix_seconds(1_795_500_000),
         business_service: None,
         copy: None,
@@ -64,7 +72,7 @@ fn message() -> Result<String, Box<dyn std::error::Error>> {
 
 pub(crate) fn measure() -> Measured {
     const COUNT: u64 = 100_000;
-    let message = message()?;
+    let message = customer_payment(1)?;
     let profile = Profile::settlement(sandbox::CLEARING_SYSTEM, Bic::parse(sandbox::OPERATOR)?);
     let limits = Limits::default();
     let begun = Stopwatch::now();

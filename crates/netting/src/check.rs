@@ -1,94 +1,81 @@
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
-use core::cmp::Ordering;
 
+use crate::gain::{ClassGain, Gain};
 use crate::problem::{Order, Problem, RowId, Selection};
 
 /// Why a selection cannot settle.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Violation {
     /// It has another number of flags than there are items.
     Shape,
-    /// This row would end below zero.
+    /// This row would end below zero, and an item selected draws on it.
     Short(RowId),
     /// An item was selected past an earlier one in this row's strict queue, or past a more
     /// pressing one in a queue that may be bypassed.
     OutOfOrder(RowId),
+    /// This row's sum does not fit 128 bits.
+    Overflow(RowId),
+    /// The values of a class do not fit 128 bits.
+    Worth(u8),
 }
 
-/// What a selection settles, class by class.
-///
-/// Order: greater is better; the most pressing class decides first, by value, then by count.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Gain(BTreeMap<u8, (u128, usize)>);
-
-impl Gain {
-    /// How many items settle.
-    pub fn items(&self) -> usize {
-        self.0.values().fold(0, |sum, (_, count)| sum.saturating_add(*count))
-    }
-}
-
-impl PartialOrd for Gain {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Gain {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let mut classes: Vec<u8> = self.0.keys().chain(other.0.keys()).copied().collect();
-        classes.sort_unstable();
-        classes.dedup();
-        let of = |gain: &Self, class| gain.0.get(class).copied().unwrap_or_default();
-        classes
-            .iter()
-            .map(|class| of(self, class).cmp(&of(other, class)))
-            .find(|order| order.is_ne())
-            .unwrap_or(Ordering::Equal)
-    }
+/// What became of a row while items were posted.
+#[derive(Clone, Copy)]
+struct Posted {
+    slack: i128,
+    drawn: bool,
+    /// The most pressing class left out so far in its queue.
+    passed: Option<u8>,
 }
 
 /// Judges a selection: what it settles, or why it cannot.
 ///
-/// Costs O(rows + changes of all items).
+/// All changes are posted, and only the end counts; a row that nobody selected draws on is never
+/// at fault.
+/// Costs O(rows + changes and queues of all items).
 pub fn check(problem: &Problem, selection: &Selection) -> Result<Gain, Violation> {
-    if selection.0.len() != problem.items.len() {
+    if selection.0.len() != problem.items() {
         return Err(Violation::Shape);
     }
-    let mut slack: Vec<i128> = problem.rows.iter().map(|row| row.slack).collect();
-    // The most pressing class left out so far in each row's queue.
-    let mut passed: Vec<Option<u8>> = alloc::vec![None; problem.rows.len()];
-    let mut gain = Gain::default();
-    for (item, selected) in problem.items.iter().zip(&selection.0) {
-        for row in &item.queues {
-            let passed = &mut passed[row.index()];
-            let blocked = match (problem.rows[row.index()].order, *passed) {
-                (_, None) => false,
-                (Order::Strict, Some(_)) => true,
-                (Order::Bypass, Some(class)) => class < item.class,
-            };
-            if *selected && blocked {
+    let fresh = |slack| Posted { slack, drawn: false, passed: None };
+    let mut rows: Vec<Posted> = problem.rows().iter().map(|row| fresh(row.slack)).collect();
+    let mut gains = [(0_u128, 0_usize); 256];
+    for (item, selected) in selection.0.iter().enumerate() {
+        let class = problem.class(item);
+        for row in problem.queues(item) {
+            let passed = &mut rows[row.index()].passed;
+            if *selected && is_passed(problem.row(*row).order, *passed, class) {
                 return Err(Violation::OutOfOrder(*row));
             }
             if !*selected {
-                *passed = Some(passed.map_or(item.class, |class| class.min(item.class)));
+                *passed = Some(passed.map_or(class, |other| other.min(class)));
             }
         }
         if *selected {
-            for (row, change) in &item.changes {
-                let slack = &mut slack[row.index()];
-                *slack = slack.saturating_add(*change);
+            for (row, change) in problem.changes(item) {
+                let posted = &mut rows[row.index()];
+                let slack = posted.slack.checked_add(change);
+                posted.slack = slack.ok_or(Violation::Overflow(row))?;
+                posted.drawn |= change < 0;
             }
-            let (value, count) = gain.0.entry(item.class).or_default();
-            *value = value.saturating_add(item.value);
+            let (value, count) = &mut gains[usize::from(class)];
+            *value = value.checked_add(problem.value(item)).ok_or(Violation::Worth(class))?;
             *count = count.saturating_add(1);
         }
     }
-    let touched = problem.items.iter().zip(&selection.0).filter(|(_, on)| **on);
-    let mut rows = touched.flat_map(|(item, _)| &item.changes);
-    match rows.find(|(row, change)| *change < 0 && slack[row.index()] < 0) {
-        Some((row, _)) => Err(Violation::Short(*row)),
-        None => Ok(gain),
+    let short = rows.iter().position(|row| row.drawn && row.slack < 0);
+    if let Some(row) = short.and_then(RowId::new) {
+        return Err(Violation::Short(row));
+    }
+    let of = |(class, (value, count))| ClassGain { class, value, count };
+    Ok(Gain::new((0..=u8::MAX).zip(gains).map(of)))
+}
+
+/// Whether an item of `class` may not settle behind what was left out.
+fn is_passed(order: Order, left_out: Option<u8>, class: u8) -> bool {
+    match (order, left_out) {
+        (_, None) => false,
+        (Order::Strict, Some(_)) => true,
+        (Order::Bypass, Some(pressing)) => pressing < class,
     }
 }

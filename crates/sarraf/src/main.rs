@@ -1,6 +1,7 @@
 //! Sarraf: banks pay each other directly, each in its own currency.
 
 mod check;
+mod clear;
 mod configuration;
 mod demo;
 mod doctor;
@@ -43,6 +44,8 @@ enum Task {
     Outbox(messages::Outbox),
     /// Says of each file whether it would be accepted; settles nothing, needs no server
     Check(check::Arguments),
+    /// Solves files of queued items, obligations or orders, and prints one JSON object for each
+    Clear(clear::Arguments),
     /// Fetches the receipt of a settled payment into a file
     Receipt(messages::Receipt),
     /// Checks a receipt offline and says what it proves
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Task::Accounts(arguments) => messages::accounts(&arguments),
         Task::Outbox(arguments) => messages::outbox(&arguments),
         Task::Check(arguments) => check::run(&arguments),
+        Task::Clear(arguments) => clear::run(&arguments),
         Task::Receipt(arguments) => messages::receipt(&arguments),
         Task::Verify(arguments) => verify::run(&arguments),
         Task::Replay(arguments) => replay::run(&arguments),

@@ -1,4 +1,21 @@
-//! Floor 3, a desk: expensive search, and instance files in and answers out.
+//! Floor 3, a desk: expensive search for better offsetting, and instance files in and answers out.
+//!
+//! Floats, threads and chance are allowed here, since every answer is only a proposal:
+//! [`netting::check`] judges the set, [`netting::bound`] the certificate, and neither knows who
+//! found them.
 #![forbid(unsafe_code)]
 
+pub mod circulation;
+pub mod clear;
+mod core;
+mod dual;
+mod exact;
 pub mod exchange;
+pub mod generate;
+mod improve;
+pub mod instance;
+mod neighbourhood;
+pub mod peer;
+mod walk;
+
+pub use improve::{Options, Proof, Proposal, improve};

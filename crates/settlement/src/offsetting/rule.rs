@@ -133,7 +133,7 @@ impl Machine {
     /// An item takes part only if nothing but funds, order and limits keeps it, and if all that it
     /// may not pass in its queues takes part too.
     fn gather(&self, candidates: Vec<ItemId>) -> Round {
-        let mut rows: BTreeMap<Constraint, usize> = BTreeMap::new();
+        let mut rows: BTreeMap<Constraint, RowId> = BTreeMap::new();
         let mut round =
             Round { problem: Problem::default(), items: Vec::new(), taken: BTreeSet::new() };
         let mut shut: BTreeSet<AccountId> = BTreeSet::new();
@@ -151,8 +151,7 @@ impl Machine {
                 shut.extend(debited.iter().filter(strict));
                 continue;
             }
-            if let Some(candidate) = self.candidate(item, &debited, &mut rows, &mut round.problem) {
-                round.problem.items.push(candidate);
+            if self.candidate(item, &debited, &mut rows, &mut round.problem).is_some() {
                 round.items.push(id);
                 round.taken.insert(id);
             }
@@ -196,13 +195,14 @@ impl Machine {
         access && self.check_moment(item).is_ok()
     }
 
+    /// Adds an item to the problem, unless it or its rows would be too many for one round.
     fn candidate(
         &self,
         item: &Item,
         debited: &[AccountId],
-        rows: &mut BTreeMap<Constraint, usize>,
+        rows: &mut BTreeMap<Constraint, RowId>,
         problem: &mut Problem,
-    ) -> Option<Candidate> {
+    ) -> Option<usize> {
         let mut changes = Vec::new();
         for (account, net) in item.nets() {
             let row = self.row(Constraint::Floor(account), rows, problem)?;
@@ -227,7 +227,7 @@ impl Machine {
             Priority::High => 1,
             Priority::Normal => 2,
         };
-        Some(Candidate { class, value, changes, queues })
+        problem.push_item(&Candidate { class, value, changes: &changes, queues: &queues }).ok()
     }
 
     /// The row of a constraint, made when first asked for.
@@ -236,11 +236,11 @@ impl Machine {
     fn row(
         &self,
         constraint: Constraint,
-        rows: &mut BTreeMap<Constraint, usize>,
+        rows: &mut BTreeMap<Constraint, RowId>,
         problem: &mut Problem,
     ) -> Option<RowId> {
         if let Some(row) = rows.get(&constraint) {
-            return RowId::new(*row);
+            return Some(*row);
         }
         let row = match constraint {
             Constraint::Floor(account) => Row {
@@ -255,10 +255,9 @@ impl Machine {
                 order: Order::Bypass,
             },
         };
-        let index = problem.rows.len();
-        problem.rows.push(row);
-        rows.insert(constraint, index);
-        RowId::new(index)
+        let id = problem.push_row(row).ok()?;
+        rows.insert(constraint, id);
+        Some(id)
     }
 
     /// R-FX-04: what items are worth together.

@@ -139,16 +139,14 @@ impl Twin {
             changes.push((self.row(round, Bound::Limit(limit)), -flow));
         }
         changes.retain(|(_, change)| *change != 0);
-        round.problem.items.push(Candidate {
-            class: match item.priority {
-                Priority::Urgent => 0,
-                Priority::High => 1,
-                Priority::Normal => 2,
-            },
-            value: self.worth(&item.legs),
-            changes,
-            queues,
-        });
+        let class = match item.priority {
+            Priority::Urgent => 0,
+            Priority::High => 1,
+            Priority::Normal => 2,
+        };
+        let value = self.worth(&item.legs);
+        let candidate = Candidate { class, value, changes: &changes, queues: &queues };
+        round.problem.push_item(&candidate).expect("the rows are the problem's own");
     }
 
     /// The row of a bound, made when first asked for; what is reserved is not offered.
@@ -167,7 +165,7 @@ impl Twin {
                 }
             };
             let order = if policy == Policy::Fifo { Order::Strict } else { Order::Bypass };
-            round.problem.rows.push(Row { slack, order });
+            round.problem.push_row(Row { slack, order }).expect("few rows");
             round.bounds.push(bound);
         }
         RowId::new(index).expect("a round has fewer than 2^32 rows")

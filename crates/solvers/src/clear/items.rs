@@ -1,0 +1,117 @@
+//! P1 and P2: queued items that settle together.
+
+use std::collections::BTreeMap;
+use std::time::Instant as Stopwatch;
+
+use netting::{Malformed, Objective, Problem, Selection};
+use serde::Serialize;
+
+use super::milliseconds;
+use crate::instance::{Instance, ItemName, Kind, Posed, Unreadable};
+use crate::{Options, improve};
+
+/// Which items settle, what they are worth, and why the others wait.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ItemsAnswer {
+    /// `P1` or `P2`, as in the file.
+    pub problem: &'static str,
+    /// `lex` or `total`.
+    pub objective: &'static str,
+    /// Names of the items that settle together. Order: the file's.
+    pub chosen: Vec<ItemName>,
+    /// Value that settles, by the file's priority.
+    pub value_by_class: BTreeMap<u8, u128>,
+    /// Value that settles in all.
+    pub value: u128,
+    /// What the value of a best set by the objective cannot exceed.
+    pub upper_bound: u128,
+    /// Whether `chosen` is proven to be a best set.
+    pub proven: bool,
+    /// Items left. Order: the file's.
+    pub waiting: Vec<Waiting>,
+    /// Milliseconds of search.
+    pub ms: u64,
+}
+
+/// Why one item waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Waiting {
+    /// Its name.
+    pub id: ItemName,
+    /// Of the accounts that lack something for it after the set has settled, the first by bank and
+    /// currency, as the file names it.
+    /// Absent if none lacks: then the item settles beside the set, which no answer leaves undone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// How much that account lacks. Unit: minor units.
+    pub lacks: u128,
+    /// Whether it can settle at all with these items and balances, as far as a first look tells.
+    pub reachable: bool,
+}
+
+pub(super) fn solve(
+    name: &'static str,
+    instance: &Instance,
+    options: &Options<'_>,
+) -> Result<ItemsAnswer, Unreadable> {
+    let begun = Stopwatch::now();
+    let posed = instance.pose().map_err(|reason| match reason {
+        Malformed::TooMany => Unreadable::new(Kind::TooMuch, "items or accounts"),
+        _ => Unreadable::new(Kind::TooMuch, "an item's amounts or value"),
+    })?;
+    let total = (0..posed.problem.items())
+        .try_fold(0_u128, |sum, item| sum.checked_add(posed.problem.value(item)));
+    if total.is_none() {
+        return Err(Unreadable::new(Kind::TooMuch, "the value of all items"));
+    }
+    let proposal = improve(&posed.problem, options);
+    let classes = proposal.gain.classes().iter();
+    let chosen = proposal.selection.items().map(|item| instance.name(item).clone()).collect();
+    Ok(ItemsAnswer {
+        problem: name,
+        objective: match options.objective {
+            Objective::Lexicographic => "lex",
+            Objective::Total => "total",
+        },
+        chosen,
+        value_by_class: classes.map(|class| (class.class, class.value)).collect(),
+        value: proposal.gain.total(),
+        upper_bound: proposal.bound,
+        proven: proposal.proven,
+        waiting: waiting(instance, &posed, &proposal.selection),
+        ms: milliseconds(begun),
+    })
+}
+
+/// Why each item left waits.
+fn waiting(instance: &Instance, posed: &Posed, selection: &Selection) -> Vec<Waiting> {
+    let problem = &posed.problem;
+    let slack = after(problem, selection);
+    let possible = netting::reachable(problem);
+    let left = (0..problem.items()).filter(|item| !selection.0[*item]);
+    left.map(|item| {
+        let lacks = |(row, change): (netting::RowId, i128)| {
+            let after = slack[row.index()].saturating_add(change);
+            (change < 0 && after < 0).then(|| (row, after.unsigned_abs()))
+        };
+        let lacking = problem.changes(item).find_map(lacks);
+        Waiting {
+            id: instance.name(item).clone(),
+            account: lacking.map(|(row, _)| instance.account_name(posed.accounts[row.index()])),
+            lacks: lacking.map_or(0, |(_, amount)| amount),
+            reachable: possible.0[item],
+        }
+    })
+    .collect()
+}
+
+/// Each row's room after a set has settled.
+fn after(problem: &Problem, selection: &Selection) -> Vec<i128> {
+    let mut slack: Vec<i128> = problem.rows().iter().map(|row| row.slack).collect();
+    for item in selection.items() {
+        for (row, change) in problem.changes(item) {
+            slack[row.index()] = slack[row.index()].saturating_add(change);
+        }
+    }
+    slack
+}

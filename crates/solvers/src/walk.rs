@@ -1,0 +1,430 @@
+//! Weighted local search: it walks through sets that cannot settle to better ones that can.
+//!
+//! Long walks below zero are essential, since a ring enters or leaves as a whole; what keeps a
+//! walk near the ground is a penalty on what each row lacks, in value, which grows where the walk
+//! is stuck.
+//!
+//! One step: if some row lacks room, one of them is taken at random, and of some forty items that
+//! could help it (debits to drop, credits to add, of about the size needed and at random) the one
+//! with the best score is flipped; else, if nothing lacks, the set is kept if it is the best so
+//! far, and the best of a dozen items left out is added, larger ones more often.
+//! Who was flipped rests a while.
+//! After a while without a new best the walk goes back to the best set; after a while without a
+//! set that can settle it goes back and the penalties relax.
+
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Instant as Stopwatch;
+
+use crate::core::{Core, Side};
+use crate::generate::SplitMix;
+
+/// What a walk aims at.
+pub(crate) struct Aim {
+    /// What each item counts while it is walked.
+    pub(crate) weight: Vec<f64>,
+    /// What each item counts first of all, when two sets are compared; then its weight counts.
+    pub(crate) first: Vec<f64>,
+    /// Items that stay as they are at the start.
+    pub(crate) fixed: Vec<bool>,
+}
+
+/// How long a walk may last.
+#[derive(Clone, Copy)]
+pub(crate) struct Leash<'a> {
+    pub(crate) steps: u64,
+    pub(crate) deadline: Option<Stopwatch>,
+    pub(crate) stop: Option<&'a AtomicBool>,
+}
+
+impl Leash<'_> {
+    /// Whether time is up or somebody asked to stop.
+    pub(crate) fn is_over(&self) -> bool {
+        self.stop.is_some_and(|stop| stop.load(Relaxed))
+            || self.deadline.is_some_and(|deadline| Stopwatch::now() >= deadline)
+    }
+}
+
+/// Penalty on each unit of value that a row lacks, at the start.
+const MILD: f64 = 1.05;
+/// And at most.
+const HARSH: f64 = 64.0;
+/// Phases of a walk, which differ in patience.
+const PHASES: u64 = 10;
+/// Rests for ever.
+const NEVER: u32 = u32::MAX;
+
+#[derive(Clone, Copy)]
+struct RowState {
+    slack: i64,
+    penalty: f64,
+}
+
+/// A walk under way.
+pub(crate) struct Walk<'a> {
+    core: &'a Core,
+    aim: &'a Aim,
+    random: SplitMix,
+    rows: Vec<RowState>,
+    selected: Vec<bool>,
+    /// The step from which an item may be flipped again.
+    rests: Vec<u32>,
+    short: Vec<u32>,
+    /// A row's place in `short`, or [`NEVER`].
+    place: Vec<u32>,
+    /// Items not fixed. Order: by weight, the largest first.
+    ranked: Vec<u32>,
+    now: (f64, f64),
+    best: (f64, f64),
+    /// Flips since the best set.
+    journal: Vec<u32>,
+    /// Best set and what is between differ by `journal`; this is false before the first.
+    found: bool,
+    step: u32,
+    reach: usize,
+    tolerance: f64,
+    candidates: Vec<u32>,
+    group: Vec<u32>,
+}
+
+impl<'a> Walk<'a> {
+    /// Begins at a set, which need not be able to settle, but respects queues.
+    pub(crate) fn new(core: &'a Core, aim: &'a Aim, start: Vec<bool>, seed: u64) -> Self {
+        let rest = |fixed: &bool| if *fixed { NEVER } else { 0 };
+        let mut ranked: Vec<u32> =
+            (0..core.items.len() as u32).filter(|item| !aim.fixed[*item as usize]).collect();
+        let weight = |item: &u32| aim.weight[*item as usize];
+        ranked.sort_by(|one, other| weight(other).total_cmp(&weight(one)).then(one.cmp(other)));
+        let total: f64 = aim.weight.iter().sum();
+        let fresh = |(slack, unit): (&i64, &f64)| RowState { slack: *slack, penalty: unit * MILD };
+        let mut walk = Self {
+            core,
+            aim,
+            random: SplitMix::new(seed),
+            rows: core.slack.iter().zip(&core.unit).map(fresh).collect(),
+            selected: vec![false; core.items.len()],
+            rests: aim.fixed.iter().map(rest).collect(),
+            short: Vec::new(),
+            place: vec![NEVER; core.rows.len()],
+            ranked,
+            now: (0.0, 0.0),
+            best: (-1.0, -1.0),
+            journal: Vec::new(),
+            found: false,
+            step: 0,
+            reach: if core.items.len() > 300_000 { 1 } else { 2 },
+            tolerance: total * 1e-13,
+            candidates: Vec::new(),
+            group: Vec::new(),
+        };
+        for row in 0..walk.rows.len() {
+            walk.mark(row as u32);
+        }
+        for (item, on) in start.into_iter().enumerate() {
+            if on {
+                walk.flip(item as u32);
+            }
+        }
+        walk
+    }
+
+    /// Walks, and gives back the best set that can settle, if any was met.
+    ///
+    /// Deterministic for a seed and a number of steps, unless a deadline or a stop cuts it short.
+    pub(crate) fn run(mut self, leash: &Leash<'_>) -> Option<Vec<bool>> {
+        let items = self.core.items.len();
+        let steps = leash.steps.min(u64::from(NEVER) - 100);
+        for phase in 0..PHASES {
+            let patience = if phase % 2 == 0 {
+                (items / 2).max(20_000)
+            } else if phase % 4 == 1 {
+                (items / 10).max(300)
+            } else {
+                300
+            };
+            if !self.phase(steps * (phase + 1) / PHASES, patience, leash) {
+                break;
+            }
+        }
+        if !self.found {
+            return None;
+        }
+        self.back();
+        Some(self.selected)
+    }
+
+    /// Walks up to a step; false if it was cut short.
+    fn phase(&mut self, until: u64, patience: usize, leash: &Leash<'_>) -> bool {
+        let mut since_best = 0_usize;
+        let mut since_settled = 0_usize;
+        while u64::from(self.step) < until {
+            if self.step.is_multiple_of(256) && leash.is_over() {
+                return false;
+            }
+            self.step += 1;
+            since_best += 1;
+            if self.short.is_empty() {
+                since_settled = 0;
+                if self.is_better() {
+                    self.best = self.now;
+                    self.found = true;
+                    self.journal.clear();
+                    since_best = 0;
+                } else if since_best > patience {
+                    self.back();
+                    since_best = 0;
+                }
+                self.add();
+            } else {
+                since_settled += 1;
+                if self.found && since_settled > 4 * patience {
+                    self.back();
+                    self.relax();
+                    since_settled = 0;
+                    since_best = 0;
+                    continue;
+                }
+                self.cure();
+            }
+        }
+        true
+    }
+
+    fn is_better(&self) -> bool {
+        let ahead = self.now.0 - self.best.0;
+        ahead > self.tolerance
+            || (ahead >= -self.tolerance && self.now.1 > self.best.1 + self.tolerance)
+    }
+
+    /// Goes back to the best set.
+    fn back(&mut self) {
+        for item in std::mem::take(&mut self.journal).into_iter().rev() {
+            self.flip(item);
+        }
+        self.now = self.best;
+    }
+
+    /// Penalties half way back to the mild one.
+    fn relax(&mut self) {
+        for (row, unit) in self.rows.iter_mut().zip(&self.core.unit) {
+            row.penalty = f64::midpoint(row.penalty, unit * MILD);
+        }
+    }
+
+    /// Adds the best of a dozen items left out.
+    fn add(&mut self) {
+        self.candidates.clear();
+        let count = self.ranked.len();
+        for _ in 0..6 * (1 + self.reach) {
+            let unit = self.random.unit();
+            let at = (count as f64 * unit * unit) as usize;
+            if let Some(item) = self.ranked.get(at) {
+                let free = self.rests[*item as usize] <= self.step;
+                if free && !self.selected[*item as usize] {
+                    self.candidates.push(*item);
+                }
+            }
+        }
+        if let Some((item, _)) = self.best_candidate() {
+            let rest = 20 + self.random.below(40) as u32;
+            self.commit(item, rest);
+        }
+    }
+
+    /// Helps one row that lacks room.
+    fn cure(&mut self) {
+        let row = self.short[self.random.below(self.short.len())] as usize;
+        let need = self.rows[row].slack.saturating_neg();
+        self.candidates.clear();
+        let core = self.core;
+        self.gather(core.debits(row), need, true);
+        self.gather(core.credits(row), need, false);
+        let best = self.best_candidate();
+        if best.is_none_or(|(_, score)| score < 0.0) {
+            let most = self.core.unit[row] * HARSH;
+            let penalty = &mut self.rows[row].penalty;
+            *penalty = (*penalty * 1.1).min(most);
+        }
+        if let Some((item, _)) = best {
+            let rest = 3 + self.random.below(10) as u32;
+            self.commit(item, rest);
+        }
+    }
+
+    /// Items of one side, selected or not, of about the amount needed and at random.
+    fn gather(&mut self, sides: &[Side], need: i64, on: bool) {
+        if sides.is_empty() {
+            return;
+        }
+        let fits = |walk: &Self, side: &Side| {
+            let item = side.item as usize;
+            walk.selected[item] == on && walk.rests[item] <= walk.step
+        };
+        let at = sides.partition_point(|side| side.amount < need);
+        let (above, below) = (4 * self.reach, 3 * self.reach);
+        let mut found = 0;
+        for side in sides[at..].iter().take(3 * above) {
+            if found < above && fits(self, side) {
+                self.candidates.push(side.item);
+                found += 1;
+            }
+        }
+        found = 0;
+        for side in sides[..at].iter().rev().take(3 * below) {
+            if found < below && fits(self, side) {
+                self.candidates.push(side.item);
+                found += 1;
+            }
+        }
+        for _ in 0..below {
+            let side = &sides[self.random.below(sides.len())];
+            if fits(self, side) {
+                self.candidates.push(side.item);
+            }
+        }
+    }
+
+    fn best_candidate(&mut self) -> Option<(u32, f64)> {
+        let candidates = std::mem::take(&mut self.candidates);
+        let mut best: Option<(u32, f64)> = None;
+        for item in &candidates {
+            let score = if self.core.queues.is_none() {
+                Some(self.score(*item))
+            } else {
+                self.score_group(*item)
+            };
+            if let Some(score) = score
+                && best.is_none_or(|(_, other)| score > other)
+            {
+                best = Some((*item, score));
+            }
+        }
+        self.candidates = candidates;
+        best
+    }
+
+    /// What flipping an item gains: value, less the penalty on what rows lack more.
+    fn score(&self, item: u32) -> f64 {
+        let on = self.selected[item as usize];
+        let weight = self.aim.weight[item as usize];
+        let mut score = if on { -weight } else { weight };
+        for entry in self.core.entries(item as usize) {
+            let row = &self.rows[entry.row as usize];
+            let change = if on { -entry.change } else { entry.change };
+            let after = row.slack + change;
+            let lacks = row.slack.min(0) - after.min(0);
+            score -= row.penalty * lacks as f64;
+        }
+        score
+    }
+
+    /// The same for an item with all that must go or come with it; `None` if that cannot be.
+    fn score_group(&mut self, item: u32) -> Option<f64> {
+        if !self.gather_group(item) {
+            return None;
+        }
+        if self.group.len() == 1 {
+            return Some(self.score(item));
+        }
+        let group = std::mem::take(&mut self.group);
+        let mut score = 0.0;
+        for member in &group {
+            score += self.score(*member);
+            self.flip(*member);
+        }
+        group.iter().rev().for_each(|member| self.flip(*member));
+        self.group = group;
+        Some(score)
+    }
+
+    /// Who must be flipped with an item so that no queue is passed over; false if somebody is
+    /// fixed or they are too many.
+    fn gather_group(&mut self, item: u32) -> bool {
+        const MOST: usize = 64;
+        let Some(queues) = &self.core.queues else {
+            self.group.clear();
+            self.group.push(item);
+            return true;
+        };
+        let on = self.selected[item as usize];
+        let class = &self.core.class;
+        self.group.clear();
+        self.group.push(item);
+        let mut next = 0;
+        while let Some(member) = self.group.get(next).copied() {
+            next += 1;
+            for queue in queues.of(member as usize) {
+                let members = queues.members(*queue);
+                let strict = queues.strict[*queue as usize];
+                let at = members.partition_point(|other| *other < member);
+                let mut push = |other: u32| {
+                    let bound = strict
+                        || if on {
+                            class[other as usize] > class[member as usize]
+                        } else {
+                            class[other as usize] < class[member as usize]
+                        };
+                    if bound && self.selected[other as usize] == on && !self.group.contains(&other)
+                    {
+                        self.group.push(other);
+                    }
+                    // In a strict queue those selected are a prefix, so here it ends.
+                    !(strict && self.selected[other as usize] != on) && self.group.len() <= MOST
+                };
+                if on {
+                    let _ = members[at + 1..].iter().all(|other| push(*other));
+                } else {
+                    let _ = members[..at].iter().rev().all(|other| push(*other));
+                }
+            }
+            if self.group.len() > MOST {
+                return false;
+            }
+        }
+        self.group.iter().all(|member| !self.aim.fixed[*member as usize])
+    }
+
+    fn commit(&mut self, item: u32, rest: u32) {
+        if self.core.queues.is_none() {
+            self.flip(item);
+            self.rests[item as usize] = self.step + rest;
+            self.journal.push(item);
+        } else if self.gather_group(item) {
+            for member in std::mem::take(&mut self.group) {
+                self.flip(member);
+                self.rests[member as usize] = self.step + rest;
+                self.journal.push(member);
+            }
+        }
+    }
+
+    fn flip(&mut self, item: u32) {
+        let on = !self.selected[item as usize];
+        self.selected[item as usize] = on;
+        let (first, weight) = (self.aim.first[item as usize], self.aim.weight[item as usize]);
+        let sign = if on { 1.0 } else { -1.0 };
+        self.now.0 += sign * first;
+        self.now.1 += sign * weight;
+        let core = self.core;
+        for entry in core.entries(item as usize) {
+            let change = if on { entry.change } else { -entry.change };
+            self.rows[entry.row as usize].slack += change;
+            self.mark(entry.row);
+        }
+    }
+
+    /// Keeps the list of rows that lack room.
+    fn mark(&mut self, row: u32) {
+        let at = self.place[row as usize];
+        let lacks = self.rows[row as usize].slack < 0;
+        if lacks && at == NEVER {
+            self.place[row as usize] = self.short.len() as u32;
+            self.short.push(row);
+        } else if !lacks && at != NEVER {
+            self.place[row as usize] = NEVER;
+            self.short.swap_remove(at as usize);
+            if let Some(moved) = self.short.get(at as usize) {
+                self.place[*moved as usize] = at;
+            }
+        }
+    }
+}
