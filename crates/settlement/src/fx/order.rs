@@ -291,7 +291,8 @@ impl Machine {
             self.window.set(uetr, link);
         }
         let (sell, left) = (self.books.account(order.sell).currency(), order.left);
-        self.tell(Event::OrderEnded { number, by: order.by, sell, left, end });
+        let Order { by, purpose, .. } = order;
+        self.tell(Event::OrderEnded { number, by, sell, left, end, purpose });
         self.wake(order.sell);
     }
 

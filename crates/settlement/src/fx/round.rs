@@ -211,6 +211,7 @@ impl Machine {
             left,
             sell_balance: self.books.account(order.sell).balance(),
             buy_balance: self.books.account(order.buy).balance(),
+            purpose: order.purpose,
         });
     }
 
