@@ -40,7 +40,7 @@ impl Search {
     pub(crate) fn stepped(&self, problem: &Problem, names: &[Uetr]) -> Option<Command> {
         let options = Options {
             steps: Some(self.steps),
-            sweeps: 50,
+            sweeps: Some(50),
             proof: Proof::Skip,
             threads: 1,
             ..Options::default()
