@@ -139,6 +139,12 @@ send 5-fund-yuan PBOCCNBJ | grep >/dev/null ACSC || fail "and so does the other"
 if "$SARRAF" verify "$own/leg1.receipt" --key "$own/data/operator.pub" --founding "$here/data/founding.toml" >/dev/null; then fail "a receipt of another system is refused"; fi
 stop
 "$SARRAF" replay --data "$own/data" | grep >/dev/null 'every digest as the log says' || fail "its log replays without a key"
+"$SARRAF" events --data "$own/data" --of Payment | python3 -c "
+import json, sys
+rows = [json.loads(line) for line in sys.stdin]
+settled = [r for r in rows if 'PaymentSettled' in r['event']['Payment']]
+assert len(settled) == 1 and len(settled[0]['event']['Payment']['PaymentSettled']['legs']) == 2, rows
+" || fail "every event is told to an auditor"
 ok "a system of its own: keys, founding document, receipt, replay without a key"
 KILLS=${KILLS:-3} tests/kills.sh
 echo "end-to-end: $passed passed, 0 failed"

@@ -107,20 +107,15 @@ fn rest(time: Duration, stop: &AtomicBool) -> bool {
 }
 
 /// Searches once, if anything happened since the last time.
-fn look(
-    search: Search,
-    intake: &Intake,
-    operator: Bic,
-    seen: &mut LogPosition,
-    stop: &AtomicBool,
-) {
+fn look(search: Search, intake: &Intake, operator: Bic, seen: &mut LogPosition, stop: &AtomicBool) {
     let last = *seen;
     let asked = intake.ask(move |replica| {
         let (position, machine) = (replica.position(), replica.machine());
         let looks = position != last && machine.waiting_count() > 1;
         looks.then(|| (position, machine.offsetting_problem()))
     });
-    let Some((position, (problem, names))) = asked.ok().and_then(|a| a.blocking_recv().ok()).flatten()
+    let Some((position, (problem, names))) =
+        asked.ok().and_then(|a| a.blocking_recv().ok()).flatten()
     else {
         return;
     };

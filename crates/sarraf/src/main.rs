@@ -5,6 +5,7 @@ mod clear;
 mod configuration;
 mod demo;
 mod doctor;
+mod events;
 mod key;
 mod messages;
 mod outcome;
@@ -52,6 +53,8 @@ enum Task {
     Verify(verify::Arguments),
     /// Applies a whole log again and compares every digest
     Replay(replay::Arguments),
+    /// Applies a whole log again and prints every event, a JSON object a line
+    Events(events::Arguments),
     /// Looks at a data directory and its server, and names what is wrong
     Doctor(doctor::Arguments),
     /// Measures this machine; each figure beside what it is compared with
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Task::Receipt(arguments) => messages::receipt(&arguments),
         Task::Verify(arguments) => verify::run(&arguments),
         Task::Replay(arguments) => replay::run(&arguments),
+        Task::Events(arguments) => events::run(&arguments),
         Task::Doctor(arguments) => doctor::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments).map(|()| Outcome::Good),
     };
