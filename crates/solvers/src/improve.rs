@@ -97,7 +97,11 @@ pub fn improve(problem: &Problem, options: &Options<'_>) -> Proposal {
     let begun = Stopwatch::now();
     let possible = netting::reachable(problem);
     let large = problem.items() > LARGE;
-    let start = if large { netting::one_at_a_time(problem) } else { netting::baseline(problem) };
+    let start = match (large, problem.has_queues()) {
+        (true, false) => greedy(problem, &Selection::none(problem.items())),
+        (true, true) => netting::one_at_a_time(problem),
+        (false, _) => netting::baseline(problem),
+    };
     let core = Core::new(problem, &possible, &start);
     let sweeps = options.sweeps.unwrap_or(if large { 70 } else { 250 });
     let deadline = options.deadline.map(|after| begun + after);
@@ -241,7 +245,9 @@ fn walk<'a>(
         Objective::Total => vec![None],
         Objective::Lexicographic => classes.iter().copied().map(Some).collect(),
     };
-    let share = steps / stages.len().max(1) as u64;
+    // A walk too short to come back to a set that can settle is worth nothing.
+    let least = (core.items.len() as u64 * 3 / 2).min(steps);
+    let share = (steps / stages.len().max(1) as u64).max(least);
     let (seed, threads) = (options.seed, options.threads);
     for stage in stages {
         let aim = aim(core, stage);
