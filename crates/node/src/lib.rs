@@ -32,7 +32,10 @@ mod replica;
 pub mod translate;
 mod writer;
 
-pub use board::{AccountRow, Board, Kind, Outlet, PaymentRow, Stage, Totals};
+pub use board::{
+    AccountRow, Board, Exchange, ExchangeTotals, FillRow, Kind, OrderRow, OrderStage, Outlet,
+    PaymentRow, RateRow, RoundRow, Stage, Totals,
+};
 pub use clock::{Clock, now};
 pub use directory::Directory;
 pub use document::{CalendarRow, Document};
