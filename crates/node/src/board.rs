@@ -4,6 +4,7 @@
 
 mod account;
 mod book;
+mod exchange;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::ops::ControlFlow;
@@ -16,6 +17,7 @@ use settlement::{Command, Envelope, Event, PartyId, Refusal, issuance, liquidity
 use terms::{Bic, CurrencyCode, CurrencyId, Digest, Instant, LogPosition, Uetr};
 
 pub use account::AccountRow;
+pub use exchange::{Exchange, ExchangeTotals, FillRow, OrderRow, OrderStage, RateRow, RoundRow};
 
 use crate::{Applied, Directory, Fault, Founding, Notice, Original, Outgoing};
 
@@ -176,6 +178,7 @@ pub struct Board {
     outboxes: HashMap<PartyId, Outbox>,
     originals: HashMap<Digest, u64>,
     totals: Totals,
+    exchange: Exchange,
     waiting: u64,
     head: (LogPosition, Instant),
     keep_days: u16,
@@ -212,6 +215,7 @@ impl Board {
             outboxes: HashMap::new(),
             originals: HashMap::new(),
             totals: Totals::default(),
+            exchange: Exchange::default(),
             waiting: 0,
             head: (LogPosition::GENESIS, Instant::default()),
             keep_days,
@@ -253,6 +257,11 @@ impl Board {
         &self.totals
     }
 
+    /// What is told of exchange.
+    pub fn exchange(&self) -> &Exchange {
+        &self.exchange
+    }
+
     /// The place of a message among the originals.
     pub fn original_of(&self, evidence: Digest) -> Option<u64> {
         self.originals.get(&evidence).copied()
@@ -291,6 +300,9 @@ impl Board {
             }
             kept
         });
+        for evidence in self.exchange.forget(oldest) {
+            self.originals.remove(&evidence);
+        }
         for outbox in self.outboxes.values_mut() {
             outbox.forget(|outgoing| outgoing.instant.date() < oldest);
         }
@@ -337,6 +349,7 @@ impl Board {
     }
 
     fn note_command(&mut self, envelope: &Envelope) {
+        self.exchange.note_command(envelope);
         match &envelope.command {
             Command::Participation(settlement::participation::Command::RegisterParty {
                 bic,

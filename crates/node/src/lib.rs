@@ -33,7 +33,10 @@ mod search;
 pub mod translate;
 mod writer;
 
-pub use board::{AccountRow, Among, Board, Found, Kind, Outlet, PaymentRow, Stage, Totals};
+pub use board::{
+    AccountRow, Among, Board, Exchange, ExchangeTotals, FillRow, Found, Kind, OrderRow, OrderStage,
+    Outlet, PaymentRow, RateRow, RoundRow, Stage, Totals,
+};
 pub use clock::{Clock, now};
 pub use directory::Directory;
 pub use document::{CalendarRow, Document};

@@ -8,8 +8,10 @@ mod doctor;
 mod events;
 mod key;
 mod messages;
+mod orders;
 mod outcome;
 mod replay;
+mod rounds;
 mod serve;
 mod verify;
 
@@ -43,6 +45,10 @@ enum Task {
     Accounts(messages::Accounts),
     /// What a participant has been told
     Outbox(messages::Outbox),
+    /// Sends an order, a quote or a cancelling, signed, and prints the answer
+    Order(orders::Arguments),
+    /// Rounds of exchange that cleared: prices, what bound, fills
+    Rounds(rounds::Arguments),
     /// Says of each file whether it would be accepted; settles nothing, needs no server
     Check(check::Arguments),
     /// Solves files of queued items, obligations or orders, and prints one JSON object for each
@@ -71,6 +77,8 @@ fn main() -> ExitCode {
         Task::Status(arguments) => messages::status(&arguments),
         Task::Accounts(arguments) => messages::accounts(&arguments),
         Task::Outbox(arguments) => messages::outbox(&arguments),
+        Task::Order(arguments) => orders::run(&arguments),
+        Task::Rounds(arguments) => rounds::run(&arguments),
         Task::Check(arguments) => check::run(&arguments),
         Task::Clear(arguments) => clear::run(&arguments),
         Task::Receipt(arguments) => messages::receipt(&arguments),

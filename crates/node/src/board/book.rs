@@ -47,6 +47,7 @@ impl Board {
 
     /// Only rounds move money, and what rounding leaves in them.
     fn tell_exchange(&mut self, event: &fx::Event) {
+        self.exchange.tell(event, self.head);
         match event {
             fx::Event::RoundCleared { residues, .. } => {
                 for residue in residues {
