@@ -9,12 +9,13 @@ use api::{Ask, Door, DoorOptions, Freshness};
 use client::{Client, Told};
 use ed25519_dalek::SigningKey;
 use iso20022::{Limits, Profile};
-use node::{Clock, Node, NodeOptions, Salting, Signed, Submission, demo_key};
+use node::{Answer, Clock, Node, NodeOptions, Salting, Signed, Submission, demo_key};
 use sandbox::{CLEARING_SYSTEM, Day, DayOptions, OPERATOR, World};
 use serde_json::{Value, json};
 use settlement::{Command, issuance};
 use terms::{Amount, Bic, BusinessDate, CurrencyId, Instant, TimeOfDay, Uetr, UtcOffset};
 use tokio::runtime::Runtime;
+use tokio::sync::oneshot::Receiver;
 
 const INDIA: &str = "SBININBB";
 const RUSSIA: &str = "SABRRUMM";
@@ -23,12 +24,16 @@ const ROUBLE: CurrencyId = CurrencyId::new(2);
 
 /// A minute of the morning of 24 November 2026, in UTC.
 fn minute(number: u8) -> Instant {
-    let date = BusinessDate::from_ymd(2026, 11, 24).unwrap();
-    Instant::of_local(date, TimeOfDay::new(8, number).unwrap(), UtcOffset::default())
+    let date = BusinessDate::from_ymd(2026, 11, 24).expect("the sandbox runs");
+    Instant::of_local(
+        date,
+        TimeOfDay::new(8, number).expect("the sandbox runs"),
+        UtcOffset::default(),
+    )
 }
 
 fn bic(text: &str) -> Bic {
-    Bic::parse(text).unwrap()
+    Bic::parse(text).expect("the sandbox runs")
 }
 
 fn key(text: &str) -> SigningKey {
@@ -46,14 +51,15 @@ struct Place {
 
 impl Place {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let runtime = Runtime::new().unwrap();
-        let world = World::embedded(1, 20).unwrap();
-        let founding = world.founding(minute(0)).unwrap();
+        let folder = tempfile::tempdir().expect("the sandbox runs");
+        let runtime = Runtime::new().expect("the sandbox runs");
+        let world = World::embedded(1, 20).expect("the sandbox runs");
+        let founding = world.founding(minute(0)).expect("the sandbox runs");
         let mut options = NodeOptions::new(folder.path().to_owned());
         options.clock = Clock::Stepped;
         let operator = bic(OPERATOR);
-        let (node, _) = Node::start(&founding, demo_key(1, &operator), options, |_| {}).unwrap();
+        let (node, _) = Node::start(&founding, demo_key(1, &operator), options, |_| {})
+            .expect("the sandbox runs");
         let options = DoorOptions {
             operator,
             name: founding.name.clone(),
@@ -65,36 +71,41 @@ impl Place {
         };
         let door = Door::new(&node, options);
         let any_port = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
-        let listener = runtime.block_on(api::listen(any_port)).unwrap();
-        let client = Client::new(&format!("http://{}", listener.local_addr().unwrap()));
+        let listener = runtime.block_on(api::listen(any_port)).expect("the sandbox runs");
+        let client =
+            Client::new(&format!("http://{}", listener.local_addr().expect("the sandbox runs")));
         let served = door.clone();
         runtime.spawn(async move { api::serve(listener, served).await });
         let place = Self { runtime, node, door, client, _folder: folder };
-        place.issue(RUPEE, RUSSIA, 10_000_000);
-        place.issue(ROUBLE, INDIA, 10_000_000);
+        let issues =
+            [place.issue(RUPEE, RUSSIA, 10_000_000), place.issue(ROUBLE, INDIA, 10_000_000)];
         place.step(1);
+        for issue in issues {
+            // Answered, it is no longer counted as waiting.
+            place.runtime.block_on(issue).expect("the sandbox runs");
+        }
         place
     }
 
-    fn issue(&self, currency: CurrencyId, to: &str, minor: u128) {
+    fn issue(&self, currency: CurrencyId, to: &str, minor: u128) -> Receiver<Answer> {
         let (by, to, sender) = {
             let board = self.node.board();
-            let board = board.read().unwrap();
-            let agent = board.directory().agent(currency).unwrap();
-            let sender = board.directory().bic(agent).unwrap();
-            (agent, board.directory().party(&bic(to)).unwrap(), sender)
+            let board = board.read().expect("the sandbox runs");
+            let agent = board.directory().agent(currency).expect("the sandbox runs");
+            let sender = board.directory().bic(agent).expect("the sandbox runs");
+            (agent, board.directory().party(&bic(to)).expect("the sandbox runs"), sender)
         };
         let name = Uetr::from_random(u128::from(currency.index() as u64));
         let amount = Amount::from_minor(minor);
         let command = Command::Issuance(issuance::Command::Issue { name, currency, to, amount });
         let submission =
             Submission { by, sender, message: "issue".into(), command, original: None };
-        drop(self.node.intake().submit(submission).unwrap());
+        self.node.intake().submit(submission).expect("the sandbox runs")
     }
 
     fn step(&self, number: u8) {
-        let stepped = self.node.intake().step(minute(number)).unwrap();
-        self.runtime.block_on(stepped).unwrap();
+        let stepped = self.node.intake().step(minute(number)).expect("the sandbox runs");
+        self.runtime.block_on(stepped).expect("the sandbox runs");
     }
 
     /// Sends a body that reaches the log, and steps the clock when it has.
@@ -104,7 +115,11 @@ impl Place {
             match ask {
                 Ask::Order => client.place_order(&key, body.to_string().into_bytes()).await,
                 Ask::Quote => client.post_quote(&key, body.to_string().into_bytes()).await,
-                Ask::Cancel => client.cancel_order(&key, body["number"].as_u64().unwrap()).await,
+                Ask::Cancel => {
+                    client
+                        .cancel_order(&key, body["number"].as_u64().expect("the sandbox runs"))
+                        .await
+                }
             }
         });
         while self.node.intake().waiting() == 0 {
@@ -112,25 +127,30 @@ impl Place {
             std::thread::sleep(Duration::from_millis(1));
         }
         self.step(number);
-        self.runtime.block_on(sending).unwrap().unwrap()
+        self.runtime.block_on(sending).expect("the sandbox runs").expect("the sandbox runs")
     }
 
     /// Sends a body that the door itself answers.
     fn refused(&self, sender: &str, body: &str) -> Told {
         let key = key(sender);
         let sending = self.client.place_order(&key, body.as_bytes().to_vec());
-        let told = self.runtime.block_on(sending).unwrap();
+        let told = self.runtime.block_on(sending).expect("the sandbox runs");
         assert_eq!(self.node.intake().waiting(), 0, "it reached the log");
         told
     }
 
     fn rounds(&self) -> Value {
-        self.runtime.block_on(self.client.rounds(0)).unwrap()
+        self.runtime.block_on(self.client.rounds(0)).expect("the sandbox runs")
     }
 
     fn balance(&self, bank: &str, currency: &str) -> String {
-        let accounts = self.runtime.block_on(self.client.accounts(&bic(bank))).unwrap();
-        accounts.into_iter().find(|account| account.currency == currency).unwrap().balance
+        let accounts =
+            self.runtime.block_on(self.client.accounts(&bic(bank))).expect("the sandbox runs");
+        accounts
+            .into_iter()
+            .find(|account| account.currency == currency)
+            .expect("the sandbox runs")
+            .balance
     }
 }
 

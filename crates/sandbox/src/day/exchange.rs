@@ -1,5 +1,6 @@
 //! What banks do with money they have no use for: every half hour each looks at its own books, and
-//! offers half of what it holds beyond what it began with for the currency it lacks most.
+//! offers half of what it holds beyond what it began with for the currency it lacks most, as far as
+//! it lacks it.
 
 use std::collections::BTreeMap;
 
@@ -76,25 +77,32 @@ impl Day {
     /// One order for each currency of which the bank has well more than it began with.
     fn offers_of(&self, bank: usize, tick: usize, allowed: &Allowed) -> Vec<Written> {
         let standings = self.standings(bank, allowed);
+        let (surpluses, mut lacks): (Vec<_>, Vec<_>) =
+            standings.into_iter().partition(|standing| standing.change > 0);
         let is_on = |one: usize, other: usize| {
             let other = self.world.currencies[other].code.as_str();
             !allowed.off[one].iter().any(|off| off == other)
         };
         let mut offers = Vec::new();
-        for surplus in &standings {
+        for surplus in &surpluses {
             let begun = self.begun(bank, surplus.currency);
             if surplus.change * 4 <= begun || surplus.worth().millionths() < LEAST {
                 continue;
             }
-            let lacking = standings.iter().filter(|lacking| {
-                let (one, other) = (surplus.currency, lacking.currency);
-                lacking.change < 0 && is_on(one, other) && is_on(other, one)
+            let able = lacks.iter_mut().filter(|lack| {
+                let (one, other) = (surplus.currency, lack.currency);
+                is_on(one, other) && is_on(other, one)
             });
-            // Among equals the first of the bank's accounts, as the later must be more to pass it.
+            // Among equals the first of the bank's accounts, as a later one must lack more.
             let most =
-                lacking.reduce(|most, next| if next.worth() > most.worth() { next } else { most });
-            let offer = most.and_then(|lacking| self.offer(bank, tick, surplus, lacking));
-            offers.extend(offer);
+                able.reduce(|most, next| if next.worth() > most.worth() { next } else { most });
+            let Some(lack) = most else { continue };
+            let Some(given) = offered(surplus, lack) else { continue };
+            offers.extend(self.offer(bank, tick, (surplus, given), lack));
+            // What is asked for already is not asked for with another surplus.
+            let coming = convert(given, surplus.rate, lack.rate);
+            let coming = coming.and_then(|coming| i128::try_from(coming).ok());
+            lack.change = lack.change.saturating_add(coming.unwrap_or(i128::MAX)).min(0);
         }
         offers
     }
@@ -118,20 +126,16 @@ impl Day {
         known.accounts.iter().filter_map(standing).collect()
     }
 
-    /// Half of a surplus for what is lacking, at the official rate of the pair less one percent.
+    /// The order that offers so much of a surplus for what is lacking, at the official rate of the
+    /// pair less one percent.
     fn offer(
         &self,
         bank: usize,
         tick: usize,
-        surplus: &Standing,
-        lacking: &Standing,
+        (surplus, given): (&Standing, u128),
+        lack: &Standing,
     ) -> Option<Written> {
-        let given = surplus.change.unsigned_abs() / 2;
-        let (sold, bought) = (surplus.rate, lacking.rate);
-        let worth = given.checked_mul(u128::from(sold.numerator()))?;
-        let worth = worth.checked_mul(u128::from(bought.denominator()))?.checked_mul(99)?;
-        let unit = u128::from(sold.denominator()) * u128::from(bought.numerator()) * 100;
-        let asked = worth / unit;
+        let asked = convert(given.checked_mul(99)?, surplus.rate, lack.rate)? / 100;
         if asked == 0 {
             return None;
         }
@@ -146,8 +150,8 @@ impl Day {
                 "amount": decimal(surplus.currency, given),
             },
             "buy": {
-                "currency": code(lacking.currency),
-                "at_least": decimal(lacking.currency, asked),
+                "currency": code(lack.currency),
+                "at_least": decimal(lack.currency, asked),
             },
             "until": instant(tick + 1 + STANDS).to_string(),
         });
@@ -186,6 +190,19 @@ impl Day {
             freed: freed(board),
         }
     }
+}
+
+/// Half of a surplus, and no more than what is lacking is worth, so that no new surplus comes of it.
+fn offered(surplus: &Standing, lack: &Standing) -> Option<u128> {
+    let needed = convert(lack.change.unsigned_abs(), lack.rate, surplus.rate)?;
+    Some(needed.min(surplus.change.unsigned_abs() / 2)).filter(|given| *given > 0)
+}
+
+/// What an amount of one currency is officially worth in another, rounded down.
+fn convert(amount: u128, from: Rate, to: Rate) -> Option<u128> {
+    let product = amount.checked_mul(u128::from(from.numerator()))?;
+    let product = product.checked_mul(u128::from(to.denominator()))?;
+    product.checked_div(u128::from(from.denominator()) * u128::from(to.numerator()))
 }
 
 /// What banks abroad sold, per currency, and what of it other banks abroad bought.
