@@ -72,6 +72,11 @@ pub struct Newest {
 }
 
 impl Snapshots {
+    /// The folder as it is: nothing is made and nothing cleared away, so its writer may be running.
+    pub fn look(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
     /// Opens the folder, or makes it, and clears away what was never finished.
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, Fault> {
         let folder = folder.into();

@@ -81,7 +81,7 @@ pub struct Replayed {
 }
 
 /// What stands for the outcome before the first record.
-const GENESIS: Outcome =
+pub(crate) const GENESIS: Outcome =
     Outcome { position: LogPosition::GENESIS, events: Digest::ZERO, books: Digest::ZERO };
 
 /// The machine with its log.
@@ -420,13 +420,13 @@ fn table_key() -> Result<u64, Fault> {
     Ok(u64::from_le_bytes(key))
 }
 
-fn decode_snapshot(bytes: &[u8]) -> Result<(Machine, Outcome), Fault> {
+pub(crate) fn decode_snapshot(bytes: &[u8]) -> Result<(Machine, Outcome), Fault> {
     let (outcome, machine): (Outcome, Machine) = postcard::from_bytes(bytes)
         .map_err(|error| Fault::because("decoding the newest snapshot", error))?;
     Ok((machine, outcome))
 }
 
-fn decode_commands(record: &Record) -> Result<Vec<Envelope>, Fault> {
+pub(crate) fn decode_commands(record: &Record) -> Result<Vec<Envelope>, Fault> {
     let decoded: Result<Vec<_>, _> =
         record.commands.iter().map(|command| postcard::from_bytes(command)).collect();
     let position = record.header.position;

@@ -555,7 +555,7 @@ impl Answers {
 
 /// What each bank begins with in each currency: a fifth of what it is to send, and enough for its
 /// second largest payment, so that queues form, most of them resolve, and offsetting has work.
-fn endow(orders: &[Order]) -> BTreeMap<(usize, usize), Amount> {
+pub(crate) fn endow(orders: &[Order]) -> BTreeMap<(usize, usize), Amount> {
     const SHARE: u128 = 5;
     let mut outflow: BTreeMap<(usize, usize), Vec<u128>> = BTreeMap::new();
     for order in orders {
@@ -579,7 +579,7 @@ fn operator() -> Result<Bic, Failed> {
 }
 
 /// The simulated day: a Tuesday on which every one of the currencies settles.
-fn date() -> BusinessDate {
+pub(crate) fn date() -> BusinessDate {
     BusinessDate::from_ymd(2026, 11, 24).unwrap_or_default()
 }
 

@@ -318,7 +318,7 @@ impl World {
         PartyId::new(u32::try_from(currency + 1).unwrap_or(u32::MAX))
     }
 
-    fn bank_id(&self, bank: usize) -> PartyId {
+    pub(crate) fn bank_id(&self, bank: usize) -> PartyId {
         PartyId::new(u32::try_from(self.currencies.len() + bank + 1).unwrap_or(u32::MAX))
     }
 

@@ -13,6 +13,7 @@ mod outcome;
 mod replay;
 mod rounds;
 mod serve;
+mod simulate;
 mod verify;
 
 use std::process::ExitCode;
@@ -63,6 +64,8 @@ enum Task {
     Events(events::Arguments),
     /// Looks at a data directory and its server, and names what is wrong
     Doctor(doctor::Arguments),
+    /// Plays a day under many settings on the machine itself, and compares what each comes to
+    Simulate(simulate::Arguments),
     /// Measures this machine; each figure beside what it is compared with
     Bench(bench::Arguments),
 }
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
         Task::Replay(arguments) => replay::run(&arguments),
         Task::Events(arguments) => events::run(&arguments),
         Task::Doctor(arguments) => doctor::run(&arguments),
+        Task::Simulate(arguments) => simulate::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments).map(|()| Outcome::Good),
     };
     match done {

@@ -1,0 +1,257 @@
+//! Liquidity experiments: a day under many settings, compared.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+use std::io::{IsTerminal, stderr};
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use simulator::{Day, Limits, Offsetting, Outage, Policy, Run, Setting, Variation, run_all};
+
+use crate::configuration::Founded;
+use crate::outcome::{Done, Outcome};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Opening money of every bank, in percent of what the day gives it
+    #[arg(long, value_delimiter = ',', default_value = "25,50,100")]
+    liquidity: Vec<u32>,
+    /// Which offsetting: full, entry, rounds, off
+    #[arg(long, value_delimiter = ',', default_value = "off,full")]
+    offsetting: Vec<Offsetting>,
+    /// Seconds between two rounds of offsetting (1 to 86400)
+    #[arg(long, value_delimiter = ',', default_value = "60", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    interval: Vec<u64>,
+    /// Whether items pass others in queues: fifo, bypass, given
+    #[arg(long, value_delimiter = ',', default_value = "fifo")]
+    policy: Vec<Policy>,
+    /// How many banks take part, the largest by value; 0 for all
+    #[arg(long, value_delimiter = ',', default_value = "0")]
+    members: Vec<usize>,
+    /// Limits of every bank, in percent of opening money: none, bilateral:50, multilateral:50
+    #[arg(long, value_delimiter = ',', default_value = "none")]
+    limits: Vec<Limits>,
+    /// What fails in which hours (UTC): none, a bank as BIC:9-12, a currency as CNY:9-12
+    #[arg(long, value_delimiter = ',', default_value = "none")]
+    outage: Vec<Outage>,
+    /// What generated days are drawn from
+    #[arg(long, value_delimiter = ',', default_value = "1")]
+    seed: Vec<u64>,
+    /// Banks of a generated day (2 to 124)
+    #[arg(long, default_value_t = 40)]
+    banks: usize,
+    /// Payment messages of a generated day
+    #[arg(long, default_value_t = 4_000)]
+    payments: usize,
+    /// Plays what this data directory recorded; its node must not be running
+    #[arg(long, conflicts_with_all = ["fork", "banks", "payments", "seed"])]
+    recorded: Option<PathBuf>,
+    /// Plays the recorded days once as they are, and varies nothing
+    #[arg(long, requires = "recorded")]
+    untouched: bool,
+    /// Plays generated days onto the newest snapshot of this data directory of the sandbox's world
+    #[arg(long)]
+    fork: Option<PathBuf>,
+    /// How many runs at once; as many as there are processors unless given
+    #[arg(long)]
+    threads: Option<usize>,
+    /// Prints the runs as one JSON array and nothing else
+    #[arg(long)]
+    json: bool,
+    /// Writes one row for each run
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// Writes one row for each quarter of an hour of each run
+    #[arg(long, value_name = "FILE")]
+    series: Option<PathBuf>,
+    /// Writes a page with plots that needs nothing from outside
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Writes each plot of the page into this folder
+    #[arg(long, value_name = "FOLDER")]
+    plots: Option<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Done {
+    if arguments.banks < 2 {
+        return Err("an experiment needs at least 2 banks".into());
+    }
+    let settings = settings(arguments);
+    let bar = bar(settings.len());
+    let days = days(arguments, &settings)?;
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = arguments.threads.unwrap_or(processors);
+    let runs = run_all(&days, &settings, threads, |_| bar.inc(1))?;
+    bar.finish_and_clear();
+    let about = about(arguments, &runs);
+    write(arguments, &runs, &about)?;
+    if arguments.json {
+        println!("{}", serde_json::to_string(&runs)?);
+    } else {
+        println!("{about}\n");
+        print(&runs);
+    }
+    let good = runs.iter().all(|run| run.conserved && run.as_logged != Some(false));
+    Ok(if good { Outcome::Good } else { Outcome::Bad })
+}
+
+fn settings(arguments: &Arguments) -> Vec<Setting> {
+    if arguments.untouched {
+        return vec![Setting::untouched(0)];
+    }
+    let members = arguments.members.iter().map(|count| (*count > 0).then_some(*count));
+    let recorded = arguments.recorded.is_some();
+    let variation = Variation {
+        liquidity: arguments.liquidity.clone(),
+        policy: arguments.policy.clone(),
+        offsetting: arguments.offsetting.clone(),
+        interval: arguments.interval.clone(),
+        members: members.collect(),
+        limits: arguments.limits.clone(),
+        outage: arguments.outage.clone(),
+        seed: if recorded { vec![0] } else { arguments.seed.clone() },
+    };
+    variation.settings()
+}
+
+/// The day of each seed. A recorded day has seed 0.
+fn days(arguments: &Arguments, settings: &[Setting]) -> Result<BTreeMap<u64, Day>, Box<dyn Error>> {
+    let mut days = BTreeMap::new();
+    if let Some(folder) = &arguments.recorded {
+        let founding = founded(folder)?.founding()?;
+        days.insert(0, Day::recorded(&founding, folder)?);
+        return Ok(days);
+    }
+    for setting in settings {
+        if days.contains_key(&setting.seed) {
+            continue;
+        }
+        let day = match &arguments.fork {
+            Some(folder) => {
+                let Founded::Sandbox(sandbox) = founded(folder)? else {
+                    let text = "is a system of its own: generated days are of the sandbox's world";
+                    return Err(format!("{} {text}", folder.display()).into());
+                };
+                Day::forked(folder, sandbox.banks, arguments.payments, setting.seed)?
+            }
+            None => Day::generated(arguments.banks, arguments.payments, setting.seed)?,
+        };
+        days.insert(setting.seed, day);
+    }
+    Ok(days)
+}
+
+fn founded(folder: &Path) -> Result<Founded, Box<dyn Error>> {
+    let founded = Founded::read(folder)?;
+    founded.ok_or_else(|| format!("{} holds no founding: nothing to play", folder.display()).into())
+}
+
+fn bar(runs: usize) -> ProgressBar {
+    let bar = ProgressBar::new(u64::try_from(runs).unwrap_or(0));
+    if !stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} of {len} runs, {eta} left") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn about(arguments: &Arguments, runs: &[Run]) -> String {
+    let what = match (&arguments.recorded, &arguments.fork) {
+        (Some(folder), _) => format!("what {} recorded", folder.display()),
+        (None, Some(folder)) => {
+            format!("a generated day of {} messages after {}", arguments.payments, folder.display())
+        }
+        (None, None) => format!(
+            "a generated day of {} messages among {} banks",
+            arguments.payments, arguments.banks
+        ),
+    };
+    format!("{what}, {} runs on the machine itself", runs.len())
+}
+
+fn write(arguments: &Arguments, runs: &[Run], about: &str) -> Result<(), Box<dyn Error>> {
+    let put = |path: &Path, text: &str| {
+        fs::write(path, text).map_err(|error| format!("writing {}: {error}", path.display()))
+    };
+    if let Some(path) = &arguments.csv {
+        put(path, &simulator::csv(runs))?;
+    }
+    if let Some(path) = &arguments.series {
+        put(path, &simulator::series(runs))?;
+    }
+    if let Some(path) = &arguments.html {
+        put(path, &simulator::html(runs, about)?)?;
+    }
+    if let Some(folder) = &arguments.plots {
+        fs::create_dir_all(folder)
+            .map_err(|error| format!("making {}: {error}", folder.display()))?;
+        for plot in simulator::plots(runs)? {
+            let name = plot.title.to_lowercase().replace(' ', "-");
+            put(&folder.join(format!("{name}.svg")), &plot.svg)?;
+        }
+    }
+    Ok(())
+}
+
+fn print(runs: &[Run]) {
+    println!(
+        "{:>8} {:>7} {:>8} {:>8} {:>8} {:>7} {:>7} {:>8} {:>9} {:>8} {:>11} {:>8}",
+        "money %",
+        "value %",
+        "settled",
+        "together",
+        "rejected",
+        "refused",
+        "waiting",
+        "mean s",
+        "p95 s",
+        "value s",
+        "used M USD",
+        "turnover"
+    );
+    let mut line = String::new();
+    for run in runs {
+        if run.setting.line() != line {
+            line = run.setting.line();
+            println!("{line}");
+        }
+        let share = if run.given_usd > 0.0 { 100.0 * run.settled_usd / run.given_usd } else { 0.0 };
+        println!(
+            "{:>8} {share:>7.2} {:>8} {:>8} {:>8} {:>7} {:>7} {:>8.0} {:>9} {:>8.0} {:>11.1} {:>8.2}",
+            run.setting.liquidity,
+            run.settled,
+            run.offset,
+            run.rejected,
+            run.refused,
+            run.waiting,
+            run.delay_mean,
+            run.delay_p95,
+            run.delay_by_value,
+            run.used_usd / 1e6,
+            run.turnover,
+        );
+    }
+    println!();
+    println!(
+        "value %: settled of what was given, in dollars at the sandbox's rates, for reports alone"
+    );
+    println!(
+        "together: settled by offsetting; delays from acceptance to settlement, simulated time"
+    );
+    for run in runs {
+        for (code, row) in run.currencies.iter().filter(|(_, row)| row.imbalance != 0) {
+            println!("CONSERVATION BROKEN: {code} is off by {} minor units", row.imbalance);
+        }
+        match run.as_logged {
+            Some(true) => println!("every digest as the log says"),
+            Some(false) => println!("REPLAY DIFFERS FROM THE LOG"),
+            None => {}
+        }
+    }
+    for (number, run) in (1..).zip(runs) {
+        println!("run {number:<3} books {}", run.digest);
+    }
+}
