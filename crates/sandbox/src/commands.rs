@@ -58,7 +58,7 @@ impl World {
     /// text cut short, too many decimals.
     /// What is wrong with the rest (a stale date, a name used twice) the machine refuses.
     pub fn generated_day(&self, payments: usize, seed: u64, date: BusinessDate) -> GeneratedDay {
-        let ahead = u64::try_from(date.days().abs_diff(simulated_date().days())).unwrap_or(0);
+        let ahead = u64::from(date.days().abs_diff(simulated_date().days()));
         let orders = draw(self, payments, seed.wrapping_add(ahead.wrapping_mul(NEXT_DAY)));
         let endowments = endow(&orders).into_iter().map(|((bank, currency), amount)| Endowment {
             party: self.bank_id(bank),
