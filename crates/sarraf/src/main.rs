@@ -65,7 +65,7 @@ enum Task {
     /// Looks at a data directory and its server, and names what is wrong
     Doctor(doctor::Arguments),
     /// Plays a day under many settings on the machine itself, and compares what each comes to
-    Simulate(simulate::Arguments),
+    Simulate(Box<simulate::Arguments>),
     /// Measures this machine; each figure beside what it is compared with
     Bench(bench::Arguments),
 }
