@@ -11,7 +11,7 @@ use settlement::fx::{self, OrderEnd, OrderNumber};
 use settlement::{Command, Event, PartyId, Refusal};
 use terms::{Digest, LogPosition};
 
-pub(crate) use read::{order, rates, rounds};
+pub(crate) use read::{order, rates, rounds, totals};
 
 use crate::Door;
 
