@@ -11,7 +11,7 @@ use settlement::fx::{self, OrderEnd, OrderNumber};
 use settlement::{Command, Event, PartyId, Refusal};
 use terms::{Digest, LogPosition};
 
-pub(crate) use read::{order, rates, rounds};
+pub(crate) use read::{order, rates, rounds, totals};
 
 use crate::Door;
 
@@ -172,7 +172,8 @@ impl Door {
             return cancelled
                 .then(|| Told::done("cancelled", *number, row.last.0, Digest(sent.salt)));
         }
-        let name = command.subject().filter(|_| refusal == Refusal::DuplicateUetr)?;
+        // Whatever it was refused with: its instant may have passed since, or its account closed.
+        let name = command.subject()?;
         let (number, position, place) = {
             let board = self.read_board();
             let (number, row) = board.exchange().named(name)?;

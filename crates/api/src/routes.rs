@@ -313,7 +313,7 @@ async fn system(State(door): State<Door>) -> Response {
         "instant": instant.to_string(),
         "head": head.to_string(),
         "totals": board.totals(),
-        "exchange": board.exchange().totals(),
+        "exchange": exchange::totals(&board),
         "waiting": door.intake.waiting(),
     }))
     .into_response()

@@ -229,6 +229,14 @@ fn the_same_bytes_twice_are_answered_as_the_first_time_and_done_once() {
 }
 
 #[test]
+fn an_order_sent_again_after_its_end_is_answered_as_the_first_time() {
+    let place = Place::new();
+    let first = place.send(INDIA, Ask::Order, &roubles(), 3);
+    place.step(35);
+    assert_eq!(place.send(INDIA, Ask::Order, &roubles(), 40), first);
+}
+
+#[test]
 fn an_order_that_is_not_funded_and_a_quote_are_told_with_their_rules() {
     let place = Place::new();
     let mut large = rupees();

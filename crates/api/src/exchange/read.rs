@@ -47,6 +47,17 @@ pub(crate) fn rates(board: &Board) -> Value {
     json!({ "yardstick": board.exchange().yardstick(), "rates": rows.collect::<Vec<_>>() })
 }
 
+/// Figures over all of exchange; the value in units of the yardstick.
+pub(crate) fn totals(board: &Board) -> Value {
+    let totals = board.exchange().totals();
+    json!({
+        "orders": totals.orders,
+        "filled": totals.filled,
+        "rounds": totals.rounds,
+        "value": totals.value.to_string(),
+    })
+}
+
 /// Rounds that cleared after one, at most `limit`. Order: by number.
 pub(crate) fn rounds(board: &Board, after: u64, limit: usize) -> Value {
     let rows: Vec<&RoundRow> = board.exchange().rounds(after).take(limit).collect();
