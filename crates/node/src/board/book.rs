@@ -2,8 +2,8 @@
 
 use settlement::payment::SettledLeg;
 use settlement::{
-    Event, PartyId, fx, issuance, liquidity, offsetting, operating_day, participation, payment,
-    queue, rulebook,
+    Event, PartyId, cycle, fx, issuance, liquidity, offsetting, operating_day, participation,
+    payment, queue, rulebook,
 };
 use terms::{Amount, Balance, BusinessDate, CurrencyId, Uetr};
 
@@ -25,6 +25,7 @@ impl Board {
             Event::OperatingDay(event) => self.tell_day(event),
             Event::Rulebook(event) => self.tell_rulebook(event),
             Event::Exchange(event) => self.tell_exchange(event),
+            Event::Cycle(event) => self.tell_cycle(event),
         }
     }
 
@@ -106,6 +107,33 @@ impl Board {
         if !amount.is_zero() {
             let movement = self.movement(currency, side, amount, balance);
             self.moved(party, Movement { cause: Cause::Exchange, ..movement });
+        }
+    }
+
+    /// Only the settling of a cycle moves money: each account's net position, once.
+    fn tell_cycle(&mut self, event: &cycle::Event) {
+        match event {
+            cycle::Event::CycleSettled { positions, .. } => {
+                for position in positions {
+                    let (side, amount) = if position.net < Balance::ZERO {
+                        (Side::Debit, position.net.negative())
+                    } else {
+                        (Side::Credit, position.net.positive())
+                    };
+                    if !amount.is_zero() {
+                        let (currency, balance) = (position.currency, position.balance);
+                        let movement = self.movement(currency, side, amount, balance);
+                        self.moved(position.party, Movement { cause: Cause::Payment, ..movement });
+                    }
+                }
+            }
+            cycle::Event::CycleOpened { .. }
+            | cycle::Event::ObligationSubmitted { .. }
+            | cycle::Event::ObligationWithdrawn { .. }
+            | cycle::Event::PayInsCalled { .. }
+            | cycle::Event::PaidIn { .. }
+            | cycle::Event::ParticipantDefaulted { .. }
+            | cycle::Event::ObligationRejected { .. } => {}
         }
     }
 
