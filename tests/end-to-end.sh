@@ -60,6 +60,21 @@ verify --message examples/tour/1-rouble-leg.xml --salt "$salt" | grep >/dev/null
 if verify --message examples/tour/2-yuan-leg.xml --salt "$salt" >/dev/null; then fail "another message is not proven"; fi
 ok "tour: two legs wait, are funded, settle, and are proven"
 
+# Orders of exchange, from the guide.
+order() { "$SARRAF" order "$@" --server "$server" 2>&1 || true; }
+order examples/exchange/1-roubles-for-yuan.json --sender SABRRUMM >"$here/order"
+grep >/dev/null '"placed"' "$here/order" || fail "an order is placed" "$(cat "$here/order")"
+order examples/exchange/1-roubles-for-yuan.json --sender SABRRUMM | cmp -s - "$here/order" || fail "an order delivered twice is answered as the first"
+order examples/exchange/1-roubles-for-yuan.json --sender SABRRUMM --seed 99 | grep >/dev/null '"status": 401' || fail "an order signed by nobody is refused"
+sed 's/"rounds"/"turns"/' examples/exchange/2-yuan-for-roubles.json >"$here/turns.json"
+order "$here/turns.json" --sender ICBKCNBJ | grep >/dev/null '"status": 400' || fail "an order with an unknown key is refused"
+order examples/exchange/2-yuan-for-roubles.json --sender ICBKCNBJ | grep >/dev/null '"placed"' || fail "the other order is placed"
+echo '{ "number": 1 }' >"$here/cancel.json"
+order "$here/cancel.json" --cancel --sender ICBKCNBJ | grep >/dev/null NotAuthorised || fail "another's order is not taken back"
+order "$here/cancel.json" --cancel --sender SABRRUMM | grep >/dev/null '"cancelled"' || fail "an order is taken back"
+"$SARRAF" rounds --server "$server" | grep >/dev/null 'made-up basket' || fail "rounds are told with their yardstick"
+ok "exchange: orders are placed once, taken back, and refused with a reason"
+
 python3 - "$here/leg1.receipt" "$here/flipped.receipt" <<'PY'
 import sys
 data = bytearray(open(sys.argv[1], 'rb').read()); data[len(data) // 2] ^= 1
@@ -139,6 +154,12 @@ send 5-fund-yuan PBOCCNBJ | grep >/dev/null ACSC || fail "and so does the other"
 if "$SARRAF" verify "$own/leg1.receipt" --key "$own/data/operator.pub" --founding "$here/data/founding.toml" >/dev/null; then fail "a receipt of another system is refused"; fi
 stop
 "$SARRAF" replay --data "$own/data" | grep >/dev/null 'every digest as the log says' || fail "its log replays without a key"
+"$SARRAF" events --data "$own/data" --of Payment | python3 -c "
+import json, sys
+rows = [json.loads(line) for line in sys.stdin]
+settled = [r for r in rows if 'PaymentSettled' in r['event']['Payment']]
+assert len(settled) == 1 and len(settled[0]['event']['Payment']['PaymentSettled']['legs']) == 2, rows
+" || fail "every event is told to an auditor"
 ok "a system of its own: keys, founding document, receipt, replay without a key"
 KILLS=${KILLS:-3} tests/kills.sh
 echo "end-to-end: $passed passed, 0 failed"

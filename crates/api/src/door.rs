@@ -88,7 +88,7 @@ impl Door {
         self.board.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn now(&self) -> Instant {
+    pub(crate) fn now(&self) -> Instant {
         match self.options.clock {
             Clock::Running { .. } => self.options.clock.now(),
             Clock::Stepped => self.read_board().head().1,
@@ -119,7 +119,11 @@ impl Door {
     }
 
     /// Whose message it is, by a signature over the bytes as they came.
-    fn sender(&self, body: &[u8], signature: Option<&str>) -> Result<(PartyId, Bic), &'static str> {
+    pub(crate) fn sender(
+        &self,
+        body: &[u8],
+        signature: Option<&str>,
+    ) -> Result<(PartyId, Bic), &'static str> {
         let signature = signature.ok_or("the message is not signed")?;
         let signed = Signed::parse(signature).ok_or("the signature header is malformed")?;
         let sender = self.read_board().party_of_key(&signed.key);

@@ -12,11 +12,11 @@ pub const SIGNATURE_HEADER: &str = "sarraf-signature";
 /// The header that tells a sender the salt of its message: together they prove what settled.
 pub const SALT_HEADER: &str = "sarraf-salt";
 
-fn bic(board: &Board, party: PartyId) -> String {
+pub(crate) fn bic(board: &Board, party: PartyId) -> String {
     board.directory().bic(party).map_or_else(String::new, |bic| bic.to_string())
 }
 
-fn currency(board: &Board, id: CurrencyId) -> (String, u8) {
+pub(crate) fn currency(board: &Board, id: CurrencyId) -> (String, u8) {
     let known = board.directory().currency(id);
     known.map_or_else(|| (String::new(), 0), |(code, exponent)| (code.to_string(), exponent))
 }

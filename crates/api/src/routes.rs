@@ -12,14 +12,17 @@ use node::render::Renderer;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use settlement::PartyId;
-use terms::{Bic, Uetr};
+use terms::{Bic, Digest, Uetr};
 use tokio::net::TcpListener;
 
 use crate::json::{SALT_HEADER, SIGNATURE_HEADER, account, payment};
-use crate::{Door, Reply};
+use crate::{Ask, Door, Reply, Told, exchange};
 
 /// The most notices one answer of an outbox holds.
 const MOST_NOTICES: usize = 500;
+
+/// The most rounds of exchange one answer holds.
+const MOST_ROUNDS: usize = 100;
 
 /// Why the door cannot listen.
 #[derive(Debug)]
@@ -67,6 +70,12 @@ pub fn router(door: Door) -> Router {
     let most = door.options.limits.report_bytes + 1;
     Router::new()
         .route("/v1/messages", post(messages))
+        .route("/v1/orders", post(orders))
+        .route("/v1/orders/cancel", post(cancel))
+        .route("/v1/quotes", post(quotes))
+        .route("/v1/orders/{name}", get(order))
+        .route("/v1/rates", get(rates))
+        .route("/v1/exchange/rounds", get(rounds))
         .route("/v1/outbox", get(outbox))
         .route("/v1/payments/{uetr}", get(payments))
         .route("/v1/accounts", get(accounts))
@@ -101,18 +110,85 @@ async fn messages(State(door): State<Door>, headers: HeaderMap, body: Bytes) -> 
             if let Ok(definition) = header::HeaderValue::from_str(&message.definition) {
                 response.headers_mut().insert("sarraf-message", definition);
             }
-            let salt = salt.map(|salt| header::HeaderValue::from_str(&salt.to_string()));
-            if let Some(Ok(salt)) = salt {
-                response.headers_mut().insert(SALT_HEADER, salt);
-            }
-            if status == StatusCode::TOO_MANY_REQUESTS {
-                let second = header::HeaderValue::from_static("1");
-                response.headers_mut().insert(header::RETRY_AFTER, second);
-            }
+            add_salt(&mut response, salt);
+            ask_again(&mut response);
             response
         }
         Err(fault) => faulty(&fault),
     }
+}
+
+async fn orders(State(door): State<Door>, headers: HeaderMap, body: Bytes) -> Response {
+    trade(&door, Ask::Order, &headers, &body).await
+}
+
+async fn quotes(State(door): State<Door>, headers: HeaderMap, body: Bytes) -> Response {
+    trade(&door, Ask::Quote, &headers, &body).await
+}
+
+async fn cancel(State(door): State<Door>, headers: HeaderMap, body: Bytes) -> Response {
+    trade(&door, Ask::Cancel, &headers, &body).await
+}
+
+async fn trade(door: &Door, ask: Ask, headers: &HeaderMap, body: &Bytes) -> Response {
+    let signature = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
+    match door.exchange(ask, body.to_vec(), signature).await {
+        Ok(Told { status, body, salt }) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+            let mut response = (status, Json(body)).into_response();
+            if status.is_client_error() || status.is_server_error() {
+                let kind = header::HeaderValue::from_static("application/problem+json");
+                response.headers_mut().insert(header::CONTENT_TYPE, kind);
+            }
+            add_salt(&mut response, salt);
+            ask_again(&mut response);
+            response
+        }
+        Err(fault) => faulty(&fault),
+    }
+}
+
+/// Tells a sender the salt of what it sent.
+fn add_salt(response: &mut Response, salt: Option<Digest>) {
+    let salt = salt.map(|salt| header::HeaderValue::from_str(&salt.to_string()));
+    if let Some(Ok(salt)) = salt {
+        response.headers_mut().insert(SALT_HEADER, salt);
+    }
+}
+
+/// Tells who came to a full intake when to come again.
+fn ask_again(response: &mut Response) {
+    if response.status() == StatusCode::TOO_MANY_REQUESTS {
+        let second = header::HeaderValue::from_static("1");
+        response.headers_mut().insert(header::RETRY_AFTER, second);
+    }
+}
+
+async fn order(State(door): State<Door>, Path(name): Path<String>) -> Response {
+    let Ok(name) = Uetr::parse(&name) else {
+        return problem(StatusCode::BAD_REQUEST, "not a UETR: a lower-case version 4 UUID");
+    };
+    let board = door.read_board();
+    match board.exchange().named(name) {
+        Some((number, row)) => Json(exchange::order(&board, number, row)).into_response(),
+        None => problem(StatusCode::NOT_FOUND, "no order has this name"),
+    }
+}
+
+async fn rates(State(door): State<Door>) -> Response {
+    Json(exchange::rates(&door.read_board())).into_response()
+}
+
+#[derive(Deserialize)]
+struct RoundsQuery {
+    #[serde(default)]
+    after: u64,
+    limit: Option<usize>,
+}
+
+async fn rounds(State(door): State<Door>, Query(query): Query<RoundsQuery>) -> Response {
+    let limit = query.limit.unwrap_or(MOST_ROUNDS).min(MOST_ROUNDS);
+    Json(exchange::rounds(&door.read_board(), query.after, limit)).into_response()
 }
 
 #[derive(Deserialize)]
@@ -237,6 +313,7 @@ async fn system(State(door): State<Door>) -> Response {
         "instant": instant.to_string(),
         "head": head.to_string(),
         "totals": board.totals(),
+        "exchange": exchange::totals(&board),
         "waiting": door.intake.waiting(),
     }))
     .into_response()

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::band::{Edge, edges};
 use crate::book::Book;
-use crate::check::{check, describe, is_used_up};
+use crate::check::{Report, Violation, check, complete, is_used_up};
 use crate::descent::{Pace, Search};
 use crate::fill::{fills, market};
 use crate::log::Logs;
@@ -41,8 +41,8 @@ pub fn baseline(problem: &Problem) -> Outcome {
     let mut best: Option<Outcome> = None;
     for round in 0..ROUNDS {
         let scene = Scene { problem, book: &book, logs: &logs, edges: &edges };
-        let mut outcome = solve(&scene, &near, &shares);
-        if check(problem, &outcome).is_ok() && outcome.standing == Standing::Equilibrium {
+        let Found { mut outcome, verdict } = solve(&scene, &near, &shares);
+        if verdict.is_ok() && outcome.standing == Standing::Equilibrium {
             return outcome;
         }
         let sold = sold(problem, &outcome);
@@ -60,41 +60,39 @@ pub fn baseline(problem: &Problem) -> Outcome {
     best.into_iter().fold(least, Ord::max)
 }
 
-/// Prices and fills with these shares, quotas not judged.
-fn solve(scene: &Scene<'_>, near: &[i64], shares: &[Share]) -> Outcome {
+/// An outcome, and what the check says of it.
+struct Found {
+    outcome: Outcome,
+    verdict: Result<Report, Violation>,
+}
+
+/// Prices and fills with these shares; whether they keep the quotas is for the caller.
+fn solve(scene: &Scene<'_>, near: &[i64], shares: &[Share]) -> Found {
     let mut last = None;
     for pace in PACES {
         let mut search = Search::new(scene.book, scene.logs, scene.edges, near.to_vec());
         search.run(pace);
-        match snap(scene, &search.prices) {
-            Ok(prices) => {
-                let outcome = fill(scene, prices, shares, Standing::Equilibrium);
-                if check(scene.problem, &outcome).is_ok() || !quotas_are_open(scene.problem, shares)
-                {
-                    return outcome;
-                }
-                last = Some(outcome);
-            }
-            Err(prices) => last = Some(fill(scene, prices, shares, Standing::Partial)),
+        let found = match snap(scene, &search.prices) {
+            Ok(prices) => fill(scene, prices, shares, Standing::Equilibrium),
+            Err(prices) => fill(scene, prices, shares, Standing::Partial),
+        };
+        if found.outcome.standing == Standing::Equilibrium
+            && matches!(found.verdict, Ok(_) | Err(Violation::Quota(_) | Violation::Share(_)))
+        {
+            return found;
         }
+        last = Some(found);
     }
-    last.unwrap_or_else(|| fill(scene, Prices(Vec::new()), shares, Standing::Partial))
+    last.expect("there is more than one pace")
 }
 
-/// Whether no quota can be what a check objects to.
-fn quotas_are_open(problem: &Problem, shares: &[Share]) -> bool {
-    problem.terms().iter().all(|terms| terms.quota.is_none())
-        && shares.iter().all(|share| *share == Share::WHOLE)
-}
-
-fn fill(scene: &Scene<'_>, prices: Prices, shares: &[Share], standing: Standing) -> Outcome {
+fn fill(scene: &Scene<'_>, prices: Prices, shares: &[Share], standing: Standing) -> Found {
     let market = market(scene.problem, scene.book, scene.logs, &prices);
     let fills = fills(scene.problem, scene.book, &market, &prices, shares);
     let shares = shares.to_vec();
     let mut outcome = Outcome { standing, value: 0, fills, prices, shares, bounds: Vec::new() };
-    let described = describe(scene.problem, &mut outcome);
-    debug_assert!(described.is_some(), "fills follow from the prices");
-    outcome
+    let verdict = complete(scene.problem, &mut outcome);
+    Found { outcome, verdict }
 }
 
 fn sold(problem: &Problem, outcome: &Outcome) -> Vec<u64> {
@@ -147,8 +145,8 @@ fn partial(problem: &Problem, logs: &Logs, edges: &[Edge], official: &Prices) ->
     let book = Book::new(problem, logs, &shares);
     let scene = Scene { problem, book: &book, logs, edges };
     let near: Vec<i64> = official.0.iter().map(|price| logs.of(*price)).collect();
-    let mut searched = solve(&scene, &near, &shares);
+    let mut searched = solve(&scene, &near, &shares).outcome;
     searched.standing = Standing::Partial;
-    let stands = fill(&scene, official.clone(), &shares, Standing::Partial);
+    let stands = fill(&scene, official.clone(), &shares, Standing::Partial).outcome;
     if check(problem, &searched).is_ok() { searched.max(stands) } else { stands }
 }

@@ -37,20 +37,20 @@ impl Book {
     pub(crate) fn new(problem: &Problem, logs: &Logs, shares: &[Share]) -> Self {
         let count = problem.count();
         let mut ends = vec![0_usize; count.saturating_mul(count).saturating_add(1)];
-        let mut keys = Vec::with_capacity(problem.orders().len());
         for order in problem.orders() {
-            let pair = problem.pair(order.sell, order.buy);
-            keys.push((pair, logs.of_ratio(order.limit.num, order.limit.den)));
-            ends[pair.saturating_add(1)] = ends[pair.saturating_add(1)].saturating_add(1);
+            let next = problem.pair(order.sell, order.buy).saturating_add(1);
+            ends[next] = ends[next].saturating_add(1);
         }
         for at in 1..ends.len() {
             ends[at] = ends[at].saturating_add(ends[at.saturating_sub(1)]);
         }
         let mut next = ends.clone();
-        let mut sorted = vec![(0_i64, 0_u32); keys.len()];
-        for (place, (pair, log)) in (0..).zip(&keys) {
-            sorted[next[*pair]] = (*log, place);
-            next[*pair] = next[*pair].saturating_add(1);
+        let mut sorted = vec![(0_i64, 0_u32, 0_u64); problem.orders().len()];
+        for (place, order) in (0..).zip(problem.orders()) {
+            let next = &mut next[problem.pair(order.sell, order.buy)];
+            let log = logs.of_ratio(order.limit.num, order.limit.den);
+            sorted[*next] = (log, place, order.amount);
+            *next = next.saturating_add(1);
         }
         let mut pairs = Vec::new();
         for (at, range) in ends.windows(2).enumerate() {
@@ -58,32 +58,39 @@ impl Book {
             let buy = at.checked_rem(count).unwrap_or(0);
             let (start, end) = (range[0], range[1]);
             sorted[start..end].sort_unstable();
-            let first = sorted.get(start).and_then(|(_, at)| problem.orders().get(index(*at)));
+            let first = sorted.get(start).and_then(|(_, at, _)| problem.orders().get(index(*at)));
             if start < end && first.is_some_and(|order| problem.trades(order.sell, order.buy)) {
                 pairs.push(Pair { sell, buy, start, end });
             }
         }
-        let (logs, places) = sorted.into_iter().unzip();
-        let mut book =
-            Self { pairs, logs, places, sums: vec![0; keys.len()], moments: vec![0; keys.len()] };
-        book.admit(problem, shares);
+        let mut book = Self {
+            pairs,
+            logs: sorted.iter().map(|(log, _, _)| *log).collect(),
+            places: sorted.iter().map(|(_, place, _)| *place).collect(),
+            sums: vec![0; sorted.len()],
+            moments: vec![0; sorted.len()],
+        };
+        book.add_up(shares, |at, _| sorted[at].2);
         book
     }
 
     /// Takes the admitted share of each order instead of what it was before. Cost: O(orders).
     pub(crate) fn admit(&mut self, problem: &Problem, shares: &[Share]) {
+        self.add_up(shares, |_, place| problem.orders()[place].amount);
+    }
+
+    /// Adds up what is admitted; `amount` knows what the order at a place in book and problem offers.
+    fn add_up(&mut self, shares: &[Share], amount: impl Fn(usize, usize) -> u64) {
         for pair in &self.pairs {
             let base = self.logs[pair.start];
             let share = shares[pair.sell];
             let (mut sum, mut moment) = (0_u64, 0_u128);
             for at in pair.start..pair.end {
-                let amount = share.of(problem.orders()[index(self.places[at])].amount);
+                let amount = share.of(amount(at, index(self.places[at])));
                 sum = sum.saturating_add(amount);
-                let height = self.logs[at].abs_diff(base);
-                moment =
-                    moment.saturating_add(u128::from(amount).saturating_mul(u128::from(height)));
-                self.sums[at] = sum;
-                self.moments[at] = moment;
+                let height = u128::from(self.logs[at].abs_diff(base));
+                moment = moment.saturating_add(u128::from(amount).saturating_mul(height));
+                (self.sums[at], self.moments[at]) = (sum, moment);
             }
         }
     }

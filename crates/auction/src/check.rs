@@ -71,6 +71,8 @@ struct Tally {
     /// Per pair: admitted and sold of orders better than their limit; and of those level with it.
     better: Vec<(u64, u64)>,
     level: Vec<(u64, u64)>,
+    /// Pair and place of each order level with the price. Order: by place.
+    at_limit: Vec<(usize, usize)>,
     /// Whether an order of the currency, or of the pair, is kept out that would be filled.
     kept_out: Vec<bool>,
 }
@@ -85,17 +87,37 @@ pub fn check(problem: &Problem, outcome: &Outcome) -> Result<Report, Violation> 
     check_prices(problem, outcome, &edges)?;
     let rates = Rates::new(&outcome.prices);
     let tally = tally(problem, outcome, &rates)?;
-    check_quotas(problem, outcome, &tally)?;
-    let residue = check_residues(problem, outcome, &tally)?;
-    if outcome.standing == Standing::Equilibrium {
-        check_parts(problem, outcome, &rates, &tally)?;
-        check_rationing(problem, outcome, &tally, &edges)?;
-    }
+    let report = judge(problem, outcome, &rates, &tally, &edges)?;
     if outcome.bounds != bounds(problem, outcome, &tally, &edges) {
         return Err(Violation::Bounds);
     }
-    if outcome.value != tally.value {
-        return Err(Violation::Value);
+    if outcome.value == tally.value { Ok(report) } else { Err(Violation::Value) }
+}
+
+/// Judges an outcome that does not yet say its value and what bound, and lets it say so.
+pub(crate) fn complete(problem: &Problem, outcome: &mut Outcome) -> Result<Report, Violation> {
+    let edges = edges(problem);
+    check_prices(problem, outcome, &edges)?;
+    let rates = Rates::new(&outcome.prices);
+    let tally = tally(problem, outcome, &rates)?;
+    outcome.bounds = bounds(problem, outcome, &tally, &edges);
+    outcome.value = tally.value;
+    judge(problem, outcome, &rates, &tally, &edges)
+}
+
+/// Judges what single orders do not show.
+fn judge(
+    problem: &Problem,
+    outcome: &Outcome,
+    rates: &Rates,
+    tally: &Tally,
+    edges: &[Edge],
+) -> Result<Report, Violation> {
+    check_quotas(problem, outcome, tally)?;
+    let residue = check_residues(problem, outcome, tally)?;
+    if outcome.standing == Standing::Equilibrium {
+        check_parts(problem, outcome, rates, tally)?;
+        check_rationing(problem, outcome, tally, edges)?;
     }
     Ok(Report { value: tally.value, residue, filled: tally.filled })
 }
@@ -135,6 +157,7 @@ fn tally(problem: &Problem, outcome: &Outcome, rates: &Rates) -> Result<Tally, V
         filled: 0,
         better: vec![(0, 0); pairs],
         level: vec![(0, 0); pairs],
+        at_limit: Vec::new(),
         kept_out: vec![false; pairs],
     };
     for (at, (order, fill)) in problem.orders().iter().zip(&outcome.fills).enumerate() {
@@ -155,7 +178,10 @@ fn tally(problem: &Problem, outcome: &Outcome, rates: &Rates) -> Result<Tally, V
         }
         let class = match side {
             Side::Better => &mut tally.better[pair],
-            Side::Level => &mut tally.level[pair],
+            Side::Level => {
+                tally.at_limit.push((pair, at));
+                &mut tally.level[pair]
+            }
             Side::Worse if *fill == Default::default() => continue,
             Side::Worse => return Err(Violation::BelowLimit(at)),
         };
@@ -257,17 +283,15 @@ fn check_parts(
     tally: &Tally,
 ) -> Result<(), Violation> {
     let is_part = |class: &(u64, u64)| class.1 < class.0;
-    let mut claims: Vec<(usize, bool, usize)> = Vec::new();
-    for (at, order) in problem.orders().iter().enumerate() {
-        let pair = problem.pair(order.sell, order.buy);
-        let (better, level) = (is_part(&tally.better[pair]), is_part(&tally.level[pair]));
-        if (!better && !level) || !problem.trades(order.sell, order.buy) {
-            continue;
-        }
-        match rates.of(order).side(order.limit) {
-            Side::Better if better => claims.push((pair, true, at)),
-            Side::Level if level => claims.push((pair, false, at)),
-            Side::Better | Side::Level | Side::Worse => {}
+    let at_limit = tally.at_limit.iter().filter(|(pair, _)| is_part(&tally.level[*pair]));
+    let mut claims: Vec<(usize, bool, usize)> =
+        at_limit.map(|(pair, at)| (*pair, false, *at)).collect();
+    if tally.better.iter().any(is_part) {
+        for (at, order) in problem.orders().iter().enumerate() {
+            let pair = problem.pair(order.sell, order.buy);
+            if is_part(&tally.better[pair]) && rates.of(order).side(order.limit) == Side::Better {
+                claims.push((pair, true, at));
+            }
         }
     }
     claims.sort_unstable();
@@ -355,13 +379,4 @@ fn bounds(problem: &Problem, outcome: &Outcome, tally: &Tally, edges: &[Edge]) -
     bounds.sort_unstable();
     bounds.dedup();
     bounds
-}
-
-/// What an outcome of these fills says of itself: value and bounds; `None` if a fill is wrong.
-pub(crate) fn describe(problem: &Problem, outcome: &mut Outcome) -> Option<()> {
-    let rates = Rates::new(&outcome.prices);
-    let tally = tally(problem, outcome, &rates).ok()?;
-    outcome.bounds = bounds(problem, outcome, &tally, &edges(problem));
-    outcome.value = tally.value;
-    Some(())
 }

@@ -76,6 +76,7 @@ impl Rate {
     }
 
     /// How the price stands to a limit.
+    #[inline]
     pub fn side(&self, limit: Limit) -> Side {
         let den = u128::from(limit.den);
         let num = u128::from(limit.num);
@@ -91,6 +92,7 @@ impl Rate {
         self.side_exactly(limit)
     }
 
+    #[cold]
     fn side_exactly(&self, limit: Limit) -> Side {
         let price = U256::from(self.sold).saturating_mul(U256::from(limit.den));
         let limit = U256::from(self.bought).saturating_mul(U256::from(limit.num));
@@ -113,6 +115,7 @@ impl Rate {
     }
 
     /// The same, if it is known how the price stands to the limit.
+    #[inline]
     pub(crate) fn received_at(&self, sold: u64, limit: Limit, side: Side) -> u64 {
         let low = u128::from(sold).wrapping_mul(u128::from(self.quick)); // 64 by 64 bits
         let high = low.wrapping_add(u128::from(sold));

@@ -200,7 +200,7 @@ impl<'a> Case<'a> {
             let Some(posed) = self.part(&rows, &items) else {
                 return settled;
             };
-            for at in improve(&posed, &Options { sweeps: 60, ..options() }).selection.items() {
+            for at in improve(&posed, &options()).selection.items() {
                 settled.0[items[at]] = true;
                 for (row, change) in self.problem.changes(items[at]) {
                     rows[row.index()].slack += change;

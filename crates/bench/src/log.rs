@@ -60,7 +60,7 @@ pub(crate) fn measure(folder: &Path, count: u64) -> Measured {
     }
     drop(replica);
     let begun = Stopwatch::now();
-    Replica::replay_all(&founding, &options.folder, |_, _| {})?;
+    Replica::replay_all(&founding, &options.folder, |_, _, _| {})?;
     let replayed = begun.elapsed();
     Ok(vec![
         Figure::new("durable, two legs, journal and machine", durable, "payments/s"),

@@ -74,6 +74,29 @@ impl Reply {
     }
 }
 
+/// The answer to an order, a quote or a cancelling.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// The HTTP status: 200, 422 where the rules refused it, another where it never got to them.
+    pub status: u16,
+    /// The answer, or a problem as in RFC 9457.
+    pub body: Value,
+    /// The salt under which the digest of what was sent stands in the log.
+    pub salt: Option<Digest>,
+}
+
+impl Told {
+    /// The order's number, where it was placed or cancelled.
+    pub fn order(&self) -> Option<u64> {
+        self.body.get("order")?.as_u64()
+    }
+
+    /// The ISO 20022 reason of what was refused.
+    pub fn reason(&self) -> Option<&str> {
+        self.body.get("iso")?.as_str()
+    }
+}
+
 /// One message of an outbox.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Delivered {
@@ -170,6 +193,41 @@ impl Client {
         let definition = answered.header("sarraf-message").unwrap_or_default().to_owned();
         let salt = answered.header(SALT_HEADER).and_then(|salt| salt.parse().ok());
         Ok(Reply { status: answered.status.as_u16(), definition, xml, salt })
+    }
+
+    /// Places an order, the JSON of `POST /v1/orders`, signed by `key`.
+    pub async fn place_order(&self, key: &SigningKey, order: Vec<u8>) -> Result<Told, Failure> {
+        self.exchange("/v1/orders", key, order).await
+    }
+
+    /// Posts a quote, the JSON of `POST /v1/quotes`, signed by `key`.
+    pub async fn post_quote(&self, key: &SigningKey, quote: Vec<u8>) -> Result<Told, Failure> {
+        self.exchange("/v1/quotes", key, quote).await
+    }
+
+    /// Takes an order or a quote back, signed by `key`.
+    pub async fn cancel_order(&self, key: &SigningKey, number: u64) -> Result<Told, Failure> {
+        let body = serde_json::json!({ "number": number }).to_string();
+        self.exchange("/v1/orders/cancel", key, body.into_bytes()).await
+    }
+
+    async fn exchange(&self, path: &str, key: &SigningKey, body: Vec<u8>) -> Result<Told, Failure> {
+        let signature = Some(Signed::sign(key, &body).to_text());
+        let answered = self.request(Method::POST, path, signature, body).await?;
+        let salt = answered.header(SALT_HEADER).and_then(|salt| salt.parse().ok());
+        let body = serde_json::from_slice(&answered.body)
+            .map_err(|error| Failure::because(&format!("reading the answer of {path}"), error))?;
+        Ok(Told { status: answered.status.as_u16(), body, salt })
+    }
+
+    /// Official rates, and what each settlement agent allows in exchange.
+    pub async fn rates(&self) -> Result<Value, Failure> {
+        self.get("/v1/rates").await
+    }
+
+    /// Rounds of exchange that cleared after one, by its number.
+    pub async fn rounds(&self, after: u64) -> Result<Value, Failure> {
+        self.get(&format!("/v1/exchange/rounds?after={after}")).await
     }
 
     /// What a participant has been told after a cursor.

@@ -4,6 +4,7 @@
 
 mod account;
 mod book;
+mod exchange;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::ops::ControlFlow;
@@ -16,6 +17,7 @@ use settlement::{Command, Envelope, Event, PartyId, Refusal, issuance, liquidity
 use terms::{Bic, CurrencyCode, CurrencyId, Digest, Instant, LogPosition, Uetr};
 
 pub use account::AccountRow;
+pub use exchange::{Exchange, ExchangeTotals, FillRow, OrderRow, OrderStage, RateRow, RoundRow};
 
 use crate::{Applied, Directory, Fault, Founding, Notice, Original, Outgoing};
 
@@ -130,6 +132,33 @@ pub struct Totals {
     pub value: BTreeMap<CurrencyId, (u128, u128)>,
     /// Offsetting rounds that settled something.
     pub rounds: u64,
+    /// What they settled, by where they looked.
+    pub found: BTreeMap<Among, Found>,
+}
+
+/// Among what offsetting found sets that settle together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Among {
+    /// What waited between two banks, when an item joined.
+    Bilateral,
+    /// Everything queued, by the machine's own search.
+    Multilateral,
+    /// Everything queued, by a proposal.
+    Proposed,
+}
+
+/// What was found there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// Rounds that settled something.
+    pub rounds: u64,
+    /// Items that settled.
+    pub items: u64,
+    /// What they are worth at official rates. Unit: millionths of the yardstick's unit.
+    pub value: u128,
+    /// What they could have been worth at most, round by round.
+    pub bound: u128,
 }
 
 impl Totals {
@@ -149,6 +178,7 @@ pub struct Board {
     outboxes: HashMap<PartyId, Outbox>,
     originals: HashMap<Digest, u64>,
     totals: Totals,
+    exchange: Exchange,
     waiting: u64,
     head: (LogPosition, Instant),
     keep_days: u16,
@@ -185,6 +215,7 @@ impl Board {
             outboxes: HashMap::new(),
             originals: HashMap::new(),
             totals: Totals::default(),
+            exchange: Exchange::default(),
             waiting: 0,
             head: (LogPosition::GENESIS, Instant::default()),
             keep_days,
@@ -226,6 +257,11 @@ impl Board {
         &self.totals
     }
 
+    /// What is told of exchange.
+    pub fn exchange(&self) -> &Exchange {
+        &self.exchange
+    }
+
     /// The place of a message among the originals.
     pub fn original_of(&self, evidence: Digest) -> Option<u64> {
         self.originals.get(&evidence).copied()
@@ -264,6 +300,9 @@ impl Board {
             }
             kept
         });
+        for evidence in self.exchange.forget(oldest) {
+            self.originals.remove(&evidence);
+        }
         for outbox in self.outboxes.values_mut() {
             outbox.forget(|outgoing| outgoing.instant.date() < oldest);
         }
@@ -310,6 +349,7 @@ impl Board {
     }
 
     fn note_command(&mut self, envelope: &Envelope) {
+        self.exchange.note_command(envelope);
         match &envelope.command {
             Command::Participation(settlement::participation::Command::RegisterParty {
                 bic,

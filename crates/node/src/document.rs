@@ -11,12 +11,12 @@ use settlement::operating_day::Calendar;
 use settlement::participation::{Access, HolderClass};
 use settlement::rulebook::Parameters;
 use settlement::{
-    Command, Envelope, Genesis, PartyId, issuance, liquidity, operating_day, participation, queue,
-    rulebook,
+    Command, Envelope, Genesis, PartyId, fx, issuance, liquidity, operating_day, participation,
+    queue, rulebook,
 };
 use terms::{
-    Amount, Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Duration, LogPosition, TimeOfDay,
-    UtcOffset, Weekday,
+    Amount, Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Duration, LogPosition, Rate,
+    TimeOfDay, UtcOffset, Weekday,
 };
 
 use crate::{Fault, Founding};
@@ -45,6 +45,10 @@ pub struct Document {
     overnight: Vec<OvernightRow>,
     #[serde(default)]
     participant: Vec<ParticipantRow>,
+    /// The measure in which official rates are stated. R-FX-01
+    yardstick: Option<String>,
+    #[serde(default)]
+    exchange: Vec<ExchangeRow>,
     parameters: Option<ParameterRow>,
 }
 
@@ -156,6 +160,23 @@ struct ParticipantRow {
     queue: QueueOrder,
 }
 
+/// How a currency is exchanged. R-FX-02, R-FX-05, R-FX-06, R-FX-08
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExchangeRow {
+    currency: String,
+    /// So many units of the yardstick ...
+    units: u64,
+    /// ... are worth so many minor units of the currency.
+    minor_units: u64,
+    /// Unit: basis points; none: any distance.
+    band: Option<u16>,
+    /// Unit: major units a day; none: any amount.
+    quota: Option<String>,
+    /// Whether exchange is open from the first record on.
+    open: bool,
+}
+
 /// Those not named keep their defaults.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -208,6 +229,7 @@ impl Document {
         self.found_parties(&mut names, &mut commands)?;
         self.found_currencies(&mut names, &mut commands)?;
         self.found_participants(&names, &mut commands)?;
+        self.found_exchange(&names, &mut commands)?;
         Ok(Founding {
             name: self.name.clone(),
             genesis: Genesis { operator, keys },
@@ -301,6 +323,37 @@ impl Document {
                 let policy = queue::Policy::Bypass;
                 let set = queue::Command::SetQueuePolicy { currency, policy };
                 commands.push(given(party, Command::Queue(set)));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Document {
+    /// Rates count from the first day of all on, and the operator approves them with the document.
+    fn found_exchange(&self, names: &Names, commands: &mut Vec<Envelope>) -> Result<(), Fault> {
+        let mut order = |by, command| commands.push(given(by, Command::Exchange(command)));
+        if let Some(name) = &self.yardstick {
+            order(PartyId::OPERATOR, fx::Command::NameYardstick { name: name.clone() });
+        }
+        for row in &self.exchange {
+            let (currency, digits, agent) = names.currency(&row.currency)?;
+            let rate = Rate::new(row.units, row.minor_units);
+            let rate =
+                rate.map_err(|_| flaw(format!("the rate of {} has a zero", row.currency)))?;
+            let from = BusinessDate::default();
+            order(agent, fx::Command::PostOfficialRate { currency, rate, from });
+            order(PartyId::OPERATOR, fx::Command::ApproveOfficialRate { currency, rate, from });
+            if let Some(band) = row.band {
+                let band = Some(fx::BasisPoints(band));
+                order(agent, fx::Command::SetBand { currency, band });
+            }
+            if let Some(quota) = &row.quota {
+                let amount = Some(amount(quota, digits)?);
+                order(agent, fx::Command::SetQuota { currency, amount });
+            }
+            if row.open {
+                order(agent, fx::Command::ResumeExchange { currency });
             }
         }
         Ok(())

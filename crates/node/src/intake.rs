@@ -79,22 +79,21 @@ impl Intake {
     /// Never waits: a full intake answers [`Rejected::Busy`], which the sender is told.
     pub fn submit(&self, submission: Submission) -> Result<oneshot::Receiver<Answer>, Rejected> {
         let (reply, answer) = oneshot::channel();
-        self.waiting.fetch_add(1, Ordering::AcqRel);
         match self.requests.try_send(Request::Submit(Box::new(submission), reply)) {
-            Ok(()) => Ok(answer),
-            Err(error) => {
-                self.waiting.fetch_sub(1, Ordering::AcqRel);
-                Err(match error {
-                    TrySendError::Full(_) => Rejected::Busy,
-                    TrySendError::Disconnected(_) => Rejected::Stopped,
-                })
+            Ok(()) => {
+                // Only now: who counts and then steps the clock must find all it has counted in
+                // the record. An answer may have counted down before; the sum is right again here.
+                self.waiting.fetch_add(1, Ordering::AcqRel);
+                Ok(answer)
             }
+            Err(TrySendError::Full(_)) => Err(Rejected::Busy),
+            Err(TrySendError::Disconnected(_)) => Err(Rejected::Stopped),
         }
     }
 
     /// How many submissions have been handed over and not answered.
     pub fn waiting(&self) -> usize {
-        self.waiting.load(Ordering::Acquire)
+        self.waiting.load(Ordering::Acquire).cast_signed().max(0).cast_unsigned()
     }
 
     /// In a stepped world: makes records of all that has arrived, at `instant`.

@@ -30,10 +30,14 @@ mod publish;
 mod recorded;
 pub mod render;
 mod replica;
+mod search;
 pub mod translate;
 mod writer;
 
-pub use board::{AccountRow, Board, Kind, Outlet, PaymentRow, Stage, Totals};
+pub use board::{
+    AccountRow, Among, Board, Exchange, ExchangeTotals, FillRow, Found, Kind, OrderRow, OrderStage,
+    Outlet, PaymentRow, RateRow, RoundRow, Stage, Totals,
+};
 pub use clock::{Clock, now};
 pub use directory::Directory;
 pub use document::{CalendarRow, Document};
@@ -45,4 +49,5 @@ pub use key::{Signed, demo_key, message_to_sign, network_digest, public_key};
 pub use outbox::{Cause, Movement, Notice, Outgoing, Side};
 pub use recorded::{RecordedStep, newest_snapshot};
 pub use replica::{Applied, Recovered, Replayed, Replica, ReplicaOptions};
+pub use search::Search;
 pub use writer::{Node, NodeOptions};

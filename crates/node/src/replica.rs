@@ -208,11 +208,11 @@ impl Replica {
     /// Applies the whole log again from its founding and compares every outcome with the log.
     ///
     /// Needs no key, uses no snapshot and writes nothing. The node of the directory must not be
-    /// running.
+    /// running. Each record's header and events are told to `each`, with the last position.
     pub fn replay_all(
         founding: &Founding,
         folder: &Path,
-        mut progress: impl FnMut(LogPosition, LogPosition),
+        mut each: impl FnMut(&RecordHeader, &[Event], LogPosition),
     ) -> Result<Replayed, Fault> {
         let mut outcome = GENESIS;
         let journal = journal::Options::new(folder.join("log"), "log");
@@ -225,8 +225,8 @@ impl Replica {
             match replay_record(&mut machine, &mut outcome, None, record) {
                 Ok(told) => {
                     commands += record.commands.len();
-                    events += told;
-                    progress(record.header.position, end);
+                    events += told.len();
+                    each(&record.header, &told, end);
                     ControlFlow::Continue(())
                 }
                 Err(fault) => {
@@ -435,13 +435,13 @@ pub(crate) fn decode_commands(record: &Record) -> Result<Vec<Envelope>, Fault> {
 
 /// Applies a recorded batch and compares what it comes to with what the log says.
 ///
-/// Answers how many events it told.
+/// Answers the events it told.
 fn replay_record(
     machine: &mut Machine,
     outcome: &mut Outcome,
     events: Option<&mut Journal>,
     record: &Record,
-) -> Result<usize, Fault> {
+) -> Result<Vec<Event>, Fault> {
     let header = &record.header;
     if header.position.number() > 1 && header.outcome != *outcome {
         return Err(Fault::new(format!(
@@ -457,7 +457,7 @@ fn replay_record(
     {
         keep_events(journal, &run)?;
     }
-    Ok(run.events.len())
+    Ok(run.events)
 }
 
 /// Lets the machine do a record.

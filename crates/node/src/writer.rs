@@ -7,12 +7,13 @@ use std::time::{Duration, Instant as Stopwatch};
 
 use ed25519_dalek::SigningKey;
 use journal::Journal;
-use settlement::Envelope;
-use terms::{Digest, Instant, LogPosition};
+use settlement::{Envelope, PartyId};
+use terms::{Bic, Digest, Instant, LogPosition};
 use tokio::sync::oneshot;
 
 use crate::intake::{Request, Submission};
 use crate::publish::{Publication, Publisher};
+use crate::search::{Search, Searcher};
 use crate::{Answer, Board, Clock, Fault, Founding, Intake, Recovered, Replica, ReplicaOptions};
 
 /// The most bytes of commands the writer gathers for one record.
@@ -36,6 +37,9 @@ pub struct NodeOptions {
     pub intake: usize,
     /// How long what has ended, and notices, can be read. Unit: days.
     pub keep_days: u16,
+    /// How hard the node searches for better offsetting than the machine does by itself; none: not
+    /// at all.
+    pub search: Option<Search>,
 }
 
 impl NodeOptions {
@@ -46,6 +50,7 @@ impl NodeOptions {
             clock: Clock::Running { ahead_seconds: 0 },
             intake: 16_384,
             keep_days: 30,
+            search: Some(Search::default()),
         }
     }
 }
@@ -57,6 +62,7 @@ pub struct Node {
     originals: Arc<Originals>,
     writer: Option<JoinHandle<Result<(), Fault>>>,
     publisher: Option<JoinHandle<()>>,
+    searcher: Option<Searcher>,
 }
 
 /// The messages kept beside the log, read and written behind one lock.
@@ -107,7 +113,8 @@ impl Node {
         let waiting = Arc::new(AtomicUsize::new(0));
         let intake = Intake { requests, waiting: Arc::clone(&waiting) };
         let (publications, published) = mpsc::sync_channel(PUBLICATIONS);
-        let publisher = Publisher { board: Arc::clone(&board), waiting, published };
+        let publisher =
+            Publisher { board: Arc::clone(&board), waiting: Arc::clone(&waiting), published };
         let publisher = std::thread::Builder::new()
             .name("publisher".into())
             .spawn(move || publisher.run())
@@ -119,13 +126,24 @@ impl Node {
             clock: options.clock,
             pending: Vec::new(),
             receipts_due: true,
+            waiting,
+            operator: founding.genesis.operator,
+            search: options.search,
+            next_search: Instant::default(),
         };
         let writer = std::thread::Builder::new()
             .name("writer".into())
             .spawn(move || writer.run(&arrivals))
             .map_err(|error| Fault::because("starting the writer", error))?;
-        let node =
-            Self { intake, board, originals, writer: Some(writer), publisher: Some(publisher) };
+        let searcher = match (options.search, options.clock) {
+            (Some(search), Clock::Running { .. }) => {
+                Some(Searcher::start(search, intake.clone(), founding.genesis.operator)?)
+            }
+            // A stepped world searches between its ticks.
+            (Some(_), Clock::Stepped) | (None, _) => None,
+        };
+        let (writer, publisher) = (Some(writer), Some(publisher));
+        let node = Self { intake, board, originals, writer, publisher, searcher };
         Ok((node, recovered))
     }
 
@@ -154,6 +172,9 @@ impl Node {
     ///
     /// Answers the fault the writer stopped at, if it had stopped already.
     pub fn stop(mut self) -> Result<(), Fault> {
+        if let Some(searcher) = self.searcher.take() {
+            searcher.stop();
+        }
         let (reply, _) = oneshot::channel();
         // A writer that has stopped by itself is asked for its fault below.
         let _ = self.intake.requests.send(Request::Stop(reply));
@@ -176,6 +197,12 @@ struct Writer {
     pending: Vec<(Submission, oneshot::Sender<Answer>)>,
     /// Whether the last record has no successor yet, whose header would carry its outcome.
     receipts_due: bool,
+    /// How many submissions have not been answered.
+    waiting: Arc<AtomicUsize>,
+    operator: Bic,
+    search: Option<Search>,
+    /// When a stepped world next searches, by its own clock.
+    next_search: Instant,
 }
 
 impl Writer {
@@ -268,7 +295,31 @@ impl Writer {
             batch = rest;
         }
         self.record(instant, batch)?;
+        self.propose(instant)?;
         Ok(count)
+    }
+
+    /// Searches for a better set than the next round would find, and proposes it. R-OFF-04
+    fn propose(&mut self, instant: Instant) -> Result<(), Fault> {
+        let Some(search) = self.search.filter(|_| self.next_search <= instant) else {
+            return Ok(());
+        };
+        self.next_search = instant.after(terms::Duration::from_seconds(search.every.as_secs()));
+        let (problem, names) = self.replica.machine().offsetting_problem();
+        let Some(command) = search.stepped(&problem, &names) else {
+            return Ok(());
+        };
+        let submission = Submission {
+            by: PartyId::OPERATOR,
+            sender: self.operator,
+            message: String::new(),
+            command,
+            original: None,
+        };
+        // Nobody waits for this answer.
+        let (reply, _) = oneshot::channel();
+        self.waiting.fetch_add(1, Ordering::AcqRel);
+        self.record(instant, vec![(submission, reply)])
     }
 
     /// An empty record, if time has work to do or the last record's receipts need a successor.
@@ -355,6 +406,9 @@ fn size(submission: &Submission) -> usize {
 
 impl Drop for Node {
     fn drop(&mut self) {
+        if let Some(searcher) = self.searcher.take() {
+            searcher.stop();
+        }
         if let Some(writer) = self.writer.take() {
             let (reply, _) = oneshot::channel();
             // A node dropped without `stop` still ends in order; its fault is lost with it.

@@ -205,6 +205,30 @@ fn a_document_that_names_nobody_or_breaks_a_rule_is_refused() {
     assert!(refused("class = \"resident-bank\"", "class = \"friend\"").contains("friend"));
 }
 
+#[test]
+fn a_document_states_official_rates_and_opens_exchange() {
+    let yardstick = "founded_at = \"2026-11-24T06:00:00Z\"\nyardstick = \"a basket\"";
+    let with = |units: &str| {
+        let text = document().replacen("founded_at = \"2026-11-24T06:00:00Z\"", yardstick, 1);
+        let row = "minor_units = 25000\nband = 100\nquota = \"5000\"\nopen = true\n";
+        format!("{text}[[exchange]]\ncurrency = \"VND\"\nunits = {units}\n{row}")
+    };
+    let founding = Document::parse(&with("1")).and_then(|document| document.founding());
+    let founding = founding.expect("it is sound");
+    founding.try_out().expect("the rules allow it");
+    let mut machine = settlement::Machine::new(founding.genesis.clone());
+    let moment =
+        settlement::Moment { position: terms::LogPosition::new(1), instant: founding.instant };
+    for command in founding.commands {
+        machine.apply(moment, command, &mut Vec::new());
+    }
+    let rate = machine.official_rate(DONG, founding.instant.date()).expect("it is approved");
+    assert_eq!((rate.numerator(), rate.denominator()), (1, 25_000));
+    assert_eq!(machine.yardstick(), "a basket");
+    let refused = Document::parse(&with("0")).and_then(|document| document.founding());
+    assert!(refused.is_err_and(|fault| fault.to_string().contains("zero")));
+}
+
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder");
     for entry in std::fs::read_dir(from).expect("it is read") {

@@ -13,10 +13,25 @@ use terms::{Amount, Bic, BusinessDate, CurrencyCode, Instant, Uetr};
 use crate::traffic::{Kind, Mistake, Order, stranger};
 use crate::{CLEARING_SYSTEM, World};
 
-/// The message of an order, with the identifier it bears.
+/// What a party sends, as far as the day asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// A central bank's message that issues money.
+    Issue,
+    /// A payment message, wrong ones among them.
+    Payment,
+    /// A request to cancel.
+    Cancellation,
+    /// An order of exchange, as JSON.
+    Order,
+}
+
+/// What a party sends, written.
 pub(crate) struct Written {
     pub(crate) sender: Bic,
-    pub(crate) xml: String,
+    /// XML, but for orders of exchange.
+    pub(crate) body: String,
+    pub(crate) sort: Sort,
 }
 
 /// What all messages of a tick share.
@@ -64,7 +79,15 @@ impl Desk<'_> {
             Kind::Cancellation { of } => self.cancellation(sender, &message_id, *of)?,
             Kind::Wrong(mistake) => self.wrong(order, &message_id, *mistake)?,
         };
-        Ok(Written { sender, xml })
+        let sort = match order.kind {
+            Kind::Cancellation { .. } => Sort::Cancellation,
+            Kind::Customer
+            | Kind::Institution
+            | Kind::TradeLeg { .. }
+            | Kind::Converted { .. }
+            | Kind::Wrong(_) => Sort::Payment,
+        };
+        Ok(Written { sender, body: xml, sort })
     }
 
     fn terms<'a>(
@@ -205,7 +228,7 @@ impl Desk<'_> {
             settlement_date: None,
         };
         let xml = transfer.write(&self.envelope(agent, &id))?;
-        Ok(Written { sender: agent, xml })
+        Ok(Written { sender: agent, body: xml, sort: Sort::Issue })
     }
 }
 

@@ -1,5 +1,7 @@
 //! A day on a real node: banks send, the clock steps, banks read, and at the end all is compared.
 
+mod exchange;
+
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::PathBuf;
@@ -8,22 +10,24 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use api::{Door, DoorOptions, Freshness};
-use client::{Client, Reply};
+use client::{Client, Failure, Reply, Told};
 use hdrhistogram::Histogram;
 use iso20022::{Limits, Profile};
-use node::{Clock, Founding, Node, NodeOptions, Salting, Stage, demo_key};
+use node::{Clock, Founding, Node, NodeOptions, Salting, Search, Stage, demo_key};
 use receipts::{Committee, Receipt};
 use settlement::participation::HolderClass;
 use terms::{Amount, Bic, BusinessDate, CurrencyId, Instant, Uetr};
 use tokio::task::JoinSet;
 
-use crate::bank::{Desk, OwnBooks, Written, key};
-use crate::report::{CurrencyLine, Latency, Payments, Report, Trapped};
+use exchange::LOOK;
+
+use crate::bank::{Desk, OwnBooks, Sort, Written, key};
+use crate::report::{CurrencyLine, Exchange, Latency, Payments, Report, Trapped};
 use crate::traffic::{Kind, Order, TICKS, draw};
 use crate::{CLEARING_SYSTEM, OPERATOR, World};
 
-/// Ticks between two looks of a bank into its outbox.
-const POLL: usize = 120;
+/// How hard the node searches: every ten minutes of the day, a little.
+const SEARCH: Search = Search { every: Duration::from_secs(600), steps: 20_000 };
 
 /// How a day is run.
 #[derive(Clone, Debug)]
@@ -94,13 +98,20 @@ struct Answers {
     refused: u64,
     taken_back: u64,
     kept: u64,
+    orders: u64,
+    order_refusals: BTreeMap<String, u64>,
 }
 
-/// A sent message on its way to its answer.
+/// The answer to what was sent.
+enum Answered {
+    Message(Reply),
+    Order(Told),
+}
+
+/// Something that was sent, with its answer.
 struct Sent {
-    is_payment: bool,
-    is_cancellation: bool,
-    reply: Reply,
+    sort: Sort,
+    answered: Answered,
     micros: u64,
 }
 
@@ -114,6 +125,7 @@ impl Day {
         let founding = world.founding(start()).map_err(|error| Failed(error.to_string()))?;
         let mut node_options = NodeOptions::new(options.folder.clone());
         node_options.clock = Clock::Stepped;
+        node_options.search = Some(SEARCH);
         let operator = operator()?;
         let signer = demo_key(options.seed, &operator);
         let (node, _) = Node::start(&founding, signer, node_options, |_| {})
@@ -141,8 +153,15 @@ impl Day {
         let endowment = endow(&orders);
         let client = Client::new(&address);
         let latency = Histogram::new(3).map_err(|error| failed("making a histogram")(&error))?;
-        let answers =
-            Answers { latency, refusals: BTreeMap::new(), refused: 0, taken_back: 0, kept: 0 };
+        let answers = Answers {
+            latency,
+            refusals: BTreeMap::new(),
+            refused: 0,
+            taken_back: 0,
+            kept: 0,
+            orders: 0,
+            order_refusals: BTreeMap::new(),
+        };
         let books = HashMap::new();
         Ok(Self {
             world,
@@ -186,12 +205,13 @@ impl Day {
             let count = left.iter().take_while(|order| order.tick <= tick).count();
             let (now, later) = left.split_at(count);
             left = later;
-            let written = self.write(tick, now)?;
-            live.sent += written.iter().filter(|(_, payment, _)| *payment).count() as u64;
-            self.tick(tick + 1, written).await?;
-            if tick % POLL == POLL - 1 {
+            let mut written = self.write(tick, now)?;
+            live.sent += written.iter().filter(|w| w.sort == Sort::Payment).count() as u64;
+            if tick % LOOK == LOOK - 1 {
                 self.read_outboxes().await?;
+                written.extend(self.offers(tick).await?);
             }
+            self.tick(tick + 1, written).await?;
             live.tick = tick + 1;
             self.look(&mut live);
             watch(&live);
@@ -211,47 +231,42 @@ impl Day {
     }
 
     /// The central banks' messages of the morning.
-    fn issues(&self) -> Result<Vec<(Written, bool, bool)>, Failed> {
+    fn issues(&self) -> Result<Vec<Written>, Failed> {
         let desk = self.desk(0)?;
         let mut written = Vec::new();
         for (number, ((bank, currency), amount)) in self.endowment.iter().enumerate() {
             let issue = desk.issue(*currency, *bank, *amount, number);
             let issue = issue.map_err(|error| failed("writing a camt.050")(&error))?;
-            written.push((issue, false, false));
+            written.push(issue);
         }
         Ok(written)
     }
 
-    fn write(&self, tick: usize, orders: &[Order]) -> Result<Vec<(Written, bool, bool)>, Failed> {
+    fn write(&self, tick: usize, orders: &[Order]) -> Result<Vec<Written>, Failed> {
         let desk = self.desk(tick)?;
-        let written = orders.iter().map(|order| {
-            let cancels = matches!(order.kind, Kind::Cancellation { .. });
-            let written = desk.write(order).map_err(|error| failed("writing a message")(&error))?;
-            Ok((written, !cancels, cancels))
-        });
+        let written = orders
+            .iter()
+            .map(|order| desk.write(order).map_err(|error| failed("writing a message")(&error)));
         written.collect()
     }
 
     /// Sends all messages of a tick at once, steps the clock when all have arrived, and takes the
     /// answers.
-    async fn tick(
-        &mut self,
-        tick: usize,
-        messages: Vec<(Written, bool, bool)>,
-    ) -> Result<(), Failed> {
+    async fn tick(&mut self, tick: usize, messages: Vec<Written>) -> Result<(), Failed> {
         let total = messages.len();
         let answered = Arc::new(AtomicUsize::new(0));
         let mut sending = JoinSet::new();
-        for (message, is_payment, is_cancellation) in messages {
+        for message in messages {
             let client = self.client.clone();
             let key = key(&self.world, &message.sender);
             let answered = Arc::clone(&answered);
             sending.spawn(async move {
                 let begun = std::time::Instant::now();
-                let reply = client.send(&key, message.xml.into_bytes()).await;
+                let sort = message.sort;
+                let reply = send(&client, &key, message).await;
                 answered.fetch_add(1, Ordering::AcqRel);
                 let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
-                reply.map(|reply| Sent { is_payment, is_cancellation, reply, micros })
+                reply.map(|answered| Sent { sort, answered, micros })
             });
         }
         let intake = self.node.intake();
@@ -338,6 +353,8 @@ impl Day {
         let board = self.node.board();
         let board = board.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         let totals = board.totals();
+        let exchange = self.exchange(&board);
+        let trapped = self.trapped(&board, &exchange);
         let settled = payments.settled.max(1) as f64;
         Ok(Report {
             seed: self.options.seed,
@@ -348,11 +365,13 @@ impl Day {
             settled_by_offsetting: totals.offset_instructions,
             offsetting_share: totals.offset_instructions as f64 / settled,
             rounds: totals.rounds,
+            found: totals.found.clone(),
             refusals,
             cancellations: (self.answers.taken_back, self.answers.kept),
             conservation,
             value: self.value(&board, &supply),
-            trapped: self.trapped(&board),
+            exchange,
+            trapped,
             latency_ms: Latency { p50: millis(0.5), p99: millis(0.99), max: millis(1.0) },
             books_agree: self.books_agree(&board),
             statements: self.books.values().map(|books| books.statements).sum(),
@@ -432,7 +451,7 @@ impl Day {
     }
 
     /// What foreign banks hold beyond what they began with.
-    fn trapped(&self, board: &node::Board) -> Vec<Trapped> {
+    fn trapped(&self, board: &node::Board, exchange: &Exchange) -> Vec<Trapped> {
         let mut abroad: BTreeMap<usize, i128> = BTreeMap::new();
         for row in board.accounts() {
             if matches!(row.class, HolderClass::ForeignBank | HolderClass::ExchangeProvider) {
@@ -453,8 +472,12 @@ impl Day {
             .map(|(index, held)| {
                 let currency = &self.world.currencies[index];
                 let scale = 10_f64.powi(i32::from(currency.exponent));
+                let code = currency.code.to_string();
+                let freed = exchange.freed.get(&code).map(|freed| freed.freed.clone());
+                let nothing = || Amount::ZERO.to_decimal(currency.exponent);
                 Trapped {
-                    currency: currency.code.to_string(),
+                    currency: code,
+                    freed_by_exchange: freed.unwrap_or_else(nothing),
                     held_abroad: terms::Balance::from_minor(held).to_decimal(currency.exponent),
                     usd: (held as f64 / scale / currency.per_usd) as u64,
                 }
@@ -478,27 +501,54 @@ impl Day {
     }
 }
 
+async fn send(
+    client: &Client,
+    key: &ed25519_dalek::SigningKey,
+    message: Written,
+) -> Result<Answered, Failure> {
+    let body = message.body.into_bytes();
+    match message.sort {
+        Sort::Order => client.place_order(key, body).await.map(Answered::Order),
+        Sort::Issue | Sort::Payment | Sort::Cancellation => {
+            client.send(key, body).await.map(Answered::Message)
+        }
+    }
+}
+
 impl Answers {
     fn take(&mut self, sent: &Sent) {
         // Beyond an hour the histogram's range ends; no answer takes that long.
         let _ = self.latency.record(sent.micros.max(1));
-        if sent.is_cancellation {
-            match sent.reply.element("Conf") {
+        match (&sent.answered, sent.sort) {
+            (Answered::Order(told), _) => self.take_order(told),
+            (Answered::Message(reply), Sort::Cancellation) => match reply.element("Conf") {
                 Some("CNCL") => self.taken_back += 1,
                 _ => self.kept += 1,
-            }
-        } else if sent.is_payment {
-            let code = if sent.reply.definition.starts_with("admi.002.") {
-                Some("admi.002")
-            } else if sent.reply.element("TxSts") == Some("RJCT") {
-                Some(sent.reply.element("Cd").unwrap_or("NARR"))
-            } else {
-                None
-            };
-            if let Some(code) = code {
-                self.refused += 1;
-                *self.refusals.entry(code.to_owned()).or_default() += 1;
-            }
+            },
+            (Answered::Message(reply), Sort::Payment) => self.take_payment(reply),
+            (Answered::Message(_), Sort::Issue | Sort::Order) => {}
+        }
+    }
+
+    fn take_payment(&mut self, reply: &Reply) {
+        let code = if reply.definition.starts_with("admi.002.") {
+            Some("admi.002")
+        } else if reply.element("TxSts") == Some("RJCT") {
+            Some(reply.element("Cd").unwrap_or("NARR"))
+        } else {
+            None
+        };
+        if let Some(code) = code {
+            self.refused += 1;
+            *self.refusals.entry(code.to_owned()).or_default() += 1;
+        }
+    }
+
+    fn take_order(&mut self, told: &Told) {
+        self.orders += 1;
+        if told.status >= 400 {
+            let reason = told.reason().unwrap_or("no reason").to_owned();
+            *self.order_refusals.entry(reason).or_default() += 1;
         }
     }
 }

@@ -9,11 +9,12 @@
 mod bank;
 mod commands;
 mod day;
+mod governance;
 mod report;
 mod traffic;
 mod world;
 
 pub use commands::{Arrival, Endowment, GeneratedDay, simulated_date};
 pub use day::{Day, DayOptions, Failed, Live};
-pub use report::{CurrencyLine, Latency, Payments, Report, Trapped};
+pub use report::{CurrencyLine, Exchange, Freed, Latency, Payments, Report, Trapped};
 pub use world::{Bank, CLEARING_SYSTEM, Corridor, Currency, OPERATOR, Unusable, World};

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use node::{Among, Found};
 use serde::Serialize;
 
 /// How the payments of a day ended. Each payment message counts once.
@@ -48,6 +49,40 @@ pub struct Trapped {
     pub held_abroad: String,
     /// The same in whole dollars, to compare.
     pub usd: u64,
+    /// What banks abroad sold of it in exchange out of what they had beyond, as a decimal.
+    pub freed_by_exchange: String,
+}
+
+/// What exchange freed of a currency abroad, as decimals of the currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Freed {
+    /// Sold by banks abroad, out of what they held beyond what they began with.
+    pub freed: String,
+    /// Bought by banks abroad who had less than they began with, from whoever sold it.
+    pub taken_abroad: String,
+}
+
+/// What exchange came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Exchange {
+    /// The measure of official rates and values.
+    pub yardstick: String,
+    /// Rounds that cleared.
+    pub rounds: u64,
+    /// Orders that banks sent.
+    pub orders_sent: u64,
+    /// Of these, placed.
+    pub orders_placed: u64,
+    /// Of these, filled at least in part.
+    pub orders_filled: u64,
+    /// Orders that were not placed, by ISO reason.
+    pub refusals: BTreeMap<String, u64>,
+    /// What was sold in rounds at official rates, as a decimal. Unit: units of the yardstick.
+    pub value: String,
+    /// In how many rounds which constraint kept orders from being filled more.
+    pub bound: BTreeMap<String, u64>,
+    /// Per currency.
+    pub freed: BTreeMap<String, Freed>,
 }
 
 /// What a day came to.
@@ -71,6 +106,8 @@ pub struct Report {
     pub offsetting_share: f64,
     /// Offsetting rounds that settled something.
     pub rounds: u64,
+    /// What they settled, by where they looked.
+    pub found: BTreeMap<Among, Found>,
     /// Refusals by ISO reason or `admi.002`.
     pub refusals: BTreeMap<String, u64>,
     /// Answers to requests to cancel: taken back, and refused.
@@ -79,6 +116,8 @@ pub struct Report {
     pub conservation: BTreeMap<String, i128>,
     /// What settled per currency.
     pub value: BTreeMap<String, CurrencyLine>,
+    /// What exchange came to.
+    pub exchange: Exchange,
     /// The largest balances that nobody took. Order: largest first.
     pub trapped: Vec<Trapped>,
     /// From sending to answer, ticks included.

@@ -14,7 +14,9 @@ use settlement::queue;
 use settlement::{
     Command, Envelope, Genesis, PartyId, issuance, operating_day, participation, rulebook,
 };
-use terms::{Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Instant};
+use terms::{Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Instant, Rate};
+
+use crate::governance;
 
 const CURRENCIES: &str = include_str!("../../../rules/data/currencies.toml");
 const CALENDARS: &str = include_str!("../../../rules/data/calendars.toml");
@@ -127,6 +129,8 @@ pub struct Currency {
     pub offset: i16,
     /// Units for a dollar; only to size payments, never to settle them.
     pub per_usd: f64,
+    /// What its central bank says it is worth: units of the sandbox's yardstick for minor units.
+    pub official: Rate,
     /// Weight among domestic payments. Unit: thousandths.
     pub domestic: u32,
 }
@@ -177,7 +181,7 @@ pub struct World {
     calendars: Vec<Calendar>,
 }
 
-fn unusable(what: impl std::fmt::Display) -> Unusable {
+pub(crate) fn unusable(what: impl std::fmt::Display) -> Unusable {
     Unusable(what.to_string())
 }
 
@@ -284,6 +288,9 @@ impl World {
                 }
             }
         }
+        for (by, command) in governance::commands(self, instant)? {
+            order(by, command);
+        }
         let keys = vec![self.public_key(&operator)];
         let genesis = Genesis { operator, keys };
         let founding = Founding { name: "sarraf sandbox".into(), genesis, instant, commands };
@@ -307,7 +314,7 @@ impl World {
         agents.chain(self.banks.iter().map(|bank| bank.bic))
     }
 
-    fn agent_id(&self, currency: usize) -> PartyId {
+    pub(crate) fn agent_id(&self, currency: usize) -> PartyId {
         PartyId::new(u32::try_from(currency + 1).unwrap_or(u32::MAX))
     }
 
@@ -356,6 +363,8 @@ fn currencies(flows: &FlowFile) -> Result<Vec<Currency>, Unusable> {
                 agent_name: row.agent_name.clone(),
                 offset: row.utc_offset_minutes,
                 per_usd: read(rate, "per_usd")?,
+                official: governance::official(rate, row.minor_units)
+                    .ok_or_else(|| unusable(format!("no official rate for {code}")))?,
                 domestic: shares.get(code).copied().unwrap_or(0),
             })
         })

@@ -3,12 +3,16 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use sandbox::{Day, DayOptions, Live, Report};
+use node::Among;
+use sandbox::{Day, DayOptions, Exchange, Live, Report};
 
 use crate::outcome::{Done, Outcome};
 
 /// Minutes of the simulated day.
 const TICKS: u64 = 1440;
+
+/// The most bounds of exchange that are told in words; the JSON has all.
+const BOUNDS: usize = 5;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -123,6 +127,14 @@ fn print(report: &Report) {
         report.offsetting_share * 100.0,
         report.rounds,
     );
+    for (among, found) in &report.found {
+        let among = match among {
+            Among::Bilateral => "between two banks, as an item joined",
+            Among::Multilateral => "among all, by the machine itself",
+            Among::Proposed => "among all, by the node's search",
+        };
+        println!("              {:>9} {among}, in {} rounds", found.items, found.rounds);
+    }
     println!("              {:>9} still waiting", payments.pending);
     println!("              {:>9} refused or rejected", payments.refused);
     println!("              {:>9} taken back", payments.cancelled);
@@ -139,9 +151,14 @@ fn print(report: &Report) {
         println!("    {code} {:>28} {:>28}", line.settled, line.by_offsetting);
     }
     println!();
+    print_exchange(&report.exchange);
+    println!();
     println!("  balances trapped abroad: held by foreign banks beyond what they began with");
     for line in &report.trapped {
-        println!("    {} {:>28}  about {:>13} USD", line.currency, line.held_abroad, line.usd);
+        println!(
+            "    {} {:>28}  about {:>13} USD; freed by exchange {:>24}",
+            line.currency, line.held_abroad, line.usd, line.freed_by_exchange
+        );
     }
     println!();
     let broken: Vec<_> = report.conservation.iter().filter(|(_, sum)| **sum != 0).collect();
@@ -164,4 +181,28 @@ fn print(report: &Report) {
     println!("  records       {}", report.records);
     println!("  digest        {}", report.digest);
     println!("  took          {:.1} s", report.seconds);
+}
+
+fn print_exchange(exchange: &Exchange) {
+    println!("  exchange    {:>9} orders sent", exchange.orders_sent);
+    println!("              {:>9} of them filled, wholly or in part", exchange.orders_filled);
+    println!("              {:>9} rounds cleared", exchange.rounds);
+    println!("              {} exchanged, in units of the yardstick", exchange.value);
+    println!("              the yardstick: {}", exchange.yardstick);
+    for (reason, count) in &exchange.refusals {
+        println!("              {count:>9} orders refused with {reason}");
+    }
+    let mut bound: Vec<_> = exchange.bound.iter().collect();
+    bound.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    for (constraint, count) in bound.iter().take(BOUNDS) {
+        println!("              {count:>9} rounds bound by {constraint}");
+    }
+    if bound.len() > BOUNDS {
+        println!("              and {} bounds that fewer rounds met", bound.len() - BOUNDS);
+    }
+    println!();
+    println!("  freed by exchange: sold by foreign banks          bought by foreign banks");
+    for (code, freed) in &exchange.freed {
+        println!("    {code} {:>28} {:>28}", freed.freed, freed.taken_abroad);
+    }
 }

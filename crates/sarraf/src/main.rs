@@ -5,10 +5,13 @@ mod clear;
 mod configuration;
 mod demo;
 mod doctor;
+mod events;
 mod key;
 mod messages;
+mod orders;
 mod outcome;
 mod replay;
+mod rounds;
 mod serve;
 mod simulate;
 mod verify;
@@ -43,6 +46,10 @@ enum Task {
     Accounts(messages::Accounts),
     /// What a participant has been told
     Outbox(messages::Outbox),
+    /// Sends an order, a quote or a cancelling, signed, and prints the answer
+    Order(orders::Arguments),
+    /// Rounds of exchange that cleared: prices, what bound, fills
+    Rounds(rounds::Arguments),
     /// Says of each file whether it would be accepted; settles nothing, needs no server
     Check(check::Arguments),
     /// Solves files of queued items, obligations or orders, and prints one JSON object for each
@@ -53,6 +60,8 @@ enum Task {
     Verify(verify::Arguments),
     /// Applies a whole log again and compares every digest
     Replay(replay::Arguments),
+    /// Applies a whole log again and prints every event, a JSON object a line
+    Events(events::Arguments),
     /// Looks at a data directory and its server, and names what is wrong
     Doctor(doctor::Arguments),
     /// Plays a day under many settings on the machine itself, and compares what each comes to
@@ -71,11 +80,14 @@ fn main() -> ExitCode {
         Task::Status(arguments) => messages::status(&arguments),
         Task::Accounts(arguments) => messages::accounts(&arguments),
         Task::Outbox(arguments) => messages::outbox(&arguments),
+        Task::Order(arguments) => orders::run(&arguments),
+        Task::Rounds(arguments) => rounds::run(&arguments),
         Task::Check(arguments) => check::run(&arguments),
         Task::Clear(arguments) => clear::run(&arguments),
         Task::Receipt(arguments) => messages::receipt(&arguments),
         Task::Verify(arguments) => verify::run(&arguments),
         Task::Replay(arguments) => replay::run(&arguments),
+        Task::Events(arguments) => events::run(&arguments),
         Task::Doctor(arguments) => doctor::run(&arguments),
         Task::Simulate(arguments) => simulate::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments).map(|()| Outcome::Good),

@@ -18,7 +18,7 @@ use crate::outcome::{Done, Outcome};
 pub(crate) struct Server {
     /// Where the node is
     #[arg(long, default_value_t = format!("http://{ADDRESS}"))]
-    server: String,
+    pub(crate) server: String,
 }
 
 #[derive(clap::Args)]
@@ -82,7 +82,7 @@ pub(crate) struct Receipt {
     server: Server,
 }
 
-fn runtime() -> Result<tokio::runtime::Runtime, Box<dyn Error>> {
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Box<dyn Error>> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
 }
 

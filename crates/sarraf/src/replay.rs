@@ -20,9 +20,9 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         .ok_or_else(|| format!("{} holds no founding: nothing to replay", data.display()))?;
     let founding = founded.founding()?;
     let bar = ProgressBar::no_length();
-    let replayed = Replica::replay_all(&founding, data, |done, all| {
+    let replayed = Replica::replay_all(&founding, data, |header, _, all| {
         bar.set_length(all.number());
-        bar.set_position(done.number());
+        bar.set_position(header.position.number());
     });
     bar.finish_and_clear();
     match replayed {

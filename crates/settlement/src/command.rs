@@ -3,7 +3,8 @@ use serde::{Deserialize, Serialize};
 use terms::Digest;
 
 use crate::{
-    fx, issuance, liquidity, offsetting, operating_day, participation, payment, queue, rulebook,
+    cycle, fx, issuance, liquidity, offsetting, operating_day, participation, payment, queue,
+    rulebook,
 };
 
 /// An institution known to the system; the operator is the first.
@@ -80,6 +81,8 @@ pub enum Command {
     Rulebook(rulebook::Command),
     /// Exchange between currencies.
     Exchange(fx::Command),
+    /// Deferred netting.
+    Cycle(cycle::Command),
 }
 
 impl Command {
@@ -91,6 +94,7 @@ impl Command {
             Self::Issuance(command) => command.subject(),
             Self::Liquidity(command) => command.subject(),
             Self::Exchange(command) => command.subject(),
+            Self::Cycle(command) => command.subject(),
             Self::Participation(_)
             | Self::Offsetting(_)
             | Self::OperatingDay(_)

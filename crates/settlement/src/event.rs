@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 use terms::Uetr;
 
 use crate::{
-    PartyId, Refusal, fx, issuance, liquidity, offsetting, operating_day, participation, payment,
-    queue, rulebook,
+    PartyId, Refusal, cycle, fx, issuance, liquidity, offsetting, operating_day, participation,
+    payment, queue, rulebook,
 };
 
 /// Something that happened. Variants are only ever added at the end.
@@ -36,6 +36,8 @@ pub enum Event {
     Rulebook(rulebook::Event),
     /// Exchange between currencies.
     Exchange(fx::Event),
+    /// Deferred netting.
+    Cycle(cycle::Event),
 }
 
 macro_rules! wraps {
@@ -58,4 +60,5 @@ wraps! {
     operating_day => OperatingDay,
     rulebook => Rulebook,
     fx => Exchange,
+    cycle => Cycle,
 }

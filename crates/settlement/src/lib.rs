@@ -20,6 +20,7 @@
 
 extern crate alloc;
 
+pub mod cycle;
 pub mod fx;
 pub mod issuance;
 pub mod liquidity;

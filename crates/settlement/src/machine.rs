@@ -6,6 +6,7 @@ use receipts::PublicKey;
 use serde::{Deserialize, Serialize};
 use terms::{Amount, Bic, CurrencyId, Digest, Instant, Uetr};
 
+use crate::cycle::Cycles;
 use crate::fx::{Exchange, OrderEnd};
 use crate::liquidity::{Limits, StandingOrder};
 use crate::participation::Registry;
@@ -48,6 +49,7 @@ pub struct Machine {
     /// Whether anything was queued since the last multilateral round.
     pub(crate) round_due: bool,
     pub(crate) exchange: Exchange,
+    pub(crate) cycles: Cycles,
     /// Accounts whose queue may move. Empty between commands.
     #[serde(skip)]
     pub(crate) awake: BTreeSet<AccountId>,
@@ -81,6 +83,7 @@ impl Machine {
             round: 0,
             round_due: false,
             exchange: Exchange::default(),
+            cycles: Cycles::default(),
             awake: BTreeSet::new(),
             evidence: Digest::ZERO,
             told: Vec::new(),
@@ -117,6 +120,7 @@ impl Machine {
             self.moment.instant = self.moment.instant.max(due);
             self.do_due(due);
             self.release();
+            self.take_pay_ins();
         }
         self.moment.instant = moment.instant;
         if before != moment.instant.date() {
@@ -149,11 +153,13 @@ impl Machine {
             Command::OperatingDay(command) => self.operating_day(by, command),
             Command::Rulebook(command) => self.rulebook_command(by, command),
             Command::Exchange(command) => self.exchange_command(by, command),
+            Command::Cycle(command) => self.cycle_command(by, command),
         });
         if let Err(refusal) = done {
             self.told.push(Event::Refused { by, uetr, refusal });
         }
         self.release();
+        self.take_pay_ins();
         self.evidence = Digest::ZERO;
         core::mem::swap(events, &mut self.told);
         #[cfg(debug_assertions)]
@@ -212,6 +218,10 @@ impl Machine {
             Timer::Clear => self.clear_round(),
             // R-FX-11
             Timer::Exchange => self.open_round(),
+            // R-CYC-04
+            Timer::CallPayIns(cycle) => self.call_pay_ins(cycle),
+            // R-CYC-05
+            Timer::SettleCycle(cycle) => self.settle_cycle(cycle),
         }
     }
 
@@ -247,6 +257,7 @@ impl Machine {
         let oldest = self.moment.instant.date().plus_days(kept.saturating_neg());
         let mut waiting: BTreeSet<_> = self.queue.items().map(|(_, item)| item.date).collect();
         waiting.extend(self.converting_dates());
+        waiting.extend(self.gathered_dates());
         self.window.forget(|date| date < oldest && !waiting.contains(&date));
         let window = &self.window;
         self.returns.retain(|(original, _, _), _| window.find(*original).is_some());

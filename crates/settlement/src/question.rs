@@ -151,7 +151,10 @@ impl Machine {
             Link::Settled(position) => view(State::Settled, Some(position)),
             Link::Cancelled => view(State::Cancelled, None),
             Link::Rejected => view(State::Rejected, None),
-            Link::Converting => view(State::Waiting, None),
+            Link::Converting => {
+                let legs = self.gathered_leg(uetr).into_iter().collect();
+                InstructionView { legs, ..view(State::Waiting, None) }
+            }
             Link::Waiting(id) => match self.queue.item(id) {
                 Some(item) => InstructionView {
                     waiting: self.waits_for(item),

@@ -161,6 +161,20 @@ refusals! {
     PricesNotBetter = 1912, "NARR", "R-FX-13";
     /// No quote, and no two of them, give what is asked, and the payment was not to wait.
     NoQuote = 1913, "NARR", "R-FX-15";
+    /// A cycle has currencies, each once and in order, a cut-off to come and a deadline after it.
+    CycleMalformed = 2101, "NARR", "R-CYC-01";
+    /// No cycle of this number takes obligations.
+    CycleNotOpen = 2102, "TM01", "R-CYC-02";
+    /// The cycle does not settle this currency.
+    CurrencyNotInCycle = 2103, "AM03", "R-CYC-02";
+    /// The party has as many obligations in the cycle as it may.
+    ObligationsFull = 2104, "ED06", "R-CYC-02";
+    /// The cycle has no obligation of this name.
+    UnknownObligation = 2105, "NOOR", "R-CYC-03";
+    /// One side of the obligation did not pay in what was due.
+    PayInMissing = 2106, "AM04", "R-CYC-06";
+    /// The obligation's currency was suspended or closed when its cycle settled.
+    CycleCurrencyClosed = 2107, "TM01", "R-CYC-07";
 }
 
 impl From<Refusal> for u16 {

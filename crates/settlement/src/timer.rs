@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::cycle::CycleNumber;
 use crate::fx::OrderNumber;
 use crate::queue::ItemId;
 
@@ -20,4 +21,8 @@ pub(crate) enum Timer {
     Clear,
     /// A round of exchange opens.
     Exchange,
+    /// A cycle takes no more obligations.
+    CallPayIns(CycleNumber),
+    /// A cycle settles.
+    SettleCycle(CycleNumber),
 }

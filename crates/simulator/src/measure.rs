@@ -125,7 +125,7 @@ impl<'d> Meter<'d> {
     pub(crate) fn take(&mut self, events: &[Event], now: Instant) {
         for event in events {
             match event {
-                Event::Refused { uetr, .. } if self.at_hand.is_some() && *uetr == self.at_hand => {
+                Event::Refused { uetr: Some(uetr), .. } if self.at_hand == Some(*uetr) => {
                     self.refused += 1;
                     self.refused_at_hand = true;
                 }

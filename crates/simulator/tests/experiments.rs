@@ -8,7 +8,7 @@ use simulator::{Day, Limits, Offsetting, Outage, Policy, Run, Setting, Variation
 const SEEDS: [u64; 4] = [1, 2, 3, 4];
 
 fn day(seed: u64) -> Day {
-    Day::generated(20, 400, seed).unwrap()
+    Day::generated(20, 400, seed).expect("the world is sound")
 }
 
 fn setting(liquidity: u32, offsetting: Offsetting) -> Setting {

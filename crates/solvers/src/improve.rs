@@ -16,12 +16,15 @@ use std::time::{Duration, Instant as Stopwatch};
 use netting::{Counted, Gain, Objective, Problem, Selection};
 
 use crate::core::Core;
-use crate::neighbourhood::Neighbourhoods;
-use crate::walk::{Aim, Leash, Walk};
+use crate::pool::{Plan, Pool};
+use crate::walk::{Aim, Leash};
 use crate::{dual, exact};
 
 /// Items up to which a proof is tried.
 const PROVABLE: usize = 60;
+/// Items beyond which the quick ways are taken: one item at a time for the baseline, and a plain
+/// pass to fill up.
+const LARGE: usize = 200_000;
 /// Nodes after which a proof is given up, for each class.
 const NODES: u64 = 400_000;
 /// What an item of a later class counts while an earlier one is searched: it serves as support.
@@ -45,8 +48,8 @@ pub struct Options<'a> {
     pub seed: u64,
     /// Steps of all walks together; by the number of items if `None`.
     pub steps: Option<u64>,
-    /// Sweeps over all changes in search of prices.
-    pub sweeps: usize,
+    /// Sweeps over all changes in search of prices; by the number of items if `None`.
+    pub sweeps: Option<usize>,
     /// Whether to prove.
     pub proof: Proof,
     /// Walks at the same time. The answer does not depend on it.
@@ -63,7 +66,7 @@ impl Default for Options<'_> {
             objective: Objective::Lexicographic,
             seed: 1,
             steps: None,
-            sweeps: 200,
+            sweeps: None,
             proof: Proof::Try,
             threads: 2,
             deadline: None,
@@ -93,25 +96,63 @@ pub struct Proposal {
 pub fn improve(problem: &Problem, options: &Options<'_>) -> Proposal {
     let begun = Stopwatch::now();
     let possible = netting::reachable(problem);
-    let baseline = netting::baseline(problem);
-    let core = Core::new(problem, &possible, &baseline);
+    let large = problem.items() > LARGE;
+    let start = match (large, problem.has_queues()) {
+        (true, false) => greedy(problem, &Selection::none(problem.items())),
+        (true, true) => netting::one_at_a_time(problem),
+        (false, _) => netting::baseline(problem),
+    };
+    let core = Core::new(problem, &possible, &start);
+    let sweeps = options.sweeps.unwrap_or(if large { 70 } else { 250 });
     let deadline = options.deadline.map(|after| begun + after);
     let leash = |steps| Leash { steps, deadline, stop: options.stop };
-    let prices = dual::descend(&core, &core.value, options.sweeps).prices;
+    let prices = dual::descend(&core, &core.value, sweeps).prices;
     let integers = dual::integers(problem, &core, &prices);
     let bound = netting::bound(problem, &possible, &integers, Counted::All).unwrap_or(u128::MAX);
-    let mut best = Best::new(problem, options.objective, baseline);
+    let mut best = Best::new(problem, options.objective, start);
     let proof = prove(problem, &possible, &core, options, &best.selection);
     let proven = proof.is_some();
     match proof {
         Some(selection) => best.offer(selection),
         None => walk(problem, &core, &prices, options, leash, &mut best),
     }
-    let filled = netting::fill(problem, &best.selection);
+    let free = large && !problem.has_queues();
+    let filled = if free {
+        greedy(problem, &best.selection)
+    } else {
+        netting::fill(problem, &best.selection)
+    };
     best.offer(filled);
     let Best { selection, gain, .. } = best;
     let bound = if proven { gain.total() } else { bound };
     Proposal { selection, gain, prices: integers, bound, proven }
+}
+
+/// Adds single items that fit, in queue order, until a pass adds none.
+fn greedy(problem: &Problem, start: &Selection) -> Selection {
+    let mut slack: Vec<i128> = problem.rows().iter().map(|row| row.slack).collect();
+    let post = |item: usize, slack: &mut Vec<i128>| {
+        for (row, change) in problem.changes(item) {
+            slack[row.index()] = slack[row.index()].saturating_add(change);
+        }
+    };
+    start.items().for_each(|item| post(item, &mut slack));
+    let mut selection = start.clone();
+    let mut added = true;
+    while added {
+        added = false;
+        for item in 0..problem.items() {
+            let fits = |(row, change): (netting::RowId, i128)| {
+                change >= 0 || slack[row.index()].saturating_add(change) >= 0
+            };
+            if !selection.0[item] && problem.changes(item).all(fits) {
+                selection.0[item] = true;
+                post(item, &mut slack);
+                added = true;
+            }
+        }
+    }
+    selection
 }
 
 /// The best set so far.
@@ -171,7 +212,7 @@ fn prove(
             classes(core).into_iter().map(of).collect()
         }
     };
-    let prices = |weight: &[f64]| dual::descend(core, weight, options.sweeps).prices;
+    let prices = |weight: &[f64]| dual::descend(core, weight, options.sweeps.unwrap_or(250)).prices;
     let found = exact::best(core, &lists, &core.narrow(start), prices, NODES)?;
     Some(core.widen(problem.items(), &found))
 }
@@ -187,7 +228,7 @@ fn classes(core: &Core) -> Vec<u8> {
 /// Steps for a problem of so many items, if nobody says otherwise.
 fn usual_steps(items: usize) -> u64 {
     let items = items as u64;
-    (items * 1_500).min(3_000_000).max(items * 3)
+    (items * 5_000).min(4_000_000).max(items * 2)
 }
 
 fn walk<'a>(
@@ -195,7 +236,7 @@ fn walk<'a>(
     core: &Core,
     prices: &[f64],
     options: &Options<'a>,
-    leash: impl Fn(u64) -> Leash<'a> + Sync,
+    leash: impl Fn(u64) -> Leash<'a>,
     best: &mut Best<'_>,
 ) {
     let steps = options.steps.unwrap_or_else(|| usual_steps(core.items.len()));
@@ -204,50 +245,25 @@ fn walk<'a>(
         Objective::Total => vec![None],
         Objective::Lexicographic => classes.iter().copied().map(Some).collect(),
     };
-    let share = steps / stages.len().max(1) as u64;
+    // A walk too short to come back to a set that can settle is worth nothing.
+    let least = (core.items.len() as u64 * 3 / 2).min(steps);
+    let share = (steps / stages.len().max(1) as u64).max(least);
+    let (seed, threads) = (options.seed, options.threads);
     for stage in stages {
         let aim = aim(core, stage);
         let standing = core.narrow(&best.selection);
         let guided = (core.queues.is_none()).then(|| guide(core, &aim, prices, &standing));
-        let starts = [Some(standing), guided];
-        let starts: Vec<Vec<bool>> = starts.into_iter().flatten().collect();
-        let each = share / starts.len() as u64;
-        let found = in_threads(options.threads, starts, |number, start| {
-            let seed = options.seed.wrapping_mul(0x9E37_79B9).wrapping_add(number as u64);
-            let walked = Walk::new(core, &aim, start, seed).run(&leash(each / 2))?;
-            Some(Neighbourhoods::new(core, &aim, walked, seed).run(&leash(each / 2)))
-        });
-        for set in found.into_iter().flatten() {
+        let starts: Vec<Vec<bool>> = match guided {
+            // The guide leads to better sets more often than not.
+            Some(guided) if core.items.len() > LARGE => vec![guided],
+            Some(guided) => vec![guided.clone(), standing, guided.clone(), guided],
+            None => vec![standing],
+        };
+        let pool = Pool { core, aim: &aim, leash: leash(share), seed, threads };
+        for set in pool.run(Plan::new(core.items.len()), &starts) {
             best.offer(core.widen(problem.items(), &set));
         }
     }
-}
-
-/// Runs jobs, some at the same time, and gives their results in order.
-fn in_threads<T: Send, R: Send>(
-    threads: usize,
-    jobs: Vec<T>,
-    run: impl Fn(usize, T) -> R + Sync,
-) -> Vec<R> {
-    if threads < 2 || jobs.len() < 2 {
-        return jobs.into_iter().enumerate().map(|(number, job)| run(number, job)).collect();
-    }
-    let mut results = Vec::new();
-    let mut jobs = jobs.into_iter().enumerate().peekable();
-    while jobs.peek().is_some() {
-        let batch: Vec<(usize, T)> = jobs.by_ref().take(threads).collect();
-        let run = &run;
-        results.extend(std::thread::scope(|scope| {
-            let spawn = |(number, job)| scope.spawn(move || run(number, job));
-            let handles: Vec<_> = batch.into_iter().map(spawn).collect();
-            let join = |handle: std::thread::ScopedJoinHandle<'_, R>| match handle.join() {
-                Ok(result) => result,
-                Err(panic) => std::panic::resume_unwind(panic),
-            };
-            handles.into_iter().map(join).collect::<Vec<R>>()
-        }));
-    }
-    results
 }
 
 /// What a stage aims at: a class with the later ones as support, or everything.

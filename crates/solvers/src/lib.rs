@@ -16,6 +16,7 @@ mod improve;
 pub mod instance;
 mod neighbourhood;
 pub mod peer;
+mod pool;
 mod walk;
 
 pub use improve::{Options, Proof, Proposal, improve};

@@ -12,6 +12,7 @@
 //! has ended, and other values of `bypass_depth` and `retention_days` than a world starts with.
 
 mod asked;
+mod cycles;
 mod exchange;
 mod paid;
 mod random;

@@ -10,6 +10,7 @@
 //! A refusal is an outcome like any other and is printed; a line that cannot be read is a fault of
 //! the script and stops it, unless the script expects it (`!`).
 
+mod cycle;
 mod exchange;
 mod issuance;
 mod liquidity;
@@ -283,6 +284,9 @@ fn verb(name: &str) -> Reading<Read> {
         "convert" => orders::convert,
         "withdraw" => orders::withdraw,
         "prices" => orders::prices,
+        "cycle" => cycle::open,
+        "owe" => cycle::owe,
+        "unowe" => cycle::unowe,
         _ => return Err(format!("{name} is no verb of the scenarios").into()),
     };
     Ok(read)

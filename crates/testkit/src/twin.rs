@@ -20,6 +20,7 @@
 //! - Why an accepted instruction was rejected later; only that it was.
 //! - Keys, evidence, digests and the encoding of the state.
 
+mod cycles;
 mod day;
 mod exchange;
 mod holding;
@@ -104,6 +105,7 @@ pub struct Twin {
     next_exchange: Option<Instant>,
     rounds: u64,
     round: Option<rounds::Round>,
+    cycles: cycles::Cycles,
 }
 
 impl Twin {
@@ -134,6 +136,7 @@ impl Twin {
             next_exchange: None,
             rounds: 0,
             round: None,
+            cycles: cycles::Cycles::default(),
         }
     }
 
@@ -152,6 +155,7 @@ impl Twin {
             self.skip_rounds(|round| round < at);
             self.do_due();
             self.release();
+            self.take_pay_ins();
         }
         self.now = moment.instant;
         self.skip_rounds(|round| round <= moment.instant);
@@ -168,6 +172,7 @@ impl Twin {
         let answer = self.command(envelope.by, &envelope.command);
         self.something_changed();
         self.release();
+        self.take_pay_ins();
         answer.err()
     }
 
@@ -183,6 +188,7 @@ impl Twin {
             Command::OperatingDay(command) => self.operating_day(by, command),
             Command::Rulebook(command) => self.rulebook(by, command),
             Command::Exchange(command) => self.exchange(by, command),
+            Command::Cycle(command) => self.cycle(by, command),
         }
     }
 
@@ -194,7 +200,8 @@ impl Twin {
         let expiry = self.next_expiry().map(|(at, _)| at);
         let clears = self.round.as_ref().map(|round| round.clears);
         let exchange = self.next_exchange.filter(|_| !self.orders.standing.is_empty());
-        let orders = [expiry, clears, exchange].into_iter().flatten();
+        let cycle = self.next_cycle().map(|(at, ..)| at);
+        let orders = [expiry, clears, exchange, cycle].into_iter().flatten();
         phases.chain(clocks.flatten()).chain(round).chain(orders).min()
     }
 
@@ -257,11 +264,13 @@ impl Twin {
             } else if self.round.as_ref().is_some_and(|round| round.clears <= now) {
                 // R-FX-12
                 self.clear_round();
-            } else {
+            } else if passed(self.next_exchange) && !self.orders.standing.is_empty() {
                 // R-FX-11
                 let every = self.parameters.exchange_interval;
                 self.next_exchange = self.next_exchange.map(|round| round.after(every));
                 self.open_round();
+            } else {
+                self.do_cycle();
             }
             return;
         }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use settlement::cycle::{Command as Cycle, Event as CycleEvent};
 use settlement::fx::{
     Command as Exchange, Event as ExchangeEvent, OrderEnd, OrderNumber, OrderView, Purpose,
 };
@@ -75,6 +76,7 @@ fn submitted(step: &Step) -> Option<Uetr> {
     match &step.envelope.command {
         Command::Payment(Payment::SubmitInstruction(instruction)) => Some(instruction.uetr),
         Command::Exchange(Exchange::ConvertPayment { uetr, .. }) => Some(*uetr),
+        Command::Cycle(Cycle::SubmitObligation { name, .. }) => Some(*name),
         _ => None,
     }
 }
@@ -442,8 +444,25 @@ impl Lives {
                     self.end(*uetr, State::Cancelled);
                 }
                 Event::Exchange(event) => self.follow_exchange(event),
+                Event::Cycle(event) => self.follow_cycle(event),
                 _ => {}
             }
+        }
+    }
+
+    /// Obligations end with their cycle, or are withdrawn before.
+    fn follow_cycle(&mut self, event: &CycleEvent) {
+        match event {
+            CycleEvent::ObligationWithdrawn { obligation, .. } => {
+                self.end(obligation.name, State::Cancelled);
+            }
+            CycleEvent::ObligationRejected { obligation, .. } => {
+                self.end(obligation.name, State::Rejected);
+            }
+            CycleEvent::CycleSettled { obligations, .. } => {
+                obligations.iter().for_each(|owed| self.end(owed.name, State::Settled));
+            }
+            _ => {}
         }
     }
 
@@ -564,4 +583,30 @@ fn every_fill_is_at_the_one_price_of_its_round_and_not_below_its_limit() {
             apply(&mut machine, step).iter().for_each(|event| fills.follow(event));
         }
     });
+}
+
+#[test]
+fn stories_settle_cycles_and_leave_participants_out() {
+    let seen = std::cell::Cell::new((0, 0));
+    for_each_story(|story| {
+        let mut machine = founded(story);
+        for (_place, step) in steps(story) {
+            for event in apply(&mut machine, step) {
+                let (settled, left_out) = seen.get();
+                match event {
+                    Event::Cycle(CycleEvent::CycleSettled { obligations, .. })
+                        if !obligations.is_empty() =>
+                    {
+                        seen.set((settled + 1, left_out));
+                    }
+                    Event::Cycle(CycleEvent::ParticipantDefaulted { .. }) => {
+                        seen.set((settled, left_out + 1));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    });
+    println!("cycles settled and participants left out: {:?}", seen.get());
+    assert!(seen.get().0 > 0 && seen.get().1 > 0);
 }

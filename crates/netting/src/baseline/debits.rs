@@ -21,6 +21,23 @@ pub(crate) struct Debits {
 }
 
 impl Debits {
+    /// Of nobody, as long as it is not asked.
+    pub(crate) fn none() -> Self {
+        Self {
+            row_starts: Vec::new(),
+            starts: Vec::new(),
+            items: Vec::new(),
+            amounts: Vec::new(),
+            after: Vec::new(),
+            before: Vec::new(),
+        }
+    }
+
+    /// Whether it was made of nobody.
+    pub(crate) fn is_none(&self) -> bool {
+        self.row_starts.is_empty()
+    }
+
     /// Of items that are `possible`. Costs O(changes log changes).
     pub(crate) fn new(problem: &Problem, possible: &[bool]) -> Self {
         let mut entries: Vec<(RowId, u8, u128, u32)> = Vec::new();

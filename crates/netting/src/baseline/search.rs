@@ -31,7 +31,7 @@ impl<'a> Search<'a> {
             problem,
             possible: &possible.0,
             lanes: Lanes::new(problem),
-            debits: Debits::new(problem, &possible.0),
+            debits: Debits::none(),
             selected: alloc::vec![false; problem.items()],
             standing: alloc::vec![false; problem.items()],
             slack: problem.rows().iter().map(|row| row.slack).collect(),
@@ -42,6 +42,7 @@ impl<'a> Search<'a> {
 
     /// Selects everything possible, takes off what does not fit, and fills up.
     pub(crate) fn shrink(mut self) -> Selection {
+        self.debits = Debits::new(self.problem, self.possible);
         self.widen();
         self.fill();
         Selection(self.selected)
@@ -69,6 +70,9 @@ impl<'a> Search<'a> {
     /// Adds single items and whole sets until neither gains.
     fn fill(&mut self) {
         self.join();
+        if self.debits.is_none() {
+            self.debits = Debits::new(self.problem, self.possible);
+        }
         for _ in 0..ROUNDS {
             if !self.widen() {
                 return;

@@ -2,12 +2,12 @@
 
 use settlement::payment::SettledLeg;
 use settlement::{
-    Event, PartyId, fx, issuance, liquidity, offsetting, operating_day, participation, payment,
-    queue, rulebook,
+    Event, PartyId, cycle, fx, issuance, liquidity, offsetting, operating_day, participation,
+    payment, queue, rulebook,
 };
 use terms::{Amount, Balance, BusinessDate, CurrencyId, Uetr};
 
-use super::{AccountRow, Board, Stage};
+use super::{AccountRow, Among, Board, Stage};
 use crate::Notice;
 use crate::outbox::{Cause, Movement, Side};
 
@@ -21,17 +21,34 @@ impl Board {
             Event::Payment(event) => self.tell_payment(event, number),
             Event::Queue(event) => self.tell_queue(event, number),
             Event::Liquidity(event) => self.tell_liquidity(event, number),
-            Event::Offsetting(offsetting::Event::OffsettingSettled { .. }) => {
-                self.totals.rounds += 1;
-            }
+            Event::Offsetting(event) => self.tell_offsetting(event),
             Event::OperatingDay(event) => self.tell_day(event),
             Event::Rulebook(event) => self.tell_rulebook(event),
             Event::Exchange(event) => self.tell_exchange(event),
+            Event::Cycle(event) => self.tell_cycle(event),
         }
+    }
+
+    fn tell_offsetting(&mut self, event: &offsetting::Event) {
+        let offsetting::Event::OffsettingSettled { scope, settled, settled_value, bound, .. } =
+            event;
+        let among = match scope {
+            offsetting::Scope::Bilateral(_, _) => Among::Bilateral,
+            offsetting::Scope::Multilateral => Among::Multilateral,
+            offsetting::Scope::Proposed(_) => Among::Proposed,
+        };
+        let (offsetting::Bound::Reachable(bound) | offsetting::Bound::Certified(bound)) = bound;
+        self.totals.rounds += 1;
+        let found = self.totals.found.entry(among).or_default();
+        found.rounds += 1;
+        found.items += u64::from(*settled);
+        found.value = found.value.saturating_add(settled_value.millionths());
+        found.bound = found.bound.saturating_add(bound.millionths());
     }
 
     /// Only rounds move money, and what rounding leaves in them.
     fn tell_exchange(&mut self, event: &fx::Event) {
+        self.exchange.tell(event, self.head);
         match event {
             fx::Event::RoundCleared { residues, .. } => {
                 for residue in residues {
@@ -90,6 +107,33 @@ impl Board {
         if !amount.is_zero() {
             let movement = self.movement(currency, side, amount, balance);
             self.moved(party, Movement { cause: Cause::Exchange, ..movement });
+        }
+    }
+
+    /// Only the settling of a cycle moves money: each account's net position, once.
+    fn tell_cycle(&mut self, event: &cycle::Event) {
+        match event {
+            cycle::Event::CycleSettled { positions, .. } => {
+                for position in positions {
+                    let (side, amount) = if position.net < Balance::ZERO {
+                        (Side::Debit, position.net.negative())
+                    } else {
+                        (Side::Credit, position.net.positive())
+                    };
+                    if !amount.is_zero() {
+                        let (currency, balance) = (position.currency, position.balance);
+                        let movement = self.movement(currency, side, amount, balance);
+                        self.moved(position.party, Movement { cause: Cause::Payment, ..movement });
+                    }
+                }
+            }
+            cycle::Event::CycleOpened { .. }
+            | cycle::Event::ObligationSubmitted { .. }
+            | cycle::Event::ObligationWithdrawn { .. }
+            | cycle::Event::PayInsCalled { .. }
+            | cycle::Event::PaidIn { .. }
+            | cycle::Event::ParticipantDefaulted { .. }
+            | cycle::Event::ObligationRejected { .. } => {}
         }
     }
 

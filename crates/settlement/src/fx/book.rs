@@ -42,7 +42,7 @@ impl Machine {
             let Some(order) = self.exchange.orders.standing.get(&number) else {
                 continue;
             };
-            let (sell, buy) = self.pair_of(order);
+            let (sell, buy) = order.pair;
             let known = open.contains(&sell) && open.contains(&buy);
             if !known || !self.takes_part(order, ends) || chosen.len() == MAX_ORDERS {
                 continue;
@@ -67,7 +67,7 @@ impl Machine {
             |currency: CurrencyId| currencies.binary_search(&currency).ok().and_then(Currency::new);
         let mut orders = Vec::with_capacity(chosen.len());
         for (number, order, amount) in chosen {
-            let (sell, buy) = self.pair_of(order);
+            let (sell, buy) = order.pair;
             orders.push(auction::Order {
                 sell: place(sell)?,
                 buy: place(buy)?,
@@ -116,12 +116,6 @@ impl Machine {
             off.extend(later.map(|(against, _)| (place, against)));
         }
         off
-    }
-
-    /// What an order sells and what it buys.
-    pub(crate) fn pair_of(&self, order: &Order) -> (CurrencyId, CurrencyId) {
-        let currency = |account| self.books.account(account).currency();
-        (currency(order.sell), currency(order.buy))
     }
 
     /// R-FX-11: the currencies that are exchanged now.

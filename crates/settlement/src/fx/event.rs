@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use terms::{Amount, Balance, CurrencyId, Instant, Uetr};
 
 use super::{
-    BasisPoints, Constraint, OrderNumber, OrderView, PostedRate, Price, Standing, Switch, Value,
+    BasisPoints, Constraint, OrderNumber, OrderView, PostedRate, Price, Purpose, Standing, Switch,
+    Value,
 };
 use crate::PartyId;
 
@@ -70,7 +71,15 @@ pub enum Event {
     /// An order, a quote or a payment to be converted stands, and what it offers is held.
     OrderPlaced { name: Uetr, order: OrderView },
     /// An order stands no more, and what was left of it is free.
-    OrderEnded { number: OrderNumber, by: PartyId, sell: CurrencyId, left: Amount, end: OrderEnd },
+    OrderEnded {
+        number: OrderNumber,
+        by: PartyId,
+        sell: CurrencyId,
+        left: Amount,
+        end: OrderEnd,
+        /// For what it stood; a payment ends with it, unpaid as far as something is left.
+        purpose: Purpose,
+    },
     /// Orders are gathered for a round; better prices are taken until it clears.
     RoundOpened { round: u64, orders: u32, clears_at: Instant },
     /// Prices and fills stand that are better than those before.
@@ -109,6 +118,8 @@ pub enum Event {
         /// The balances of its two accounts when all of the round had settled.
         sell_balance: Balance,
         buy_balance: Balance,
+        /// For what it stands; a payment has settled where nothing is left.
+        purpose: Purpose,
     },
     /// A payment goes by these quotes; its legs settle in the event that follows.
     PaymentConverted {

@@ -1,5 +1,6 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use books::{AccountId, Priority};
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,8 @@ pub(crate) struct Order {
     pub(crate) by: PartyId,
     pub(crate) sell: AccountId,
     pub(crate) buy: AccountId,
+    /// What is sold, and what is bought.
+    pub(crate) pair: (CurrencyId, CurrencyId),
     pub(crate) left: Amount,
     pub(crate) limit: Rate,
     pub(crate) validity: Validity,
@@ -43,6 +46,33 @@ pub(crate) struct Placing {
     pub(crate) purpose: Purpose,
 }
 
+/// What a quote takes for what it gives. Order: the cheapest first.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Price(Rate);
+
+impl Ord for Price {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let product = |one: u64, other: u64| u128::from(one).saturating_mul(u128::from(other));
+        let (one, other) = (self.0, other.0);
+        product(one.numerator(), other.denominator())
+            .cmp(&product(other.numerator(), one.denominator()))
+    }
+}
+
+impl PartialOrd for Price {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Price {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Price {}
+
 /// Every order that stands.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Orders {
@@ -50,8 +80,8 @@ pub(crate) struct Orders {
     pub(crate) standing: BTreeMap<OrderNumber, Order>,
     placed: u64,
     by_party: BTreeMap<PartyId, u32>,
-    /// Those that conversions take.
-    pub(crate) quotes: BTreeSet<OrderNumber>,
+    /// Those that conversions take, by what they take and what they give.
+    quotes: BTreeMap<(CurrencyId, CurrencyId), BTreeSet<(Price, OrderNumber)>>,
     /// Those for payments that wait to be converted.
     pub(crate) payments: BTreeSet<OrderNumber>,
 }
@@ -65,7 +95,8 @@ impl Orders {
         match order.purpose {
             Purpose::Round => {}
             Purpose::Quote => {
-                self.quotes.insert(number);
+                let of_pair = self.quotes.entry((order.pair.1, order.pair.0)).or_default();
+                of_pair.insert((Price(order.limit), number));
             }
             Purpose::Payment { .. } => {
                 self.payments.insert(number);
@@ -77,7 +108,13 @@ impl Orders {
 
     fn remove(&mut self, number: OrderNumber) -> Option<Order> {
         let order = self.standing.remove(&number)?;
-        self.quotes.remove(&number);
+        let pair = (order.pair.1, order.pair.0);
+        if let Some(of_pair) = self.quotes.get_mut(&pair) {
+            of_pair.remove(&(Price(order.limit), number));
+            if of_pair.is_empty() {
+                self.quotes.remove(&pair);
+            }
+        }
         self.payments.remove(&number);
         if let Some(count) = self.by_party.get_mut(&order.by) {
             *count = count.saturating_sub(1);
@@ -95,6 +132,22 @@ impl Orders {
         }
     }
 
+    /// The quotes that take one currency and give another. Order: the cheapest first, then as placed.
+    pub(crate) fn quotes(
+        &self,
+        takes: CurrencyId,
+        gives: CurrencyId,
+    ) -> impl Iterator<Item = OrderNumber> + '_ {
+        self.quotes.get(&(takes, gives)).into_iter().flatten().map(|(_, number)| *number)
+    }
+
+    /// What the quotes that take a currency give for it. Order: as defined.
+    pub(crate) fn given_for(&self, takes: CurrencyId) -> impl Iterator<Item = CurrencyId> + '_ {
+        let first = (takes, CurrencyId::new(0));
+        let of_currency = self.quotes.range(first..).take_while(move |(pair, _)| pair.0 == takes);
+        of_currency.map(|((_, gives), _)| *gives)
+    }
+
     fn count_of(&self, party: PartyId) -> u32 {
         self.by_party.get(&party).copied().unwrap_or(0)
     }
@@ -108,7 +161,8 @@ impl Machine {
         self.use_name(placing.name);
         self.stand(by, placing, accounts);
         if placing.purpose == Purpose::Quote {
-            self.convert_waiting();
+            let (gives, takes) = placing.pair;
+            self.convert_waiting(|_, order| order.pair.0 == takes || order.pair.1 == gives);
         }
         Ok(())
     }
@@ -151,7 +205,8 @@ impl Machine {
     ) {
         let Placing { name, pair: (sell, buy), amount, limit, validity, purpose } = placing;
         self.books.hold(from, amount);
-        let order = Order { by, sell: from, buy: to, left: amount, limit, validity, purpose };
+        let pair = (sell, buy);
+        let order = Order { by, sell: from, buy: to, pair, left: amount, limit, validity, purpose };
         let number = self.exchange.orders.add(order);
         if let Validity::Until(until) = validity {
             self.timers.insert((until, Timer::Expire(number)));
@@ -236,7 +291,8 @@ impl Machine {
             self.window.set(uetr, link);
         }
         let (sell, left) = (self.books.account(order.sell).currency(), order.left);
-        self.tell(Event::OrderEnded { number, by: order.by, sell, left, end });
+        let Order { by, purpose, .. } = order;
+        self.tell(Event::OrderEnded { number, by, sell, left, end, purpose });
         self.wake(order.sell);
     }
 

@@ -1,13 +1,23 @@
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 
 use books::{AccountId, Priority};
 use terms::{Amount, CurrencyId, Digest, Rate, Uetr};
 
 use super::order::Placing;
-use super::{Event, OrderNumber, Purpose, QuoteUse, Trading, Validity};
+use super::{Event, Order, OrderNumber, Purpose, QuoteUse, Trading, Validity};
 use crate::operating_day::Phase;
 use crate::payment::{BookedLeg, Category, How, Item, Link, Stage, Timing, WaitingFor};
 use crate::{Machine, PartyId, Refusal};
+
+/// How many quotes for a step are looked at, the cheapest first.
+const LOOKED_AT: usize = 1_000;
+
+/// How many of them that can give enough are tried.
+const USED: usize = 16;
+
+/// Which of two ways is taken, the lower: by what is given, quotes on the way, their numbers.
+type Rank = (Reverse<Amount>, usize, Vec<OrderNumber>);
 
 /// One quote on the way of a conversion, and what goes through it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,10 +67,20 @@ impl Machine {
         Ok(())
     }
 
-    /// R-FX-15: what waits to be converted is tried when a quote comes. Order: as placed.
-    pub(crate) fn convert_waiting(&mut self) {
-        let waiting = self.exchange.orders.payments.iter().copied();
-        let waiting: Vec<_> = waiting.filter(|number| !self.is_in_round(*number)).collect();
+    /// R-FX-15: the first of those that are wanted among what waits to be converted are tried.
+    ///
+    /// Order: as placed.
+    pub(crate) fn convert_waiting(&mut self, wanted: impl Fn(OrderNumber, &Order) -> bool) {
+        let orders = &self.exchange.orders;
+        let depth = usize::from(self.rulebook.parameters.bypass_depth);
+        let waiting: Vec<OrderNumber> = orders
+            .payments
+            .iter()
+            .filter_map(|number| Some((*number, orders.standing.get(number)?)))
+            .filter(|(number, order)| wanted(*number, order) && !self.is_in_round(*number))
+            .map(|(number, _)| number)
+            .take(depth)
+            .collect();
         for number in waiting {
             let Some(order) = self.exchange.orders.standing.get(&number).copied() else {
                 continue;
@@ -92,47 +112,55 @@ impl Machine {
     /// R-FX-14, R-FX-15: the quote, or the two quotes through one other currency, that give most.
     ///
     /// Among equals the direct one, then that of the lower numbers.
-    /// Costs O(quotes + quotes that take the one currency x quotes that give the other).
+    /// Costs O(currencies x [`LOOKED_AT`] + currencies x [`USED`] squared).
     fn best_steps(&self, conversion: &Conversion) -> Option<Vec<Step>> {
         let least = conversion.limit.apply(conversion.amount, terms::Rounding::Down)?;
         let currency = |account: AccountId| self.books.account(account).currency();
         let (sold, bought) = (currency(conversion.from), currency(conversion.to));
-        let quotes = || self.exchange.orders.quotes.iter().copied();
-        let mut best: Option<(Amount, Vec<Step>)> = None;
+        let mut best: Option<(Rank, Vec<Step>)> = None;
         let mut offer = |steps: Vec<Step>| {
             let given = steps.last().map_or(Amount::ZERO, |step| step.given);
-            let more = best.as_ref().is_none_or(|(most, _)| given > *most);
-            if more && given >= least && self.allows(conversion, &steps) {
-                best = Some((given, steps));
+            let numbers = steps.iter().map(|step| step.number).collect();
+            let rank = (Reverse(given), steps.len(), numbers);
+            let better = best.as_ref().is_none_or(|(known, _)| rank < *known);
+            if better && given >= least && self.allows(conversion, &steps) {
+                best = Some((rank, steps));
             }
         };
-        let taking: Vec<Step> =
-            quotes().filter_map(|number| self.step(number, sold, conversion.amount)).collect();
-        for first in taking.iter().filter(|step| currency(step.gives) == bought) {
-            offer(alloc::vec![*first]);
+        for first in self.steps(sold, bought, conversion.amount) {
+            offer(alloc::vec![first]);
         }
-        for first in taking.iter().filter(|step| currency(step.gives) != bought) {
-            let between = currency(first.gives);
-            for second in quotes().filter_map(|number| self.step(number, between, first.given)) {
-                if currency(second.gives) == bought {
-                    offer(alloc::vec![*first, second]);
+        let others = self.exchange.orders.given_for(sold).filter(|between| *between != bought);
+        for between in others {
+            for first in self.steps(sold, between, conversion.amount) {
+                for second in self.steps(between, bought, first.given) {
+                    offer(alloc::vec![first, second]);
                 }
             }
         }
         best.map(|(_, steps)| steps)
     }
 
-    /// What a quote gives for all of an amount in a currency, if it takes that and has enough.
-    fn step(&self, number: OrderNumber, currency: CurrencyId, paid: Amount) -> Option<Step> {
+    /// The cheapest quotes for a step that can give all of it.
+    fn steps(
+        &self,
+        takes: CurrencyId,
+        gives: CurrencyId,
+        paid: Amount,
+    ) -> impl Iterator<Item = Step> + '_ {
+        let cheapest = self.exchange.orders.quotes(takes, gives).take(LOOKED_AT);
+        cheapest.filter_map(move |number| self.step(number, paid)).take(USED)
+    }
+
+    /// What a quote gives for all of an amount, if it has enough and its provider may give it.
+    fn step(&self, number: OrderNumber, paid: Amount) -> Option<Step> {
         let quote = self.exchange.orders.standing.get(&number)?;
-        if self.books.account(quote.buy).currency() != currency {
-            return None;
-        }
         // The rate is what the provider takes for what it gives: what is given is rounded down.
         let rate = Rate::new(quote.limit.denominator(), quote.limit.numerator()).ok()?;
         let given = rate.apply(paid, terms::Rounding::Down)?;
         let funded = self.books.account(quote.sell).available(Priority::Urgent) >= 0;
-        let enough = !given.is_zero() && given <= quote.left && funded;
+        let access = self.may_send(quote.sell).is_ok() && self.may_receive(quote.buy).is_ok();
+        let enough = !given.is_zero() && given <= quote.left && funded && access;
         enough.then_some(Step { number, takes: quote.buy, gives: quote.sell, paid, given })
     }
 

@@ -121,7 +121,7 @@ impl Machine {
             self.count_round(&book);
         }
         // R-FX-15: what no quote could take while the round was open.
-        self.convert_waiting();
+        self.convert_waiting(|number, _| round.orders.binary_search(&number).is_ok());
     }
 
     /// Posts every fill against the agents' accounts, which are left with what rounding leaves.
@@ -163,7 +163,7 @@ impl Machine {
 
     fn booked(&self, fill: Fill) -> Option<Booked> {
         let order = *self.exchange.orders.standing.get(&fill.order)?;
-        Some(Booked { fill, order, pair: self.pair_of(&order) })
+        Some(Booked { fill, order, pair: order.pair })
     }
 
     fn post_fill(&mut self, fill: &Fill, order: &Order, (sell, buy): (CurrencyId, CurrencyId)) {
@@ -211,6 +211,7 @@ impl Machine {
             left,
             sell_balance: self.books.account(order.sell).balance(),
             buy_balance: self.books.account(order.buy).balance(),
+            purpose: order.purpose,
         });
     }
 

@@ -140,6 +140,8 @@ impl Machine {
     /// What the end of a day ends, in this order: orders of exchange, a last offsetting round, what waits, standing
     /// orders, reservations and limits and credit, overnight policies.
     fn close_day(&mut self, currency: CurrencyId, date: BusinessDate) {
+        // R-CYC-08
+        self.settle_cycles_in(currency);
         self.close_orders(currency);
         self.release();
         self.offset_all();

@@ -28,7 +28,7 @@ pub(crate) enum Link {
     Settled(LogPosition),
     Cancelled,
     Rejected,
-    /// It stands as an order of exchange until it is converted.
+    /// It stands as an order of exchange until it is converted, or is gathered in a cycle.
     Converting,
 }
 

@@ -35,6 +35,7 @@ impl Machine {
         let agent = self.agent_account(old).ok_or(Refusal::RatioMalformed)?;
         self.end_waiting_in(old);
         self.end_orders_in(old);
+        self.end_obligations_in(old);
         let accounts: Vec<AccountId> = self
             .books
             .accounts()

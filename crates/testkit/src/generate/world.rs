@@ -10,7 +10,7 @@ use settlement::rulebook::{Behaviour, Command as Rulebook, Parameters};
 use settlement::{Command, Envelope, Genesis, Moment, PartyId};
 use terms::{
     Amount, Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Duration, Instant, LogPosition,
-    Rate, TimeOfDay, UtcOffset, Weekday,
+    Rate, TimeOfDay, Uetr, UtcOffset, Weekday,
 };
 
 use super::{Random, Step};
@@ -52,6 +52,10 @@ pub(super) struct World {
     pub(super) open_trades: Vec<Instruction>,
     /// The official rate posted last for each currency, with its date.
     pub(super) posted: BTreeMap<CurrencyId, (Rate, BusinessDate)>,
+    /// How many cycles were asked for.
+    pub(super) cycles: u64,
+    /// The obligation that was submitted last, and by whom.
+    pub(super) owed: Option<(PartyId, Uetr)>,
 }
 
 /// The letters of a number.
@@ -91,6 +95,8 @@ impl World {
             given: Vec::new(),
             open_trades: Vec::new(),
             posted: BTreeMap::new(),
+            cycles: 0,
+            owed: None,
         };
         let mut steps = Vec::new();
         for (by, command) in world.founding() {

@@ -130,7 +130,7 @@ impl Telling<'_> {
             State::Waiting => match &view.waiting {
                 Some(waiting) => format!("waits {}", self.waiting(waiting)),
                 None if view.legs.is_empty() => "waits to be converted".to_owned(),
-                None => "waits, though nothing keeps it".to_owned(),
+                None => "waits for its cycle to settle".to_owned(),
             },
             State::Settled => {
                 let legs: Vec<String> = view

@@ -1,5 +1,6 @@
 //! Events in words.
 
+mod cycle;
 mod exchange;
 mod payment;
 mod system;
@@ -34,6 +35,7 @@ impl Telling<'_> {
             Event::OperatingDay(event) => self.operating_day(event),
             Event::Rulebook(event) => self.rulebook(event),
             Event::Exchange(event) => self.exchange(event),
+            Event::Cycle(event) => self.cycle(event),
         }
     }
 

@@ -207,6 +207,8 @@ impl Twin {
 
     /// In this order: a last round, what waits, standing orders, liquidity, overnight policies.
     fn close_day(&mut self, id: CurrencyId, date: BusinessDate) {
+        // R-CYC-08
+        self.settle_cycles_in(id);
         // R-FX-10
         self.end_orders(|order| order.sell == id);
         self.release();

@@ -90,7 +90,9 @@ impl Twin {
             return Ok(());
         };
         ensure(account.access != Access::Closed, Refusal::AccountClosed)?;
-        let waits = self.waiting.values().any(|item| item.touches(key)) || self.is_ordered_on(key);
+        let waits = self.waiting.values().any(|item| item.touches(key))
+            || self.is_ordered_on(key)
+            || self.is_in_cycle(key);
         let empty = account.balance == 0 && !waits;
         ensure(empty || access != Access::Closed, Refusal::AccountNotEmpty)
     }

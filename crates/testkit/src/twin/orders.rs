@@ -58,9 +58,10 @@ impl Twin {
         self.require_order_room(order.by)?;
         self.use_name(name);
         let quote = order.purpose == Purpose::Quote;
+        let (gives, takes) = (order.sell, order.buy);
         self.stand(order);
         if quote {
-            self.convert_waiting();
+            self.convert_waiting(|_, other| other.sell == takes || other.buy == gives);
         }
         Ok(())
     }

@@ -31,15 +31,19 @@ impl Twin {
         Ok(())
     }
 
-    /// R-FX-15: all that waits is tried, as placed, but for what is in a round.
-    pub(super) fn convert_waiting(&mut self) {
-        let numbers: Vec<u64> = self.orders.standing.keys().copied().collect();
+    /// R-FX-15: the first of what waits and is wanted are tried, as placed, but for what is in a
+    /// round.
+    pub(super) fn convert_waiting(&mut self, wanted: impl Fn(u64, &Order) -> bool) {
+        let standing = self.orders.standing.iter();
+        let waiting = standing.filter(|(number, order)| {
+            let payment = matches!(order.purpose, Purpose::Payment { .. });
+            payment && wanted(**number, order) && !self.is_in_round(**number)
+        });
+        let depth = usize::from(self.parameters.bypass_depth);
+        let numbers: Vec<u64> = waiting.map(|(number, _)| *number).take(depth).collect();
         for number in numbers {
             let Some(order) = self.orders.standing.get(&number).cloned() else { continue };
             let Purpose::Payment { uetr, .. } = order.purpose else { continue };
-            if self.is_in_round(number) {
-                continue;
-            }
             let key = (order.by, order.sell);
             let left = super::holding::minor(order.left);
             self.account_mut(key).held -= left;
@@ -57,28 +61,16 @@ impl Twin {
     fn best_way(&self, order: &Order) -> Option<Vec<(u64, Amount, Amount)>> {
         let least = order.left.minor() * u128::from(order.limit.numerator())
             / u128::from(order.limit.denominator());
-        let through = |from: CurrencyId, paid: Amount| {
-            let quotes = self.orders.standing.iter();
-            let quotes = quotes
-                .filter(move |(_, quote)| quote.purpose == Purpose::Quote && quote.buy == from);
-            quotes.filter_map(move |(number, quote)| {
-                let given = paid.minor() * u128::from(quote.limit.denominator())
-                    / u128::from(quote.limit.numerator());
-                let enough = given > 0 && given <= quote.left.minor();
-                enough.then_some((*number, quote.sell, Amount::from_minor(given)))
-            })
-        };
         let mut ways: Vec<Vec<(u64, Amount, Amount)>> = Vec::new();
-        for (first, got, given) in through(order.sell, order.left) {
-            if got == order.buy {
-                ways.push(vec![(first, order.left, given)]);
-                continue;
-            }
-            for (second, last, more) in
-                through(got, given).filter(|(_, last, _)| *last == order.buy)
-            {
-                debug_assert_eq!(last, order.buy);
-                ways.push(vec![(first, order.left, given), (second, given, more)]);
+        for (first, given) in self.steps(order.sell, order.buy, order.left) {
+            ways.push(vec![(first, order.left, given)]);
+        }
+        let ids = (0..).map(CurrencyId::new).take(self.currencies.len());
+        for between in ids.filter(|id| *id != order.buy) {
+            for (first, given) in self.steps(order.sell, between, order.left) {
+                for (second, more) in self.steps(between, order.buy, given) {
+                    ways.push(vec![(first, order.left, given), (second, given, more)]);
+                }
             }
         }
         ways.retain(|way| {
@@ -92,6 +84,35 @@ impl Twin {
             (std::cmp::Reverse(given), way.len(), numbers)
         });
         ways.into_iter().next()
+    }
+
+    /// The cheapest quotes that can give for all that is paid, with what they give.
+    fn steps(&self, from: CurrencyId, to: CurrencyId, paid: Amount) -> Vec<(u64, Amount)> {
+        let quotes = self.orders.standing.iter();
+        let mut quotes: Vec<(&u64, &Order)> = quotes
+            .filter(|(_, quote)| {
+                quote.purpose == Purpose::Quote && (quote.buy, quote.sell) == (from, to)
+            })
+            .collect();
+        // Stable, so that equals stay as placed.
+        quotes.sort_by(|(_, one), (_, other)| {
+            let cross = |one: &Order, other: &Order| {
+                u128::from(one.limit.numerator()) * u128::from(other.limit.denominator())
+            };
+            cross(one, other).cmp(&cross(other, one))
+        });
+        let able = quotes.into_iter().filter_map(|(number, quote)| {
+            let given = paid.minor() * u128::from(quote.limit.denominator())
+                / u128::from(quote.limit.numerator());
+            let provider = &self.accounts[&(quote.by, quote.sell)];
+            let able = given > 0
+                && given <= quote.left.minor()
+                && provider.available(Priority::Urgent) >= 0
+                && self.may_send((quote.by, quote.sell)).is_ok()
+                && self.may_receive((quote.by, quote.buy)).is_ok();
+            able.then_some((*number, Amount::from_minor(given)))
+        });
+        able.take(16).collect()
     }
 
     fn legs_of(&self, order: &Order, way: &[(u64, Amount, Amount)]) -> Vec<Leg> {
@@ -124,9 +145,7 @@ impl Twin {
         });
         let inside = way.iter().all(|(number, paid, given)| {
             let quote = &self.orders.standing[number];
-            let provider = &self.accounts[&(quote.by, quote.sell)];
-            provider.available(Priority::Urgent) >= 0
-                && self.is_inside((quote.buy, *paid), (quote.sell, *given))
+            self.is_inside((quote.buy, *paid), (quote.sell, *given))
         });
         let payer = &self.accounts[&(order.by, order.sell)];
         let paid = super::holding::minor(order.left);

@@ -69,9 +69,10 @@ impl Twin {
     /// R-FX-12: what stands settles; where it is no longer right, what the search finds now.
     pub(super) fn clear_round(&mut self) {
         if let Some(round) = self.round.take() {
+            let orders = round.orders.clone();
             self.clear(round);
             // R-FX-15
-            self.convert_waiting();
+            self.convert_waiting(|number, _| orders.contains(&number));
         }
     }
 

@@ -49,10 +49,11 @@ impl Telling<'_> {
                 let quotes: Vec<String> = quotes.iter().map(quote).collect();
                 format!("{} goes by quote {}", self.names.name(*uetr), quotes.join(", then "))
             }
-            Event::OrderEnded { number, by, sell, left, end } => format!(
-                "order {} of {} {}, {} left",
+            Event::OrderEnded { number, by, sell, left, end, purpose } => format!(
+                "order {} of {}{} {}, {} left",
                 number.0,
                 self.bank(*by),
+                self.payment_of(*purpose),
                 end_words(*end),
                 self.money(*sell, *left)
             ),
@@ -129,6 +130,7 @@ impl Telling<'_> {
             left,
             sell_balance,
             buy_balance,
+            purpose: _,
         } = event
         else {
             return String::new();
@@ -147,6 +149,14 @@ impl Telling<'_> {
             self.sum(*buy, *buy_balance),
             if to == by { String::new() } else { format!(" to {}", self.bank(*to)) }
         )
+    }
+
+    /// The payment for which an order stands, if it stands for one.
+    fn payment_of(&self, purpose: Purpose) -> String {
+        match purpose {
+            Purpose::Round | Purpose::Quote => String::new(),
+            Purpose::Payment { uetr, .. } => format!(" for {}", self.names.name(uetr)),
+        }
     }
 
     /// An order that stands.

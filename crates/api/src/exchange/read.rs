@@ -1,0 +1,184 @@
+//! What may be read of exchange, as JSON; ratios are exact, as `asked/given` in minor units.
+
+use node::{Board, FillRow, OrderRow, OrderStage, RateRow, RoundRow};
+use serde_json::{Map, Value, json};
+use settlement::fx::{
+    Constraint, OrderEnd, OrderNumber, Purpose, Residue, Standing, Trading, Validity,
+};
+use terms::{CurrencyId, Rate};
+
+use crate::json::{bic, currency};
+
+fn code(board: &Board, id: CurrencyId) -> String {
+    currency(board, id).0
+}
+
+fn ratio(rate: Rate) -> String {
+    format!("{}/{}", rate.numerator(), rate.denominator())
+}
+
+/// Every currency's official rate and terms, as the board knows them at its last record.
+pub(crate) fn rates(board: &Board) -> Value {
+    let nothing = RateRow::default();
+    let today = board.head().1.date();
+    let rows = board.directory().currencies().map(|(id, letters, exponent)| {
+        let row = board.exchange().rate(id).unwrap_or(&nothing);
+        let off = row.off.iter().map(|other| code(board, *other));
+        json!({
+            "currency": letters.to_string(),
+            "agent": board.directory().agent(id).map(|agent| bic(board, agent)),
+            "minor_units": exponent,
+            // Units of the yardstick for minor units of the currency.
+            "rate": row.on(today).map(ratio),
+            "coming": row.coming(today).map(|coming| json!({
+                "rate": ratio(coming.rate),
+                "from": coming.from.to_string(),
+                "approved": coming.approved,
+            })),
+            "trading": match row.trading {
+                Trading::Open => "open",
+                Trading::Halted => "halted",
+            },
+            "band_basis_points": row.band.map(|band| band.0),
+            "quota": row.quota.map(|quota| quota.to_decimal(exponent)),
+            "switched_off_against": off.collect::<Vec<_>>(),
+        })
+    });
+    json!({ "yardstick": board.exchange().yardstick(), "rates": rows.collect::<Vec<_>>() })
+}
+
+/// Figures over all of exchange; the value in units of the yardstick.
+pub(crate) fn totals(board: &Board) -> Value {
+    let totals = board.exchange().totals();
+    json!({
+        "orders": totals.orders,
+        "filled": totals.filled,
+        "rounds": totals.rounds,
+        "value": totals.value.to_string(),
+    })
+}
+
+/// Rounds that cleared after one, at most `limit`. Order: by number.
+pub(crate) fn rounds(board: &Board, after: u64, limit: usize) -> Value {
+    let rows: Vec<&RoundRow> = board.exchange().rounds(after).take(limit).collect();
+    let next = rows.last().map_or(after, |row| row.number);
+    let rows: Vec<Value> = rows.into_iter().map(|row| round(board, row)).collect();
+    json!({
+        "yardstick": board.exchange().yardstick(),
+        "oldest": board.exchange().oldest(),
+        "next": next,
+        "rounds": rows,
+    })
+}
+
+fn round(board: &Board, row: &RoundRow) -> Value {
+    let first = row.prices.first();
+    let prices: Map<String, Value> = row
+        .prices
+        .iter()
+        .map(|price| {
+            let unit = first.map_or(price.worth, |first| first.worth);
+            (code(board, price.currency), Value::from(reduced(price.worth, unit)))
+        })
+        .collect();
+    json!({
+        "round": row.number,
+        "position": row.position.number(),
+        "at": row.instant.to_string(),
+        "found_by": row.by.map(|by| bic(board, by)),
+        "standing": match row.standing {
+            Standing::Equilibrium => "equilibrium",
+            Standing::Partial => "partial",
+        },
+        "orders": row.orders,
+        "value": row.value.to_string(),
+        // Minor units of this currency for one minor unit of each.
+        "priced_in": first.map(|first| code(board, first.currency)),
+        "prices": prices,
+        "constraints": row.constraints.iter().map(|c| constraint(board, c)).collect::<Vec<_>>(),
+        "residues": row.residues.iter().map(|r| residue(board, r)).collect::<Vec<_>>(),
+        "fills": row.fills.iter().map(|fill| filled(board, fill)).collect::<Vec<_>>(),
+    })
+}
+
+fn constraint(board: &Board, constraint: &Constraint) -> Value {
+    let (kind, one, other) = match constraint {
+        Constraint::Halted(one) => ("halted", one, None),
+        Constraint::SwitchedOff(one, other) => ("switched off", one, Some(other)),
+        Constraint::Band(one, other) => ("band", one, Some(other)),
+        Constraint::Quota(one) => ("quota", one, None),
+    };
+    json!({
+        "kind": kind,
+        "currency": code(board, *one),
+        "against": other.map(|other| code(board, *other)),
+    })
+}
+
+fn residue(board: &Board, residue: &Residue) -> Value {
+    let (letters, exponent) = currency(board, residue.currency);
+    json!({
+        "currency": letters,
+        "agent": bic(board, residue.agent),
+        "amount": residue.amount.to_decimal(exponent),
+    })
+}
+
+fn filled(board: &Board, fill: &FillRow) -> Value {
+    let (sell, sell_digits) = currency(board, fill.sell);
+    let (buy, buy_digits) = currency(board, fill.buy);
+    json!({
+        "order": fill.order.0,
+        "participant": bic(board, fill.by),
+        "received_by": bic(board, fill.to),
+        "sell": sell,
+        "sold": fill.sold.to_decimal(sell_digits),
+        "buy": buy,
+        "received": fill.received.to_decimal(buy_digits),
+        "left": fill.left.to_decimal(sell_digits),
+    })
+}
+
+/// An order or a quote, and what became of it.
+pub(crate) fn order(board: &Board, number: OrderNumber, row: &OrderRow) -> Value {
+    let (sell, sell_digits) = currency(board, row.placed.sell);
+    let (buy, buy_digits) = currency(board, row.placed.buy);
+    let (rounds, until) = match row.placed.validity {
+        Validity::Rounds(rounds) => (Some(rounds), None),
+        Validity::Until(until) => (None, Some(until.to_string())),
+    };
+    json!({
+        "order": number.0,
+        "name": row.name.to_string(),
+        "kind": match row.placed.purpose {
+            Purpose::Round => "order",
+            Purpose::Quote => "quote",
+            Purpose::Payment { .. } => "payment to be converted",
+        },
+        "participant": bic(board, row.placed.by),
+        "sell": sell,
+        "buy": buy,
+        "amount": row.placed.left.to_decimal(sell_digits),
+        "limit": ratio(row.placed.limit),
+        "rounds": rounds,
+        "until": until,
+        "left": row.left.to_decimal(sell_digits),
+        "received": row.received.to_decimal(buy_digits),
+        "status": match row.stage {
+            OrderStage::Standing => "standing",
+            OrderStage::Filled => "filled",
+            OrderStage::Ended(OrderEnd::Cancelled) => "cancelled",
+            OrderStage::Ended(OrderEnd::Expired) => "expired",
+            OrderStage::Ended(OrderEnd::Closed) => "closed",
+            OrderStage::Ended(OrderEnd::Redenominated) => "redenominated",
+        },
+        "placed_at": row.position.number(),
+        "position": row.last.0.number(),
+        "at": row.last.1.to_string(),
+    })
+}
+
+fn reduced(one: u128, other: u128) -> String {
+    let divisor = super::limit::gcd(one, other).max(1);
+    format!("{}/{}", one / divisor, other / divisor)
+}

@@ -1,0 +1,64 @@
+//! Exchange from the client's side: a file with an order, a quote or a cancelling goes in, signed.
+
+use std::path::PathBuf;
+
+use client::Client;
+use node::demo_key;
+use serde_json::Value;
+use terms::Bic;
+
+use crate::key;
+use crate::messages::{Server, runtime};
+use crate::outcome::{Done, Outcome};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The order as JSON; a quote with --quote, or {"number": N} with --cancel
+    file: PathBuf,
+    /// It is a firm quote
+    #[arg(long, conflicts_with = "cancel")]
+    quote: bool,
+    /// It names an order or a quote that is to end
+    #[arg(long)]
+    cancel: bool,
+    /// Who signs, in a sandbox
+    #[arg(long, required_unless_present = "key")]
+    sender: Option<String>,
+    /// The key to sign with, made by `sarraf key`
+    #[arg(long)]
+    key: Option<PathBuf>,
+    /// Without a key: what the keys of the sandbox were derived from
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    server: Server,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Done {
+    let file = &arguments.file;
+    let body =
+        std::fs::read(file).map_err(|error| format!("reading {}: {error}", file.display()))?;
+    let key = match (&arguments.key, &arguments.sender) {
+        (Some(file), _) => key::read(file)?,
+        (None, Some(sender)) => demo_key(arguments.seed, &Bic::parse(sender)?),
+        (None, None) => return Err("say who signs with --sender BIC or --key FILE".into()),
+    };
+    let client = Client::new(&arguments.server.server);
+    let told = runtime()?.block_on(async {
+        if arguments.cancel {
+            let read: Value = serde_json::from_slice(&body)?;
+            let number = read.get("number").and_then(Value::as_u64);
+            let number = number.ok_or("a cancelling is {\"number\": N}")?;
+            Ok::<_, Box<dyn std::error::Error>>(client.cancel_order(&key, number).await?)
+        } else if arguments.quote {
+            Ok(client.post_quote(&key, body).await?)
+        } else {
+            Ok(client.place_order(&key, body).await?)
+        }
+    })?;
+    println!("{}", serde_json::to_string_pretty(&told.body)?);
+    if let Some(salt) = told.salt {
+        println!("salt {salt}");
+    }
+    Ok(if told.status < 400 { Outcome::Good } else { Outcome::Bad })
+}
