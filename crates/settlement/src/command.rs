@@ -4,6 +4,7 @@ use terms::Digest;
 
 use crate::{
     fx, issuance, liquidity, offsetting, operating_day, participation, payment, queue, rulebook,
+    swap,
 };
 
 /// An institution known to the system; the operator is the first.
@@ -80,6 +81,8 @@ pub enum Command {
     Rulebook(rulebook::Command),
     /// Exchange between currencies.
     Exchange(fx::Command),
+    /// Swap lines between settlement agents.
+    Swap(swap::Command),
 }
 
 impl Command {
@@ -91,6 +94,7 @@ impl Command {
             Self::Issuance(command) => command.subject(),
             Self::Liquidity(command) => command.subject(),
             Self::Exchange(command) => command.subject(),
+            Self::Swap(command) => command.subject(),
             Self::Participation(_)
             | Self::Offsetting(_)
             | Self::OperatingDay(_)

@@ -3,7 +3,7 @@ use terms::Uetr;
 
 use crate::{
     PartyId, Refusal, fx, issuance, liquidity, offsetting, operating_day, participation, payment,
-    queue, rulebook,
+    queue, rulebook, swap,
 };
 
 /// Something that happened. Variants are only ever added at the end.
@@ -36,6 +36,8 @@ pub enum Event {
     Rulebook(rulebook::Event),
     /// Exchange between currencies.
     Exchange(fx::Event),
+    /// Swap lines between settlement agents.
+    Swap(swap::Event),
 }
 
 macro_rules! wraps {
@@ -58,4 +60,5 @@ wraps! {
     operating_day => OperatingDay,
     rulebook => Rulebook,
     fx => Exchange,
+    swap => Swap,
 }

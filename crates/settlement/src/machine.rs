@@ -12,6 +12,7 @@ use crate::participation::Registry;
 use crate::payment::{Halves, Stage, WaitingFor, Window};
 use crate::queue::{ItemId, Queue};
 use crate::rulebook::{Currency, Rulebook};
+use crate::swap::Swaps;
 use crate::timer::Timer;
 use crate::{Command, Envelope, Event, Moment};
 
@@ -48,6 +49,7 @@ pub struct Machine {
     /// Whether anything was queued since the last multilateral round.
     pub(crate) round_due: bool,
     pub(crate) exchange: Exchange,
+    pub(crate) swaps: Swaps,
     /// Accounts whose queue may move. Empty between commands.
     #[serde(skip)]
     pub(crate) awake: BTreeSet<AccountId>,
@@ -81,6 +83,7 @@ impl Machine {
             round: 0,
             round_due: false,
             exchange: Exchange::default(),
+            swaps: Swaps::default(),
             awake: BTreeSet::new(),
             evidence: Digest::ZERO,
             told: Vec::new(),
@@ -149,6 +152,7 @@ impl Machine {
             Command::OperatingDay(command) => self.operating_day(by, command),
             Command::Rulebook(command) => self.rulebook_command(by, command),
             Command::Exchange(command) => self.exchange_command(by, command),
+            Command::Swap(command) => self.swap_command(by, command),
         });
         if let Err(refusal) = done {
             self.told.push(Event::Refused { by, uetr, refusal });
@@ -212,6 +216,8 @@ impl Machine {
             Timer::Clear => self.clear_round(),
             // R-FX-11
             Timer::Exchange => self.open_round(),
+            // R-SWP-06
+            Timer::Mature(draw) => self.tell_overdue(draw),
         }
     }
 

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fx::OrderNumber;
 use crate::queue::ItemId;
+use crate::swap::DrawNumber;
 
 /// What is to be done at an instant. Order: of work within one instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -20,4 +21,6 @@ pub(crate) enum Timer {
     Clear,
     /// A round of exchange opens.
     Exchange,
+    /// A draw on a swap line should have been repaid by now.
+    Mature(DrawNumber),
 }

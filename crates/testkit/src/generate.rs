@@ -15,6 +15,7 @@ mod asked;
 mod exchange;
 mod paid;
 mod random;
+mod swapped;
 mod world;
 
 use settlement::{Envelope, Genesis, Moment};

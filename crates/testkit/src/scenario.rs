@@ -23,6 +23,7 @@ mod questions;
 mod queue;
 mod rulebook;
 mod setup;
+mod swaps;
 mod telling;
 mod vocabulary;
 mod words;
@@ -211,6 +212,7 @@ impl Runner for Scenario {
             "worth" => self.worth(line),
             "terms" => self.terms(line),
             "orders" => self.orders(line),
+            "swaps" => self.swaps(line),
             _ => self.command(line),
         }
     }
@@ -283,6 +285,11 @@ fn verb(name: &str) -> Reading<Read> {
         "convert" => orders::convert,
         "withdraw" => orders::withdraw,
         "prices" => orders::prices,
+        "swapline" => swaps::propose,
+        "agree" => swaps::agree,
+        "closeline" => swaps::close,
+        "draw" => swaps::draw,
+        "repay" => swaps::repay,
         _ => return Err(format!("{name} is no verb of the scenarios").into()),
     };
     Ok(read)

@@ -30,6 +30,7 @@ mod quotes;
 mod rounds;
 mod rulebook;
 mod settling;
+mod swaps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +49,7 @@ use self::holding::{Account, Limit};
 use self::instructing::{Item, Known};
 pub use self::orders::Order;
 use self::settling::Tried;
+pub use self::swaps::Line;
 
 /// An account: whose, in which currency.
 type Key = (PartyId, CurrencyId);
@@ -104,6 +106,7 @@ pub struct Twin {
     next_exchange: Option<Instant>,
     rounds: u64,
     round: Option<rounds::Round>,
+    swaps: swaps::Swaps,
 }
 
 impl Twin {
@@ -134,6 +137,7 @@ impl Twin {
             next_exchange: None,
             rounds: 0,
             round: None,
+            swaps: swaps::Swaps::default(),
         }
     }
 
@@ -183,6 +187,7 @@ impl Twin {
             Command::OperatingDay(command) => self.operating_day(by, command),
             Command::Rulebook(command) => self.rulebook(by, command),
             Command::Exchange(command) => self.exchange(by, command),
+            Command::Swap(command) => self.swap(by, command),
         }
     }
 

@@ -3,7 +3,7 @@
 use settlement::payment::SettledLeg;
 use settlement::{
     Event, PartyId, fx, issuance, liquidity, offsetting, operating_day, participation, payment,
-    queue, rulebook,
+    queue, rulebook, swap,
 };
 use terms::{Amount, Balance, BusinessDate, CurrencyId, Uetr};
 
@@ -27,6 +27,7 @@ impl Board {
             Event::OperatingDay(event) => self.tell_day(event),
             Event::Rulebook(event) => self.tell_rulebook(event),
             Event::Exchange(event) => self.tell_exchange(event),
+            Event::Swap(event) => self.tell_swap(event),
         }
     }
 
@@ -90,6 +91,50 @@ impl Board {
         if !amount.is_zero() {
             let movement = self.movement(currency, side, amount, balance);
             self.moved(party, Movement { cause: Cause::Exchange, ..movement });
+        }
+    }
+
+    /// Draws and repayments move money in both currencies.
+    fn tell_swap(&mut self, event: &swap::Event) {
+        let out =
+            |amount: Amount| Balance::from_minor(Balance::from(amount).minor().saturating_neg());
+        match event {
+            swap::Event::SwapDrawn {
+                by,
+                from,
+                currency,
+                amount,
+                balance,
+                against,
+                given,
+                given_balance,
+                ..
+            } => {
+                self.exchanged(*by, *currency, Balance::from(*amount), *balance);
+                self.exchanged(*from, *against, Balance::from(*given), *given_balance);
+            }
+            swap::Event::SwapRepaid {
+                by,
+                from,
+                currency,
+                amount,
+                interest,
+                balance,
+                interest_balance,
+                against,
+                given,
+                given_balance,
+                ..
+            } => {
+                let paid = amount.checked_add(*interest).unwrap_or(*amount);
+                self.exchanged(*by, *currency, out(paid), *balance);
+                self.exchanged(*from, *currency, Balance::from(*interest), *interest_balance);
+                self.exchanged(*from, *against, out(*given), *given_balance);
+            }
+            swap::Event::SwapLineProposed { .. }
+            | swap::Event::SwapLineAgreed { .. }
+            | swap::Event::SwapLineClosed { .. }
+            | swap::Event::SwapOverdue { .. } => {}
         }
     }
 

@@ -137,7 +137,11 @@ impl Machine {
         }
         let empty = self.books.account(account).balance().minor() == 0;
         if access == Access::Closed
-            && (!empty || self.waits_on(account) || self.is_ordered_on(account))
+            && (!empty
+                || self.waits_on(account)
+                || self.is_ordered_on(account)
+                // R-SWP-05
+                || self.is_swapped_on(account))
         {
             return Err(Refusal::AccountNotEmpty);
         }

@@ -15,7 +15,7 @@ use super::world::{World, bic, letter};
 impl World {
     /// Something that somebody asks for; rarely somebody who may not.
     pub(super) fn next_command(&mut self) -> (PartyId, Command) {
-        let (by, command) = match self.random.below(170) {
+        let (by, command) = match self.random.below(190) {
             0..=49 => self.submit(),
             50..=54 => self.consent(),
             55..=62 => self.manage(),
@@ -25,7 +25,8 @@ impl World {
             86..=91 => self.operating_day(),
             92..=97 => self.participation(),
             98..=99 => self.rulebook(),
-            _ => self.exchange(),
+            100..=169 => self.exchange(),
+            _ => self.swap(),
         };
         let by = if self.random.once_in(30) { self.bank() } else { by };
         (by, command)

@@ -52,6 +52,8 @@ pub(super) struct World {
     pub(super) open_trades: Vec<Instruction>,
     /// The official rate posted last for each currency, with its date.
     pub(super) posted: BTreeMap<CurrencyId, (Rate, BusinessDate)>,
+    /// The terms of every swap line proposed. Order: as proposed.
+    pub(super) lines: Vec<settlement::swap::SwapTerms>,
 }
 
 /// The letters of a number.
@@ -91,6 +93,7 @@ impl World {
             given: Vec::new(),
             open_trades: Vec::new(),
             posted: BTreeMap::new(),
+            lines: Vec::new(),
         };
         let mut steps = Vec::new();
         for (by, command) in world.founding() {

@@ -2,6 +2,7 @@
 
 mod exchange;
 mod payment;
+mod swaps;
 mod system;
 
 use settlement::payment::WaitingFor;
@@ -34,6 +35,7 @@ impl Telling<'_> {
             Event::OperatingDay(event) => self.operating_day(event),
             Event::Rulebook(event) => self.rulebook(event),
             Event::Exchange(event) => self.exchange(event),
+            Event::Swap(event) => self.swap(event),
         }
     }
 
