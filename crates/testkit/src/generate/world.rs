@@ -194,6 +194,7 @@ impl World {
             self.found_currency(number, &mut commands);
         }
         commands.extend(self.found_exchange());
+        commands.extend(self.found_swaps());
         commands
     }
 
