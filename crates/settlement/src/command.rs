@@ -4,7 +4,7 @@ use terms::Digest;
 
 use crate::{
     cycle, fx, issuance, liquidity, offsetting, operating_day, participation, payment, queue,
-    rulebook,
+    rulebook, swap,
 };
 
 /// An institution known to the system; the operator is the first.
@@ -83,6 +83,8 @@ pub enum Command {
     Exchange(fx::Command),
     /// Deferred netting.
     Cycle(cycle::Command),
+    /// Swap lines between settlement agents.
+    Swap(swap::Command),
 }
 
 impl Command {
@@ -95,6 +97,7 @@ impl Command {
             Self::Liquidity(command) => command.subject(),
             Self::Exchange(command) => command.subject(),
             Self::Cycle(command) => command.subject(),
+            Self::Swap(command) => command.subject(),
             Self::Participation(_)
             | Self::Offsetting(_)
             | Self::OperatingDay(_)

@@ -3,7 +3,7 @@ use terms::Uetr;
 
 use crate::{
     PartyId, Refusal, cycle, fx, issuance, liquidity, offsetting, operating_day, participation,
-    payment, queue, rulebook,
+    payment, queue, rulebook, swap,
 };
 
 /// Something that happened. Variants are only ever added at the end.
@@ -38,6 +38,8 @@ pub enum Event {
     Exchange(fx::Event),
     /// Deferred netting.
     Cycle(cycle::Event),
+    /// Swap lines between settlement agents.
+    Swap(swap::Event),
 }
 
 macro_rules! wraps {
@@ -61,4 +63,5 @@ wraps! {
     rulebook => Rulebook,
     fx => Exchange,
     cycle => Cycle,
+    swap => Swap,
 }

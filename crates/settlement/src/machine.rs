@@ -13,6 +13,7 @@ use crate::participation::Registry;
 use crate::payment::{Halves, Stage, WaitingFor, Window};
 use crate::queue::{ItemId, Queue};
 use crate::rulebook::{Currency, Rulebook};
+use crate::swap::Swaps;
 use crate::timer::Timer;
 use crate::{Command, Envelope, Event, Moment};
 
@@ -50,6 +51,7 @@ pub struct Machine {
     pub(crate) round_due: bool,
     pub(crate) exchange: Exchange,
     pub(crate) cycles: Cycles,
+    pub(crate) swaps: Swaps,
     /// Accounts whose queue may move. Empty between commands.
     #[serde(skip)]
     pub(crate) awake: BTreeSet<AccountId>,
@@ -84,6 +86,7 @@ impl Machine {
             round_due: false,
             exchange: Exchange::default(),
             cycles: Cycles::default(),
+            swaps: Swaps::default(),
             awake: BTreeSet::new(),
             evidence: Digest::ZERO,
             told: Vec::new(),
@@ -154,6 +157,7 @@ impl Machine {
             Command::Rulebook(command) => self.rulebook_command(by, command),
             Command::Exchange(command) => self.exchange_command(by, command),
             Command::Cycle(command) => self.cycle_command(by, command),
+            Command::Swap(command) => self.swap_command(by, command),
         });
         if let Err(refusal) = done {
             self.told.push(Event::Refused { by, uetr, refusal });
@@ -222,6 +226,8 @@ impl Machine {
             Timer::CallPayIns(cycle) => self.call_pay_ins(cycle),
             // R-CYC-05
             Timer::SettleCycle(cycle) => self.settle_cycle(cycle),
+            // R-SWP-06
+            Timer::Mature(draw) => self.tell_overdue(draw),
         }
     }
 

@@ -32,7 +32,7 @@ pub struct AccountView {
     pub urgent_reserve: Amount,
     /// Set aside for high payments.
     pub high_reserve: Amount,
-    /// Set aside for orders of exchange.
+    /// Set aside for orders of exchange, or given for a draw on a swap line.
     pub held: Amount,
     /// What a normal payment may use; below zero past the floor.
     pub available: Balance,

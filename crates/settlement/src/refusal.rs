@@ -161,6 +161,26 @@ refusals! {
     PricesNotBetter = 1912, "NARR", "R-FX-13";
     /// No quote, and no two of them, give what is asked, and the payment was not to wait.
     NoQuote = 1913, "NARR", "R-FX-15";
+    /// The terms of a swap line are out of their range, or both currencies are of one agent.
+    SwapTermsMalformed = 2001, "NARR", "R-SWP-01";
+    /// No swap line with this number is proposed or agreed.
+    UnknownSwapLine = 2002, "NOOR", "R-SWP-02";
+    /// The swap line is agreed already, or these are not the terms that were proposed.
+    NothingToAgree = 2003, "NARR", "R-SWP-02";
+    /// The swap line is proposed and not agreed.
+    SwapLineNotAgreed = 2004, "NARR", "R-SWP-03";
+    /// More would be drawn than the swap line allows.
+    SwapLimitExceeded = 2005, "AM02", "R-SWP-03";
+    /// The swap line goes by official rates, and one of its currencies has none.
+    SwapRateMissing = 2006, "NARR", "R-SWP-03";
+    /// No draw with this number is out.
+    UnknownDraw = 2007, "NOOR", "R-SWP-04";
+    /// More would be repaid than is out.
+    RepaymentTooLarge = 2008, "AM09", "R-SWP-04";
+    /// Something drawn on a swap line is not repaid yet.
+    SwapOutstanding = 2009, "NARR", "R-SWP-05";
+    /// Who would draw has not repaid in time what it drew on the line before.
+    SwapPastDue = 2010, "NARR", "R-SWP-06";
     /// A cycle has currencies, each once and in order, a cut-off to come and a deadline after it.
     CycleMalformed = 2101, "NARR", "R-CYC-01";
     /// No cycle of this number takes obligations.

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::cycle::CycleNumber;
 use crate::fx::OrderNumber;
 use crate::queue::ItemId;
+use crate::swap::DrawNumber;
 
 /// What is to be done at an instant. Order: of work within one instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,4 +26,6 @@ pub(crate) enum Timer {
     CallPayIns(CycleNumber),
     /// A cycle settles.
     SettleCycle(CycleNumber),
+    /// A draw on a swap line should have been repaid by now.
+    Mature(DrawNumber),
 }

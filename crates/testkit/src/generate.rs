@@ -16,6 +16,7 @@ mod cycles;
 mod exchange;
 mod paid;
 mod random;
+mod swapped;
 mod world;
 
 use settlement::{Envelope, Genesis, Moment};

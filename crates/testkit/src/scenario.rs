@@ -24,6 +24,7 @@ mod questions;
 mod queue;
 mod rulebook;
 mod setup;
+mod swaps;
 mod telling;
 mod vocabulary;
 mod words;
@@ -212,6 +213,7 @@ impl Runner for Scenario {
             "worth" => self.worth(line),
             "terms" => self.terms(line),
             "orders" => self.orders(line),
+            "swaps" => self.swaps(line),
             _ => self.command(line),
         }
     }
@@ -287,6 +289,11 @@ fn verb(name: &str) -> Reading<Read> {
         "cycle" => cycle::open,
         "owe" => cycle::owe,
         "unowe" => cycle::unowe,
+        "swapline" => swaps::propose,
+        "agree" => swaps::agree,
+        "closeline" => swaps::close,
+        "draw" => swaps::draw,
+        "repay" => swaps::repay,
         _ => return Err(format!("{name} is no verb of the scenarios").into()),
     };
     Ok(read)

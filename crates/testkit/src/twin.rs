@@ -31,6 +31,7 @@ mod quotes;
 mod rounds;
 mod rulebook;
 mod settling;
+mod swaps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,6 +50,7 @@ use self::holding::{Account, Limit};
 use self::instructing::{Item, Known};
 pub use self::orders::Order;
 use self::settling::Tried;
+pub use self::swaps::Line;
 
 /// An account: whose, in which currency.
 type Key = (PartyId, CurrencyId);
@@ -106,6 +108,7 @@ pub struct Twin {
     rounds: u64,
     round: Option<rounds::Round>,
     cycles: cycles::Cycles,
+    swaps: swaps::Swaps,
 }
 
 impl Twin {
@@ -137,6 +140,7 @@ impl Twin {
             rounds: 0,
             round: None,
             cycles: cycles::Cycles::default(),
+            swaps: swaps::Swaps::default(),
         }
     }
 
@@ -189,6 +193,7 @@ impl Twin {
             Command::Rulebook(command) => self.rulebook(by, command),
             Command::Exchange(command) => self.exchange(by, command),
             Command::Cycle(command) => self.cycle(by, command),
+            Command::Swap(command) => self.swap(by, command),
         }
     }
 

@@ -15,10 +15,11 @@ use settlement::liquidity::{Event as LiquidityEvent, TransferCause};
 use settlement::operating_day::Phase;
 use settlement::payment::{Command as Payment, Event as PaymentEvent, How, SettledLeg, State};
 use settlement::queue::Event as QueueEvent;
+use settlement::swap::{LineState, LineView};
 use settlement::{AccountView, Command, Event, Machine, PartyId, Refusal};
 use terms::{Balance, BusinessDate, CurrencyId, Rate, Uetr};
 use testkit::generate::{Random, Step, Story};
-use testkit::twin::{Allowed, Holding, Order, Twin};
+use testkit::twin::{Allowed, Holding, Line, Order, Twin};
 
 /// Commands of a story after those that set its world up.
 const COMMANDS: usize = 160;
@@ -93,6 +94,8 @@ struct Facts {
     rates: BTreeMap<CurrencyId, Option<Rate>>,
     allowed: BTreeMap<CurrencyId, Allowed>,
     orders: BTreeMap<u64, Order>,
+    lines: BTreeMap<u64, Line>,
+    draws: BTreeMap<u64, (i128, i128)>,
 }
 
 fn holding(view: &AccountView) -> Holding {
@@ -136,6 +139,22 @@ fn orders(machine: &Machine) -> BTreeMap<u64, Order> {
     machine.orders().map(|view| (view.number.0, order(view))).collect()
 }
 
+fn lines(machine: &Machine) -> BTreeMap<u64, Line> {
+    let line = |view: LineView| Line {
+        proposer: view.proposer,
+        partner: view.partner,
+        terms: view.terms,
+        agreed: view.state == LineState::Agreed,
+    };
+    machine.swap_lines().map(|view| (view.number.0, line(view))).collect()
+}
+
+fn draws(machine: &Machine) -> BTreeMap<u64, (i128, i128)> {
+    let minor = |amount: terms::Amount| i128::try_from(amount.minor()).expect("amounts fit");
+    let draws = machine.swap_draws();
+    draws.map(|view| (view.number.0, (minor(view.left), minor(view.given)))).collect()
+}
+
 impl Facts {
     fn of_machine(machine: &Machine, seen: &BTreeSet<Uetr>) -> Self {
         let views: Vec<AccountView> = machine.accounts().collect();
@@ -152,6 +171,8 @@ impl Facts {
                 .map(|id| (*id, machine.phase(*id).expect("it is defined")))
                 .collect(),
             orders: orders(machine),
+            lines: lines(machine),
+            draws: draws(machine),
             allowed: currencies.iter().map(|id| (*id, allowed(machine, *id))).collect(),
             states: seen.iter().map(|uetr| (*uetr, state(*uetr))).collect(),
             waiting: machine.waiting_count(),
@@ -172,6 +193,8 @@ impl Facts {
             accounts,
             issued: phases.keys().map(|id| (*id, twin.issued(*id))).collect(),
             orders: twin.standing_orders().clone(),
+            lines: twin.swap_lines().collect(),
+            draws: twin.swap_draws().map(|(n, left, given)| (n, (left, given))).collect(),
             allowed: phases.keys().map(|id| (*id, twin.allowed(*id))).collect(),
             phases,
             states: seen.iter().map(|uetr| (*uetr, twin.state(*uetr))).collect(),
@@ -194,6 +217,8 @@ impl Facts {
         lines.extend(self.allowed.iter().map(|(id, terms)| format!("terms of {id}: {terms:?}")));
         lines
             .extend(self.orders.iter().map(|(number, order)| format!("order {number}: {order:?}")));
+        lines.extend(self.lines.iter().map(|(number, line)| format!("line {number}: {line:?}")));
+        lines.extend(self.draws.iter().map(|(number, draw)| format!("draw {number}: {draw:?}")));
         lines.extend(self.rates.iter().map(|(id, rate)| format!("rate of {id}: {rate:?}")));
         lines
     }

@@ -3,7 +3,7 @@
 use settlement::payment::SettledLeg;
 use settlement::{
     Event, PartyId, cycle, fx, issuance, liquidity, offsetting, operating_day, participation,
-    payment, queue, rulebook,
+    payment, queue, rulebook, swap,
 };
 use terms::{Amount, Balance, BusinessDate, CurrencyId, Uetr};
 
@@ -26,6 +26,7 @@ impl Board {
             Event::Rulebook(event) => self.tell_rulebook(event),
             Event::Exchange(event) => self.tell_exchange(event),
             Event::Cycle(event) => self.tell_cycle(event),
+            Event::Swap(event) => self.tell_swap(event),
         }
     }
 
@@ -134,6 +135,50 @@ impl Board {
             | cycle::Event::PaidIn { .. }
             | cycle::Event::ParticipantDefaulted { .. }
             | cycle::Event::ObligationRejected { .. } => {}
+        }
+    }
+
+    /// Draws and repayments move money in both currencies.
+    fn tell_swap(&mut self, event: &swap::Event) {
+        let out =
+            |amount: Amount| Balance::from_minor(Balance::from(amount).minor().saturating_neg());
+        match event {
+            swap::Event::SwapDrawn {
+                by,
+                from,
+                currency,
+                amount,
+                balance,
+                against,
+                given,
+                given_balance,
+                ..
+            } => {
+                self.exchanged(*by, *currency, Balance::from(*amount), *balance);
+                self.exchanged(*from, *against, Balance::from(*given), *given_balance);
+            }
+            swap::Event::SwapRepaid {
+                by,
+                from,
+                currency,
+                amount,
+                interest,
+                balance,
+                interest_balance,
+                against,
+                given,
+                given_balance,
+                ..
+            } => {
+                let paid = amount.checked_add(*interest).unwrap_or(*amount);
+                self.exchanged(*by, *currency, out(paid), *balance);
+                self.exchanged(*from, *currency, Balance::from(*interest), *interest_balance);
+                self.exchanged(*from, *against, out(*given), *given_balance);
+            }
+            swap::Event::SwapLineProposed { .. }
+            | swap::Event::SwapLineAgreed { .. }
+            | swap::Event::SwapLineClosed { .. }
+            | swap::Event::SwapOverdue { .. } => {}
         }
     }
 

@@ -117,7 +117,9 @@ impl Machine {
                 OvernightPolicy::Capped(cap, disposal) => (cap, disposal),
                 OvernightPolicy::Forbidden(disposal) => (Amount::ZERO, disposal),
             };
-            let excess = account.balance().positive().saturating_sub(cap);
+            // R-SWP-05: what is given for a draw is held, and stays.
+            let own = account.balance().positive().saturating_sub(account.held());
+            let excess = own.saturating_sub(cap);
             (!excess.is_zero()).then_some((id, excess, disposal))
         });
         excess.collect()

@@ -140,7 +140,9 @@ impl Machine {
             && (!empty
                 || self.waits_on(account)
                 || self.is_ordered_on(account)
-                || self.is_in_cycle(account))
+                || self.is_in_cycle(account)
+                // R-SWP-05
+                || self.is_swapped_on(account))
         {
             return Err(Refusal::AccountNotEmpty);
         }

@@ -33,6 +33,10 @@ impl Machine {
         let factor = self.factor(old, new, units)?;
         let change = Change { old, new, factor };
         let agent = self.agent_account(old).ok_or(Refusal::RatioMalformed)?;
+        // R-SWP-05
+        if self.is_swapped_in(old) {
+            return Err(Refusal::SwapOutstanding);
+        }
         self.end_waiting_in(old);
         self.end_orders_in(old);
         self.end_obligations_in(old);

@@ -15,7 +15,7 @@ use super::world::{World, bic, letter};
 impl World {
     /// Something that somebody asks for; rarely somebody who may not.
     pub(super) fn next_command(&mut self) -> (PartyId, Command) {
-        let (by, command) = match self.random.below(220) {
+        let (by, command) = match self.random.below(240) {
             0..=49 => self.submit(),
             50..=54 => self.consent(),
             55..=62 => self.manage(),
@@ -26,7 +26,8 @@ impl World {
             92..=97 => self.participation(),
             98..=99 => self.rulebook(),
             100..=169 => self.exchange(),
-            _ => self.cycle(),
+            170..=219 => self.cycle(),
+            _ => self.swap(),
         };
         let by = if self.random.once_in(30) { self.bank() } else { by };
         (by, command)

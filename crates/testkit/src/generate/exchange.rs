@@ -150,7 +150,7 @@ impl World {
     }
 
     /// Mostly content with a little less than one for one, so that something trades.
-    fn limit(&mut self) -> Rate {
+    pub(super) fn limit(&mut self) -> Rate {
         let hundredths = 80 + self.random.below(21);
         match self.random.below(5) {
             0 => self.rate(),

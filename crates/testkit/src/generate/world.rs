@@ -56,6 +56,8 @@ pub(super) struct World {
     pub(super) cycles: u64,
     /// The obligation that was submitted last, and by whom.
     pub(super) owed: Option<(PartyId, Uetr)>,
+    /// The terms of every swap line proposed. Order: as proposed.
+    pub(super) lines: Vec<settlement::swap::SwapTerms>,
 }
 
 /// The letters of a number.
@@ -97,6 +99,7 @@ impl World {
             posted: BTreeMap::new(),
             cycles: 0,
             owed: None,
+            lines: Vec::new(),
         };
         let mut steps = Vec::new();
         for (by, command) in world.founding() {
@@ -197,6 +200,7 @@ impl World {
             self.found_currency(number, &mut commands);
         }
         commands.extend(self.found_exchange());
+        commands.extend(self.found_swaps());
         commands
     }
 

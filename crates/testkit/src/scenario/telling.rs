@@ -3,6 +3,7 @@
 mod cycle;
 mod exchange;
 mod payment;
+mod swaps;
 mod system;
 
 use settlement::payment::WaitingFor;
@@ -36,6 +37,7 @@ impl Telling<'_> {
             Event::Rulebook(event) => self.rulebook(event),
             Event::Exchange(event) => self.exchange(event),
             Event::Cycle(event) => self.cycle(event),
+            Event::Swap(event) => self.swap(event),
         }
     }
 

@@ -5,6 +5,7 @@ use settlement::fx::{Switch, Trading};
 use settlement::operating_day::Phase;
 use settlement::participation::{Access, HolderClass};
 use settlement::queue::{Place, Policy};
+use settlement::swap::DayCount;
 use terms::Weekday;
 
 use super::words::Reading;
@@ -43,6 +44,9 @@ pub(super) const SWITCHES: &Vocabulary<Switch> = &[("on", Switch::On), ("off", S
 
 pub(super) const TRADING: &Vocabulary<Trading> =
     &[("halted", Trading::Halted), ("open", Trading::Open)];
+
+pub(super) const DAY_COUNTS: &Vocabulary<DayCount> =
+    &[("360", DayCount::Actual360), ("365", DayCount::Actual365)];
 
 pub(super) const WEEKDAYS: &Vocabulary<Weekday> = &[
     ("Mon", Weekday::Monday),

@@ -92,7 +92,8 @@ impl Twin {
         ensure(account.access != Access::Closed, Refusal::AccountClosed)?;
         let waits = self.waiting.values().any(|item| item.touches(key))
             || self.is_ordered_on(key)
-            || self.is_in_cycle(key);
+            || self.is_in_cycle(key)
+            || self.is_swapped_on(key);
         let empty = account.balance == 0 && !waits;
         ensure(empty || access != Access::Closed, Refusal::AccountNotEmpty)
     }
@@ -238,8 +239,10 @@ impl Twin {
                 Some(OvernightPolicy::Capped(cap, disposal)) => (minor(*cap), *disposal),
                 Some(OvernightPolicy::Forbidden(disposal)) => (0, *disposal),
             };
-            if account.balance.max(0) > cap {
-                excess.push((key, account.balance - cap, disposal));
+            // R-SWP-05
+            let own = account.balance - account.held;
+            if own.max(0) > cap {
+                excess.push((key, own - cap, disposal));
             }
         }
         let agent = (self.currencies[id.index()].agent, id);

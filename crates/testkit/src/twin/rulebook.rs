@@ -101,6 +101,8 @@ impl Twin {
         let factor = scaled / scale;
         let whole = factor >= 1 && factor * scale == scaled;
         ensure(whole && old != new, Refusal::RatioMalformed)?;
+        // R-SWP-05
+        ensure(!self.is_swapped_in(old), Refusal::SwapOutstanding)?;
         let items = self.waiting.iter().filter(|(_, item)| item.is_in(old));
         let ending: Vec<u64> = items.map(|(id, _)| *id).collect();
         ending.into_iter().for_each(|id| self.end(id, State::Rejected));
