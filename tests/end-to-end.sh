@@ -21,7 +21,7 @@ field() { python3 -c "import json,sys; print(json.load(open(sys.argv[1]))[sys.ar
 
 # A demo of one seed has one digest, in debug and release.
 small="--once --fast --json --payments 1500 --seed 7"
-"$SARRAF" demo $small >"$here/one.json" 2>/dev/null || fail "a demo ends well"
+"$SARRAF" demo $small --data "$here/day" >"$here/one.json" 2>/dev/null || fail "a demo ends well"
 "$SARRAF" demo $small >"$here/two.json" 2>/dev/null || fail "a demo ends well again"
 "$SARRAF_DEBUG" demo $small >"$here/debug.json" 2>/dev/null || fail "a demo ends well in debug"
 one=$(field "$here/one.json" digest)
@@ -29,7 +29,9 @@ one=$(field "$here/one.json" digest)
 [ "$one" = "$(field "$here/debug.json" digest)" ] || fail "debug and release give the same digest"
 [ "$(field "$here/one.json" receipt_verified)" = True ] || fail "the demo's receipt verifies"
 [ "$(field "$here/one.json" books_agree)" = True ] || fail "the banks' own books agree"
-ok "demo: one seed, one digest, in debug and release"
+"$SARRAF" replay --data "$here/day" | grep >/dev/null "$one" || fail "a day that was kept replays to its digest"
+"$SARRAF" events --data "$here/day" --of Exchange | tests/rounds.py || fail "every round of the day is right"
+ok "demo: one seed, one digest, in debug and release; every round of exchange checked by another program"
 
 # The tour of the README.
 serve --start-at 2026-11-24T08:00:00Z

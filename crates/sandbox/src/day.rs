@@ -583,8 +583,8 @@ pub(crate) fn date() -> BusinessDate {
     BusinessDate::from_ymd(2026, 11, 24).unwrap_or_default()
 }
 
-/// The last minute before the simulated day.
-fn start() -> Instant {
+/// The last minute before the simulated day, when its world is founded.
+pub fn start() -> Instant {
     instant(0).max(Instant::from_unix_seconds(60))
 }
 

@@ -15,6 +15,6 @@ mod traffic;
 mod world;
 
 pub use commands::{Arrival, Endowment, GeneratedDay, simulated_date};
-pub use day::{Day, DayOptions, Failed, Live};
+pub use day::{Day, DayOptions, Failed, Live, start};
 pub use report::{CurrencyLine, Exchange, Freed, Latency, Payments, Report, Trapped};
 pub use world::{Bank, CLEARING_SYSTEM, Corridor, Currency, OPERATOR, Unusable, World};

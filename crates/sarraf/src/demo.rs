@@ -6,6 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use node::Among;
 use sandbox::{Day, DayOptions, Exchange, Live, Report};
 
+use crate::configuration::{Founded, Sandbox};
 use crate::outcome::{Done, Outcome};
 
 /// Minutes of the simulated day.
@@ -54,6 +55,14 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         }
         None => temporary.path().to_owned(),
     };
+    // So that a day that is kept can be replayed, told and served like any other system.
+    let founded = Founded::Sandbox(Sandbox {
+        seed: arguments.seed,
+        banks: arguments.banks,
+        instant: sandbox::start().unix_nanos(),
+        ahead_seconds: 0,
+    });
+    founded.write(&folder)?;
     let tick = if arguments.fast { Duration::ZERO } else { Duration::from_millis(40) };
     let options = DayOptions {
         seed: arguments.seed,
