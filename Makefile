@@ -38,7 +38,8 @@ tidy:
 
 # The program as a user runs it: same digest twice and in debug and release, kills, damaged files.
 end-to-end: build
-	$(CARGO) build --locked -p sarraf
+	# As the tests build it, so that nothing is compiled twice.
+	$(CARGO) build --locked --workspace --bin sarraf
 	SARRAF=$(BINARY) SARRAF_DEBUG=target/debug/sarraf tests/end-to-end.sh
 
 bench: build peers
