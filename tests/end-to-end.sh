@@ -105,6 +105,14 @@ PY
 if "$SARRAF" replay --data "$here/damaged" >"$here/replay" 2>&1; then fail "a damaged log is refused" "$(cat "$here/replay")"; fi
 ok "damage: a damaged log is refused, $(tail -1 "$here/replay" | cut -c1-90)"
 
+# What a node could not run with is refused before anything is founded.
+printf 'keep_days = 0\n' >"$here/bad.toml"
+if "$SARRAF" serve --config "$here/bad.toml" --data "$here/none" >"$here/refused" 2>&1; then fail "a configuration out of range is refused"; fi
+grep >/dev/null 'keep_days: at least 1' "$here/refused" || fail "the refusal names the key" "$(cat "$here/refused")"
+if "$SARRAF" serve --data "$here/none" --listen 0.0.0.0:7799 >"$here/refused" 2>&1; then fail "a listener beyond loopback is refused"; fi
+[ ! -e "$here/none" ] || fail "what is refused founds nothing"
+ok "configuration: refused before anything is founded"
+
 # sarraf check: one JSON object a line, exit status 1 if any is refused.
 if "$SARRAF" check --json examples/tour/*.xml >"$here/check"; then fail "check refuses gold"; fi
 python3 - "$here/check" <<'PY'

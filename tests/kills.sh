@@ -49,4 +49,17 @@ done <"$here/acknowledged"
 [ "$count" -gt 0 ] || { echo "FAIL  no payment was acknowledged: nothing was tested"; exit 1; }
 kill -TERM "$pid"; wait "$pid" || true; pid=
 "$SARRAF" replay --data "$here/data" | grep >/dev/null 'every digest as the log says'
-echo "ok    ${KILLS:-3} kills under load: all $count acknowledged payments are there, and the log replays"
+"$SARRAF" events --data "$here/data" --of Payment | python3 -c "
+import json, sys
+taken = {}
+for line in sys.stdin:
+    (name, told), = json.loads(line)['event']['Payment'].items()
+    if name in ('InstructionAccepted', 'PaymentSettled') and told['uetr'] not in taken.get(name, ()):
+        taken.setdefault(name, set()).add(told['uetr'])
+    elif name in ('InstructionAccepted', 'PaymentSettled'):
+        sys.exit('FAIL  ' + told['uetr'] + ' was taken twice')
+known = set().union(*taken.values())
+acknowledged = set(open('$here/acknowledged').read().split())
+sys.exit(0 if acknowledged <= known else 'FAIL  acknowledged payments are not in the log')
+"
+echo "ok    ${KILLS:-3} kills under load: all $count acknowledged payments are there, none taken twice, and the log replays"

@@ -229,6 +229,12 @@ impl Door {
         Ok(Reply { status, message, salt: None })
     }
 
+    /// What is longer than anything that is read: nothing of it was looked at.
+    pub(crate) fn too_large(&self) -> Result<Reply, Fault> {
+        let text = "longer than any message may be, or cut off on its way; nothing was read";
+        self.rejected(413, self.options.operator, None, "", text)
+    }
+
     fn address<'a>(&self, to: Bic, message_id: &'a str, created: Instant) -> Address<'a> {
         Address { from: self.options.operator, to, message_id, created }
     }

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -99,9 +99,14 @@ fn faulty(fault: &Fault) -> Response {
     problem(StatusCode::INTERNAL_SERVER_ERROR, &fault.to_string())
 }
 
-async fn messages(State(door): State<Door>, headers: HeaderMap, body: Bytes) -> Response {
+async fn messages(State(door): State<Door>, headers: HeaderMap, body: Body) -> Response {
     let signature = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
-    match door.take(body.to_vec(), signature).await {
+    let most = door.options.limits.report_bytes + 1;
+    let reply = match axum::body::to_bytes(body, most).await {
+        Ok(body) => door.take(body.to_vec(), signature).await,
+        Err(_) => door.too_large(),
+    };
+    match reply {
         Ok(Reply { status, message, salt }) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
             let mut response = (status, message.xml).into_response();

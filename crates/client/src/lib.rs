@@ -66,6 +66,12 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// The text of the last element of this name, for answers of our own writing.
+    pub fn last_element(&self, name: &str) -> Option<&str> {
+        let (_, rest) = self.xml.rsplit_once(&format!("<{name}>"))?;
+        rest.split_once('<').map(|(text, _)| text)
+    }
+
     /// The text of the first element of this name, for answers of our own writing.
     pub fn element(&self, name: &str) -> Option<&str> {
         let open = format!("<{name}>");

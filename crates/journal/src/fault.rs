@@ -100,7 +100,16 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.tried)
+        f.write_str(&self.tried)?;
+        if self.kind == Kind::DiskFull {
+            return f.write_str(
+                ": the disk is full; make room and start again, nothing acknowledged is lost",
+            );
+        }
+        match &self.source {
+            Some(source) => write!(f, ": {source}"),
+            None => Ok(()),
+        }
     }
 }
 

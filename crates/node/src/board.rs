@@ -6,7 +6,7 @@ mod account;
 mod book;
 mod exchange;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
 
 use journal::Journal;
@@ -14,7 +14,7 @@ use receipts::PublicKey;
 use serde::Serialize;
 use settlement::payment::{How, Leg, WaitingFor};
 use settlement::{Command, Envelope, Event, PartyId, Refusal, issuance, liquidity, payment};
-use terms::{Bic, CurrencyCode, CurrencyId, Digest, Instant, LogPosition, Uetr};
+use terms::{Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Instant, LogPosition, Uetr};
 
 pub use account::AccountRow;
 pub use exchange::{Exchange, ExchangeTotals, FillRow, OrderRow, OrderStage, RateRow, RoundRow};
@@ -176,7 +176,8 @@ pub struct Board {
     coming: Option<PaymentRow>,
     accounts: BTreeMap<(PartyId, CurrencyId), AccountRow>,
     outboxes: HashMap<PartyId, Outbox>,
-    originals: HashMap<Digest, u64>,
+    /// Where each message stands, and the date from which on it was readable.
+    originals: HashMap<Digest, (u64, BusinessDate)>,
     totals: Totals,
     exchange: Exchange,
     waiting: u64,
@@ -264,7 +265,7 @@ impl Board {
 
     /// The place of a message among the originals.
     pub fn original_of(&self, evidence: Digest) -> Option<u64> {
-        self.originals.get(&evidence).copied()
+        self.originals.get(&evidence).map(|(place, _)| *place)
     }
 
     /// A participant's notices after a cursor, at most `limit`. Order: by cursor.
@@ -292,28 +293,28 @@ impl Board {
             let last = row.history.last().map(|(_, _, instant)| instant.date());
             row.stage != Stage::Pending && last.is_none_or(|date| date < oldest)
         };
-        let originals = &mut self.originals;
-        self.payments.retain(|_, row| {
-            let kept = !ended(row);
-            if !kept {
-                originals.remove(&row.evidence);
-            }
-            kept
-        });
-        for evidence in self.exchange.forget(oldest) {
-            self.originals.remove(&evidence);
-        }
+        self.payments.retain(|_, row| !ended(row));
+        self.exchange.forget(oldest);
+        // Messages that were refused, or asked for something that leaves no row, go with their day.
+        let waiting = self.payments.values().map(|row| row.evidence);
+        let waiting: HashSet<Digest> = waiting.chain(self.exchange.evidence()).collect();
+        self.originals.retain(|evidence, (_, date)| *date >= oldest || waiting.contains(evidence));
         for outbox in self.outboxes.values_mut() {
             outbox.forget(|outgoing| outgoing.instant.date() < oldest);
         }
     }
 
-    /// Finds the messages kept in earlier runs.
+    /// Finds the messages of what is on the board, kept in earlier runs.
     pub(crate) fn index_originals(&mut self, journal: &Journal) -> Result<(), Fault> {
+        let known = self.payments.values().map(|row| row.evidence);
+        let known: HashSet<Digest> = known.chain(self.exchange.evidence()).collect();
         let scanned = journal.scan(0, |index, bytes| {
             // An original without its record is left from a kill between the two writes.
             if let Ok(original) = postcard::from_bytes::<Original>(bytes) {
-                self.index_original(original.digest(), index);
+                let evidence = original.digest();
+                if known.contains(&evidence) {
+                    self.index_original(evidence, index);
+                }
             }
             ControlFlow::Continue(())
         });
@@ -321,7 +322,7 @@ impl Board {
     }
 
     pub(crate) fn index_original(&mut self, evidence: Digest, index: u64) {
-        self.originals.insert(evidence, index);
+        self.originals.insert(evidence, (index, self.head.1.date()));
     }
 
     /// Adds a record.

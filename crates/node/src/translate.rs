@@ -233,6 +233,10 @@ impl Context<'_> {
         let code = CurrencyCode::parse(stated.currency)
             .map_err(|_| Flaw::new("AM11", path, "not a currency code"))?;
         let (currency, exponent) = self.directory.currency_on(code, date).ok_or_else(|| {
+            // R-PAY-04: a date long past says nothing of the currency.
+            if date < self.now.date().plus_days(-1) {
+                return Flaw::new("DT01", path, "the settlement date has passed");
+            }
             Flaw::new("AM03", path, "this currency does not settle here on that date")
         })?;
         let amount = stated.amount(exponent).map_err(|error| match error {

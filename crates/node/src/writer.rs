@@ -102,11 +102,11 @@ impl Node {
         let (replica, recovered) =
             Replica::open(founding, signer, options.replica.clone(), progress)?;
         let mut board = Board::new(founding, options.keep_days);
-        board.index_originals(&originals)?;
         replica.history(|applied| {
             board.add(&applied);
             Ok(())
         })?;
+        board.index_originals(&originals)?;
         let originals = Arc::new(Originals { journal: std::sync::Mutex::new(originals) });
         let board = Arc::new(RwLock::new(board));
         let (requests, arrivals) = mpsc::sync_channel(options.intake);

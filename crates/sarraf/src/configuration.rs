@@ -59,8 +59,24 @@ impl Configuration {
         };
         let text = fs::read_to_string(file)
             .map_err(|error| format!("reading configuration {}: {error}", file.display()))?;
-        let read = toml::from_str(&text);
+        let read: Result<Self, _> = toml::from_str(&text);
+        let read = read.map_err(|error| error.to_string()).and_then(Self::in_range);
         read.map_err(|error| format!("configuration {}: {error}", file.display()).into())
+    }
+
+    /// Refuses what a node could not run with.
+    pub(crate) fn in_range(self) -> Result<Self, String> {
+        let wrong = [
+            (self.banks < 2, "banks: at least 2"),
+            (self.intake == 0, "intake: at least 1"),
+            (self.snapshot_every == 0, "snapshot_every: at least 1"),
+            (self.keep_days == 0, "keep_days: at least 1"),
+            (!self.listen.ip().is_loopback(), "listen: a loopback address, this door has no TLS"),
+        ];
+        match wrong.iter().find(|(wrong, _)| *wrong) {
+            Some((_, text)) => Err((*text).to_owned()),
+            None => Ok(self),
+        }
     }
 }
 

@@ -14,9 +14,9 @@ pub(crate) struct Arguments {
     /// The data directory, instead of the file's
     #[arg(long)]
     data: Option<PathBuf>,
-    /// Where the node should be
-    #[arg(long, default_value_t = format!("http://{ADDRESS}"))]
-    server: String,
+    /// Where the node should be, instead of where the configuration says
+    #[arg(long)]
+    server: Option<String>,
 }
 
 /// One thing looked at.
@@ -33,13 +33,18 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         (None, Ok(configuration)) => configuration.data.clone(),
         (None, Err(_)) => PathBuf::from("data"),
     };
+    let address = match (&arguments.server, &configuration) {
+        (Some(server), _) => server.clone(),
+        (None, Ok(configuration)) => format!("http://{}", configuration.listen),
+        (None, Err(_)) => format!("http://{ADDRESS}"),
+    };
     findings.push(Finding {
         what: "configuration",
         result: configuration.map(|_| "readable".into()).map_err(|error| error.to_string()),
     });
     findings.push(Finding { what: "data directory", result: writable(&data) });
     findings.push(Finding { what: "founding", result: founding(&data) });
-    let running = server(&arguments.server);
+    let running = server(&address);
     if running.is_ok() {
         let result = Ok("in use by the running node, left alone".to_owned());
         findings.push(Finding { what: "log, originals", result });

@@ -93,16 +93,14 @@ pub(crate) fn submit(arguments: &Submit) -> Done {
     let key = match (&arguments.key, &arguments.sender) {
         (Some(file), _) => key::read(file)?,
         (None, Some(sender)) => demo_key(arguments.seed, &Bic::parse(sender)?),
-        (None, None) => {
-            let sender = sender_of(&message)
-                .ok_or("no sender can be read in the header: say who signs with --sender BIC")?;
-            demo_key(arguments.seed, &sender)
-        }
+        (None, None) => demo_key(arguments.seed, &sender_of(&message)?),
     };
     let client = Client::new(&arguments.server.server);
     let reply = runtime()?.block_on(client.send(&key, message))?;
     if arguments.xml {
         println!("{}", reply.xml);
+    } else if reply.definition.is_empty() {
+        println!("answered with HTTP status {}", reply.status);
     } else {
         println!("{} {}", reply.definition, meaning(&reply));
     }
@@ -119,15 +117,27 @@ fn meaning(reply: &client::Reply) -> String {
     let status = status.filter_map(|name| reply.element(name)).next().unwrap_or("");
     let reason = reply.element("Cd").unwrap_or("");
     let words = ["AddtlInf", "RsnDesc", "Desc"].iter();
-    let words = words.filter_map(|name| reply.element(name)).next().unwrap_or("");
+    let words = words.filter_map(|name| reply.last_element(name)).next().unwrap_or("");
+    let reason = if reason.is_empty() { reply.last_element("StsCd").unwrap_or("") } else { reason };
+    let reason = if reason == status { "" } else { reason };
     let location = reply.element("ErrLctn").unwrap_or("");
     let parts = [status, reason, location, words];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn sender_of(message: &[u8]) -> Option<Bic> {
-    let read = reader::read(message, &Limits::default()).ok()?;
-    Header::of(&read)?.from?.bic()
+/// Who the header says has sent a message, or why that cannot be read.
+fn sender_of(message: &[u8]) -> Result<Bic, String> {
+    const ADVICE: &str = "to send it all the same, say who signs with --sender BIC";
+    let read = reader::read(message, &Limits::default()).map_err(|finding| {
+        format!(
+            "line {}, {}: {}; {ADVICE}",
+            finding.line(message),
+            finding.layer.name(),
+            finding.text
+        )
+    })?;
+    let from = Header::of(&read).and_then(|header| header.from?.bic());
+    from.ok_or_else(|| format!("no sender can be read in the header; {ADVICE}"))
 }
 
 pub(crate) fn status(arguments: &Status) -> Done {

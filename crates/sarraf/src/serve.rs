@@ -45,6 +45,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     }
     configuration.system = arguments.system.clone().or(configuration.system);
     configuration.operator_key = arguments.operator_key.clone().or(configuration.operator_key);
+    let configuration = configuration.in_range()?;
     let (founded, is_new) = found(&configuration, arguments.start_at.as_deref())?;
     let founding = founded.founding()?;
     let operator: Bic = founding.genesis.operator;

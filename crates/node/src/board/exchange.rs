@@ -340,14 +340,17 @@ impl Exchange {
         }
     }
 
-    /// Forgets orders that ended before a date; answers the evidence of each.
-    pub(super) fn forget(&mut self, oldest: BusinessDate) -> Vec<Digest> {
-        let mut forgotten = Vec::new();
+    /// The evidence of every order that is known. Order: by number.
+    pub(super) fn evidence(&self) -> impl Iterator<Item = Digest> + '_ {
+        self.orders.values().map(|row| row.evidence)
+    }
+
+    /// Forgets orders that ended before a date.
+    pub(super) fn forget(&mut self, oldest: BusinessDate) {
         let names = &mut self.names;
         self.orders.retain(|number, row| {
             let kept = row.stage == OrderStage::Standing || row.last.1.date() >= oldest;
             if !kept {
-                forgotten.push(row.evidence);
                 // The name may have been used again since.
                 if names.get(&row.name) == Some(number) {
                     names.remove(&row.name);
@@ -355,7 +358,6 @@ impl Exchange {
             }
             kept
         });
-        forgotten
     }
 }
 
