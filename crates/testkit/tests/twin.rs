@@ -15,7 +15,7 @@ use settlement::liquidity::{Event as LiquidityEvent, TransferCause};
 use settlement::operating_day::Phase;
 use settlement::payment::{Command as Payment, Event as PaymentEvent, How, SettledLeg, State};
 use settlement::queue::Event as QueueEvent;
-use settlement::swap::{LineState, LineView};
+use settlement::swap::{Event as SwapEvent, LineState, LineView};
 use settlement::{AccountView, Command, Event, Machine, PartyId, Refusal};
 use terms::{Balance, BusinessDate, CurrencyId, Rate, Uetr};
 use testkit::generate::{Random, Step, Story};
@@ -454,7 +454,10 @@ impl Lives {
                 | Event::Liquidity(LiquidityEvent::LiquidityTransferred {
                     cause: TransferCause::Instructed(name),
                     ..
-                }) => self.pass(*name),
+                })
+                | Event::Swap(
+                    SwapEvent::SwapDrawn { name, .. } | SwapEvent::SwapRepaid { name, .. },
+                ) => self.pass(*name),
                 Event::Payment(PaymentEvent::PaymentSettled { uetr, matched, .. }) => {
                     [Some(*uetr), *matched].into_iter().flatten().for_each(|uetr| {
                         self.end(uetr, State::Settled);
