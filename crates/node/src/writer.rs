@@ -8,7 +8,7 @@ use std::time::{Duration, Instant as Stopwatch};
 use ed25519_dalek::SigningKey;
 use journal::Journal;
 use settlement::{Envelope, PartyId};
-use terms::{Bic, Digest, Instant, LogPosition};
+use terms::{Digest, Instant, LogPosition};
 use tokio::sync::oneshot;
 
 use crate::intake::{Request, Submission};
@@ -113,8 +113,7 @@ impl Node {
         let waiting = Arc::new(AtomicUsize::new(0));
         let intake = Intake { requests, waiting: Arc::clone(&waiting) };
         let (publications, published) = mpsc::sync_channel(PUBLICATIONS);
-        let publisher =
-            Publisher { board: Arc::clone(&board), waiting: Arc::clone(&waiting), published };
+        let publisher = Publisher { board: Arc::clone(&board), waiting, published };
         let publisher = std::thread::Builder::new()
             .name("publisher".into())
             .spawn(move || publisher.run())
@@ -126,8 +125,6 @@ impl Node {
             clock: options.clock,
             pending: Vec::new(),
             receipts_due: true,
-            waiting,
-            operator: founding.genesis.operator,
             search: options.search,
             next_search: Instant::default(),
         };
@@ -197,9 +194,6 @@ struct Writer {
     pending: Vec<(Submission, oneshot::Sender<Answer>)>,
     /// Whether the last record has no successor yet, whose header would carry its outcome.
     receipts_due: bool,
-    /// How many submissions have not been answered.
-    waiting: Arc<AtomicUsize>,
-    operator: Bic,
     search: Option<Search>,
     /// When a stepped world next searches, by its own clock.
     next_search: Instant,
@@ -309,17 +303,14 @@ impl Writer {
         let Some(command) = search.stepped(&problem, &names) else {
             return Ok(());
         };
-        let submission = Submission {
-            by: PartyId::OPERATOR,
-            sender: self.operator,
-            message: String::new(),
-            command,
-            original: None,
-        };
-        // Nobody waits for this answer.
-        let (reply, _) = oneshot::channel();
-        self.waiting.fetch_add(1, Ordering::AcqRel);
-        self.record(instant, vec![(submission, reply)])
+        // No submission: counted as one, it would be taken for an arrival of the next tick.
+        let envelope = Envelope { by: PartyId::OPERATOR, evidence: Digest::ZERO, command };
+        let first_original = self.keep_originals(Vec::new())?;
+        self.receipts_due = true;
+        let applied = self.replica.step(instant, vec![envelope])?;
+        let publication = Publication { applied, replies: Vec::new(), first_original };
+        let sent = self.publications.send(publication);
+        sent.map_err(|_| Fault::new("the publisher has stopped"))
     }
 
     /// An empty record, if time has work to do or the last record's receipts need a successor.
