@@ -11,7 +11,7 @@ use crate::configuration::{Founded, Sandbox};
 use crate::outcome::{Done, Outcome};
 
 /// Where the demo's door is looked for first.
-const USUAL_PORT: u16 = 7340;
+const USUAL_PORT: u16 = 7700;
 
 /// Minutes of the simulated day.
 const TICKS: u64 = 1440;
@@ -39,7 +39,7 @@ pub(crate) struct Arguments {
     /// Prints the summary as one JSON object and nothing else
     #[arg(long)]
     json: bool,
-    /// Where the door listens, on loopback; port 7340 unless that is taken or `--once` is given
+    /// Where the door listens, on loopback; port 7700 unless that is taken or `--once` is given
     #[arg(long)]
     listen: Option<SocketAddr>,
     /// Where to keep the data; a temporary directory unless given
