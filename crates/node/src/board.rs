@@ -5,6 +5,7 @@
 mod account;
 mod book;
 mod exchange;
+mod surplus;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;

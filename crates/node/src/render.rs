@@ -245,6 +245,8 @@ impl Row<'_> {
                 Cause::Return => EntryKind::Return,
                 Cause::Transfer => EntryKind::LiquidityTransfer,
                 Cause::Issuance => EntryKind::Issuance,
+                Cause::Interest => EntryKind::Interest,
+                Cause::Charge => EntryKind::Charge,
             },
             instruction_id: references.and_then(|r| r.instruction_id.as_deref()),
             end_to_end_id: references.and_then(|r| r.end_to_end_id.as_deref()),

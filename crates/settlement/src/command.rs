@@ -4,7 +4,7 @@ use terms::Digest;
 
 use crate::{
     cycle, fx, issuance, liquidity, offsetting, operating_day, participation, payment, queue,
-    rulebook, swap,
+    rulebook, surplus, swap,
 };
 
 /// An institution known to the system; the operator is the first.
@@ -85,6 +85,8 @@ pub enum Command {
     Cycle(cycle::Command),
     /// Swap lines between settlement agents.
     Swap(swap::Command),
+    /// Investment of a surplus, and what an imbalance costs.
+    Surplus(surplus::Command),
 }
 
 impl Command {
@@ -98,6 +100,7 @@ impl Command {
             Self::Exchange(command) => command.subject(),
             Self::Cycle(command) => command.subject(),
             Self::Swap(command) => command.subject(),
+            Self::Surplus(command) => command.subject(),
             Self::Participation(_)
             | Self::Offsetting(_)
             | Self::OperatingDay(_)

@@ -3,7 +3,7 @@ use terms::Uetr;
 
 use crate::{
     PartyId, Refusal, cycle, fx, issuance, liquidity, offsetting, operating_day, participation,
-    payment, queue, rulebook, swap,
+    payment, queue, rulebook, surplus, swap,
 };
 
 /// Something that happened. Variants are only ever added at the end.
@@ -40,6 +40,8 @@ pub enum Event {
     Cycle(cycle::Event),
     /// Swap lines between settlement agents.
     Swap(swap::Event),
+    /// Investment of a surplus, and what an imbalance costs.
+    Surplus(surplus::Event),
 }
 
 macro_rules! wraps {
@@ -64,4 +66,5 @@ wraps! {
     fx => Exchange,
     cycle => Cycle,
     swap => Swap,
+    surplus => Surplus,
 }

@@ -30,6 +30,7 @@ pub mod participation;
 pub mod payment;
 pub mod queue;
 pub mod rulebook;
+pub mod surplus;
 pub mod swap;
 
 mod command;

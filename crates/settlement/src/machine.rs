@@ -13,6 +13,7 @@ use crate::participation::Registry;
 use crate::payment::{Halves, Stage, WaitingFor, Window};
 use crate::queue::{ItemId, Queue};
 use crate::rulebook::{Currency, Rulebook};
+use crate::surplus::Surplus;
 use crate::swap::Swaps;
 use crate::timer::Timer;
 use crate::{Command, Envelope, Event, Moment};
@@ -52,6 +53,7 @@ pub struct Machine {
     pub(crate) exchange: Exchange,
     pub(crate) cycles: Cycles,
     pub(crate) swaps: Swaps,
+    pub(crate) surplus: Surplus,
     /// Accounts whose queue may move. Empty between commands.
     #[serde(skip)]
     pub(crate) awake: BTreeSet<AccountId>,
@@ -87,6 +89,7 @@ impl Machine {
             exchange: Exchange::default(),
             cycles: Cycles::default(),
             swaps: Swaps::default(),
+            surplus: Surplus::default(),
             awake: BTreeSet::new(),
             evidence: Digest::ZERO,
             told: Vec::new(),
@@ -158,6 +161,7 @@ impl Machine {
             Command::Exchange(command) => self.exchange_command(by, command),
             Command::Cycle(command) => self.cycle_command(by, command),
             Command::Swap(command) => self.swap_command(by, command),
+            Command::Surplus(command) => self.surplus_command(by, command),
         });
         if let Err(refusal) = done {
             self.told.push(Event::Refused { by, uetr, refusal });

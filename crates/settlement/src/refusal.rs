@@ -195,6 +195,18 @@ refusals! {
     PayInMissing = 2106, "AM04", "R-CYC-06";
     /// The obligation's currency was suspended or closed when its cycle settled.
     CycleCurrencyClosed = 2107, "TM01", "R-CYC-07";
+    /// The terms of investment are out of their range.
+    InvestmentTermsMalformed = 2201, "NARR", "R-SUR-01";
+    /// The agent takes nothing for investment, or the currency's day is closed.
+    InvestmentNotOpen = 2202, "ED06", "R-SUR-02";
+    /// More would be invested than the agent takes in all.
+    InvestmentFull = 2203, "AM02", "R-SUR-02";
+    /// More would be withdrawn than is invested.
+    WithdrawalTooLarge = 2204, "AM09", "R-SUR-02";
+    /// The agent owes interest that its account does not hold.
+    InterestUnpaid = 2205, "NARR", "R-SUR-03";
+    /// What an imbalance is to cost is out of its range.
+    ImbalanceTermsMalformed = 2206, "NARR", "R-SUR-05";
 }
 
 impl From<Refusal> for u16 {

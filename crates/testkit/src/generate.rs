@@ -16,6 +16,7 @@ mod cycles;
 mod exchange;
 mod paid;
 mod random;
+mod surplus;
 mod swapped;
 mod world;
 

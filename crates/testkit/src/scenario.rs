@@ -24,6 +24,7 @@ mod questions;
 mod queue;
 mod rulebook;
 mod setup;
+mod surplus;
 mod swaps;
 mod telling;
 mod vocabulary;
@@ -214,6 +215,7 @@ impl Runner for Scenario {
             "terms" => self.terms(line),
             "orders" => self.orders(line),
             "swaps" => self.swaps(line),
+            "investments" => self.investments(line),
             _ => self.command(line),
         }
     }
@@ -294,6 +296,10 @@ fn verb(name: &str) -> Reading<Read> {
         "closeline" => swaps::close,
         "draw" => swaps::draw,
         "repay" => swaps::repay,
+        "investment" => surplus::investment,
+        "invest" => surplus::invest,
+        "takeback" => surplus::take_back,
+        "imbalance" => surplus::imbalance,
         _ => return Err(format!("{name} is no verb of the scenarios").into()),
     };
     Ok(read)

@@ -31,6 +31,7 @@ mod quotes;
 mod rounds;
 mod rulebook;
 mod settling;
+mod surplus;
 mod swaps;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -109,6 +110,7 @@ pub struct Twin {
     round: Option<rounds::Round>,
     cycles: cycles::Cycles,
     swaps: swaps::Swaps,
+    surplus: surplus::Surplus,
 }
 
 impl Twin {
@@ -141,6 +143,7 @@ impl Twin {
             round: None,
             cycles: cycles::Cycles::default(),
             swaps: swaps::Swaps::default(),
+            surplus: surplus::Surplus::default(),
         }
     }
 
@@ -194,6 +197,7 @@ impl Twin {
             Command::Exchange(command) => self.exchange(by, command),
             Command::Cycle(command) => self.cycle(by, command),
             Command::Swap(command) => self.swap(by, command),
+            Command::Surplus(command) => self.surplus(by, command),
         }
     }
 

@@ -15,6 +15,7 @@ use settlement::liquidity::{Event as LiquidityEvent, TransferCause};
 use settlement::operating_day::Phase;
 use settlement::payment::{Command as Payment, Event as PaymentEvent, How, SettledLeg, State};
 use settlement::queue::Event as QueueEvent;
+use settlement::surplus::{Event as SurplusEvent, InvestmentView};
 use settlement::swap::{Event as SwapEvent, LineState, LineView};
 use settlement::{AccountView, Command, Event, Machine, PartyId, Refusal};
 use terms::{Balance, BusinessDate, CurrencyId, Rate, Uetr};
@@ -96,6 +97,8 @@ struct Facts {
     orders: BTreeMap<u64, Order>,
     lines: BTreeMap<u64, Line>,
     draws: BTreeMap<u64, (i128, i128)>,
+    /// What is invested, what of it goes back by itself, and what interest is owed.
+    investments: BTreeMap<Key, (i128, i128, i128)>,
 }
 
 fn holding(view: &AccountView) -> Holding {
@@ -155,6 +158,15 @@ fn draws(machine: &Machine) -> BTreeMap<u64, (i128, i128)> {
     draws.map(|view| (view.number.0, (minor(view.left), minor(view.given)))).collect()
 }
 
+fn investments(machine: &Machine) -> BTreeMap<Key, (i128, i128, i128)> {
+    let minor = |amount: terms::Amount| i128::try_from(amount.minor()).expect("amounts fit");
+    let row = |view: InvestmentView| {
+        let sums = (minor(view.amount), minor(view.overnight), minor(view.owed));
+        ((view.party, view.currency), sums)
+    };
+    machine.investments().map(row).collect()
+}
+
 impl Facts {
     fn of_machine(machine: &Machine, seen: &BTreeSet<Uetr>) -> Self {
         let views: Vec<AccountView> = machine.accounts().collect();
@@ -173,6 +185,7 @@ impl Facts {
             orders: orders(machine),
             lines: lines(machine),
             draws: draws(machine),
+            investments: investments(machine),
             allowed: currencies.iter().map(|id| (*id, allowed(machine, *id))).collect(),
             states: seen.iter().map(|uetr| (*uetr, state(*uetr))).collect(),
             waiting: machine.waiting_count(),
@@ -194,6 +207,7 @@ impl Facts {
             issued: phases.keys().map(|id| (*id, twin.issued(*id))).collect(),
             orders: twin.standing_orders().clone(),
             lines: twin.swap_lines().collect(),
+            investments: twin.investments().collect(),
             draws: twin.swap_draws().map(|(n, left, given)| (n, (left, given))).collect(),
             allowed: phases.keys().map(|id| (*id, twin.allowed(*id))).collect(),
             phases,
@@ -218,6 +232,9 @@ impl Facts {
         lines
             .extend(self.orders.iter().map(|(number, order)| format!("order {number}: {order:?}")));
         lines.extend(self.lines.iter().map(|(number, line)| format!("line {number}: {line:?}")));
+        lines.extend(
+            self.investments.iter().map(|(key, sums)| format!("invested {key:?}: {sums:?}")),
+        );
         lines.extend(self.draws.iter().map(|(number, draw)| format!("draw {number}: {draw:?}")));
         lines.extend(self.rates.iter().map(|(id, rate)| format!("rate of {id}: {rate:?}")));
         lines
@@ -324,6 +341,10 @@ impl Floors {
                     IssuanceEvent::FundsRedeemed { currency, party, balance, .. }
                     | IssuanceEvent::OvernightSwept { currency, party, balance, .. }
                     | IssuanceEvent::OvernightReturned { currency, party, balance, .. },
+                )
+                | Event::Surplus(
+                    SurplusEvent::FundsInvested { currency, party, balance, .. }
+                    | SurplusEvent::SurplusCharged { currency, party, balance, .. },
                 ) => self.hold((*party, *currency), balance.minor()),
                 _ => {}
             }
@@ -457,6 +478,10 @@ impl Lives {
                 })
                 | Event::Swap(
                     SwapEvent::SwapDrawn { name, .. } | SwapEvent::SwapRepaid { name, .. },
+                )
+                | Event::Surplus(
+                    SurplusEvent::FundsInvested { name: Some(name), .. }
+                    | SurplusEvent::InvestmentWithdrawn { name: Some(name), .. },
                 ) => self.pass(*name),
                 Event::Payment(PaymentEvent::PaymentSettled { uetr, matched, .. }) => {
                     [Some(*uetr), *matched].into_iter().flatten().for_each(|uetr| {
@@ -637,4 +662,32 @@ fn stories_settle_cycles_and_leave_participants_out() {
     });
     println!("cycles settled and participants left out: {:?}", seen.get());
     assert!(seen.get().0 > 0 && seen.get().1 > 0);
+}
+
+#[test]
+fn stories_invest_pay_interest_owe_it_and_charge_both_sides() {
+    let seen = std::cell::RefCell::new(BTreeMap::new());
+    for_each_story(|story| {
+        let mut machine = founded(story);
+        for (_place, step) in steps(story) {
+            for event in apply(&mut machine, step) {
+                let Event::Surplus(event) = event else { continue };
+                let kind = match event {
+                    SurplusEvent::FundsInvested { name: Some(_), .. } => "invested by command",
+                    SurplusEvent::FundsInvested { name: None, .. } => "invested by a close",
+                    SurplusEvent::InvestmentWithdrawn { name: Some(_), .. } => "taken back",
+                    SurplusEvent::InvestmentWithdrawn { name: None, .. } => "given back",
+                    SurplusEvent::InterestPaid { .. } => "interest paid",
+                    SurplusEvent::InterestOwed { .. } => "interest owed",
+                    SurplusEvent::SurplusCharged { .. } => "surplus charged",
+                    SurplusEvent::DeficitCharged { .. } => "deficit charged",
+                    SurplusEvent::InvestmentTermsSet { .. }
+                    | SurplusEvent::ImbalanceTermsSet { .. } => continue,
+                };
+                *seen.borrow_mut().entry(kind).or_insert(0) += 1;
+            }
+        }
+    });
+    println!("{:?}", seen.borrow());
+    assert_eq!(seen.borrow().len(), 8, "{:?}", seen.borrow());
 }

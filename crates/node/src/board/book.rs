@@ -27,6 +27,7 @@ impl Board {
             Event::Exchange(event) => self.tell_exchange(event),
             Event::Cycle(event) => self.tell_cycle(event),
             Event::Swap(event) => self.tell_swap(event),
+            Event::Surplus(event) => self.tell_surplus(event, number),
         }
     }
 
@@ -438,7 +439,7 @@ impl Board {
         self.moved(party, Movement { counterparty, cause, ..movement });
     }
 
-    fn movement(
+    pub(super) fn movement(
         &self,
         currency: CurrencyId,
         side: Side,
@@ -460,7 +461,7 @@ impl Board {
         }
     }
 
-    fn moved(&mut self, party: PartyId, movement: Movement) {
+    pub(super) fn moved(&mut self, party: PartyId, movement: Movement) {
         if let Some(row) = self.accounts.get_mut(&(party, movement.currency)) {
             row.balance = movement.balance;
             row.movements.push(movement.clone());

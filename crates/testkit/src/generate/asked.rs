@@ -15,7 +15,7 @@ use super::world::{World, bic, letter};
 impl World {
     /// Something that somebody asks for; rarely somebody who may not.
     pub(super) fn next_command(&mut self) -> (PartyId, Command) {
-        let (by, command) = match self.random.below(240) {
+        let (by, command) = match self.random.below(270) {
             0..=49 => self.submit(),
             50..=54 => self.consent(),
             55..=62 => self.manage(),
@@ -27,7 +27,8 @@ impl World {
             98..=99 => self.rulebook(),
             100..=169 => self.exchange(),
             170..=219 => self.cycle(),
-            _ => self.swap(),
+            220..=239 => self.swap(),
+            _ => self.surplus(),
         };
         let by = if self.random.once_in(30) { self.bank() } else { by };
         (by, command)
@@ -78,7 +79,12 @@ impl World {
             0..=3 => Issuance::Issue { name: self.unused_name(), currency, to: party, amount },
             4..=6 => Issuance::Redeem { name: self.unused_name(), currency, from: party, amount },
             _ => {
-                let disposal = self.random.one_of(&[Disposal::Sweep, Disposal::Return]);
+                let disposal = self.random.one_of(&[
+                    Disposal::Sweep,
+                    Disposal::Return,
+                    Disposal::Invest,
+                    Disposal::InvestOvernight,
+                ]);
                 let policies = [
                     OvernightPolicy::Free,
                     OvernightPolicy::Capped(amount, disposal),
@@ -91,7 +97,7 @@ impl World {
         (self.agent(currency), Command::Issuance(command))
     }
 
-    fn class(&mut self) -> HolderClass {
+    pub(super) fn class(&mut self) -> HolderClass {
         self.random.one_of(&[
             HolderClass::Agent,
             HolderClass::ResidentBank,

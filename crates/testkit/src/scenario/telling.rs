@@ -3,6 +3,7 @@
 mod cycle;
 mod exchange;
 mod payment;
+mod surplus;
 mod swaps;
 mod system;
 
@@ -38,6 +39,7 @@ impl Telling<'_> {
             Event::Exchange(event) => self.exchange(event),
             Event::Cycle(event) => self.cycle(event),
             Event::Swap(event) => self.swap(event),
+            Event::Surplus(event) => self.surplus(event),
         }
     }
 

@@ -1,0 +1,84 @@
+//! What investments, their interest and the price of imbalances change on the board.
+
+use settlement::PartyId;
+use settlement::surplus::Event;
+use terms::{Amount, Balance, CurrencyId};
+
+use super::Board;
+use crate::outbox::{Cause, Movement, Side};
+
+impl Board {
+    /// Each moves money between a holder's account and its agent's.
+    pub(super) fn tell_surplus(&mut self, event: &Event, number: u32) {
+        if let Event::FundsInvested { name: Some(name), .. }
+        | Event::InvestmentWithdrawn { name: Some(name), .. } = event
+        {
+            self.carried_out(*name, number);
+        }
+        match event {
+            Event::FundsInvested { currency, party, amount, balance, agent_balance, .. } => {
+                let balances = (*balance, *agent_balance);
+                self.with_agent(
+                    *currency,
+                    (*party, Side::Debit),
+                    *amount,
+                    balances,
+                    Cause::Transfer,
+                );
+            }
+            Event::InvestmentWithdrawn {
+                currency, party, amount, balance, agent_balance, ..
+            } => {
+                let balances = (*balance, *agent_balance);
+                self.with_agent(
+                    *currency,
+                    (*party, Side::Credit),
+                    *amount,
+                    balances,
+                    Cause::Transfer,
+                );
+            }
+            Event::InterestPaid { currency, party, amount, balance, agent_balance } => {
+                let balances = (*balance, *agent_balance);
+                self.with_agent(
+                    *currency,
+                    (*party, Side::Credit),
+                    *amount,
+                    balances,
+                    Cause::Interest,
+                );
+            }
+            Event::SurplusCharged { currency, party, amount, balance, agent_balance, .. }
+            | Event::DeficitCharged { currency, party, amount, balance, agent_balance, .. } => {
+                let balances = (*balance, *agent_balance);
+                self.with_agent(*currency, (*party, Side::Debit), *amount, balances, Cause::Charge);
+            }
+            Event::InvestmentTermsSet { .. }
+            | Event::InterestOwed { .. }
+            | Event::ImbalanceTermsSet { .. } => {}
+        }
+    }
+
+    /// A movement between a holder and its agent, as both see it.
+    fn with_agent(
+        &mut self,
+        currency: CurrencyId,
+        (party, side): (PartyId, Side),
+        amount: Amount,
+        balances: (Balance, Balance),
+        cause: Cause,
+    ) {
+        let Some(agent) = self.directory.agent(currency) else {
+            return;
+        };
+        let other_side = match side {
+            Side::Debit => Side::Credit,
+            Side::Credit => Side::Debit,
+        };
+        let sides = [(party, agent, side, balances.0), (agent, party, other_side, balances.1)];
+        for (whose, other, side, balance) in sides {
+            let movement = self.movement(currency, side, amount, balance);
+            self.moved(whose, Movement { counterparty: Some(other), cause, ..movement });
+        }
+    }
+}
