@@ -321,6 +321,10 @@ pub fn waiting_text(waiting: &WaitingFor, board: &Board) -> String {
         WaitingFor::Funds { party, currency, lacking } => {
             format!("waits for {} in the account of {}", money(*currency, *lacking), bic(*party))
         }
+        WaitingFor::HoldingCap { party, currency, lacking } => {
+            let lacking = money(*currency, *lacking);
+            format!("waits for {lacking} to leave the account of {}, which is full", bic(*party))
+        }
     }
 }
 
@@ -328,6 +332,7 @@ fn waiting_code(waiting: &WaitingFor) -> &'static str {
     match waiting {
         WaitingFor::Funds { .. } | WaitingFor::Order { .. } => "AM04",
         WaitingFor::Limit { .. } => "AM13",
+        WaitingFor::HoldingCap { .. } => "AM02",
         WaitingFor::Moment { .. } => "TM01",
         WaitingFor::Resumption { .. } => "ED06",
         WaitingFor::Access { .. } => "AC06",

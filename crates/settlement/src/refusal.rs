@@ -207,6 +207,8 @@ refusals! {
     InterestUnpaid = 2205, "NARR", "R-SUR-03";
     /// What an imbalance is to cost is out of its range.
     ImbalanceTermsMalformed = 2206, "NARR", "R-SUR-05";
+    /// The receiver would hold more than its settlement agent lets it; a transfer does not wait.
+    HoldingCapExceeded = 2207, "AM02", "R-SUR-08";
 }
 
 impl From<Refusal> for u16 {

@@ -300,6 +300,7 @@ fn verb(name: &str) -> Reading<Read> {
         "invest" => surplus::invest,
         "takeback" => surplus::take_back,
         "imbalance" => surplus::imbalance,
+        "cap" => surplus::cap,
         _ => return Err(format!("{name} is no verb of the scenarios").into()),
     };
     Ok(read)

@@ -13,7 +13,9 @@ use settlement::fx::{
 use settlement::issuance::Event as IssuanceEvent;
 use settlement::liquidity::{Event as LiquidityEvent, TransferCause};
 use settlement::operating_day::Phase;
-use settlement::payment::{Command as Payment, Event as PaymentEvent, How, SettledLeg, State};
+use settlement::payment::{
+    Command as Payment, Event as PaymentEvent, How, SettledLeg, State, WaitingFor,
+};
 use settlement::queue::Event as QueueEvent;
 use settlement::surplus::{Event as SurplusEvent, InvestmentView};
 use settlement::swap::{Event as SwapEvent, LineState, LineView};
@@ -682,7 +684,8 @@ fn stories_invest_pay_interest_owe_it_and_charge_both_sides() {
                     SurplusEvent::SurplusCharged { .. } => "surplus charged",
                     SurplusEvent::DeficitCharged { .. } => "deficit charged",
                     SurplusEvent::InvestmentTermsSet { .. }
-                    | SurplusEvent::ImbalanceTermsSet { .. } => continue,
+                    | SurplusEvent::ImbalanceTermsSet { .. }
+                    | SurplusEvent::HoldingCapSet { .. } => continue,
                 };
                 *seen.borrow_mut().entry(kind).or_insert(0) += 1;
             }
@@ -690,4 +693,63 @@ fn stories_invest_pay_interest_owe_it_and_charge_both_sides() {
     });
     println!("{:?}", seen.borrow());
     assert_eq!(seen.borrow().len(), 8, "{:?}", seen.borrow());
+}
+
+/// What each account that has a cap may hold.
+fn caps(machine: &Machine) -> BTreeMap<Key, i128> {
+    let cap = |view: AccountView| {
+        let agent = machine.currencies().find(|(id, ..)| *id == view.currency);
+        let class = (view.currency, view.class);
+        let row = machine.holding_caps().find(|row| (row.currency, row.class) == class)?;
+        let own = agent.is_some_and(|(.., agent)| agent == view.party);
+        let cap = i128::try_from(row.cap.minor()).expect("amounts fit");
+        (!own).then_some(((view.party, view.currency), cap))
+    };
+    machine.accounts().filter_map(cap).collect()
+}
+
+#[test]
+fn no_payment_and_no_round_lifts_an_account_above_its_cap() {
+    let seen = std::cell::Cell::new((0, 0));
+    for_each_story(|story| {
+        let mut machine = founded(story);
+        for (_place, step) in steps(story) {
+            let caps = caps(&machine);
+            let events = apply(&mut machine, step);
+            // What changes caps and classes changes them within the command.
+            let changed = matches!(
+                step.envelope.command,
+                Command::Participation(_) | Command::Surplus(_) | Command::Rulebook(_)
+            );
+            let hold = |round: &Settled| {
+                let gaining = round.nets.iter().filter(|(_, net)| **net < 0);
+                for (key, _) in gaining.filter(|_| !changed) {
+                    let (balance, cap) = (round.balances[key], caps.get(key));
+                    assert!(cap.is_none_or(|cap| balance <= *cap), "{key:?}: {balance}, {cap:?}");
+                    let (waited, held) = seen.get();
+                    seen.set((waited, held + usize::from(cap.is_some())));
+                }
+            };
+            let mut round = Settled::default();
+            for event in &events {
+                if let Event::Payment(PaymentEvent::PaymentSettled { how, legs, .. }) = event {
+                    if !matches!(how, How::Offset(_)) {
+                        hold(&std::mem::take(&mut round));
+                    }
+                    round.add(legs);
+                    continue;
+                }
+                hold(&std::mem::take(&mut round));
+                if let Event::Payment(PaymentEvent::InstructionAccepted { waiting, .. })
+                | Event::Queue(QueueEvent::ReasonChanged { waiting, .. }) = event
+                    && matches!(waiting, WaitingFor::HoldingCap { .. })
+                {
+                    seen.set((seen.get().0 + 1, seen.get().1));
+                }
+            }
+            hold(&round);
+        }
+    });
+    println!("waited for room, and came to a capped account: {:?}", seen.get());
+    assert!(seen.get().0 > 0 && seen.get().1 > 0);
 }

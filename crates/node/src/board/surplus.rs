@@ -55,7 +55,8 @@ impl Board {
             }
             Event::InvestmentTermsSet { .. }
             | Event::InterestOwed { .. }
-            | Event::ImbalanceTermsSet { .. } => {}
+            | Event::ImbalanceTermsSet { .. }
+            | Event::HoldingCapSet { .. } => {}
         }
     }
 

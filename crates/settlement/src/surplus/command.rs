@@ -66,6 +66,15 @@ pub enum Command {
         /// From the next close on; none ends it.
         terms: Option<ImbalanceTerms>,
     },
+    /// The agent sets what an account of a class of holders may hold.
+    SetHoldingCap {
+        /// The agent's currency.
+        currency: CurrencyId,
+        /// Which holders.
+        class: HolderClass,
+        /// How much, at once; none lets it hold anything. Unit: minor units. Range: up to 10^24.
+        cap: Option<Amount>,
+    },
 }
 
 impl Command {
@@ -73,7 +82,9 @@ impl Command {
     pub fn subject(&self) -> Option<Uetr> {
         match self {
             Self::InvestFunds { name, .. } | Self::WithdrawInvestment { name, .. } => Some(*name),
-            Self::SetInvestmentTerms { .. } | Self::SetImbalanceTerms { .. } => None,
+            Self::SetInvestmentTerms { .. }
+            | Self::SetImbalanceTerms { .. }
+            | Self::SetHoldingCap { .. } => None,
         }
     }
 }

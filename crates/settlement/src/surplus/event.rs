@@ -71,4 +71,6 @@ pub enum Event {
         balance: Balance,
         agent_balance: Balance,
     },
+    /// What an account of a class may hold from now on.
+    HoldingCapSet { currency: CurrencyId, class: HolderClass, cap: Option<Amount> },
 }

@@ -4,6 +4,7 @@ use books::AccountId;
 use serde::{Deserialize, Serialize};
 use terms::{Amount, CurrencyId};
 
+use super::cap::Caps;
 use super::{ImbalanceTerms, InvestmentTerms};
 use crate::fx::BasisPoints;
 use crate::participation::HolderClass;
@@ -68,6 +69,7 @@ pub(crate) struct Surplus {
     /// By the holder's account. Order: as the accounts were opened.
     pub(crate) investments: BTreeMap<AccountId, Investment>,
     pub(crate) imbalance: BTreeMap<(CurrencyId, HolderClass), ImbalanceTerms>,
+    pub(crate) caps: Caps,
 }
 
 /// R-SUR-06: what an amount costs for some nights, rounded down to a whole minor unit.

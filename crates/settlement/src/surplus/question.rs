@@ -44,7 +44,28 @@ pub struct ImbalanceView {
     pub terms: ImbalanceTerms,
 }
 
+/// What an account of a class of holders may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CapView {
+    /// In which currency.
+    pub currency: CurrencyId,
+    /// Which holders.
+    pub class: HolderClass,
+    /// How much. Unit: minor units.
+    pub cap: Amount,
+}
+
 impl Machine {
+    /// What accounts may hold. Order: by currency, then class.
+    pub fn holding_caps(&self) -> impl Iterator<Item = CapView> + '_ {
+        let rows = self.surplus.caps.by_class.iter();
+        rows.map(|((currency, class), cap)| CapView {
+            currency: *currency,
+            class: *class,
+            cap: *cap,
+        })
+    }
+
     /// Everything that is invested, or on which interest is owed. Order: as the accounts.
     pub fn investments(&self) -> impl Iterator<Item = InvestmentView> + '_ {
         self.surplus.investments.iter().map(|(account, investment)| InvestmentView {

@@ -26,6 +26,9 @@ impl Machine {
             Command::SetImbalanceTerms { currency, class, terms } => {
                 self.set_imbalance_terms(by, currency, class, terms)
             }
+            Command::SetHoldingCap { currency, class, cap } => {
+                self.set_holding_cap(by, currency, class, cap)
+            }
         }
     }
 

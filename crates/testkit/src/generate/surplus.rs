@@ -43,6 +43,16 @@ impl World {
             }
         }
         if self.random.once_in(2) {
+            for number in 0..self.agents.len() {
+                let (currency, agent) = (self.id(number), self.agents[number]);
+                for class in CLASSES {
+                    let cap = Some(Amount::from_minor(u128::from(50 + self.random.below(300))));
+                    let set = Surplus::SetHoldingCap { currency, class, cap };
+                    commands.push((agent, Command::Surplus(set)));
+                }
+            }
+        }
+        if self.random.once_in(2) {
             commands.extend(self.found_imbalance());
         }
         commands
@@ -83,7 +93,8 @@ impl World {
                 (agent, Command::Surplus(set))
             }
             3 | 4 => (agent, self.imbalance(currency)),
-            5..=13 => {
+            5 | 6 => (agent, self.cap(currency)),
+            7..=14 => {
                 let name = self.unused_name();
                 (by, Command::Surplus(Surplus::InvestFunds { name, currency, amount }))
             }
@@ -103,6 +114,12 @@ impl World {
             day_count: self.day_count(),
         });
         Command::Surplus(Surplus::SetImbalanceTerms { currency, class: self.class(), terms })
+    }
+
+    fn cap(&mut self, currency: CurrencyId) -> Command {
+        let cap = Amount::from_minor(u128::from(self.random.below(500)));
+        let cap = (!self.random.once_in(5)).then_some(cap);
+        Command::Surplus(Surplus::SetHoldingCap { currency, class: self.class(), cap })
     }
 
     fn investment_terms(&mut self) -> InvestmentTerms {

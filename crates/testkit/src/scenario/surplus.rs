@@ -1,4 +1,4 @@
-//! `investment`, `invest`, `takeback` and `imbalance`; and the question `investments`.
+//! `investment`, `invest`, `takeback`, `imbalance` and `cap`; and the question `investments`.
 
 use settlement::fx::BasisPoints;
 use settlement::surplus::{Command, ImbalanceTerms, InvestmentTerms, InvestmentView, OfferView};
@@ -65,6 +65,18 @@ pub(super) fn imbalance(words: &mut Words<'_>) -> Reading<Given> {
     };
     let by = words.by_agent(currency)?;
     Ok(given(by, Command::SetImbalanceTerms { currency, class, terms }))
+}
+
+/// `cap CUR CLASS AMOUNT|none`
+pub(super) fn cap(words: &mut Words<'_>) -> Reading<Given> {
+    let currency = words.currency()?;
+    let class = value_of(CLASSES, words.word("a class of holders")?)?;
+    let cap = match words.word("an amount or none")? {
+        "none" => None,
+        text => Some(words.amount_named(text, currency)?),
+    };
+    let by = words.by_agent(currency)?;
+    Ok(given(by, Command::SetHoldingCap { currency, class, cap }))
 }
 
 impl Scenario {

@@ -65,6 +65,10 @@ impl Telling<'_> {
             WaitingFor::Funds { party, currency, lacking } => {
                 format!("for {} more of {}", self.money(*currency, *lacking), self.bank(*party))
             }
+            WaitingFor::HoldingCap { party, currency, lacking } => {
+                let lacking = self.money(*currency, *lacking);
+                format!("for {lacking} to leave {}, which may hold no more", self.bank(*party))
+            }
         }
     }
 

@@ -339,6 +339,10 @@ impl Twin {
         ensure(amount != 0, Refusal::ZeroAmount)?;
         self.may_send(from)?;
         self.may_receive(to)?;
+        // R-SUR-08
+        let after = self.accounts[&to].balance + amount;
+        let fits = self.cap_of(to).is_none_or(|cap| after <= cap);
+        ensure(fits, Refusal::HoldingCapExceeded)?;
         let available = self.accounts[&from].available(Priority::Normal);
         ensure(amount <= available, Refusal::InsufficientFunds)?;
         self.post(from, to, amount, Priority::Normal);

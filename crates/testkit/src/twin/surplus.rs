@@ -11,6 +11,7 @@ use settlement::{Priority, Refusal};
 use terms::{Amount, BusinessDate, CurrencyId};
 
 use super::holding::minor;
+use super::instructing::Item;
 use super::{Answer, Key, Twin, ensure};
 use settlement::PartyId;
 
@@ -49,6 +50,8 @@ pub(super) struct Surplus {
     taken: BTreeMap<CurrencyId, Taken>,
     invested: BTreeMap<Key, Invested>,
     imbalance: BTreeMap<(CurrencyId, HolderClass), ImbalanceTerms>,
+    /// What an account of a class may hold.
+    caps: BTreeMap<(CurrencyId, HolderClass), i128>,
 }
 
 impl Twin {
@@ -110,7 +113,37 @@ impl Twin {
                 self.surplus.imbalance.insert((*currency, *class), *terms);
                 Ok(())
             }
+            Command::SetHoldingCap { currency, class, cap } => {
+                // R-SUR-07
+                self.require_agent(by, *currency)?;
+                ensure(cap.is_none_or(|cap| cap <= Amount::MAX), Refusal::AmountTooLarge)?;
+                self.surplus.caps.remove(&(*currency, *class));
+                if let Some(cap) = cap {
+                    self.surplus.caps.insert((*currency, *class), minor(*cap));
+                }
+                Ok(())
+            }
         }
+    }
+
+    /// R-SUR-07: the most that an account may hold; nothing bounds the agent's own.
+    pub(super) fn cap_of(&self, key: Key) -> Option<i128> {
+        let class = self.accounts[&key].class;
+        let cap = self.surplus.caps.get(&(key.1, class)).copied();
+        cap.filter(|_| self.currencies[key.1.index()].agent != key.0)
+    }
+
+    /// R-SUR-08: whether an account may hold any more.
+    pub(super) fn has_room(&self, key: Key) -> bool {
+        self.cap_of(key).is_none_or(|cap| self.accounts[&key].balance < cap)
+    }
+
+    /// R-SUR-08: whether all that gain end within what they may hold.
+    pub(super) fn caps_allow(&self, item: &Item) -> bool {
+        self.nets(&item.legs).into_iter().all(|(key, net)| {
+            let after = self.accounts[&key].balance - net;
+            net >= 0 || self.cap_of(key).is_none_or(|cap| after <= cap)
+        })
     }
 
     /// What is neither lent, reserved nor held.

@@ -60,6 +60,14 @@ impl Telling<'_> {
                 self.code(*currency),
                 self.imbalance_terms(*currency, *terms)
             ),
+            Event::HoldingCapSet { currency, class, cap } => {
+                let cap = cap.map_or_else(
+                    || "any balance".to_owned(),
+                    |cap| format!("at most {}", self.money(*currency, cap)),
+                );
+                let class = word_for(CLASSES, class);
+                format!("{class} holders of {} may hold {cap}", self.code(*currency))
+            }
             Event::SurplusCharged { .. } | Event::DeficitCharged { .. } => self.charged(event),
         }
     }
