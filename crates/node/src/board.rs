@@ -396,6 +396,7 @@ impl Board {
                 };
                 self.coming = Some(self.row(*name, Kind::LiquidityTransfer, envelope, vec![leg]));
             }
+            Command::Surplus(command) => self.coming = self.moved_with_agent(envelope, command),
             _ => {}
         }
     }

@@ -1,13 +1,37 @@
 //! What investments, their interest and the price of imbalances change on the board.
 
-use settlement::PartyId;
-use settlement::surplus::Event;
+use settlement::payment::Leg;
+use settlement::surplus::{Command, Event};
+use settlement::{Envelope, PartyId};
 use terms::{Amount, Balance, CurrencyId};
 
-use super::Board;
+use super::{Board, Kind, PaymentRow};
 use crate::outbox::{Cause, Movement, Side};
 
 impl Board {
+    /// The row of what a holder invests or takes back: its own liquidity, moved to its agent or from
+    /// it.
+    pub(super) fn moved_with_agent(
+        &self,
+        envelope: &Envelope,
+        command: &Command,
+    ) -> Option<PaymentRow> {
+        let (name, currency, amount) = match command {
+            Command::InvestFunds { name, currency, amount }
+            | Command::WithdrawInvestment { name, currency, amount } => (*name, *currency, *amount),
+            Command::SetInvestmentTerms { .. }
+            | Command::SetImbalanceTerms { .. }
+            | Command::SetHoldingCap { .. } => return None,
+        };
+        let agent = self.directory.agent(currency)?;
+        let (debtor, creditor) = match command {
+            Command::WithdrawInvestment { .. } => (agent, envelope.by),
+            _ => (envelope.by, agent),
+        };
+        let leg = Leg { debtor, creditor, currency, amount };
+        Some(self.row(name, Kind::LiquidityTransfer, envelope, vec![leg]))
+    }
+
     /// Each moves money between a holder's account and its agent's.
     pub(super) fn tell_surplus(&mut self, event: &Event, number: u32) {
         if let Event::FundsInvested { name: Some(name), .. }
