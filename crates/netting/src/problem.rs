@@ -28,12 +28,13 @@ pub enum Order {
     Bypass,
 }
 
-/// What must stay at or above zero: an account's room above its floor, or a limit's remainder.
+/// What must stay at or above zero: an account's room above its floor, a limit's remainder,
+/// or an account's room under its cap, which inflow takes and outflow makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Room before anything settles. Unit: minor units; below zero nothing but inflow helps.
+    /// Room before anything settles. Unit: minor units; below zero only changes above zero help.
     pub slack: i128,
-    /// The order of its queue; for a limit, which has no queue, [`Order::Bypass`].
+    /// The order of its queue; for a limit or a cap, which has no queue, [`Order::Bypass`].
     pub order: Order,
 }
 

@@ -7,6 +7,7 @@ mod approvals;
 mod book;
 mod exchange;
 mod feed;
+mod surplus;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
@@ -428,6 +429,7 @@ impl Board {
                 };
                 self.coming = Some(self.row(*name, Kind::LiquidityTransfer, envelope, vec![leg]));
             }
+            Command::Surplus(command) => self.coming = self.moved_with_agent(envelope, command),
             _ => {}
         }
     }

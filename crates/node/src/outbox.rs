@@ -24,10 +24,14 @@ pub enum Cause {
     Exchange,
     /// A payment that came back.
     Return,
-    /// A liquidity transfer, a standing order or an overnight sweep.
+    /// A liquidity transfer, a standing order, an overnight sweep, or an investment and its way back.
     Transfer,
     /// Issuing, redeeming, or returning what may not stay overnight.
     Issuance,
+    /// Interest on what is invested with a settlement agent.
+    Interest,
+    /// What an imbalance costs at the close.
+    Charge,
 }
 
 /// One movement of one account.

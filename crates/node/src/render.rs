@@ -245,6 +245,8 @@ impl Row<'_> {
                 Cause::Return => EntryKind::Return,
                 Cause::Transfer => EntryKind::LiquidityTransfer,
                 Cause::Issuance => EntryKind::Issuance,
+                Cause::Interest => EntryKind::Interest,
+                Cause::Charge => EntryKind::Charge,
             },
             instruction_id: references.and_then(|r| r.instruction_id.as_deref()),
             end_to_end_id: references.and_then(|r| r.end_to_end_id.as_deref()),
@@ -319,6 +321,10 @@ pub fn waiting_text(waiting: &WaitingFor, board: &Board) -> String {
         WaitingFor::Funds { party, currency, lacking } => {
             format!("waits for {} in the account of {}", money(*currency, *lacking), bic(*party))
         }
+        WaitingFor::HoldingCap { party, currency, lacking } => {
+            let lacking = money(*currency, *lacking);
+            format!("waits for {lacking} to leave the account of {}, which is full", bic(*party))
+        }
     }
 }
 
@@ -326,6 +332,7 @@ fn waiting_code(waiting: &WaitingFor) -> &'static str {
     match waiting {
         WaitingFor::Funds { .. } | WaitingFor::Order { .. } => "AM04",
         WaitingFor::Limit { .. } => "AM13",
+        WaitingFor::HoldingCap { .. } => "AM02",
         WaitingFor::Moment { .. } => "TM01",
         WaitingFor::Resumption { .. } => "ED06",
         WaitingFor::Access { .. } => "AC06",

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use ed25519_dalek::SigningKey;
 use node::{
-    Clock, Document, Founding, Node, NodeOptions, Original, Salting, Stage, Submission, public_key,
+    Cause, Clock, Document, Founding, Node, NodeOptions, Notice, Original, Salting, Side, Stage,
+    Submission, public_key,
 };
-use settlement::{Command, PartyId, issuance, liquidity};
+use settlement::{Command, PartyId, issuance, liquidity, surplus};
 use terms::{Amount, Bic, CurrencyId, Instant, Uetr};
 
 const AGENT: PartyId = PartyId::new(1);
@@ -65,10 +66,14 @@ fn founding() -> Founding {
 }
 
 fn start(folder: &Path, keep_days: u16) -> Result<Node, node::Fault> {
+    start_from(&founding(), folder, keep_days)
+}
+
+fn start_from(founding: &Founding, folder: &Path, keep_days: u16) -> Result<Node, node::Fault> {
     let mut options = NodeOptions::new(folder.to_owned());
     options.clock = Clock::Stepped;
     options.keep_days = keep_days;
-    Node::start(&founding(), signer(), options, |_| {}).map(|(node, _)| node)
+    Node::start(founding, signer(), options, |_| {}).map(|(node, _)| node)
 }
 
 fn at(date_time: &str) -> Instant {
@@ -227,6 +232,85 @@ fn a_document_states_official_rates_and_opens_exchange() {
     assert_eq!(machine.yardstick(), "a basket");
     let refused = Document::parse(&with("0")).and_then(|document| document.founding());
     assert!(refused.is_err_and(|fault| fault.to_string().contains("zero")));
+}
+
+/// What a document says about a surplus: above 100,000 dong it is invested at the close, at 36.5 %,
+/// and what is kept costs 100 % a year.
+const SURPLUS: &str = r#"
+[[overnight]]
+currency = "VND"
+class = "resident-bank"
+cap = "100000"
+disposal = "invest"
+[[investment]]
+currency = "VND"
+interest = 3650
+year = 365
+cap = "5000000"
+[[imbalance]]
+currency = "VND"
+class = "resident-bank"
+threshold = "0"
+surplus = 10000
+deficit = 0
+year = 360
+"#;
+
+#[test]
+fn a_statement_tells_investment_interest_and_charge() {
+    let text = document() + SURPLUS;
+    let founding = Document::parse(&text).and_then(|document| document.founding());
+    let founding = founding.expect("it is sound");
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start_from(&founding, folder.path(), 30).expect("it starts");
+    give(&node, AGENT, issue(1, 1_100_000), at("2026-11-24T07:00:00Z"));
+    let (name, currency, amount) = (name(2), DONG, Amount::from_minor(5));
+    let invest = surplus::Command::InvestFunds { name, currency, amount };
+    assert!(!give(&node, PAYER, Command::Surplus(invest), at("2026-11-25T07:00:00Z")));
+    give(&node, AGENT, issue(3, 1), at("2026-11-26T07:00:00Z"));
+
+    let board = node.board();
+    let board = board.read().expect("no reader panics");
+    let row = board.payment(name).expect("what is invested is known by its name");
+    assert_eq!((row.stage, row.history.len()), (Stage::Settled, 1));
+    let statements = |party: PartyId| {
+        let notices = board.outbox(party, 0, 100).into_iter().map(|outlet| outlet.outgoing.notice);
+        let days = notices.filter_map(|notice| match notice {
+            Notice::Statement { movements, closing, .. } => Some((movements, closing)),
+            _ => None,
+        });
+        let told: Vec<_> = days
+            .map(|(movements, closing)| {
+                let sums = movements.iter().map(|m| (m.cause, m.side, m.amount.minor()));
+                (sums.collect::<Vec<_>>(), closing.minor())
+            })
+            .collect();
+        told
+    };
+    // The agent's own money is what it was paid as a charge; of 1000 dong interest it has 277.
+    let (first, second) = (
+        vec![
+            (Cause::Issuance, Side::Credit, 1_100_000),
+            (Cause::Transfer, Side::Debit, 1_000_000),
+            (Cause::Charge, Side::Debit, 277),
+        ],
+        vec![
+            (Cause::Interest, Side::Credit, 277),
+            (Cause::Transfer, Side::Debit, 5),
+            (Cause::Charge, Side::Debit, 277),
+        ],
+    );
+    assert_eq!(statements(PAYER)[..2], [(first, 99_723), (second, 99_718)]);
+    let agent = statements(AGENT);
+    assert_eq!(agent[1].0.first(), Some(&(Cause::Interest, Side::Debit, 277)));
+    assert_eq!(agent[1].1, 1_000_005 + 277);
+}
+
+#[test]
+fn a_document_that_states_a_year_of_364_days_is_refused() {
+    let text = document() + &SURPLUS.replacen("year = 365", "year = 364", 1);
+    let founding = Document::parse(&text).and_then(|document| document.founding());
+    assert!(founding.is_err_and(|fault| fault.to_string().contains("364")));
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -31,6 +31,7 @@ pub mod participation;
 pub mod payment;
 pub mod queue;
 pub mod rulebook;
+pub mod surplus;
 pub mod swap;
 
 mod command;

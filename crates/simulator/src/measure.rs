@@ -200,7 +200,8 @@ impl<'d> Meter<'d> {
                 WaitingFor::Funds { .. }
                 | WaitingFor::Order { .. }
                 | WaitingFor::Limit { .. }
-                | WaitingFor::Access { .. } => true,
+                | WaitingFor::Access { .. }
+                | WaitingFor::HoldingCap { .. } => true,
                 WaitingFor::Counterpart { .. }
                 | WaitingFor::Consent { .. }
                 | WaitingFor::Moment { .. }

@@ -17,6 +17,7 @@ mod cycles;
 mod exchange;
 mod paid;
 mod random;
+mod surplus;
 mod swapped;
 mod world;
 

@@ -25,6 +25,7 @@ mod questions;
 mod queue;
 mod rulebook;
 mod setup;
+mod surplus;
 mod swaps;
 mod telling;
 mod vocabulary;
@@ -248,6 +249,7 @@ impl Runner for Scenario {
             "swaps" => self.swaps(line),
             "proposals" => self.proposals(line),
             "together" => self.together(line),
+            "investments" => self.investments(line),
             _ => self.command(line),
         }
     }
@@ -330,9 +332,14 @@ fn verb(name: &str) -> Reading<Read> {
         "repay" => swaps::repay,
         "require" => approvals::require,
         "countersign" => approvals::countersign,
-        "takeback" => approvals::take_back,
+        "unpropose" => approvals::take_back,
         "addkey" => approvals::add_key,
         "revokekey" => approvals::revoke_key,
+        "investment" => surplus::investment,
+        "invest" => surplus::invest,
+        "takeback" => surplus::take_back,
+        "imbalance" => surplus::imbalance,
+        "cap" => surplus::cap,
         _ => return Err(format!("{name} is no verb of the scenarios").into()),
     };
     Ok(read)

@@ -32,6 +32,7 @@ mod quotes;
 mod rounds;
 mod rulebook;
 mod settling;
+mod surplus;
 mod swaps;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,6 +125,7 @@ pub struct Twin {
     cycles: cycles::Cycles,
     swaps: swaps::Swaps,
     approvals: approvals::Approvals,
+    surplus: surplus::Surplus,
 }
 
 impl Twin {
@@ -158,6 +160,7 @@ impl Twin {
             cycles: cycles::Cycles::default(),
             swaps: swaps::Swaps::default(),
             approvals: approvals::Approvals::default(),
+            surplus: surplus::Surplus::default(),
         }
     }
 
@@ -218,6 +221,7 @@ impl Twin {
             Command::Cycle(command) => self.cycle(by, command),
             Command::Swap(command) => self.swap(by, command),
             Command::Approval(command) => self.approval(by, command),
+            Command::Surplus(command) => self.surplus(by, command),
         }
     }
 

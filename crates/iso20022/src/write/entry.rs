@@ -64,6 +64,10 @@ pub enum EntryKind {
     LiquidityTransfer,
     /// Issued or redeemed by the settlement agent: miscellaneous operation, `MCOP` or `MDOP`.
     Issuance,
+    /// Interest paid or received: `INTR`.
+    Interest,
+    /// A charge: `CHRG`.
+    Charge,
 }
 
 impl EntryKind {
@@ -80,6 +84,8 @@ impl EntryKind {
             Self::Return => ("PMNT", transfer, "RRTN"),
             Self::LiquidityTransfer => ("PMNT", transfer, "BOOK"),
             Self::Issuance => ("PMNT", miscellaneous, "OTHR"),
+            Self::Interest => ("PMNT", miscellaneous, "INTR"),
+            Self::Charge => ("PMNT", miscellaneous, "CHRG"),
         }
     }
 }

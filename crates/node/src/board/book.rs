@@ -33,6 +33,7 @@ impl Board {
                     self.note_command(&envelope);
                 }
             }
+            Event::Surplus(event) => self.tell_surplus(event, number),
         }
     }
 
@@ -451,7 +452,7 @@ impl Board {
         self.moved(party, Movement { counterparty, cause, ..movement });
     }
 
-    fn movement(
+    pub(super) fn movement(
         &self,
         currency: CurrencyId,
         side: Side,
@@ -473,7 +474,7 @@ impl Board {
         }
     }
 
-    fn moved(&mut self, party: PartyId, movement: Movement) {
+    pub(super) fn moved(&mut self, party: PartyId, movement: Movement) {
         if let Some(row) = self.accounts.get_mut(&(party, movement.currency)) {
             row.balance = movement.balance;
             row.movements.push(movement.clone());

@@ -12,11 +12,13 @@ use crate::queue::{ItemId, Policy};
 use crate::timer::Timer;
 use crate::{Machine, PartyId, Refusal};
 
-/// A constraint of a round: an account's floor, or one of its holder's limits.
+/// A constraint of a round: an account's floor, one of its holder's limits, or what its
+/// agent lets it hold.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Constraint {
     Floor(AccountId),
     Limit(AccountId, Option<PartyId>),
+    Cap(AccountId),
 }
 
 /// Queued items as a problem of `netting`, with the way back.
@@ -143,7 +145,7 @@ impl Machine {
 
     /// States queued items as a problem.
     ///
-    /// An item takes part only if nothing but funds, order and limits keeps it, and if all that it
+    /// An item takes part only if nothing but funds, order, limits and caps keeps it, and if all that it
     /// may not pass in its queues takes part too.
     fn gather(&self, candidates: Vec<ItemId>) -> Round {
         let mut rows: BTreeMap<Constraint, RowId> = BTreeMap::new();
@@ -199,7 +201,7 @@ impl Machine {
         next
     }
 
-    /// Whether only funds, order or limits keep a queued item from settling.
+    /// Whether only funds, order, limits or caps keep a queued item from settling.
     fn is_free(&self, item: &Item) -> bool {
         let access = item
             .legs
@@ -227,6 +229,12 @@ impl Machine {
             let row = self.row(Constraint::Limit(account, counterparty), rows, problem)?;
             if flow != 0 {
                 changes.push((row, flow.saturating_neg()));
+            }
+        }
+        // R-SUR-08: what comes in takes room, what goes out makes it.
+        for (account, net) in item.nets() {
+            if net != 0 && self.holding_room(account).is_some() {
+                changes.push((self.row(Constraint::Cap(account), rows, problem)?, net));
             }
         }
         let queues = debited
@@ -267,6 +275,9 @@ impl Machine {
                 slack: self.limits.get(account, counterparty).map_or(0, |limit| limit.room()),
                 order: Order::Bypass,
             },
+            Constraint::Cap(account) => {
+                Row { slack: self.holding_room(account).unwrap_or(0), order: Order::Bypass }
+            }
         };
         let id = problem.push_row(row).ok()?;
         rows.insert(constraint, id);

@@ -9,7 +9,7 @@ impl Machine {
     /// Whether an item can settle now; if not, what it waits for.
     ///
     /// `place` is where it stands among its priority in its queues, the end for a new one.
-    /// Order of checks: counterpart, consents, moment, access, queues, limits, funds.
+    /// Order of checks: counterpart, consents, moment, access, queues, limits, funds, caps.
     pub(crate) fn ready(&self, item: &Item, place: i64) -> Result<(), WaitingFor> {
         // R-PAY-06
         if let Some(counter) = &item.counter {
@@ -26,7 +26,9 @@ impl Machine {
         self.check_order(item, place)?;
         // R-LIQ-02, R-LIQ-03
         self.check_limits(item)?;
-        self.check_funds(item)
+        self.check_funds(item)?;
+        // R-SUR-08
+        self.check_caps(item)
     }
 
     /// R-PAR-04, for items that were accepted while access was wider.

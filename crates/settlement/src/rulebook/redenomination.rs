@@ -37,6 +37,9 @@ impl Machine {
         if self.is_swapped_in(old) {
             return Err(Refusal::SwapOutstanding);
         }
+        // R-SUR-03
+        self.check_interest_in(old)?;
+        self.end_investments_in(old);
         self.end_waiting_in(old);
         self.end_orders_in(old);
         self.end_obligations_in(old);

@@ -15,7 +15,7 @@ use super::world::{World, bic, letter};
 impl World {
     /// Something that somebody asks for; rarely somebody who may not.
     pub(super) fn next_command(&mut self) -> (PartyId, Command) {
-        let (by, command) = match self.random.below(256) {
+        let (by, command) = match self.random.below(286) {
             0..=49 => self.submit(),
             50..=54 => self.consent(),
             55..=62 => self.manage(),
@@ -28,6 +28,7 @@ impl World {
             100..=169 => self.exchange(),
             170..=219 => self.cycle(),
             220..=239 => self.swap(),
+            240..=269 => self.surplus(),
             _ => self.agreement(),
         };
         let by = if self.random.once_in(30) { self.bank() } else { by };
@@ -79,7 +80,12 @@ impl World {
             0..=3 => Issuance::Issue { name: self.unused_name(), currency, to: party, amount },
             4..=6 => Issuance::Redeem { name: self.unused_name(), currency, from: party, amount },
             _ => {
-                let disposal = self.random.one_of(&[Disposal::Sweep, Disposal::Return]);
+                let disposal = self.random.one_of(&[
+                    Disposal::Sweep,
+                    Disposal::Return,
+                    Disposal::Invest,
+                    Disposal::InvestOvernight,
+                ]);
                 let policies = [
                     OvernightPolicy::Free,
                     OvernightPolicy::Capped(amount, disposal),
@@ -92,7 +98,7 @@ impl World {
         (self.agent(currency), Command::Issuance(command))
     }
 
-    fn class(&mut self) -> HolderClass {
+    pub(super) fn class(&mut self) -> HolderClass {
         self.random.one_of(&[
             HolderClass::Agent,
             HolderClass::ResidentBank,

@@ -19,7 +19,7 @@ use super::{Random, Step};
 const LETTERS: [&str; 16] =
     ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P"];
 
-const CLASSES: [HolderClass; 4] = [
+pub(super) const CLASSES: [HolderClass; 4] = [
     HolderClass::ResidentBank,
     HolderClass::ForeignBank,
     HolderClass::ExchangeProvider,
@@ -204,6 +204,7 @@ impl World {
         }
         commands.extend(self.found_exchange());
         commands.extend(self.found_swaps());
+        commands.extend(self.found_surplus());
         commands
     }
 

@@ -4,6 +4,7 @@ mod approvals;
 mod cycle;
 mod exchange;
 mod payment;
+mod surplus;
 mod swaps;
 mod system;
 
@@ -40,6 +41,7 @@ impl Telling<'_> {
             Event::Cycle(event) => self.cycle(event),
             Event::Swap(event) => self.swap(event),
             Event::Approval(event) => self.approval(event),
+            Event::Surplus(event) => self.surplus(event),
         }
     }
 
@@ -64,6 +66,10 @@ impl Telling<'_> {
             ),
             WaitingFor::Funds { party, currency, lacking } => {
                 format!("for {} more of {}", self.money(*currency, *lacking), self.bank(*party))
+            }
+            WaitingFor::HoldingCap { party, currency, lacking } => {
+                let lacking = self.money(*currency, *lacking);
+                format!("for {lacking} to leave {}, which may hold no more", self.bank(*party))
             }
         }
     }

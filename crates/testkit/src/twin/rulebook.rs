@@ -103,6 +103,9 @@ impl Twin {
         ensure(whole && old != new, Refusal::RatioMalformed)?;
         // R-SWP-05
         ensure(!self.is_swapped_in(old), Refusal::SwapOutstanding)?;
+        // R-SUR-03
+        ensure(self.interest_is_there(old), Refusal::InterestUnpaid)?;
+        self.end_investments_in(old);
         let items = self.waiting.iter().filter(|(_, item)| item.is_in(old));
         let ending: Vec<u64> = items.map(|(id, _)| *id).collect();
         ending.into_iter().for_each(|id| self.end(id, State::Rejected));
