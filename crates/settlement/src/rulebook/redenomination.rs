@@ -40,6 +40,7 @@ impl Machine {
         self.end_waiting_in(old);
         self.end_orders_in(old);
         self.end_obligations_in(old);
+        self.end_lines_in(by, old);
         let accounts: Vec<AccountId> = self
             .books
             .accounts()

@@ -109,6 +109,7 @@ impl Twin {
         // R-FX-10
         self.end_orders(|order| order.sell == old || order.buy == old);
         self.end_owed_in(old);
+        self.end_lines_in(old);
         // The agent last: it gets what makes no whole unit in all other accounts.
         let agent = (by, old);
         let mut keys = self.keys_in(old);
