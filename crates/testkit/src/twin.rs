@@ -20,6 +20,7 @@
 //! - Why an accepted instruction was rejected later; only that it was.
 //! - Keys, evidence, digests and the encoding of the state.
 
+mod compression;
 mod cycles;
 mod day;
 mod exchange;
@@ -44,6 +45,7 @@ use settlement::rulebook::Parameters;
 use settlement::{Command, Envelope, Genesis, Moment, PartyId, Refusal};
 use terms::{Bic, BusinessDate, CurrencyId, Instant, LogPosition, Rate, Uetr};
 
+pub use self::compression::{Compressed, Compression};
 use self::day::Currency;
 pub use self::exchange::Allowed;
 use self::holding::{Account, Limit};

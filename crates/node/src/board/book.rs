@@ -134,7 +134,8 @@ impl Board {
             | cycle::Event::PayInsCalled { .. }
             | cycle::Event::PaidIn { .. }
             | cycle::Event::ParticipantDefaulted { .. }
-            | cycle::Event::ObligationRejected { .. } => {}
+            | cycle::Event::ObligationRejected { .. }
+            | cycle::Event::CompressionCalculated { .. } => {}
         }
     }
 

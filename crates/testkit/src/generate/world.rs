@@ -56,6 +56,8 @@ pub(super) struct World {
     pub(super) cycles: u64,
     /// The obligation that was submitted last, and by whom.
     pub(super) owed: Option<(PartyId, Uetr)>,
+    /// Who was owed by it, and in what.
+    pub(super) chain: Option<(PartyId, CurrencyId)>,
     /// The terms of every swap line proposed. Order: as proposed.
     pub(super) lines: Vec<settlement::swap::SwapTerms>,
 }
@@ -99,6 +101,7 @@ impl World {
             posted: BTreeMap::new(),
             cycles: 0,
             owed: None,
+            chain: None,
             lines: Vec::new(),
         };
         let mut steps = Vec::new();
@@ -112,6 +115,10 @@ impl World {
     pub(super) fn step(&self, by: PartyId, command: Command) -> Step {
         let envelope = Envelope { by, evidence: Digest::ZERO, command };
         Step { moment: self.moment, envelope }
+    }
+
+    pub(super) fn happens_once_in(&mut self, times: u64) -> bool {
+        self.random.once_in(times)
     }
 
     /// Lets some time pass: often none, within the same record, sometimes days.
