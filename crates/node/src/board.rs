@@ -4,6 +4,7 @@
 
 mod account;
 mod book;
+mod cycles;
 mod exchange;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
