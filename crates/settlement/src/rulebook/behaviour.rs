@@ -45,6 +45,11 @@ impl Behaviour {
         self >= Self(3)
     }
 
+    /// From 3 on a cycle tells at its cut-off what needs no money. R-CYC-09
+    pub(crate) fn compression_is_told(self) -> bool {
+        self >= Self(3)
+    }
+
     /// From 3 on a redenomination ends the swap lines in the old currency. R-SWP-05
     pub(crate) fn lines_end_with_their_money(self) -> bool {
         self >= Self(3)

@@ -157,8 +157,10 @@ impl Twin {
         } else {
             // R-CYC-09
             let owed: Vec<Owed> = self.cycles.running[&number].owed.values().copied().collect();
-            let compression = self.compression(&owed);
-            self.cycles.compressions.insert(number, compression);
+            if self.parameters.behaviour.number() >= 3 {
+                let compression = self.compression(&owed);
+                self.cycles.compressions.insert(number, compression);
+            }
             self.cycles.running.get_mut(&number).expect("it is next").called = true;
         }
     }
