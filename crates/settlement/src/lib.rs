@@ -32,6 +32,7 @@ pub mod queue;
 pub mod rulebook;
 pub mod swap;
 
+mod cited;
 mod command;
 mod event;
 mod machine;
