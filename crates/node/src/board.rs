@@ -5,6 +5,7 @@
 mod account;
 mod approvals;
 mod book;
+mod cycles;
 mod exchange;
 mod feed;
 mod surplus;

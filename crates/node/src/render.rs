@@ -11,6 +11,8 @@ use settlement::{PartyId, Refusal};
 use terms::{Bic, BusinessDate, CurrencyId, Digest, Instant, LogPosition};
 
 use crate::outbox::{Cause, Movement, Notice, Side};
+
+mod cycles;
 use crate::translate::{References, references};
 use crate::{Board, Fault, Original, Outlet, Stage};
 
@@ -123,6 +125,13 @@ impl<F: Fn(u64) -> Result<Original, Fault>> Renderer<'_, F> {
                     )));
                 }
                 written(Statement::DEFINITION, statement.write(&address.envelope()))
+            }
+            Notice::PayInSchedule { cycle, deadline, positions } => {
+                let schedule = (*cycle, *deadline, positions.as_slice());
+                self.pay_in_schedule(&address, schedule)
+            }
+            Notice::NetPositions { cycle, currency, positions } => {
+                self.net_positions(&address, *cycle, *currency, positions)
             }
         }
     }
@@ -247,6 +256,9 @@ impl Row<'_> {
                 Cause::Issuance => EntryKind::Issuance,
                 Cause::Interest => EntryKind::Interest,
                 Cause::Charge => EntryKind::Charge,
+                Cause::NetPosition => EntryKind::NetPosition,
+                Cause::SwapLine => EntryKind::SwapLine,
+                Cause::SwapInterest => EntryKind::SwapInterest,
             },
             instruction_id: references.and_then(|r| r.instruction_id.as_deref()),
             end_to_end_id: references.and_then(|r| r.end_to_end_id.as_deref()),

@@ -34,6 +34,7 @@ pub mod rulebook;
 pub mod surplus;
 pub mod swap;
 
+mod cited;
 mod command;
 mod event;
 mod machine;

@@ -104,6 +104,8 @@ refusals! {
     ReturnNotReversed = 1315, "AG09", "R-PAY-08";
     /// A trade reference has 1 to 35 characters.
     ReferenceMalformed = 1316, "FF01", "R-PAY-06";
+    /// Both sides of a trade are in one currency.
+    SameCurrency = 1317, "AM03", "R-PAY-06";
     /// The instruction waits no longer: it settled, was cancelled or was rejected.
     NotWaiting = 1401, "AGNT", "R-QUE-04";
     /// Funds did not suffice before the close of the day.

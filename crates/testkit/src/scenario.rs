@@ -105,7 +105,8 @@ impl Scenario {
     }
 
     fn telling(&self, line: &goldenscript::Command) -> Telling<'_> {
-        Telling { machine: &self.machine, names: &self.names, said: said(line) }
+        let (machine, names) = (&self.machine, &self.names);
+        Telling { machine, names, said: said(line), command: None }
     }
 
     fn next_record(&mut self) {
@@ -166,12 +167,15 @@ impl Scenario {
     fn give(&mut self, line: &goldenscript::Command, given: Given) -> Reading<String> {
         let (by, submitted) = (given.by, submitted(&given.command));
         self.next_record();
+        let command = given.command.clone();
         let events = self.apply(given);
         let refused = events.iter().any(|event| matches!(event, Event::Refused { .. }));
         if let Some(uetr) = submitted.filter(|_| !refused) {
             self.names.give(uetr, by);
         }
-        Ok(self.tell(line, &events))
+        let telling = Telling { command: Some(&command), ..self.telling(line) };
+        let lines: Vec<String> = events.iter().map(|event| telling.event(event)).collect();
+        Ok(lines.join("\n"))
     }
 
     /// `at`: the next record, without commands, at a later instant.

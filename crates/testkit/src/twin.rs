@@ -21,6 +21,7 @@
 //! - What is signed, evidence, digests and the encoding of the state.
 
 mod approvals;
+mod compression;
 mod cycles;
 mod day;
 mod exchange;
@@ -47,6 +48,7 @@ use settlement::rulebook::Parameters;
 use settlement::{Command, Envelope, Genesis, Moment, PartyId, Refusal};
 use terms::{Bic, BusinessDate, CurrencyId, Instant, LogPosition, Rate, Uetr};
 
+pub use self::compression::{Compressed, Compression};
 use self::day::Currency;
 pub use self::exchange::Allowed;
 use self::holding::{Account, Limit};

@@ -121,7 +121,10 @@ impl Board {
     /// Only the settling of a cycle moves money: each account's net position, once.
     fn tell_cycle(&mut self, event: &cycle::Event) {
         match event {
-            cycle::Event::CycleSettled { positions, .. } => {
+            cycle::Event::PayInsCalled { cycle, deadline, positions, .. } => {
+                self.schedule_pay_ins(*cycle, *deadline, positions);
+            }
+            cycle::Event::CycleSettled { cycle, positions, .. } => {
                 for position in positions {
                     let (side, amount) = if position.net < Balance::ZERO {
                         (Side::Debit, position.net.negative())
@@ -131,57 +134,27 @@ impl Board {
                     if !amount.is_zero() {
                         let (currency, balance) = (position.currency, position.balance);
                         let movement = self.movement(currency, side, amount, balance);
-                        self.moved(position.party, Movement { cause: Cause::Payment, ..movement });
+                        let movement = Movement { cause: Cause::NetPosition, ..movement };
+                        self.moved(position.party, movement);
                     }
                 }
+                self.report_net_positions(*cycle, positions);
             }
             cycle::Event::CycleOpened { .. }
             | cycle::Event::ObligationSubmitted { .. }
             | cycle::Event::ObligationWithdrawn { .. }
-            | cycle::Event::PayInsCalled { .. }
             | cycle::Event::PaidIn { .. }
             | cycle::Event::ParticipantDefaulted { .. }
-            | cycle::Event::ObligationRejected { .. } => {}
+            | cycle::Event::ObligationRejected { .. }
+            | cycle::Event::CompressionCalculated { .. } => {}
         }
     }
 
     /// Draws and repayments move money in both currencies.
     fn tell_swap(&mut self, event: &swap::Event) {
-        let out =
-            |amount: Amount| Balance::from_minor(Balance::from(amount).minor().saturating_neg());
         match event {
-            swap::Event::SwapDrawn {
-                by,
-                from,
-                currency,
-                amount,
-                balance,
-                against,
-                given,
-                given_balance,
-                ..
-            } => {
-                self.exchanged(*by, *currency, Balance::from(*amount), *balance);
-                self.exchanged(*from, *against, Balance::from(*given), *given_balance);
-            }
-            swap::Event::SwapRepaid {
-                by,
-                from,
-                currency,
-                amount,
-                interest,
-                balance,
-                interest_balance,
-                against,
-                given,
-                given_balance,
-                ..
-            } => {
-                let paid = amount.checked_add(*interest).unwrap_or(*amount);
-                self.exchanged(*by, *currency, out(paid), *balance);
-                self.exchanged(*from, *currency, Balance::from(*interest), *interest_balance);
-                self.exchanged(*from, *against, out(*given), *given_balance);
-            }
+            swap::Event::SwapDrawn { .. } => self.drawn(event),
+            swap::Event::SwapRepaid { .. } => self.repaid(event),
             swap::Event::SwapLineProposed { .. }
             | swap::Event::SwapLineAgreed { .. }
             | swap::Event::SwapLineClosed { .. }

@@ -43,6 +43,9 @@ impl Machine {
         self.end_waiting_in(old);
         self.end_orders_in(old);
         self.end_obligations_in(old);
+        if self.rulebook.parameters.behaviour.lines_end_with_their_money() {
+            self.end_lines_in(by, old);
+        }
         let accounts: Vec<AccountId> = self
             .books
             .accounts()

@@ -20,6 +20,8 @@ pub(super) struct Telling<'a> {
     pub(super) names: &'a Names,
     /// The verb and first word of the line that was played.
     pub(super) said: String,
+    /// What was commanded by it, if anything.
+    pub(super) command: Option<&'a settlement::Command>,
 }
 
 impl Telling<'_> {
@@ -27,7 +29,11 @@ impl Telling<'_> {
     pub(super) fn event(&self, event: &Event) -> String {
         match event {
             Event::Refused { refusal, .. } => {
-                format!("refused {}: {}", refusal_words(*refusal), self.said)
+                let rule = match self.command {
+                    Some(command) => command.rule_of(*refusal),
+                    None => refusal.rule(),
+                };
+                format!("refused {}: {}", words_under(*refusal, rule), self.said)
             }
             Event::Participation(event) => self.participation(event),
             Event::Issuance(event) => self.issuance(event),
@@ -108,8 +114,12 @@ impl Telling<'_> {
 
 /// A refusal with all that is stable about it.
 fn refusal_words(refusal: Refusal) -> String {
-    let (number, name) = (refusal.number(), refusal.name());
-    format!("{number} {name} {} {}", refusal.iso(), refusal.rule())
+    words_under(refusal, refusal.rule())
+}
+
+/// The same, by a rule that says so of what was commanded.
+fn words_under(refusal: Refusal, rule: &str) -> String {
+    format!("{} {} {} {rule}", refusal.number(), refusal.name(), refusal.iso())
 }
 
 /// A moment to the minute, and to the second where there are any.

@@ -112,6 +112,9 @@ impl Twin {
         // R-FX-10
         self.end_orders(|order| order.sell == old || order.buy == old);
         self.end_owed_in(old);
+        if self.parameters.behaviour.number() >= 3 {
+            self.end_lines_in(old);
+        }
         // The agent last: it gets what makes no whole unit in all other accounts.
         let agent = (by, old);
         let mut keys = self.keys_in(old);
@@ -150,7 +153,7 @@ fn is_sound(parameters: &Parameters) -> bool {
         && parameters.offsetting_items > 1
         && (1..=1000).contains(&parameters.bypass_depth)
         && parameters.waiting_per_party > 0
-        && (1..=2).contains(&parameters.behaviour.number())
+        && (1..=3).contains(&parameters.behaviour.number())
         && (1..=10_000).contains(&parameters.rate_step)
         && interval.contains(&parameters.exchange_interval)
         && parameters.exchange_window < parameters.exchange_interval
