@@ -12,6 +12,7 @@
 
 mod cycle;
 mod exchange;
+mod explained;
 mod issuance;
 mod liquidity;
 mod names;
@@ -214,6 +215,7 @@ impl Runner for Scenario {
             "terms" => self.terms(line),
             "orders" => self.orders(line),
             "swaps" => self.swaps(line),
+            "explain" => self.explain(line),
             _ => self.command(line),
         }
     }

@@ -220,7 +220,11 @@ impl World {
             offsetting_items: self.random.one_of(&[2, 6, 20_000]),
             bypass_depth: self.random.one_of(&[1, 2, 100]),
             waiting_per_party: self.random.one_of(&[4, 20, 100_000]),
-            behaviour: self.random.one_of(&[Behaviour::FIRST, Behaviour::LATEST]),
+            behaviour: self.random.one_of(&[
+                Behaviour::FIRST,
+                Behaviour::new(2),
+                Behaviour::LATEST,
+            ]),
             rate_step: self.random.one_of(&[1, 200, 10_000]),
             exchange_interval: Duration::from_seconds(self.random.one_of(&[200, 900, 3_600])),
             exchange_window: Duration::from_seconds(self.random.one_of(&[0, 30, 199])),

@@ -144,10 +144,10 @@ fn is_sound(parameters: &Parameters) -> bool {
     parameters.acceptance_days <= 365
         && (2..=400).contains(&parameters.retention_days)
         && interval.contains(&parameters.offsetting_interval)
-        && parameters.offsetting_items > 1
+        && (parameters.offsetting_items > 1 || parameters.behaviour.number() > 2)
         && (1..=1000).contains(&parameters.bypass_depth)
         && parameters.waiting_per_party > 0
-        && (1..=2).contains(&parameters.behaviour.number())
+        && (1..=3).contains(&parameters.behaviour.number())
         && (1..=10_000).contains(&parameters.rate_step)
         && interval.contains(&parameters.exchange_interval)
         && parameters.exchange_window < parameters.exchange_interval
