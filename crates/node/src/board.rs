@@ -6,6 +6,7 @@ mod account;
 mod book;
 mod exchange;
 mod feed;
+mod offsetting;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use journal::Journal;
 use receipts::PublicKey;
 use serde::Serialize;
+use settlement::offsetting::Explanation;
 use settlement::payment::{How, Leg, WaitingFor};
 use settlement::{Command, Envelope, Event, PartyId, Refusal, issuance, liquidity, payment};
 use terms::{Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Instant, LogPosition, Uetr};
@@ -21,6 +23,7 @@ use terms::{Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Instant, LogPos
 pub use account::AccountRow;
 pub use exchange::{Exchange, ExchangeTotals, FillRow, OrderRow, OrderStage, RateRow, RoundRow};
 pub use feed::{CurrencySample, Feed, Figures, Place, Sample};
+pub use offsetting::{Flowed, OffsetItem, Offsetting, OffsettingRow, RingRow};
 
 use crate::{Applied, Directory, Fault, Founding, Notice, Original, Outgoing};
 
@@ -183,6 +186,7 @@ pub struct Board {
     originals: HashMap<Digest, (u64, BusinessDate)>,
     totals: Totals,
     exchange: Exchange,
+    offsetting: Offsetting,
     feed: Feed,
     waiting: u64,
     head: (LogPosition, Instant),
@@ -221,6 +225,7 @@ impl Board {
             originals: HashMap::new(),
             totals: Totals::default(),
             exchange: Exchange::default(),
+            offsetting: Offsetting::default(),
             feed: Feed::new(),
             waiting: 0,
             head: (LogPosition::GENESIS, Instant::default()),
@@ -266,6 +271,16 @@ impl Board {
     /// What is told of exchange.
     pub fn exchange(&self) -> &Exchange {
         &self.exchange
+    }
+
+    /// What is told of offsetting.
+    pub fn offsetting(&self) -> &Offsetting {
+        &self.offsetting
+    }
+
+    /// Keeps why items wait after a round.
+    pub(crate) fn explain(&mut self, round: u64, explanation: Arc<Explanation>) {
+        self.offsetting.explain(round, explanation);
     }
 
     /// What watchers are told.
