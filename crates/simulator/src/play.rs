@@ -159,14 +159,16 @@ fn currencies(
         let imbalance = machine.imbalance(id);
         let text = |minor: i128| Balance::from_minor(minor).to_decimal(exponent);
         let given = meter.given_by.get(&id).copied().unwrap_or(0);
-        if given == 0 && imbalance == 0 {
+        let settled = meter.settled_by.get(&id).copied().unwrap_or(0);
+        let used = used.iter().filter(|(currency, _)| *currency == id).map(|(_, minor)| minor);
+        let used: i128 = used.sum();
+        if (given, settled, used, imbalance) == (0, 0, 0, 0) {
             continue;
         }
-        let used = used.iter().filter(|(currency, _)| *currency == id).map(|(_, minor)| minor);
         let row = CurrencyRow {
             given: text(given),
-            settled: text(meter.settled_by.get(&id).copied().unwrap_or(0)),
-            liquidity_used: text(used.sum()),
+            settled: text(settled),
+            liquidity_used: text(used),
             imbalance,
         };
         rows.insert(code.to_string(), row);

@@ -94,7 +94,7 @@ pub struct Run {
     pub queued_max: u64,
     /// The value of the queues when it was largest, in samples.
     pub queued_max_usd: f64,
-    /// Order: by letters. Shape: one for each currency in which something was given.
+    /// Order: by letters. Shape: one for each currency in which something was given, settled or used.
     pub currencies: BTreeMap<String, CurrencyRow>,
     /// Every fifteen minutes. Order: by minute.
     pub samples: Vec<Sample>,

@@ -266,6 +266,65 @@ mod beside_payments {
         assert_eq!(used, vec![Amount::from_minor(10).to_decimal(digits)], "the net, not the gross");
     }
 
+    /// Minor units of `one` that are officially worth a minor unit of `other`.
+    fn rate(day: &Day, other: CurrencyId, one: CurrencyId) -> Rate {
+        let rates = day.start.official_rates();
+        let of = |id| {
+            let rate = rates.iter().find(|view| view.currency == id).and_then(|view| view.rate);
+            let rate = rate.expect("the world's agents have posted rates");
+            (u128::from(rate.numerator()), u128::from(rate.denominator()))
+        };
+        let ((a, b), (c, d)) = (of(other), of(one));
+        let (mut numerator, mut denominator) = (a * d, b * c);
+        while numerator.max(denominator) > 1_000_000_000 {
+            (numerator, denominator) = (numerator / 2, denominator / 2);
+        }
+        let part = |n: u128| u64::try_from(n).unwrap();
+        Rate::new(part(numerator), part(denominator)).unwrap()
+    }
+
+    #[test]
+    fn a_payment_that_a_quote_converts_counts_once_and_moves_both_currencies() {
+        let day = day(|day| {
+            let (sell, payer, creditor) = two(day);
+            let provider =
+                day.endowments.keys().find(|(_, id)| *id != sell && admitted(day, *id, creditor));
+            let (provider, buy) = *provider.expect("the creditor holds a second currency");
+            let until = day.setup.instant.after(Duration::from_seconds(4 * 3600));
+            let firm = rate(day, buy, sell);
+            let quote = Exchange::PostQuote {
+                name: Uetr::from_random(8),
+                sell: buy,
+                buy: sell,
+                amount: Amount::from_minor(100_000),
+                rate: firm,
+                until,
+            };
+            let convert = Exchange::ConvertPayment {
+                uetr: Uetr::from_random(7),
+                creditor,
+                sell,
+                buy,
+                amount: Amount::from_minor(100),
+                limit: Rate::new(1, 1_000_000).unwrap(),
+                wait: None,
+            };
+            vec![(provider, Command::Exchange(quote)), (payer, Command::Exchange(convert))]
+        });
+        let run = as_is(&day);
+        assert_eq!((run.given, run.settled, run.converted), (1, 1, 1), "{run:?}");
+        assert!(run.conserved && run.converted_usd > 0.0);
+        let moved = run
+            .currencies
+            .values()
+            .filter(|row| row.liquidity_used.contains(|digit: char| ('1'..='9').contains(&digit)));
+        assert_eq!(moved.count(), 2, "the payer's money and the provider's: {:?}", run.currencies);
+    }
+
+    fn admitted(day: &Day, currency: CurrencyId, party: PartyId) -> bool {
+        day.start.account(party, currency).is_some()
+    }
+
     #[test]
     fn a_payment_that_waits_in_vain_to_be_converted_is_rejected_and_an_order_is_no_payment() {
         let day = day(|day| {
