@@ -7,7 +7,8 @@ use node::{
     Cause, Clock, Document, Founding, Node, NodeOptions, Notice, Original, Salting, Side, Stage,
     Submission, public_key,
 };
-use settlement::{Command, PartyId, issuance, liquidity, surplus};
+use settlement::payment::{Category, Instruction, Leg, Timing};
+use settlement::{Command, PartyId, Priority, issuance, liquidity, payment, surplus};
 use terms::{Amount, Bic, CurrencyId, Instant, Uetr};
 
 const AGENT: PartyId = PartyId::new(1);
@@ -324,4 +325,67 @@ fn copy(from: &Path, to: &Path) {
             std::fs::copy(entry.path(), target).expect("it is copied");
         }
     }
+}
+
+fn pay(number: u128, (debtor, creditor): (PartyId, PartyId), amount: u128) -> Command {
+    Command::Payment(payment::Command::SubmitInstruction(Instruction {
+        uetr: name(number),
+        legs: vec![Leg { debtor, creditor, currency: DONG, amount: Amount::from_minor(amount) }],
+        date: at("2026-11-24T12:00:00Z").date(),
+        priority: Priority::Normal,
+        category: Category::Interbank,
+        timing: Timing::default(),
+        counter: None,
+        returns: None,
+    }))
+}
+
+#[test]
+fn a_round_tells_its_rings_and_why_the_rest_waits_until_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start(folder.path(), 30).expect("it starts");
+    let (there, back) = ((PAYER, PAYEE), (PAYEE, PAYER));
+    assert!(!give(&node, PAYER, pay(1, there, 10), at("2026-11-24T07:00:00Z")));
+    assert!(!give(&node, PAYEE, pay(2, back, 8), at("2026-11-24T07:00:01Z")));
+    // The first record of the next minute makes the round, before it commands anything.
+    assert!(!give(&node, AGENT, issue(3, 2), at("2026-11-24T07:02:00Z")));
+    {
+        let board = node.board();
+        let board = board.read().expect("no reader panics");
+        let row = board.offsetting().last().expect("a round was made");
+        assert_eq!((row.considered, row.settled, row.rings()), (2, 0, Vec::new()));
+        let told = row.explanation.as_ref().expect("it was explained");
+        let lacking = |at: usize| told.items[at].alone.iter().map(|s| s.lacking.minor()).sum();
+        let lacks: [u128; 2] = [lacking(0), lacking(1)];
+        assert_eq!(lacks, [10, 8], "before the two were issued");
+        assert_eq!(told.all.iter().map(|s| s.lacking.minor()).collect::<Vec<_>>(), [2]);
+    }
+    assert!(!give(&node, AGENT, issue(4, 1), at("2026-11-24T07:03:00Z")));
+    let rings_of = |node: &Node| {
+        let board = node.board();
+        let board = board.read().expect("no reader panics");
+        let row = board.offsetting().last().expect("a round was made").clone();
+        let rings = row.rings();
+        let amounts: Vec<Vec<u128>> =
+            rings.iter().map(|r| r.flows.iter().map(|leg| leg.amount.minor()).collect()).collect();
+        (row.settled, row.items.len(), amounts, row.explanation.is_some())
+    };
+    assert_eq!(rings_of(&node), (2, 2, vec![vec![8, 8]], true));
+    node.stop().expect("it stops well");
+    let node = start(folder.path(), 30).expect("it starts again");
+    assert_eq!(rings_of(&node), (2, 2, vec![vec![8, 8]], false), "derived, not recorded");
+}
+
+#[test]
+fn a_stepped_world_is_told_whose_messages_wait_for_the_step() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start(folder.path(), 30).expect("it starts");
+    let pending = || node.intake().pending().expect("it runs").blocking_recv().expect("it answers");
+    assert!(pending().is_empty());
+    let sender = Bic::parse("BFTVVNVX").expect("eight letters");
+    let message = "M1".into();
+    let submission =
+        Submission { by: PAYER, sender, message, command: transfer(1, 1), original: None };
+    let _answer = node.intake().submit(submission).expect("the intake has room");
+    assert_eq!(pending(), [sender]);
 }

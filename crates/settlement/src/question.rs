@@ -168,7 +168,8 @@ impl Machine {
         })
     }
 
-    fn waits_for(&self, item: &Item) -> Option<WaitingFor> {
+    /// What keeps an item at this moment, if anything does.
+    pub(crate) fn waits_for(&self, item: &Item) -> Option<WaitingFor> {
         let place = match item.stage {
             Stage::Queued(place) => place,
             Stage::Pending => i64::MAX,

@@ -13,6 +13,7 @@
 mod approvals;
 mod cycle;
 mod exchange;
+mod explained;
 mod issuance;
 mod liquidity;
 mod names;
@@ -254,6 +255,7 @@ impl Runner for Scenario {
             "proposals" => self.proposals(line),
             "together" => self.together(line),
             "investments" => self.investments(line),
+            "explain" => self.explain(line),
             _ => self.command(line),
         }
     }

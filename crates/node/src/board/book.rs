@@ -1,6 +1,6 @@
 //! What each event changes on the board.
 
-use settlement::payment::SettledLeg;
+use settlement::payment::{How, SettledLeg};
 use settlement::{
     Event, PartyId, cycle, fx, issuance, liquidity, offsetting, operating_day, participation,
     payment, queue, rulebook, swap,
@@ -38,8 +38,12 @@ impl Board {
     }
 
     fn tell_offsetting(&mut self, event: &offsetting::Event) {
+        self.offsetting.tell(event, self.head);
         let offsetting::Event::OffsettingSettled { scope, settled, settled_value, bound, .. } =
-            event;
+            event
+        else {
+            return;
+        };
         let among = match scope {
             offsetting::Scope::Bilateral(_, _) => Among::Bilateral,
             offsetting::Scope::Multilateral => Among::Multilateral,
@@ -52,6 +56,16 @@ impl Board {
         found.items += u64::from(*settled);
         found.value = found.value.saturating_add(settled_value.millionths());
         found.bound = found.bound.saturating_add(bound.millionths());
+    }
+
+    /// Adds what settled in a round to it, at the rates in force.
+    fn tell_offset_item(&mut self, number: u64, names: (Uetr, Option<Uetr>), legs: &[SettledLeg]) {
+        let (exchange, today) = (&self.exchange, self.head.1.date());
+        let value = |leg: &SettledLeg| {
+            let rate = exchange.rate(leg.currency)?.on(today)?;
+            Some(fx::Value::of(leg.amount, rate))
+        };
+        self.offsetting.settle(number, names, legs, value);
     }
 
     /// Only rounds move money, and what rounding leaves in them.
@@ -238,6 +252,9 @@ impl Board {
             payment::Event::PaymentSettled { uetr, matched, date, how, legs, returns, .. } => {
                 self.arrive(*uetr);
                 self.count_settled(*how, matched.is_some(), legs);
+                if let How::Offset(number) = how {
+                    self.tell_offset_item(*number, (*uetr, *matched), legs);
+                }
                 let cause = match (returns, legs.len()) {
                     (Some(_), _) => Cause::Return,
                     (None, 1) => Cause::Payment,

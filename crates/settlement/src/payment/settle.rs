@@ -68,6 +68,12 @@ impl Machine {
     ///
     /// Invariant: the caller has checked that every account keeps its floor.
     pub(crate) fn settle(&mut self, item: &Item, how: How) {
+        self.post_legs(item, how);
+        self.tell_settled(item, how);
+    }
+
+    /// Posts all legs of an item, and says nothing yet.
+    pub(crate) fn post_legs(&mut self, item: &Item, how: How) {
         // R-LIQ-01: rounds leave reservations alone.
         let priority = match how {
             How::Immediately | How::Released => item.priority,
@@ -78,6 +84,10 @@ impl Machine {
             self.use_limits(leg);
             self.wake(leg.credit);
         }
+    }
+
+    /// Remembers that an item has settled, and tells it with what its accounts stand at now.
+    pub(crate) fn tell_settled(&mut self, item: &Item, how: How) {
         // Each name of a matched trade keeps its own leg, which alone can be returned under it.
         let own = if item.matched.is_some() { 1 } else { item.legs.len() };
         let (own, others) = item.legs.split_at(own.min(item.legs.len()));

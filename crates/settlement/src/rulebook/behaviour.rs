@@ -54,4 +54,20 @@ impl Behaviour {
     pub(crate) fn lines_end_with_their_money(self) -> bool {
         self >= Self(3)
     }
+
+    /// From 3 on a round over everything queued that settles nothing tells so. R-OFF-05
+    pub(crate) fn rounds_are_told(self) -> bool {
+        self >= Self(3)
+    }
+
+    /// From 3 on rounds, and all search for sets, can be switched off. R-OFF-02
+    pub(crate) fn fewest_offsetting_items(self) -> u16 {
+        if self >= Self(3) { 0 } else { 2 }
+    }
+
+    /// From 3 on what settles in one set tells the balances at the end of the set, not those in
+    /// between. R-OFF-06
+    pub(crate) fn sets_tell_their_end(self) -> bool {
+        self >= Self(3)
+    }
 }

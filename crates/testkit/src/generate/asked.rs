@@ -205,10 +205,12 @@ impl World {
         let parameters = Parameters {
             acceptance_days: self.random.one_of(&[0, 3, 30, 366]),
             offsetting_interval: Duration::from_seconds(seconds),
-            offsetting_items: self.random.one_of(&[2, 5, 20_000]),
+            offsetting_items: self.random.one_of(&[0, 1, 2, 5, 20_000]),
             waiting_per_party: self.random.one_of(&[2, 10, 100_000]),
             behaviour: self.random.one_of(&[
                 Behaviour::FIRST,
+                Behaviour::new(2),
+                Behaviour::LATEST,
                 Behaviour::LATEST,
                 Behaviour::new(0),
             ]),
@@ -216,7 +218,8 @@ impl World {
         };
         let version = version + if self.random.once_in(6) { 2 } else { 1 };
         let known = parameters.behaviour != Behaviour::new(0);
-        let sound = parameters.acceptance_days <= 365 && seconds > 0 && known;
+        let few = parameters.offsetting_items < 2 && parameters.behaviour.number() < 3;
+        let sound = parameters.acceptance_days <= 365 && seconds > 0 && known && !few;
         if sound && version == self.rulebook.0 + 1 {
             self.rulebook = (version, parameters);
         }

@@ -65,6 +65,9 @@ impl Twin {
         let Some(item) = self.waiting.get(&id).filter(|item| item.stage == Stage::Line) else {
             return;
         };
+        if self.parameters.offsetting_items == 0 {
+            return;
+        }
         let first = item.legs[0];
         let back = (first.creditor, first.currency);
         if item.legs.len() == 1 && self.queue_of(back).is_empty() {

@@ -150,7 +150,7 @@ fn is_sound(parameters: &Parameters) -> bool {
     parameters.acceptance_days <= 365
         && (2..=400).contains(&parameters.retention_days)
         && interval.contains(&parameters.offsetting_interval)
-        && parameters.offsetting_items > 1
+        && (parameters.offsetting_items > 1 || parameters.behaviour.number() > 2)
         && (1..=1000).contains(&parameters.bypass_depth)
         && parameters.waiting_per_party > 0
         && (1..=3).contains(&parameters.behaviour.number())
