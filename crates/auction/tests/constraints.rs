@@ -5,7 +5,8 @@ use auction::{
     Band, Bound, Order, Outcome, Presence, Problem, Share, Standing, Terms, Violation, baseline,
     check, thorough,
 };
-use common::gen_p4::{Drawn, Random};
+use common::gen_p4::Drawn;
+use common::random::SplitMix;
 use common::{Parameters, currency, generate, orders, pairs};
 
 fn problem(terms: Vec<Terms>, drawn: &[Drawn]) -> Problem {
@@ -125,19 +126,19 @@ fn constrained(seed: u64) -> Problem {
     let orders_count = 60 * (1 + usize::try_from(seed % 7).expect("small"));
     let parameters = Parameters { seed, currencies, orders: orders_count, sd: 0.01, mv: 0.02 };
     let (official, drawn) = generate(&parameters);
-    let mut random = Random(seed ^ 0xABCD);
+    let mut random = SplitMix::new(seed ^ 0xABCD);
     let mut terms: Vec<Terms> = official.iter().map(|rate| Terms::free(*rate)).collect();
     let mut sold = vec![0_u64; currencies];
     for order in &drawn {
         sold[order.0] += order.2;
     }
     for (terms, sold) in terms.iter_mut().zip(&sold) {
-        match random.next() % 4 {
+        match random.bits() % 4 {
             0 => {
-                let parts = u32::try_from(random.next() % 20_000).expect("small");
+                let parts = u32::try_from(random.bits() % 20_000).expect("small");
                 terms.band = Some(Band(2000 + parts));
             }
-            1 => terms.quota = Some(1 + sold / (2 + random.next() % 8)),
+            1 => terms.quota = Some(1 + sold / (2 + random.bits() % 8)),
             2 if random.unit() < 0.2 => terms.presence = Presence::Halted,
             _ => {}
         }

@@ -18,6 +18,8 @@ use std::time::Instant;
 use auction::{Bound, Outcome, Problem, Report, Standing, check, thorough};
 use serde::Serialize;
 
+use crate::random;
+
 pub use estimate::estimate;
 pub use read::{Round, Unreadable, read};
 

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Instant as Stopwatch;
 
 use crate::core::{Core, Side};
-use crate::generate::SplitMix;
+use crate::random::SplitMix;
 
 /// What a walk aims at.
 pub(crate) struct Aim {
