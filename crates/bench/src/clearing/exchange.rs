@@ -1,70 +1,82 @@
 //! The batch exchange on generated books: a round, its check, and what joining all pairs is worth.
 //!
-//! Books are those of the generator GEN-P4 with seed 44, limits spread by 0.4 %, prices moved by 1 %.
+//! Books are those of the generator GEN-P4 from seed 144 on, limits spread by 0.4 %, prices moved by 1 %.
 
-use std::time::{Duration, Instant};
+use std::error::Error;
 
 use auction::{Currency, Limit, Order, Problem, Standing, Terms, baseline, check};
 use solvers::exchange::gen_p4::{Parameters, generate};
 
-use crate::{Figure, Measured};
+use super::clock::{Spent, shortest};
+use super::table::{Cell, Table};
 
-/// The name of a round's time, the name of its check's time, currencies, orders, repetitions.
-const ROUNDS: [(&str, &str, usize, usize, usize); 6] = [
-    ("exchange round, 10k orders, 25 currencies", "exchange check, same", 25, 10_000, 9),
-    ("exchange round, 10k orders, 45 currencies", "exchange check, same", 45, 10_000, 9),
-    ("exchange round, 100k orders, 25 currencies", "exchange check, same", 25, 100_000, 5),
-    ("exchange round, 100k orders, 45 currencies", "exchange check, same", 45, 100_000, 5),
-    ("exchange round, 1M orders, 25 currencies", "exchange check, same", 25, 1_000_000, 5),
-    ("exchange round, 1M orders, 45 currencies", "exchange check, same", 45, 1_000_000, 5),
+/// Currencies and orders of a round, and how often it is solved.
+pub(crate) const ROUNDS: [(usize, usize, usize); 6] = [
+    (25, 10_000, 5),
+    (45, 10_000, 5),
+    (25, 100_000, 5),
+    (45, 100_000, 5),
+    (25, 1_000_000, 5),
+    (45, 1_000_000, 5),
 ];
 
-/// The name of a comparison, currencies, orders, books.
-const JOINT: [(&str, usize, usize, u64); 4] = [
-    ("exchange value, 200 orders, 45 currencies, joint to pairs", 45, 200, 10),
-    ("exchange value, 1k orders, 45 currencies, joint to pairs", 45, 1_000, 10),
-    ("exchange value, 10k orders, 45 currencies, joint to pairs", 45, 10_000, 5),
-    ("exchange value, 100k orders, 45 currencies, joint to pairs", 45, 100_000, 1),
-];
+/// Currencies, orders and books of a comparison.
+pub(crate) const JOINT: [(usize, usize, u64); 4] =
+    [(45, 200, 10), (45, 1_000, 10), (45, 10_000, 5), (45, 100_000, 1)];
 
-/// Times of rounds and checks (the median, beside the shortest), and value against pair auctions.
-pub(crate) fn measure() -> Measured {
-    let mut figures = Vec::new();
-    for (round, judged, currencies, orders, times) in ROUNDS {
-        let problem = book(44, currencies, orders)?;
-        let (mut solving, mut checking) = (Vec::new(), Vec::new());
-        for _ in 0..times {
-            let begun = Instant::now();
-            let outcome = baseline(&problem);
-            solving.push(begun.elapsed());
-            let begun = Instant::now();
-            let report = check(&problem, &outcome);
-            checking.push(begun.elapsed());
-            if report.is_err() || outcome.standing != Standing::Equilibrium {
-                return Err(format!("{round}: {report:?}").into());
-            }
-        }
-        figures.push(spread(round, &mut solving));
-        figures.push(spread(judged, &mut checking));
+/// The first seed; kept for checking.
+const SEED: u64 = 144;
+
+/// Prints the shortest times of a round and its check, by the processor.
+pub(crate) fn round(
+    table: &mut Table,
+    (currencies, orders, times): (usize, usize, usize),
+) -> Result<(), Box<dyn Error>> {
+    let problem = book(SEED, currencies, orders)?;
+    let outcome = baseline(&problem);
+    let report = check(&problem, &outcome);
+    if report.is_err() || outcome.standing != Standing::Equilibrium {
+        return Err(format!("{orders} orders, {currencies} currencies: {report:?}").into());
     }
-    for (name, currencies, orders, books) in JOINT {
-        let (mut joint, mut apart) = (0.0, 0.0);
-        for seed in 44..44 + books {
-            let problem = book(seed, currencies, orders)?;
-            joint += baseline(&problem).value as f64;
-            apart += pair_auctions(&problem)?;
-        }
-        let ratio = Figure::new(name, joint / apart, "times");
-        figures.push(ratio.beside("value of separate pair auctions, same orders", 1.0));
-    }
-    Ok(figures)
+    let solved = shortest(times, || baseline(&problem));
+    let judged = shortest(2 * times, || check(&problem, &outcome));
+    let ms = |seconds: f64| Cell::Number(seconds * 1e3, 2);
+    let times = |spent: Spent| (ms(spent.wall), ms(spent.processor));
+    let ((solved, solved_cpu), (judged, judged_cpu)) = (times(solved), times(judged));
+    table.row(&[
+        ("currencies", "currencies", Cell::Count(currencies as u64)),
+        ("orders", "orders", Cell::Count(orders as u64)),
+        ("seed", "seed", Cell::Count(SEED)),
+        ("round_ms", "round, ms", solved),
+        ("round_cpu_ms", "cpu ms", solved_cpu),
+        ("check_ms", "check, ms", judged),
+        ("check_cpu_ms", "cpu ms", judged_cpu),
+    ]);
+    Ok(())
 }
 
-/// The median, beside the shortest.
-fn spread(name: &'static str, times: &mut [Duration]) -> Figure {
-    times.sort_unstable();
-    let milliseconds = |at: usize| times[at].as_secs_f64() * 1e3;
-    Figure::new(name, milliseconds(times.len() / 2), "ms").beside("shortest", milliseconds(0))
+/// Prints what joining all pairs is worth against an auction for each pair by itself.
+pub(crate) fn joint(
+    table: &mut Table,
+    (currencies, orders, books): (usize, usize, u64),
+) -> Result<(), Box<dyn Error>> {
+    let (mut joint, mut apart, mut offered) = (0.0, 0.0, 0.0);
+    for seed in SEED..SEED + books {
+        let problem = book(seed, currencies, orders)?;
+        let rate = |order: &Order| problem.terms()[order.sell.index()].official as f64;
+        offered += problem.orders().iter().map(|o| o.amount as f64 * rate(o)).sum::<f64>();
+        joint += baseline(&problem).value as f64;
+        apart += pair_auctions(&problem)?;
+    }
+    table.row(&[
+        ("currencies", "currencies", Cell::Count(currencies as u64)),
+        ("orders", "orders", Cell::Count(orders as u64)),
+        ("books", "books", Cell::Count(books)),
+        ("joint", "joint batch trades, % of value", Cell::Number(joint / offered * 100.0, 2)),
+        ("pairs", "separate pair auctions, %", Cell::Number(apart / offered * 100.0, 2)),
+        ("ratio", "joint to pairs", Cell::Number(joint / apart, 2)),
+    ]);
+    Ok(())
 }
 
 fn book(seed: u64, currencies: usize, orders: usize) -> Result<Problem, String> {
