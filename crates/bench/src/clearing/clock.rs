@@ -19,23 +19,30 @@ pub(crate) fn timed<R>(run: impl FnOnce() -> R) -> (R, Spent) {
     (result, Spent { wall: begun.elapsed().as_secs_f64(), processor })
 }
 
-/// Runs something on this thread several times, and gives the shortest time by the processor and
-/// the one by the wall that belongs to it.
-pub(crate) fn shortest<R>(times: usize, mut run: impl FnMut() -> R) -> Spent {
-    let mut best = Spent { wall: f64::INFINITY, processor: f64::INFINITY };
-    for _ in 0..times {
-        let (begun, used) = (Stopwatch::now(), this_thread());
+/// The least processor time that is told well enough: the system counts it in ticks of some
+/// milliseconds. Unit: seconds.
+const ENOUGH: f64 = 0.2;
+/// Runs after which that is given up.
+const MOST: usize = 10_000;
+
+/// Runs something on this thread at least so many times: the shortest time by the wall, and the
+/// mean by the processor.
+pub(crate) fn repeated<R>(times: usize, mut run: impl FnMut() -> R) -> Spent {
+    let mut wall = f64::INFINITY;
+    let (mut done, mut processor) = (0, 0.0);
+    let before = this_thread();
+    while done < times || (processor < ENOUGH && done < MOST) {
+        let begun = Stopwatch::now();
         std::hint::black_box(run());
-        let wall = begun.elapsed().as_secs_f64();
-        let processor = match (used, this_thread()) {
-            (Some(before), Some(after)) => after - before,
-            _ => wall,
+        let took = begun.elapsed().as_secs_f64();
+        wall = wall.min(took);
+        done += 1;
+        processor = match (before, this_thread()) {
+            (Some(before), Some(now)) => now - before,
+            _ => processor + took,
         };
-        if processor < best.processor {
-            best = Spent { wall, processor };
-        }
     }
-    best
+    Spent { wall, processor: processor / done.max(1) as f64 }
 }
 
 /// Processor time this process has used, and programs that it ran and that have ended.
