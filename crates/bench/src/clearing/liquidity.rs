@@ -12,17 +12,14 @@ use super::table::{Cell, Table};
 const TARGET: f64 = 30.0;
 /// Where the answer is looked for. Unit: the generator's liquidity.
 const WITHIN: (f64, f64) = (0.002, 1.0);
-/// Halvings of what is left, so that the answer is within 1 in 1,000 or so of itself.
-const HALVINGS: usize = 14;
-/// Steps for each item, for the whole and for the silos alike.
-const STEPS: u64 = 50;
+/// Halvings of what is left, so that the answer is within 1 in 300 or so of itself.
+const HALVINGS: usize = 11;
 
 /// Prints what gross settlement, silos and the whole need.
 pub(crate) fn measure(table: &mut Table, items: usize, seed: u64) -> Result<(), Box<dyn Error>> {
-    let steps = Some(STEPS * items as u64);
     let gross = needed(items, seed, &|case| netting::one_at_a_time(&case.problem))?;
-    let silo = needed(items, seed, &|case| case.silos(steps.map(|all| all / 2)))?;
-    let ours = needed(items, seed, &|case| improve(&case.problem, &options(steps)).selection)?;
+    let silo = needed(items, seed, &|case| case.silos())?;
+    let ours = needed(items, seed, &|case| improve(&case.problem, &options()).selection)?;
     table.row(&[
         ("items", "items", Cell::Count(items as u64)),
         ("seed", "seed", Cell::Count(seed)),

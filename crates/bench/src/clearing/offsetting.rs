@@ -76,7 +76,7 @@ impl Case {
     pub(crate) fn measure(&self, folder: &Path, highs: u64) -> Result<Found, Box<dyn Error>> {
         let problem = &self.problem;
         forget_peak();
-        let (found, took) = timed(|| improve(problem, &options(None)));
+        let (found, took) = timed(|| improve(problem, &options()));
         let peak = peak_mib();
         let Proposal { selection, prices, bound, .. } = &found;
         let possible = netting::reachable(problem);
@@ -84,7 +84,7 @@ impl Case {
         Ok(Found {
             gross: self.share(&netting::one_at_a_time(problem))?,
             baseline: self.share(&netting::baseline(problem))?,
-            silo: self.share(&self.silos(None))?,
+            silo: self.share(&self.silos())?,
             ours: self.share(selection)?,
             bound: *bound as f64 / self.queued * 100.0,
             took,
@@ -120,16 +120,16 @@ impl Case {
     }
 
     /// The better of: single currencies first, or several currencies first; each part searched
-    /// with as many steps for an item as the whole.
-    pub(crate) fn silos(&self, steps: Option<u64>) -> Selection {
-        let one = self.in_turn([true, false], steps);
-        let other = self.in_turn([false, true], steps);
+    /// as the whole is.
+    pub(crate) fn silos(&self) -> Selection {
+        let one = self.in_turn([true, false]);
+        let other = self.in_turn([false, true]);
         let gain = |set| netting::check(&self.problem, set).map_or(0, |gain| gain.total());
         if gain(&other) > gain(&one) { other } else { one }
     }
 
     /// Solves one part of the items after the other, with what the first leaves.
-    fn in_turn(&self, parts: [bool; 2], steps: Option<u64>) -> Selection {
+    fn in_turn(&self, parts: [bool; 2]) -> Selection {
         let mut settled = Selection::none(self.problem.items());
         let mut rows: Vec<Row> = self.problem.rows().to_vec();
         for part in parts {
@@ -138,7 +138,7 @@ impl Case {
             let Some(posed) = self.part(&rows, &items) else {
                 return settled;
             };
-            for at in improve(&posed, &options(steps)).selection.items() {
+            for at in improve(&posed, &options()).selection.items() {
                 settled.0[items[at]] = true;
                 for (row, change) in self.problem.changes(items[at]) {
                     rows[row.index()].slack += change;
@@ -162,8 +162,8 @@ impl Case {
 }
 
 /// The search as it is measured: the value of all classes together, two threads.
-pub(crate) fn options(steps: Option<u64>) -> Options<'static> {
-    Options { objective: Objective::Total, steps, ..Options::default() }
+pub(crate) fn options() -> Options<'static> {
+    Options { objective: Objective::Total, ..Options::default() }
 }
 
 /// Prints one instance.
