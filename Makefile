@@ -42,6 +42,7 @@ end-to-end: build
 	$(CARGO) build --locked --workspace --bin sarraf
 	SARRAF=$(BINARY) SARRAF_DEBUG=target/debug/sarraf tests/end-to-end.sh
 
+# HiGHS has ten seconds for an instance here; `sarraf bench clearing --highs-seconds 300` gives it more.
 bench: build peers
 	$(BINARY) bench
 	HIGHS=$$($(PEERS)/bin/python -c 'import highsbox; print(highsbox.highs_bin_path())' 2>/dev/null) $(BINARY) bench clearing

@@ -220,9 +220,19 @@ impl Problem {
         !self.queues.is_empty()
     }
 
-    /// Whether every change fits 64 bits, so that a product with a price fits 128.
-    pub(crate) fn is_narrow(&self) -> bool {
-        self.changes.is_narrow()
+    /// What an item changes, if every change of the problem fits 64 bits. Order: by row.
+    pub(crate) fn narrow_changes(
+        &self,
+        item: usize,
+    ) -> Option<impl Iterator<Item = (RowId, &i64)> + '_> {
+        let range = span(&self.change_starts, item);
+        let changes = self.changes.narrow()?.get(range.clone())?;
+        Some(self.change_rows.get(range)?.iter().copied().zip(changes))
+    }
+
+    /// The largest change and the largest value, without their signs.
+    pub(crate) fn largest(&self) -> (u128, u128) {
+        (self.changes.largest(), self.values.largest())
     }
 }
 
