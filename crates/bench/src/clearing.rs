@@ -7,6 +7,7 @@
 //! Every set is judged by `netting::check` before it counts.
 
 use std::error::Error;
+use std::io::{self, Write as _, stdout};
 use std::path::Path;
 use std::time::Instant as Stopwatch;
 
@@ -51,7 +52,7 @@ struct Line<'a> {
 /// Measures and prints.
 pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     if !arguments.json {
-        println!("{}", crate::machine_name());
+        writeln!(stdout(), "{}", crate::machine_name())?;
     }
     let folder = tempfile::tempdir()?;
     for items in &arguments.items {
@@ -68,7 +69,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         }
     }
     for figure in crate::exchange::measure()? {
-        crate::print(&figure, arguments.json);
+        crate::print(&figure, arguments.json)?;
     }
     Ok(())
 }
@@ -103,9 +104,15 @@ impl<'a> Case<'a> {
         Ok(Self { arguments, label, items: recipe.items, instance, problem, queued })
     }
 
-    fn tell(&self, what: &str, value: f64, unit: &str, beside: Option<(&str, f64)>) {
+    fn tell(
+        &self,
+        what: &str,
+        value: f64,
+        unit: &str,
+        beside: Option<(&str, f64)>,
+    ) -> io::Result<()> {
         let name = format!("{}: {what}", self.label);
-        print(&Line { name, value, unit, beside }, self.arguments.json);
+        print(&Line { name, value, unit, beside }, self.arguments.json)
     }
 
     /// A set's share of the queue's value, judged first.
@@ -120,7 +127,7 @@ impl<'a> Case<'a> {
             let set = run();
             let seconds = begun.elapsed().as_secs_f64();
             let share = self.share(&set)?;
-            self.tell(what, share, "% of value", Some(("seconds", seconds)));
+            self.tell(what, share, "% of value", Some(("seconds", seconds)))?;
             Ok(share)
         };
         settled("settled one at a time", &|| netting::one_at_a_time(&self.problem))?;
@@ -139,23 +146,23 @@ impl<'a> Case<'a> {
         let found = improve(&self.problem, &options());
         let seconds = begun.elapsed().as_secs_f64();
         let solved = self.share(&found.selection)?;
-        self.tell("settled by the solver", solved, "% of value", Some(("in silos", silo)));
-        self.tell("the solver took", seconds, "s", Some(("threads", 2.0)));
+        self.tell("settled by the solver", solved, "% of value", Some(("in silos", silo)))?;
+        self.tell("the solver took", seconds, "s", Some(("threads", 2.0)))?;
         let bound = found.bound as f64 / self.queued * 100.0;
         self.tell(
             "of the certified bound",
             solved / bound * 100.0,
             "%",
             Some(("bound, % of value", bound)),
-        );
+        )?;
         let begun = Stopwatch::now();
         let _ = netting::check(&self.problem, &found.selection);
-        self.tell("check of the proposal", begun.elapsed().as_secs_f64() * 1e3, "ms", None);
+        self.tell("check of the proposal", begun.elapsed().as_secs_f64() * 1e3, "ms", None)?;
         let possible = netting::reachable(&self.problem);
         let begun = Stopwatch::now();
         let _ = netting::bound(&self.problem, &possible, &found.prices, Counted::All);
-        self.tell("check of the certificate", begun.elapsed().as_secs_f64() * 1e3, "ms", None);
-        self.tell("memory resident at most", peak_mib(), "MiB", None);
+        self.tell("check of the certificate", begun.elapsed().as_secs_f64() * 1e3, "ms", None)?;
+        self.tell("memory resident at most", peak_mib(), "MiB", None)?;
         Ok(solved)
     }
 
@@ -174,10 +181,10 @@ impl<'a> Case<'a> {
             (false, false) => "settled by HiGHS, stopped by its limit",
             (_, true) => "settled by HiGHS, repaired",
         };
-        self.tell(name, share, "% of value", Some(("seconds", took)));
+        self.tell(name, share, "% of value", Some(("seconds", took)))?;
         let bound =
             found.bound.map(|bound| ("HiGHS's bound, % of value", bound / self.queued * 100.0));
-        self.tell("solver of what HiGHS settles", solved / share * 100.0, "%", bound);
+        self.tell("solver of what HiGHS settles", solved / share * 100.0, "%", bound)?;
         Ok(())
     }
 
@@ -230,7 +237,7 @@ impl<'a> Case<'a> {
         let gross = funding.gross as f64;
         let (net, swapped) = (funding.pay_in_value as f64, funding.pay_in_value_with_swaps as f64);
         let beside = Some(("netted per currency, % of gross", net / gross * 100.0));
-        self.tell("pay-in with swaps", swapped / gross * 100.0, "% of gross", beside);
+        self.tell("pay-in with swaps", swapped / gross * 100.0, "% of gross", beside)?;
         for (measure, name) in [
             (Measure::PerCurrency, "cleared in cycles per currency"),
             (Measure::AcrossCurrencies, "cleared in cycles across currencies"),
@@ -238,7 +245,7 @@ impl<'a> Case<'a> {
             let begun = Stopwatch::now();
             let cleared = circulation::clear(&book, measure, &Room::new()).map_err(wrong)?;
             let seconds = Some(("seconds", begun.elapsed().as_secs_f64()));
-            self.tell(name, cleared.value as f64 / gross * 100.0, "% of gross", seconds);
+            self.tell(name, cleared.value as f64 / gross * 100.0, "% of gross", seconds)?;
         }
         Ok(())
     }
@@ -248,16 +255,19 @@ fn options() -> Options<'static> {
     Options { objective: Objective::Total, ..Options::default() }
 }
 
-fn print(line: &Line<'_>, as_json: bool) {
+fn print(line: &Line<'_>, as_json: bool) -> io::Result<()> {
+    let mut out = stdout();
     let Line { name, value, unit, beside } = line;
     if as_json {
         let beside = beside.map(|(what, value)| json!({ "what": what, "value": value }));
-        println!("{}", json!({ "name": name, "value": value, "unit": unit, "beside": beside }));
-        return;
+        let told = json!({ "name": name, "value": value, "unit": unit, "beside": beside });
+        return writeln!(out, "{told}");
     }
     match beside {
-        None => println!("{name:<84} {value:>12.3} {unit}"),
-        Some((what, other)) => println!("{name:<84} {value:>12.3} {unit}   ({what}: {other:.3})"),
+        None => writeln!(out, "{name:<84} {value:>12.3} {unit}"),
+        Some((what, other)) => {
+            writeln!(out, "{name:<84} {value:>12.3} {unit}   ({what}: {other:.3})")
+        }
     }
 }
 
