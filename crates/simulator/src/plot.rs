@@ -6,10 +6,10 @@ use plotters::prelude::*;
 use crate::{Run, Unplayable};
 
 /// Unit: pixels.
-const SIZE: (u32, u32) = (720, 420);
+pub(crate) const SIZE: (u32, u32) = (720, 420);
 
 /// Colours that read on white and on black alike. Order: of lines; after the last the first.
-const COLOURS: [RGBColor; 8] = [
+pub(crate) const COLOURS: [RGBColor; 8] = [
     RGBColor(0x2b, 0x8c, 0xd6),
     RGBColor(0xe0, 0x7b, 0x1f),
     RGBColor(0x2f, 0xa3, 0x66),
@@ -21,7 +21,7 @@ const COLOURS: [RGBColor; 8] = [
 ];
 
 /// Text and axes; a page may lay its own colour over it.
-const INK: RGBColor = RGBColor(0x80, 0x80, 0x80);
+pub(crate) const INK: RGBColor = RGBColor(0x80, 0x80, 0x80);
 
 /// A plot with its title.
 #[derive(Clone, Debug)]
@@ -132,8 +132,8 @@ fn draw(axes: &Axes, lines: &[Line]) -> Result<Plot, Unplayable> {
     Ok(Plot { title: axes.title, svg })
 }
 
-type Drawn<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-type Fault<'a> = DrawingAreaErrorKind<<SVGBackend<'a> as DrawingBackend>::ErrorType>;
+pub(crate) type Drawn<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+pub(crate) type Fault<'a> = DrawingAreaErrorKind<<SVGBackend<'a> as DrawingBackend>::ErrorType>;
 
 fn fill<'a>(area: &Drawn<'a>, axes: &Axes, lines: &[Line]) -> Result<(), Fault<'a>> {
     let text = |size: u32| ("sans-serif", size).into_font().color(&INK);
