@@ -7,6 +7,7 @@ mod out;
 mod check;
 mod clear;
 mod configuration;
+mod corridors;
 mod demo;
 mod doctor;
 mod events;
@@ -73,6 +74,8 @@ enum Task {
     Doctor(doctor::Arguments),
     /// Plays a day under many settings on the machine itself, and compares what each comes to
     Simulate(Box<simulate::Arguments>),
+    /// What could free each corridor, why the rest cannot move, and when balances run out
+    Corridors(corridors::Arguments),
     /// Measures this machine; each figure beside what it is compared with
     Bench(bench::Arguments),
 }
@@ -109,6 +112,7 @@ fn run(task: Task) -> Done {
         Task::Events(arguments) => events::run(&arguments),
         Task::Doctor(arguments) => doctor::run(&arguments),
         Task::Simulate(arguments) => simulate::run(&arguments),
+        Task::Corridors(arguments) => corridors::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments).map(|()| Outcome::Good),
     }
 }
