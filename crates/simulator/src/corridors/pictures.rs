@@ -96,7 +96,12 @@ fn dates(survey: &Survey) -> Bars {
         let date = BusinessDate::parse(date.as_ref()?).ok()?;
         Some(f64::from(date.days() - last.days()))
     };
-    let ahead = survey.forecasts.iter().filter(|row| row.runs_out.is_after(&survey.until));
+    // Those expected to be empty tomorrow are told in the table; here they would hide the rest.
+    let tomorrow = last.plus_days(1).to_string();
+    let ahead = survey.forecasts.iter().filter(|row| {
+        let expected = row.runs_out.expected.as_ref();
+        row.runs_out.is_after(&survey.until) && expected.is_none_or(|date| *date > tomorrow)
+    });
     let rows = ahead.filter_map(|row| {
         let earliest = days(&row.runs_out.earliest)?;
         let latest = days(&row.runs_out.latest).unwrap_or(horizon);
@@ -107,7 +112,7 @@ fn dates(survey: &Survey) -> Bars {
         Some((format!("{} {}", row.bank, row.currency), pieces))
     });
     Bars {
-        title: "When balances run out",
+        title: "Balances that run out, later than tomorrow",
         x: "days after the period",
         rows: rows.take(BARS).collect(),
         legend: vec![("eight paths in ten", 0), ("expected", 1)],
@@ -132,7 +137,9 @@ fn fill<'a>(area: &Drawn<'a>, bars: &Bars) -> Result<(), Fault<'a>> {
     let ends = || bars.rows.iter().flat_map(|(_, pieces)| pieces).flat_map(|(a, b, _)| [*a, *b]);
     let (low, high) = (ends().fold(0.0, f64::min), ends().fold(0.0, f64::max));
     let high = if high > low { high * 1.03 } else { 1.0 };
-    let count = bars.rows.len().max(1);
+    // A short legend gets lines of its own; a long one stands where short bars leave room.
+    let short = (1..=2).contains(&bars.legend.len());
+    let count = bars.rows.len().max(1) + if short { 2 } else { 0 };
     let mut chart = ChartBuilder::on(area)
         .caption(bars.title, text(18))
         .margin(10)
