@@ -78,6 +78,27 @@ impl Directory {
         valid.next().map(|(id, currency)| (id, currency.minor_units))
     }
 
+    /// The currency that letters mean on a date or, if they mean none then, the next that will
+    /// bear them, with its fraction digits.
+    pub fn currency_from(
+        &self,
+        code: CurrencyCode,
+        date: BusinessDate,
+    ) -> Option<(CurrencyId, u8)> {
+        let coming = || {
+            let all = (0..).map(CurrencyId::new).zip(&self.currencies);
+            let later = all.filter(|(_, c)| c.code == code && c.valid_from > date);
+            let next = later.min_by_key(|(_, currency)| currency.valid_from)?;
+            Some((next.0, next.1.minor_units))
+        };
+        self.currency_on(code, date).or_else(coming)
+    }
+
+    /// From which settlement date to which a currency is valid.
+    pub fn validity(&self, id: CurrencyId) -> Option<(BusinessDate, Option<BusinessDate>)> {
+        self.currencies.get(id.index()).map(|currency| (currency.valid_from, currency.valid_until))
+    }
+
     /// A currency's settlement agent.
     pub fn agent(&self, id: CurrencyId) -> Option<PartyId> {
         self.currencies.get(id.index()).map(|currency| currency.agent)

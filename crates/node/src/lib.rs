@@ -35,8 +35,10 @@ pub mod translate;
 mod writer;
 
 pub use board::{
-    AccountRow, Among, Board, Exchange, ExchangeTotals, FillRow, Found, Kind, OrderRow, OrderStage,
-    Outlet, PaymentRow, RateRow, RoundRow, Stage, Totals,
+    AccountRow, Among, Board, ConversionRow, CycleRow, CycleStage, Cycles, DrawRow, Exchange,
+    ExchangeTotals, FillRow, Found, Kind, LineRow, LineStage, ObligationRow, ObligationStage,
+    OrderRow, OrderStage, Outlet, PaymentRow, PositionRow, RateRow, RoundRow, Stage, Step, Swaps,
+    Totals,
 };
 pub use clock::{Clock, now};
 pub use directory::Directory;

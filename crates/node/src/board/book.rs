@@ -24,7 +24,7 @@ impl Board {
             Event::Offsetting(event) => self.tell_offsetting(event),
             Event::OperatingDay(event) => self.tell_day(event),
             Event::Rulebook(event) => self.tell_rulebook(event),
-            Event::Exchange(event) => self.tell_exchange(event),
+            Event::Exchange(event) => self.tell_exchange(event, number),
             Event::Cycle(event) => self.tell_cycle(event),
             Event::Swap(event) => self.tell_swap(event),
         }
@@ -48,8 +48,9 @@ impl Board {
     }
 
     /// Only rounds move money, and what rounding leaves in them.
-    fn tell_exchange(&mut self, event: &fx::Event) {
+    fn tell_exchange(&mut self, event: &fx::Event, number: u32) {
         self.exchange.tell(event, self.head);
+        self.tell_conversion(event, number);
         match event {
             fx::Event::RoundCleared { residues, .. } => {
                 for residue in residues {
@@ -113,6 +114,7 @@ impl Board {
 
     /// Only the settling of a cycle moves money: each account's net position, once.
     fn tell_cycle(&mut self, event: &cycle::Event) {
+        self.cycles.tell(event, self.head);
         match event {
             cycle::Event::CycleSettled { positions, .. } => {
                 for position in positions {
@@ -140,6 +142,7 @@ impl Board {
 
     /// Draws and repayments move money in both currencies.
     fn tell_swap(&mut self, event: &swap::Event) {
+        self.swaps.tell(event, self.head);
         let out =
             |amount: Amount| Balance::from_minor(Balance::from(amount).minor().saturating_neg());
         match event {
@@ -263,8 +266,11 @@ impl Board {
                     let second = index + 1 == count && count > 1;
                     let own = matched.filter(|_| second).unwrap_or(*uetr);
                     self.settle_leg(own, *date, leg, cause);
-                    self.notify(leg.creditor, Notice::Delivery { uetr: own });
+                    if self.is_delivered(own, leg) {
+                        self.notify(leg.creditor, Notice::Delivery { uetr: own });
+                    }
                 }
+                self.settle_conversion(*uetr, legs);
                 self.move_payment(*uetr, Stage::Settled, number);
                 if let Some(matched) = matched {
                     self.move_payment(*matched, Stage::Settled, number);
@@ -354,9 +360,24 @@ impl Board {
             liquidity::Event::CreditWithdrawn { party, currency, .. } => {
                 self.set_credit(*party, *currency, Amount::ZERO);
             }
-            liquidity::Event::FundsReserved { .. }
-            | liquidity::Event::LimitSet { .. }
-            | liquidity::Event::StandingOrderSet { .. } => {}
+            liquidity::Event::LimitSet { party, currency, counterparty, amount } => {
+                if let Some(row) = self.accounts.get_mut(&(*party, *currency)) {
+                    match amount {
+                        Some(amount) => row.limits.insert(*counterparty, *amount),
+                        None => row.limits.remove(counterparty),
+                    };
+                }
+            }
+            liquidity::Event::StandingOrderSet { party, currency, number, order } => {
+                if let Some(row) = self.accounts.get_mut(&(*party, *currency)) {
+                    match order {
+                        Some(order) => row.standing_orders.insert(*number, *order),
+                        None => row.standing_orders.remove(number),
+                    };
+                }
+            }
+            // What a reservation still holds is told by the machine: payments draw it down.
+            liquidity::Event::FundsReserved { .. } => {}
         }
     }
 
