@@ -1,36 +1,23 @@
-//! The door of exchange: orders, quotes and their cancelling in, rates and rounds out, as JSON.
+//! What is asked as JSON: signature, form, meaning, log, answer. In that order.
 
-mod body;
-mod limit;
-mod read;
-
-use node::translate::Flaw;
-use node::{Answer, Fault, OrderRow, OrderStage, Original, Rejected, Submission};
+use node::{Answer, Fault, OrderRow, OrderStage, Original};
 use serde_json::{Value, json};
 use settlement::fx::{self, OrderEnd, OrderNumber};
-use settlement::{Command, Event, PartyId, Refusal};
-use terms::{Digest, LogPosition};
+use settlement::payment::Event as Payment;
+use settlement::{Command, Event, PartyId, Refusal, cycle, issuance, liquidity, payment, swap};
+use terms::{Bic, Digest, Duration, Instant, LogPosition};
 
-pub(crate) use read::{order, rates, rounds, totals};
+use crate::ask::{Asked, Desk};
+use crate::event::Teller;
+use crate::problem::{Code, Problem};
+use crate::recent::{Bearing, Found, Recent};
+use crate::{Ask, Door, Freshness};
 
-use crate::Door;
+/// How far what was asked may be from the door's clock.
+pub(crate) const WINDOW: Duration = Duration::from_seconds(300);
 
-/// The longest body that is read. Unit: bytes.
-const MOST_BYTES: usize = 4_096;
-
-/// What is asked of exchange.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ask {
-    /// That an order stands.
-    Order,
-    /// That a quote stands.
-    Quote,
-    /// That an order or a quote ends.
-    Cancel,
-}
-
-/// What the door answers to it.
-#[derive(Clone, Debug)]
+/// What the door answers.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Told {
     /// The HTTP status.
     pub status: u16,
@@ -40,156 +27,256 @@ pub struct Told {
     pub salt: Option<Digest>,
 }
 
+impl From<Problem> for Told {
+    fn from(problem: Problem) -> Self {
+        Self { status: problem.code.status(), body: problem.body, salt: None }
+    }
+}
+
 impl Told {
-    fn problem(status: u16, title: &str) -> Self {
-        Self { status, body: json!({ "status": status, "title": title }), salt: None }
-    }
-
-    fn flawed(flaw: &Flaw) -> Self {
-        let body = json!({
-            "status": 400,
-            "title": "the request is malformed",
-            "detail": flaw.text,
-            "path": flaw.path,
-            "iso": flaw.code,
-        });
-        Self { status: 400, body, salt: None }
-    }
-
     fn refused(refusal: Refusal, position: LogPosition, salt: Digest) -> Self {
-        let body = json!({
-            "status": 422,
-            "title": "refused by the rules",
-            "detail": node::render::refusal_text(refusal),
-            "number": refusal.number(),
-            "name": refusal.name(),
-            "iso": refusal.iso(),
-            "rule": refusal.rule(),
-            "position": position.number(),
-        });
-        Self { status: 422, body, salt: Some(salt) }
+        Self { salt: Some(salt), ..Problem::refused(refusal, position).into() }
     }
 
-    fn done(status: &str, order: OrderNumber, position: LogPosition, salt: Digest) -> Self {
+    /// An order or a quote, placed or ended.
+    fn ordered(status: &str, order: OrderNumber, position: LogPosition, salt: Digest) -> Self {
         let body = json!({ "status": status, "order": order.0, "position": position.number() });
         Self { status: 200, body, salt: Some(salt) }
     }
 }
 
+/// A body that was signed, with what it asks for.
+struct Sent {
+    ask: &'static Ask,
+    by: PartyId,
+    sender: Bic,
+    command: Command,
+    body: Vec<u8>,
+    /// Whether the door remembers what it answers: what is asked has no name, or two.
+    remembered: bool,
+    /// The digest of the body, by which it is remembered.
+    digest: Digest,
+}
+
 impl Door {
-    /// Takes an order, a quote or a cancelling: signature, form, meaning, log, answer.
+    /// Takes what is asked under a path, of which `within` is what its pattern left open.
     ///
-    /// What is sent again in the same bytes is answered as the first time.
-    pub async fn exchange(
+    /// What is sent again in the same bytes is answered as the first time and done once.
+    pub async fn ask(
         &self,
-        ask: Ask,
+        ask: &'static Ask,
+        within: Option<&str>,
         body: Vec<u8>,
         signature: Option<&str>,
     ) -> Result<Told, Fault> {
-        if body.len() > MOST_BYTES {
-            return Ok(Told::problem(413, "more than an order, a quote or a cancelling needs"));
+        if body.len() > ask.most {
+            return Ok(Problem::new(Code::TooLarge).into());
         }
         let (by, sender) = match self.sender(&body, signature) {
             Ok(sender) => sender,
-            Err(text) => return Ok(Told::problem(401, text)),
+            Err(text) => return Ok(Problem::with(Code::Unsigned, text).into()),
         };
         let now = self.now();
-        let read = body::read(ask, &body, self.read_board().directory(), now);
-        let command = match read {
-            Ok(command) => command,
-            Err(flaw) => return Ok(Told::flawed(&flaw)),
+        let read = ask.read(&body, &Desk { board: &self.read_board(), by, now, within });
+        let Asked { at, command } = match read {
+            Ok(asked) => asked,
+            Err(problem) => return Ok(problem.into()),
         };
-        let original = Original::new(body, self.options.salting)?;
-        let sent = original.clone();
-        let submission = Submission {
-            by,
-            sender,
-            message: arrival(&command),
-            command: Command::Exchange(command.clone()),
-            original: Some(original),
-        };
-        let answer = match self.intake.submit(submission) {
-            Ok(answer) => answer.await.map_err(|_| Rejected::Stopped),
-            Err(rejected) => Err(rejected),
-        };
-        match answer {
-            Ok(answer) => {
-                let door = self.clone();
-                // What was sent twice is compared with its original, which is on disk.
-                let told = move || door.tell_exchange(by, &command, &answer, &sent);
-                let told = tokio::task::spawn_blocking(told).await;
-                told.map_err(|error| Fault::because("answering an order", error))
+        let digest = Recent::digest(&body);
+        if let Some(at) = at {
+            match self.recent().find((by, digest), bearing(&command), at, now) {
+                Found::Told(told) => return Ok(told),
+                Found::InHand => return Ok(Problem::new(Code::InHand).into()),
+                Found::Full => return Ok(Problem::new(Code::Busy).into()),
+                Found::New => {}
             }
-            Err(rejected) => {
-                let status = if rejected == Rejected::Busy { 429 } else { 503 };
-                Ok(Told::problem(status, &rejected.to_string()))
+            if let Some(problem) = self.stale(at, now) {
+                let door = self.clone();
+                let name = command.subject();
+                // The original is on disk, which may make us wait.
+                let before = move || door.before(ask, by, name?, &body);
+                let before = tokio::task::spawn_blocking(before).await;
+                let before = before.map_err(|e| Fault::because("answering a request", e))?;
+                self.recent().forget(by, digest);
+                return Ok(before.unwrap_or_else(|| problem.into()));
             }
         }
+        let sent = Sent { ask, by, sender, command, body, remembered: at.is_some(), digest };
+        // A sender that hangs up does not undo what it asked for: it is carried on and remembered.
+        let door = self.clone();
+        let carried = tokio::spawn(async move { door.carry(sent).await }).await;
+        carried.map_err(|error| Fault::because("answering a request", error))?
     }
 
-    fn tell_exchange(
+    /// Why what was asked at an instant is not taken now.
+    fn stale(&self, at: Instant, now: Instant) -> Option<Problem> {
+        if self.options.freshness == Freshness::NotAsked {
+            return None;
+        }
+        let text = if at.after(WINDOW) < now || now.after(WINDOW) < at {
+            "asked_at is more than five minutes from the door's clock"
+        } else if at < self.opened {
+            // It may have been answered by a door that forgot it when it closed.
+            "asked before this door opened, sign it anew"
+        } else {
+            return None;
+        };
+        Some(Problem::with(Code::Stale, text))
+    }
+
+    /// Sends a command through the log and answers with what it came to.
+    async fn carry(&self, sent: Sent) -> Result<Told, Fault> {
+        let Sent { ask, by, sender, command, body, remembered, digest } = sent;
+        let handed = self.hand_over(by, sender, arrival(&command), command.clone(), body).await;
+        let told = match handed {
+            Ok(Ok((answer, original))) => {
+                let door = self.clone();
+                // What was sent twice is compared with its original, which is on disk.
+                let told = move || door.tell_asked(ask, by, &command, &answer, &original);
+                let told = tokio::task::spawn_blocking(told).await;
+                told.map_err(|error| Fault::because("answering a request", error))
+            }
+            Ok(Err(rejected)) => {
+                self.recent().forget(by, digest);
+                return Ok(Problem::rejected(rejected).into());
+            }
+            Err(fault) => Err(fault),
+        };
+        match &told {
+            Ok(told) if remembered => self.recent().answer(by, digest, told.clone()),
+            Ok(_) => {}
+            Err(_) => self.recent().forget(by, digest),
+        }
+        told
+    }
+
+    fn tell_asked(
         &self,
+        ask: &Ask,
         by: PartyId,
-        command: &fx::Command,
+        command: &Command,
         answer: &Answer,
         sent: &Original,
     ) -> Told {
         let salt = Digest(sent.salt);
-        let refused = answer.events.iter().find_map(|event| match event {
-            Event::Refused { refusal, .. } => Some(*refusal),
-            _ => None,
-        });
-        if let Some(refusal) = refused {
-            let before = self.told_before(by, command, refusal, sent);
+        if let Some(refusal) = answer.refusal() {
+            let before = self.told_before(ask, by, command, refusal, sent);
             return before.unwrap_or_else(|| Told::refused(refusal, answer.position, salt));
         }
-        let placed = answer.events.iter().find_map(|event| match event {
-            Event::Exchange(fx::Event::OrderPlaced { order, .. }) => Some(order.number),
-            _ => None,
-        });
-        match (command, placed) {
-            (fx::Command::CancelOrder { number }, _) => {
-                Told::done("cancelled", *number, answer.position, salt)
+        let order = match command {
+            Command::Exchange(fx::Command::CancelOrder { number }) => Some(*number),
+            Command::Exchange(fx::Command::PlaceOrder { .. } | fx::Command::PostQuote { .. }) => {
+                answer.events.iter().find_map(|event| match event {
+                    Event::Exchange(fx::Event::OrderPlaced { order, .. }) => Some(order.number),
+                    _ => None,
+                })
             }
-            (_, Some(number)) => Told::done("placed", number, answer.position, salt),
-            (_, None) => Told::problem(500, "neither placed nor refused"),
+            _ => None,
+        };
+        if let Some(order) = order {
+            return Told::ordered(ask.done, order, answer.position, salt);
         }
+        let board = self.read_board();
+        let teller = Teller { board: &board, to: by };
+        let events: Vec<Value> =
+            answer.events.iter().filter_map(|event| teller.tell(event)).collect();
+        let body = json!({
+            "status": status(ask, command, answer),
+            "command": ask.command,
+            "position": answer.position.number(),
+            "at": answer.instant.to_string(),
+            "events": events,
+        });
+        Told { status: 200, body, salt: Some(salt) }
     }
 
     /// What was answered to the same bytes the first time.
     fn told_before(
         &self,
+        ask: &Ask,
         by: PartyId,
-        command: &fx::Command,
+        command: &Command,
         refusal: Refusal,
         sent: &Original,
     ) -> Option<Told> {
-        let own = |row: &&OrderRow| row.placed.by == by;
-        if let (fx::Command::CancelOrder { number }, Refusal::UnknownOrder) = (command, refusal) {
+        if let Command::Exchange(fx::Command::CancelOrder { number }) = command {
+            let own = |row: &&OrderRow| row.placed.by == by;
             let board = self.read_board();
             let row = board.exchange().order(*number).filter(own)?;
             let cancelled = row.stage == OrderStage::Ended(OrderEnd::Cancelled);
-            return cancelled
-                .then(|| Told::done("cancelled", *number, row.last.0, Digest(sent.salt)));
+            let again = cancelled && refusal == Refusal::UnknownOrder;
+            let salt = Digest(sent.salt);
+            return again.then(|| Told::ordered(ask.done, *number, row.last.0, salt));
         }
         // Whatever it was refused with: its instant may have passed since, or its account closed.
-        let name = command.subject()?;
-        let (number, position, place) = {
+        self.before(ask, by, command.subject()?, &sent.bytes)
+    }
+
+    /// What the same bytes came to, if they bear a name and what bears it came in them.
+    fn before(&self, ask: &Ask, by: PartyId, name: terms::Uetr, bytes: &[u8]) -> Option<Told> {
+        let (position, place, order) = {
             let board = self.read_board();
-            let (number, row) = board.exchange().named(name)?;
-            let row = Some(row).filter(own)?;
-            (number, row.position, board.original_of(row.evidence)?)
+            let (position, evidence) = board.named(by, name)?;
+            let order = board.exchange().named(name).map(|(number, _)| number);
+            (position, board.original_of(evidence)?, order)
         };
-        let original = (self.original)(place).ok()?;
-        let same = original.bytes == sent.bytes;
-        same.then(|| Told::done("placed", number, position, Digest(original.salt)))
+        let original = (self.original)(place).ok().filter(|original| original.bytes == bytes)?;
+        let salt = Digest(original.salt);
+        let order = order.filter(|_| ask.answers_with_order());
+        if let Some(order) = order {
+            return Some(Told::ordered(ask.done, order, position, salt));
+        }
+        let body = json!({
+            "status": "repeated",
+            "command": ask.command,
+            "position": position.number(),
+            "name": name.to_string(),
+        });
+        Some(Told { status: 200, body, salt: Some(salt) })
     }
 }
 
+/// The word of an answer: what can wait is settled or pending.
+fn status(ask: &Ask, command: &Command, answer: &Answer) -> &'static str {
+    let name = command.subject();
+    let settled = answer.events.iter().any(|event| match event {
+        Event::Payment(Payment::PaymentSettled { uetr, matched, .. }) => {
+            name == Some(*uetr) || (name.is_some() && name == *matched)
+        }
+        _ => false,
+    });
+    if settled { "settled" } else { ask.done }
+}
+
+/// Whether a command gives a name that is used once.
+fn bearing(command: &Command) -> Bearing {
+    let names = match command {
+        Command::Payment(payment::Command::SubmitInstruction(_))
+        | Command::Issuance(issuance::Command::Issue { .. } | issuance::Command::Redeem { .. })
+        | Command::Liquidity(liquidity::Command::TransferLiquidity { .. })
+        | Command::Cycle(cycle::Command::SubmitObligation { .. })
+        | Command::Swap(swap::Command::DrawSwapLine { .. } | swap::Command::RepaySwap { .. }) => {
+            true
+        }
+        Command::Exchange(command) => command.subject().is_some(),
+        Command::Participation(_)
+        | Command::Issuance(_)
+        | Command::Payment(_)
+        | Command::Queue(_)
+        | Command::Liquidity(_)
+        | Command::Offsetting(_)
+        | Command::OperatingDay(_)
+        | Command::Rulebook(_)
+        | Command::Cycle(_)
+        | Command::Swap(_) => false,
+    };
+    if names { Bearing::Name } else { Bearing::Nothing }
+}
+
 /// By what arrivals of one sender and tick are ordered in a sandbox.
-fn arrival(command: &fx::Command) -> String {
-    match (command, command.subject()) {
-        (fx::Command::CancelOrder { number }, _) => format!("cancel {}", number.0),
-        (_, name) => name.map_or_else(String::new, |name| name.to_string()),
+fn arrival(command: &Command) -> String {
+    match command {
+        Command::Exchange(fx::Command::CancelOrder { number }) => format!("cancel {}", number.0),
+        command => command.subject().map_or_else(String::new, |name| name.to_string()),
     }
 }
