@@ -105,7 +105,10 @@ impl Door {
         // A sender that hangs up does not undo what it asked for: it is carried on and remembered.
         let door = self.clone();
         let carried = tokio::spawn(async move { door.carry(sent).await }).await;
-        carried.map_err(|error| Fault::because("answering a request", error))?
+        carried.unwrap_or_else(|error| {
+            self.recent().forget(by, digest);
+            Err(Fault::because("answering a request", error))
+        })
     }
 
     /// Why what was asked at an instant is not taken now.

@@ -8,11 +8,12 @@ mod place;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use api::Ask;
+use api::{Ask, Door, DoorOptions, Freshness};
 use client::Told;
-use node::{Signed, demo_key, public_key};
+use iso20022::{Limits, Profile};
+use node::{Clock, Salting, Signed, demo_key, public_key};
 use place::{INDIA, Place, ROUBLE, RUPEE, RUSSIA, bic, key, minute};
-use sandbox::OPERATOR;
+use sandbox::{CLEARING_SYSTEM, OPERATOR};
 use serde_json::{Value, json};
 
 /// A bank that the operator registers, and Russia's central bank admits.
@@ -384,12 +385,13 @@ fn conversions(talk: &Talk) {
     let row = talk.place.get(&format!("/v1/conversions/{uetr}"));
     assert_eq!((&row["status"], &row["waits"]), (&json!("cancelled"), &Value::Null));
 
+    settles_from_its_queue(talk);
     let receiver = bic(NEW);
     let outbox = talk.place.client.outbox(&receiver, 0);
     let outbox = talk.place.runtime.block_on(outbox).unwrap();
     let delivered: Vec<_> =
         outbox.messages.iter().filter(|told| told.message == "ConvertPayment").collect();
-    assert_eq!(delivered.len(), 1, "{outbox:?}");
+    assert_eq!(delivered.len(), 2, "{outbox:?}");
     let text = delivered[0].json.as_ref().unwrap();
     let body: Value = serde_json::from_str(text).unwrap();
     assert_eq!((&body["uetr"], &body["creditor"]), (&at_once["uetr"], &json!(NEW)));
@@ -401,6 +403,27 @@ fn conversions(talk: &Talk) {
         .runtime
         .block_on(talk.place.client.receipt(at_once["uetr"].as_str().unwrap().parse().unwrap()));
     assert!(receipt.unwrap().is_some(), "a conversion has its receipt");
+}
+
+/// A conversion waits until somebody quotes what it asks for.
+fn settles_from_its_queue(talk: &Talk) {
+    let mut waiting = rupees(talk, "250.00");
+    waiting["rounds"] = json!(900);
+    let told = talk.send(RUSSIA, "ConvertPayment", &waiting);
+    assert_eq!(told.body["status"], "pending", "{told:?}");
+    let quote = json!({
+        "name": talk.name(), "sell": money("RUB", "300.00"), "buy": money("INR", "100.00"),
+        "until": "2026-11-24T14:00:00Z",
+    });
+    talk.minute.set(talk.minute.get() + 1);
+    let told = talk.place.send(INDIA, "/v1/quotes", &quote, talk.minute.get());
+    assert_eq!(told.status, 200, "{told:?}");
+    let uetr = waiting["uetr"].as_str().unwrap();
+    let row = talk.place.get(&format!("/v1/conversions/{uetr}"));
+    assert_eq!((&row["status"], &row["waits"]), (&json!("settled"), &Value::Null), "{row}");
+    assert_eq!((&row["received"], &row["left"]), (&json!("300.00"), &json!("0.00")));
+    let order = talk.place.get(&format!("/v1/orders/{uetr}"));
+    assert_eq!(order["status"], "filled", "what waited as an order waits no more");
 }
 
 fn told_quote(talk: &Talk, quote: &Value) -> Value {
@@ -584,4 +607,61 @@ fn a_command_without_a_name_is_carried_out_once_however_often_it_is_sent() {
     let other = talk.place.send(RUSSIA, "/v1/cycles", &body, 3);
     assert_eq!(other.body["number"], 1001, "what another asks is another thing");
     assert_eq!(talk.place.get("/v1/cycles")["cycles"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn what_was_not_asked_just_now_is_not_taken_and_names_are_known_for_longer() {
+    let talk = Talk::new();
+    let place = &talk.place;
+    let options = DoorOptions {
+        operator: bic(OPERATOR),
+        name: "a door of its own".into(),
+        clock: Clock::Stepped,
+        salting: Salting::Derived(1),
+        limits: Limits::default(),
+        profile: Profile::settlement(CLEARING_SYSTEM, bic(OPERATOR)),
+        freshness: Freshness::Asked,
+    };
+    // It opens at the first minute.
+    let door = Door::new(&place.node, options);
+    let body = |command: &str, asked: u8, fields: &Value| {
+        let mut body = talk.body(command, fields);
+        body["asked_at"] = json!(minute(asked).to_string());
+        body.to_string().into_bytes()
+    };
+    let ask = |body: &[u8]| {
+        let (door, body) = (door.clone(), body.to_vec());
+        let command = serde_json::from_slice::<Value>(&body).unwrap()["command"].clone();
+        let ask = Ask::named(command.as_str().unwrap()).unwrap();
+        let signature = Signed::sign(&key(&talk.russia), &body).to_text();
+        place.runtime.spawn(async move { door.ask(ask, None, body, Some(&signature)).await })
+    };
+    let at_once = |body: &[u8]| place.runtime.block_on(ask(body)).unwrap().unwrap();
+    let in_log = |body: &[u8], number: u8| {
+        let asking = ask(body);
+        while place.node.intake().waiting() == 0 {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        place.step(number);
+        place.runtime.block_on(asking).unwrap().unwrap()
+    };
+    let halt = json!({ "currency": "RUB" });
+    for asked in [0, 7] {
+        let told = at_once(&body("HaltExchange", asked, &halt));
+        assert_eq!((told.status, &told.body["code"]), (400, &json!("stale")), "{asked}: {told:?}");
+    }
+    let issue = json!({ "name": talk.name(), "currency": "RUB", "to": RUSSIA, "amount": "5.00" });
+    let issue = body("Issue", 2, &issue);
+    let halt = body("HaltExchange", 2, &halt);
+    let issued = in_log(&issue, 2);
+    assert_eq!(issued.body["status"], "issued", "{issued:?}");
+    assert_eq!(in_log(&halt, 3).body["status"], "halted");
+    assert_eq!(at_once(&issue), issued, "the same bytes, the same answer");
+    place.step(20);
+    let later = at_once(&issue);
+    assert_eq!(
+        (&later.body["status"], &later.body["position"], later.salt),
+        (&json!("repeated"), &issued.body["position"], issued.salt)
+    );
+    assert_eq!(at_once(&halt).body["code"], "stale");
 }

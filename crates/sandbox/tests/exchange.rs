@@ -100,6 +100,31 @@ fn two_orders_that_meet_are_filled_in_a_round_that_can_be_read() {
 }
 
 #[test]
+fn a_payment_that_waits_to_be_converted_is_settled_by_a_round() {
+    let place = Place::new();
+    let uetr = "9e7a5b02-6d8f-4ac1-9c4d-5e6f708192a3";
+    let payment = json!({
+        "command": "ConvertPayment", "asked_at": "2026-11-24T08:02:00Z", "uetr": uetr,
+        "creditor": RUSSIA, "sell": { "currency": "INR", "amount": "1000.00" },
+        "buy": { "currency": "RUB", "at_least": "800.00" }, "rounds": 5,
+    });
+    let told = place.send(RUSSIA, "/v1/conversions", &payment, 2);
+    assert_eq!(told.body["status"], "pending", "{told:?}");
+    send(&place, INDIA, Ask::Order, &roubles(), 3);
+    (4..12).for_each(|number| place.step(number));
+    let row = place.get(&format!("/v1/conversions/{uetr}"));
+    assert_eq!((&row["status"], &row["left"]), (&json!("settled"), &json!("0.00")), "{row}");
+    assert_eq!((&row["steps"][0]["round"], &row["waits"]), (&json!(1), &Value::Null));
+    assert_eq!(row["received"], json!(balance(&place, RUSSIA, "RUB")));
+    assert_eq!(row["payment"]["history"].as_array().unwrap().len(), 2);
+    let receiver = bic(RUSSIA);
+    let outbox = place.runtime.block_on(place.client.outbox(&receiver, 0)).unwrap();
+    let status = outbox.messages.iter().rfind(|told| told.message == "pacs.002.001.10").unwrap();
+    assert!(status.xml.contains("<TxSts>ACSC</TxSts>"), "{}", status.xml);
+    assert!(outbox.messages.iter().any(|told| told.json.is_some()), "what the payer signed");
+}
+
+#[test]
 fn the_same_bytes_twice_are_answered_as_the_first_time_and_done_once() {
     let place = Place::new();
     let first = send(&place, RUSSIA, Ask::Order, &rupees(), 2);

@@ -29,6 +29,9 @@ pub(crate) struct Arguments {
     /// Without a key: what the keys of the sandbox were derived from
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Keeps what was signed in this file: with the salt it proves what was asked
+    #[arg(long)]
+    out: Option<PathBuf>,
     #[command(flatten)]
     server: Server,
 }
@@ -58,6 +61,10 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         (None, Some(sender)) => demo_key(arguments.seed, &Bic::parse(sender)?),
         (None, None) => return Err("say who signs with --sender BIC or --key FILE".into()),
     };
+    if let Some(out) = &arguments.out {
+        std::fs::write(out, &body)
+            .map_err(|error| format!("writing {}: {error}", out.display()))?;
+    }
     let client = Client::new(&arguments.server.server);
     let told = runtime()?.block_on(client.ask(&key, &path, body))?;
     println!("{}", serde_json::to_string_pretty(&told.body)?);

@@ -170,7 +170,7 @@ pub(crate) fn outbox(arguments: &Outbox) -> Done {
             println!("        salt {salt}");
         }
         if arguments.xml {
-            println!("{}", message.xml);
+            println!("{}", message.json.as_deref().unwrap_or(&message.xml));
         }
     }
     println!("next cursor: {}", outbox.next);
