@@ -6,7 +6,10 @@ use utoipa::openapi::path::{
     HttpMethod, Operation, OperationBuilder, Parameter as Stated, ParameterBuilder, ParameterIn,
 };
 use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::schema::{
+    AdditionalProperties, ArrayBuilder, KnownFormat, ObjectBuilder, OneOfBuilder, SchemaFormat,
+    SchemaType, Type,
+};
 use utoipa::openapi::{
     ComponentsBuilder, Content, HeaderBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Paths, Ref,
     RefOr, Required, Response, ResponseBuilder, Responses, ResponsesBuilder, Schema,
@@ -16,7 +19,7 @@ use crate::Ask;
 use crate::ask::{GROUPS, Schemas};
 use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
 use crate::problem::Code;
-use crate::read::{Kind, Parameter, READS, Read};
+use crate::read::{Kind, Parameter, READS, Read, Shape};
 use crate::routes::MESSAGES;
 
 /// The problems that any request can be answered with.
@@ -143,6 +146,7 @@ fn asking(ask: &Ask, schemas: &mut Schemas) -> Operation {
 
 fn reading(read: &Read) -> Operation {
     let schema = match read.media {
+        "application/json" if !read.tells.is_empty() => shape(&Shape::Of(read.tells), read.about),
         "application/json" => ObjectBuilder::new().build().into(),
         _ => text(read.about),
     };
@@ -238,6 +242,40 @@ fn kind(parameter: &Parameter) -> RefOr<Schema> {
 
 fn text(about: &str) -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::String).description(Some(about)).into()
+}
+
+/// A part of an answer. Every field is there; what may be null says so.
+fn shape(of: &Shape, about: &str) -> RefOr<Schema> {
+    match of {
+        Shape::Text => text(about),
+        Shape::Number => number(about),
+        Shape::Flag => {
+            ObjectBuilder::new().schema_type(Type::Boolean).description(Some(about)).into()
+        }
+        Shape::Any => {
+            ObjectBuilder::new().schema_type(SchemaType::AnyValue).description(Some(about)).into()
+        }
+        Shape::Maybe(of) => OneOfBuilder::new()
+            .item(shape(of, about))
+            .item(ObjectBuilder::new().schema_type(Type::Null))
+            .description(Some(about))
+            .into(),
+        Shape::List(of) => {
+            ArrayBuilder::new().items(shape(of, about)).description(Some(about)).into()
+        }
+        Shape::ByCurrency(of) => ObjectBuilder::new()
+            .additional_properties(Some(shape(of, about)))
+            .description(Some(about))
+            .into(),
+        Shape::Of(fields) => {
+            let object = ObjectBuilder::new().description(Some(about));
+            let object = object.additional_properties(Some(AdditionalProperties::FreeForm(false)));
+            let all = fields.iter().fold(object, |object, (name, of, about)| {
+                object.property(*name, shape(of, about)).required(*name)
+            });
+            all.into()
+        }
+    }
 }
 
 fn number(about: &str) -> RefOr<Schema> {

@@ -7,6 +7,7 @@ mod cycle;
 mod exchange;
 mod history;
 mod party;
+mod shape;
 mod swap;
 mod system;
 
@@ -21,6 +22,7 @@ use terms::{Bic, Uetr};
 
 use crate::Door;
 use crate::problem::{Code, Problem};
+pub(crate) use shape::{Field, Shape};
 
 /// What becomes of a question.
 pub(crate) type Answering = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
@@ -66,6 +68,8 @@ pub struct Read {
     pub query: &'static [Parameter],
     /// How many of the query must be there.
     pub required: usize,
+    /// What is answered as JSON; empty where something else is.
+    pub(crate) tells: &'static [Field],
     /// In which form it is answered.
     pub media: &'static str,
     /// The problems it can be answered with, beside those of its path and query.
@@ -87,6 +91,7 @@ impl Read {
             within: None,
             query: &[],
             required: 0,
+            tells: &[],
             media: "application/json",
             problems: &[],
             answer,
@@ -99,6 +104,10 @@ impl Read {
 
     const fn asking(self, query: &'static [Parameter], required: usize) -> Self {
         Self { query, required, ..self }
+    }
+
+    const fn telling(self, tells: &'static [Field]) -> Self {
+        Self { tells, ..self }
     }
 
     const fn as_media(self, media: &'static str) -> Self {
@@ -116,90 +125,161 @@ const LIMIT: Parameter = parameter("limit", Kind::Number, "at most so many");
 
 /// Everything that can be read. Order: as in the documentation.
 pub(crate) const READS: &[Read] = &[
-    Read::json("/v1/payments/{uetr}", "payment", "Where a payment stands, why, and since when.", |door, given| {
-        given.board(door, history::payment)
-    })
+    Read::json(
+        "/v1/payments/{uetr}",
+        "payment",
+        "Where a payment stands, why, and since when.",
+        |door, given| given.board(door, history::payment),
+    )
+    .telling(shape::PAYMENT)
     .of("uetr", Kind::Uetr, "the payment's name")
     .or(&[Code::NotFound]),
-    Read::json("/v1/receipts/{uetr}", "payment", "The receipt of a settled payment, as a file.", |door, given| {
-        Box::pin(history::receipt(door, given))
-    })
+    Read::json(
+        "/v1/receipts/{uetr}",
+        "payment",
+        "The receipt of a settled payment, as a file.",
+        |door, given| Box::pin(history::receipt(door, given)),
+    )
     .of("uetr", Kind::Uetr, "the payment's name")
     .as_media("application/vnd.sarraf.receipt")
     .or(&[Code::NotFound, Code::Unsealed, Code::Stopped, Code::Fault]),
-    Read::json("/v1/outbox", "payment", "What a participant has been told, from a cursor on.", |door, given| {
-        Box::pin(history::outbox(door, given))
-    })
+    Read::json(
+        "/v1/outbox",
+        "payment",
+        "What a participant has been told, from a cursor on.",
+        |door, given| Box::pin(history::outbox(door, given)),
+    )
+    .telling(shape::OUTBOX)
     .asking(&[PARTICIPANT, AFTER, LIMIT], 1)
     .or(&[Code::NotFound, Code::Fault]),
-    Read::json("/v1/conversions/{uetr}", "exchange", "A payment that is converted on its way: its legs, the quotes and rounds it went by, and what it waits for.", |door, given| {
-        given.board(door, conversion::conversion)
-    })
+    Read::json(
+        "/v1/conversions/{uetr}",
+        "exchange",
+        "A payment that is converted on its way: its legs, the quotes and rounds it \
+         went by, and what it waits for.",
+        |door, given| given.board(door, conversion::conversion),
+    )
+    .telling(shape::CONVERSION)
     .of("uetr", Kind::Uetr, "the payment's name")
     .or(&[Code::NotFound]),
-    Read::json("/v1/accounts", "participation", "Accounts, of one participant or of all.", |door, given| {
-        given.board(door, account::accounts)
-    })
+    Read::json(
+        "/v1/accounts",
+        "participation",
+        "Accounts, of one participant or of all.",
+        |door, given| given.board(door, account::accounts),
+    )
+    .telling(shape::ACCOUNTS)
     .asking(&[PARTICIPANT], 0)
     .or(&[Code::NotFound]),
-    Read::json("/v1/participants", "participation", "The directory: who takes part, in which currencies, as what.", |door, given| {
-        given.board(door, party::participants)
-    }),
-    Read::json("/v1/participants/{bic}", "participation", "One participant of the directory.", |door, given| {
-        given.board(door, party::participant)
-    })
+    Read::json(
+        "/v1/participants",
+        "participation",
+        "The directory: who takes part, in which currencies, as what.",
+        |door, given| given.board(door, party::participants),
+    )
+    .telling(shape::PARTICIPANTS),
+    Read::json(
+        "/v1/participants/{bic}",
+        "participation",
+        "One participant of the directory.",
+        |door, given| given.board(door, party::participant),
+    )
+    .telling(shape::PARTICIPANT)
     .of("bic", Kind::Bic, "whose")
     .or(&[Code::NotFound]),
-    Read::json("/v1/currencies", "rulebook", "The currencies that settle here, and their settlement agents.", |door, given| {
-        given.board(door, party::currencies)
-    }),
+    Read::json(
+        "/v1/currencies",
+        "rulebook",
+        "The currencies that settle here, and their settlement agents.",
+        |door, given| given.board(door, party::currencies),
+    )
+    .telling(shape::CURRENCIES),
     Read::json(
         "/v1/rulebooks",
         "rulebook",
         "The parameters in force, and their version.",
         |door, given| Box::pin(system::rulebook(door, given)),
     )
+    .telling(shape::RULEBOOK)
     .or(&[Code::Stopped]),
-    Read::json("/v1/liquidity", "liquidity", "A participant's reservations, limits, credit, standing orders and what is available, account by account.", |door, given| {
-        Box::pin(account::liquidity(door, given))
-    })
+    Read::json(
+        "/v1/liquidity",
+        "liquidity",
+        "A participant's reservations, limits, credit, standing orders and what is \
+         available, account by account.",
+        |door, given| Box::pin(account::liquidity(door, given)),
+    )
+    .telling(shape::LIQUIDITY)
     .asking(&[PARTICIPANT], 1)
     .or(&[Code::NotFound, Code::Stopped]),
-    Read::json("/v1/orders/{name}", "exchange", "An order or a quote, and what became of it.", |door, given| {
-        given.board(door, exchange::named)
-    })
+    Read::json(
+        "/v1/orders/{name}",
+        "exchange",
+        "An order or a quote, and what became of it.",
+        |door, given| given.board(door, exchange::named),
+    )
+    .telling(shape::ORDER)
     .of("name", Kind::Uetr, "the order's name")
     .or(&[Code::NotFound]),
-    Read::json("/v1/rates", "exchange", "Official rates, and what each settlement agent allows in exchange.", |door, given| {
-        given.board(door, exchange::rates)
-    }),
-    Read::json("/v1/exchange/rounds", "exchange", "Rounds that cleared: prices, constraints, residues, fills.", |door, given| {
-        given.board(door, exchange::rounds)
-    })
+    Read::json(
+        "/v1/rates",
+        "exchange",
+        "Official rates, and what each settlement agent allows in exchange.",
+        |door, given| given.board(door, exchange::rates),
+    )
+    .telling(shape::RATES),
+    Read::json(
+        "/v1/exchange/rounds",
+        "exchange",
+        "Rounds that cleared: prices, constraints, residues, fills.",
+        |door, given| given.board(door, exchange::rounds),
+    )
+    .telling(shape::ROUNDS)
     .asking(&[AFTER, LIMIT], 0),
-    Read::json("/v1/cycles", "cycle", "Netting cycles: currencies, cut-off, deadline, how far each has come.", |door, given| {
-        given.board(door, cycle::cycles)
-    })
+    Read::json(
+        "/v1/cycles",
+        "cycle",
+        "Netting cycles: currencies, cut-off, deadline, how far each has come.",
+        |door, given| given.board(door, cycle::cycles),
+    )
+    .telling(shape::CYCLES)
     .asking(&[AFTER, LIMIT], 0),
-    Read::json("/v1/cycles/{cycle}", "cycle", "One netting cycle: who must pay in what by when, and with a participant its obligations.", |door, given| {
-        given.board(door, cycle::cycle)
-    })
+    Read::json(
+        "/v1/cycles/{cycle}",
+        "cycle",
+        "One netting cycle: who must pay in what by when, and with a participant its \
+         obligations.",
+        |door, given| given.board(door, cycle::cycle),
+    )
+    .telling(shape::CYCLE)
     .of("cycle", Kind::Number, "its number")
     .asking(&[PARTICIPANT], 0)
     .or(&[Code::NotFound]),
-    Read::json("/v1/swap-lines", "swap", "Swap lines: terms, what is drawn, when it is due.", |door, given| {
-        given.board(door, swap::lines)
-    })
+    Read::json(
+        "/v1/swap-lines",
+        "swap",
+        "Swap lines: terms, what is drawn, when it is due.",
+        |door, given| given.board(door, swap::lines),
+    )
+    .telling(shape::LINES)
     .asking(&[PARTICIPANT], 0)
     .or(&[Code::NotFound]),
-    Read::json("/v1/swap-lines/{line}", "swap", "One swap line with all that was drawn on it.", |door, given| {
-        given.board(door, swap::line)
-    })
+    Read::json(
+        "/v1/swap-lines/{line}",
+        "swap",
+        "One swap line with all that was drawn on it.",
+        |door, given| given.board(door, swap::line),
+    )
+    .telling(shape::LINE)
     .of("line", Kind::Number, "its number")
     .or(&[Code::NotFound]),
-    Read::json("/v1/system", "system", "Name, network, operator, log position, figures.", |door, given| {
-        Box::pin(system::system(door, given))
-    })
+    Read::json(
+        "/v1/system",
+        "system",
+        "Name, network, operator, log position, figures.",
+        |door, given| Box::pin(system::system(door, given)),
+    )
+    .telling(shape::SYSTEM)
     .or(&[Code::Stopped]),
     Read::json("/v1/openapi.json", "system", "This document.", |_, _| {
         Box::pin(async { Ok(crate::openapi::served()) })
@@ -208,9 +288,12 @@ pub(crate) const READS: &[Read] = &[
         Box::pin(async { Ok("alive\n".into_response()) })
     })
     .as_media("text/plain"),
-    Read::json("/readyz", "system", "Whether the node takes messages, and why not.", |door, given| {
-        Box::pin(system::ready(door, given))
-    })
+    Read::json(
+        "/readyz",
+        "system",
+        "Whether the node takes messages, and why not.",
+        |door, given| Box::pin(system::ready(door, given)),
+    )
     .as_media("text/plain")
     .or(&[Code::Stopped]),
 ];

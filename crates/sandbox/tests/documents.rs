@@ -153,6 +153,7 @@ fn kind(part: &Value) -> String {
     match part["type"].as_str() {
         Some("array") => format!("list of {}", kind(&part["items"])),
         Some(kind) => kind.to_owned(),
+        None if part["type"].is_null() => "any".to_owned(),
         // A type that may be null stands as a list.
         None => {
             let kinds = part["type"].as_array().unwrap();
@@ -176,6 +177,18 @@ fn fields(schema: &Value) -> String {
         rows += &format!("| `{name}` | {} | {optional}{about} |\n", kind(part));
     }
     rows
+}
+
+/// The fields of an answer, those within others after them, as in `cycles[].cycle`.
+fn told(prefix: &str, schema: &Value, rows: &mut String) {
+    for (name, part) in schema["properties"].as_object().into_iter().flatten() {
+        let place = format!("{prefix}{name}");
+        let within = part["oneOf"].get(0).unwrap_or(part);
+        let shown = kind(part);
+        *rows += &format!("| `{place}` | {shown} | {} |\n", line(&part["description"]));
+        told(&format!("{place}."), within, rows);
+        told(&format!("{place}[]."), &within["items"], rows);
+    }
 }
 
 /// The page of all resources, made of the document.
@@ -218,6 +231,11 @@ fn page(document: &Value) -> String {
                             line(&parameter["description"])
                         );
                     }
+                }
+                let answer = &operation["responses"]["200"]["content"]["application/json"];
+                if method == "get" && answer["schema"]["properties"].is_object() {
+                    text += "\n| answer | value | |\n|---|---|---|\n";
+                    told("", &answer["schema"], &mut text);
                 }
             }
         }

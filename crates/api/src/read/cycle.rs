@@ -32,9 +32,8 @@ pub(super) fn cycle(board: &Board, given: &Given) -> Result<Value, Problem> {
     if let Some(told) = told.as_object_mut() {
         told.insert("pay_ins".into(), pay_ins(board, row));
         told.insert("positions".into(), positions(board, row, party));
-        if let Some(party) = party {
-            told.insert("obligations".into(), obligations(board, row, party));
-        }
+        let own = party.map(|party| obligations(board, row, party));
+        told.insert("obligations".into(), own.into());
     }
     Ok(told)
 }

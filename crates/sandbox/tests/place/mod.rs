@@ -144,7 +144,56 @@ impl Place {
         told
     }
 
+    /// What is read under a path; it is as the document says.
     pub fn get(&self, path: &str) -> Value {
-        self.runtime.block_on(self.client.get(path)).expect("the sandbox runs")
+        let told = self.runtime.block_on(self.client.get(path)).expect("the sandbox runs");
+        let document = serde_json::to_value(api::document()).expect("the sandbox runs");
+        let paths = document["paths"].as_object().expect("the sandbox runs");
+        let plain = path.split('?').next().expect("the sandbox runs");
+        let fits = |pattern: &str| {
+            let mut parts = pattern.split('/').zip(plain.split('/'));
+            pattern.split('/').count() == plain.split('/').count()
+                && parts.all(|(one, other)| one == other || one.starts_with('{'))
+        };
+        let stated = paths.get(plain).or_else(|| {
+            let mut patterns = paths.iter().filter(|(pattern, _)| fits(pattern));
+            patterns.next().map(|(_, item)| item)
+        });
+        let stated = stated.unwrap_or_else(|| panic!("{path} is not in the document"));
+        let content = &stated["get"]["responses"]["200"]["content"]["application/json"];
+        conforms(&content["schema"], &told, path);
+        told
     }
+}
+
+/// Whether a value is of a schema of this document's kind, with every field and no other.
+fn conforms(schema: &Value, value: &Value, place: &str) {
+    if let Some(kinds) = schema["oneOf"].as_array() {
+        if !value.is_null() {
+            conforms(&kinds[0], value, place);
+        }
+        return;
+    }
+    let right = match schema["type"].as_str() {
+        Some("string") => value.is_string(),
+        Some("integer") => value.is_u64(),
+        Some("boolean") => value.is_boolean(),
+        Some("array") => value.is_array(),
+        Some("object") => value.is_object(),
+        Some(_) => false,
+        None => true,
+    };
+    assert!(right, "{place} is {value}, and not of {schema}");
+    for (number, item) in value.as_array().into_iter().flatten().enumerate() {
+        conforms(&schema["items"], item, &format!("{place}[{number}]"));
+    }
+    let (Some(fields), Some(stated)) = (value.as_object(), schema["properties"].as_object()) else {
+        return;
+    };
+    for (name, field) in fields {
+        let schema = stated.get(name).unwrap_or_else(|| panic!("{place}.{name} is not stated"));
+        conforms(schema, field, &format!("{place}.{name}"));
+    }
+    let missing = stated.keys().find(|name| !fields.contains_key(*name));
+    assert!(missing.is_none(), "{place} has no {missing:?}");
 }
