@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use receipts::PublicKey;
 use settlement::PartyId;
+use settlement::operating_day::Phase;
 use terms::{Bic, BusinessDate, CurrencyCode, CurrencyId};
 
 /// A currency as the door needs it.
@@ -14,6 +15,8 @@ struct Currency {
     valid_until: Option<BusinessDate>,
     /// The operating day that is open, or was last.
     date: Option<BusinessDate>,
+    phase: Phase,
+    suspended: bool,
 }
 
 /// Who is who, whose key is whose, and which letters mean which currency.
@@ -109,6 +112,16 @@ impl Directory {
         self.currencies.get(id.index()).and_then(|currency| currency.date)
     }
 
+    /// How far a currency's operating day has come.
+    pub fn phase(&self, id: CurrencyId) -> Option<Phase> {
+        self.currencies.get(id.index()).map(|currency| currency.phase)
+    }
+
+    /// Whether a currency's agent has stopped settlement for now.
+    pub fn is_suspended(&self, id: CurrencyId) -> bool {
+        self.currencies.get(id.index()).is_some_and(|currency| currency.suspended)
+    }
+
     pub(crate) fn add_party(&mut self, party: PartyId, bic: Bic, keys: &[PublicKey]) {
         self.by_bic.insert(bic, party);
         self.bics.insert(party, bic);
@@ -144,7 +157,16 @@ impl Directory {
     ) {
         let validity = self.awaited_currency.remove(&code);
         let (valid_from, valid_until) = validity.unwrap_or_default();
-        let currency = Currency { code, minor_units, agent, valid_from, valid_until, date: None };
+        let currency = Currency {
+            code,
+            minor_units,
+            agent,
+            valid_from,
+            valid_until,
+            date: None,
+            phase: Phase::default(),
+            suspended: false,
+        };
         // Identities are given in order, each once.
         if id.index() == self.currencies.len() {
             self.currencies.push(currency);
@@ -154,6 +176,24 @@ impl Directory {
     pub(crate) fn set_date(&mut self, id: CurrencyId, date: BusinessDate) {
         if let Some(currency) = self.currencies.get_mut(id.index()) {
             currency.date = Some(date);
+        }
+    }
+
+    pub(crate) fn set_phase(&mut self, id: CurrencyId, phase: Phase) {
+        if let Some(currency) = self.currencies.get_mut(id.index()) {
+            currency.phase = phase;
+        }
+    }
+
+    pub(crate) fn suspend(&mut self, id: CurrencyId) {
+        if let Some(currency) = self.currencies.get_mut(id.index()) {
+            currency.suspended = true;
+        }
+    }
+
+    pub(crate) fn resume(&mut self, id: CurrencyId) {
+        if let Some(currency) = self.currencies.get_mut(id.index()) {
+            currency.suspended = false;
         }
     }
 }

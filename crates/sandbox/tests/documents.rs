@@ -295,3 +295,51 @@ fn the_pages_of_the_reference_say_what_the_document_says() {
         assert!(rest.split("\n## ").next().unwrap().contains(&status), "{heading}{status}");
     }
 }
+
+macro_rules! commands {
+    ($($feature:ident, $module:ident { $($name:ident,)* })*) => {
+        /// The name under which a command is asked: a new one breaks this, and has no entry yet.
+        fn asked_as(command: &settlement::Command) -> &'static str {
+            match command {
+                $(settlement::Command::$feature(command) => match command {
+                    $(settlement::$module::Command::$name { .. } => stringify!($name),)*
+                },)*
+            }
+        }
+
+        const COMMANDS: &[&str] = &[$($(stringify!($name),)*)*];
+    };
+}
+
+commands! {
+    Participation, participation {
+        RegisterParty, AdmitParticipant, ChangeAccess, GrantMandate, RevokeMandate,
+    }
+    Issuance, issuance { Issue, Redeem, SetOvernightPolicy, }
+    Payment, payment { SubmitInstruction, ConsentToInstruction, }
+    Queue, queue {
+        CancelInstruction, ReorderInstruction, ReprioritiseInstruction, SetQueuePolicy,
+    }
+    Liquidity, liquidity {
+        ReserveFunds, SetBilateralLimit, SetMultilateralLimit, SetCreditLine, TransferLiquidity,
+        SetStandingOrder,
+    }
+    Offsetting, offsetting { ProposeOffsetting, }
+    OperatingDay, operating_day { SetCalendar, ExtendDay, SuspendCurrency, ResumeCurrency, }
+    Rulebook, rulebook { DefineCurrency, Redenominate, ActivateRulebook, }
+    Exchange, fx {
+        NameYardstick, PostOfficialRate, ApproveOfficialRate, SetBand, SetQuota, SwitchPair,
+        HaltExchange, ResumeExchange, PlaceOrder, CancelOrder, PostQuote, ConvertPayment,
+        ProposePrices,
+    }
+    Cycle, cycle { OpenCycle, SubmitObligation, WithdrawObligation, }
+    Swap, swap { ProposeSwapLine, AgreeSwapLine, CloseSwapLine, DrawSwapLine, RepaySwap, }
+}
+
+#[test]
+fn every_command_of_the_machine_can_be_asked() {
+    let asks: BTreeSet<&str> = api::Ask::all().map(|ask| ask.command).collect();
+    assert_eq!(asks, COMMANDS.iter().copied().collect());
+    let halt = settlement::fx::Command::HaltExchange { currency: place::ROUBLE };
+    assert_eq!(asked_as(&settlement::Command::Exchange(halt)), "HaltExchange");
+}

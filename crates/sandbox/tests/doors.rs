@@ -263,6 +263,10 @@ fn days_and_rulebook(talk: &Talk) {
     let of = json!({ "currency": "RUB" });
     talk.refuse(RUSSIA, "SuspendCurrency", &of, 1001);
     talk.accept(&talk.russia, "SuspendCurrency", &of, "CurrencySuspended");
+    let told = talk.place.get("/v1/currencies");
+    let rouble = told["currencies"].as_array().unwrap().iter().find(|c| c["currency"] == "RUB");
+    let rouble = rouble.unwrap();
+    assert_eq!((&rouble["phase"], &rouble["suspended"]), (&json!("active"), &json!(true)));
     talk.refuse(RUSSIA, "ResumeCurrency", &of, 1001);
     talk.accept(&talk.russia, "ResumeCurrency", &of, "CurrencyResumed");
     let define = |code: &str| {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use settlement::PartyId;
 
 use super::Given;
-use crate::json::{access, bic, class, currency};
+use crate::json::{access, bic, class, currency, phase};
 use crate::problem::Problem;
 
 pub(super) fn participants(board: &Board, _given: &Given) -> Result<Value, Problem> {
@@ -48,6 +48,8 @@ pub(super) fn currencies(board: &Board, _given: &Given) -> Result<Value, Problem
             "agent": directory.agent(id).map(|agent| bic(board, agent)),
             "valid_from": from.map(|date| date.to_string()),
             "valid_until": until.flatten().map(|date| date.to_string()),
+            "phase": directory.phase(id).map(phase),
+            "suspended": directory.is_suspended(id),
             "operating_date": directory.date(id).map(|date| date.to_string()),
         })
     });

@@ -143,6 +143,8 @@ pub(crate) const CURRENCIES: &[Field] = &[(
         ("agent", Maybe(&Text), "its settlement agent"),
         ("valid_from", Maybe(&Text), "the first settlement date"),
         ("valid_until", Maybe(&Text), "the last settlement date, if there is one"),
+        ("phase", Maybe(&Text), "of its operating day: closed, active or closing"),
+        ("suspended", Flag, "whether its agent has stopped settlement for now"),
         ("operating_date", Maybe(&Text), "the day that is open, or was last"),
     ])),
     "as defined",

@@ -1,5 +1,6 @@
 //! What each event changes on the board.
 
+use settlement::operating_day::Phase;
 use settlement::payment::SettledLeg;
 use settlement::{
     Event, PartyId, cycle, fx, issuance, liquidity, offsetting, operating_day, participation,
@@ -385,15 +386,21 @@ impl Board {
         match event {
             operating_day::Event::DayOpened { currency, date } => {
                 self.directory.set_date(*currency, *date);
+                self.directory.set_phase(*currency, Phase::Active);
             }
             operating_day::Event::DayClosed { currency, date } => {
+                self.directory.set_phase(*currency, Phase::Closed);
                 self.close_statements(*currency, *date);
             }
-            operating_day::Event::CalendarSet { .. }
-            | operating_day::Event::PhaseChanged { .. }
-            | operating_day::Event::DayExtended { .. }
-            | operating_day::Event::CurrencySuspended { .. }
-            | operating_day::Event::CurrencyResumed { .. } => {}
+            operating_day::Event::PhaseChanged { currency, phase, .. } => {
+                self.directory.set_phase(*currency, *phase);
+            }
+            operating_day::Event::CurrencySuspended { currency } => {
+                self.directory.suspend(*currency);
+            }
+            operating_day::Event::CurrencyResumed { currency } => self.directory.resume(*currency),
+            operating_day::Event::CalendarSet { .. } | operating_day::Event::DayExtended { .. } => {
+            }
         }
     }
 
