@@ -343,3 +343,59 @@ fn every_command_of_the_machine_can_be_asked() {
     let halt = settlement::fx::Command::HaltExchange { currency: place::ROUBLE };
     assert_eq!(asked_as(&settlement::Command::Exchange(halt)), "HaltExchange");
 }
+
+/// A value as a schema describes it: the first of what it lists, and nothing that may be left out.
+fn sample(schema: &Value, schemas: &Value) -> Value {
+    if let Some(to) = schema["$ref"].as_str() {
+        return sample(&schemas[to.rsplit('/').next().unwrap()], schemas);
+    }
+    if schema["oneOf"].is_array() || schema["type"].is_array() {
+        return Value::Null;
+    }
+    if let Some(one) = schema["enum"].get(0).or(schema["examples"].get(0)) {
+        return one.clone();
+    }
+    match schema["type"].as_str().unwrap() {
+        "integer" => json!(1),
+        "string" => json!("a text"),
+        "array" => json!([sample(&schema["items"], schemas)]),
+        _ => {
+            let required = schema["required"].as_array().unwrap().iter();
+            let names = required.map(|name| name.as_str().unwrap());
+            let field = |name: &str| sample(&schema["properties"][name], schemas);
+            names
+                .map(|name| (name.to_owned(), field(name)))
+                .collect::<serde_json::Map<_, _>>()
+                .into()
+        }
+    }
+}
+
+#[test]
+fn what_the_document_describes_is_what_the_door_reads() {
+    let place = Place::new();
+    let document = serde_json::to_value(api::document()).unwrap();
+    let schemas = &document["components"]["schemas"];
+    let mut number = 1;
+    for ask in api::Ask::all() {
+        let schema = &schemas[ask.command];
+        let body = sample(schema, schemas);
+        if schema["properties"].get("command").is_none() {
+            // Orders, quotes and their cancelling have tests of their own.
+            continue;
+        }
+        let path = ask.path_of(&body).unwrap();
+        for name in schema["required"].as_array().unwrap() {
+            for wrong in [json!(true), json!({ "a": 1 }), json!(1.5)] {
+                let mut body = body.clone();
+                body[name.as_str().unwrap()] = wrong;
+                let told = place.refused(RUSSIA, &path, &body.to_string());
+                assert_eq!(told.status, 400, "{body}: {told:?}");
+            }
+        }
+        number += 1;
+        let told = place.send(RUSSIA, &path, &body, number);
+        assert!([200, 422].contains(&told.status), "{body} is answered by {told:?}");
+    }
+    assert!(number > 40, "only {number} were asked");
+}
