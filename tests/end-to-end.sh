@@ -102,6 +102,23 @@ order "$here/cancel.json" --cancel --sender SABRRUMM | grep >/dev/null '"cancell
 "$SARRAF" rounds --server "$server" | grep >/dev/null 'made-up basket' || fail "rounds are told with their yardstick"
 ok "exchange: orders are placed once, taken back, and refused with a reason"
 
+# Everything else is asked as JSON, as the guide does.
+ask() { "$SARRAF" ask "$@" --server "$server" 2>&1 || true; }
+look() { "$SARRAF" read "$1" --server "$server" 2>&1; }
+ask examples/door/1-reserve-roubles.json --sender SABRRUMM | grep >/dev/null FundsReserved || fail "a reservation is made"
+look "/v1/liquidity?participant=SABRRUMM" | grep >/dev/null '"urgent_reserve": "250000.00"' || fail "a reservation is read"
+order examples/door/2-quote-yuan.json --quote --sender ICBKCNBJ | grep >/dev/null '"placed"' || fail "a quote is placed"
+ask examples/door/3-convert-roubles.json --sender SABRRUMM --out "$here/asked.json" >"$here/converted"
+grep >/dev/null '"status": "settled"' "$here/converted" || fail "a payment is converted" "$(cat "$here/converted")"
+ask "$here/asked.json" --sender SABRRUMM | cmp -s - "$here/converted" || fail "the same bytes are answered as the first time"
+look /v1/conversions/9e7a5b02-6d8f-4ac1-9c4d-5e6f708192a3 | grep >/dev/null '"provider": "ICBKCNBJ"' || fail "a conversion names its quotes"
+"$SARRAF" outbox PCBCCNBJ --server "$server" | grep >/dev/null ConvertPayment || fail "the receiver's bank is handed what the payer signed"
+ask examples/door/4-open-cycle.json --sender SABRRUMM | grep >/dev/null NotAuthorised || fail "only the operator opens a cycle"
+ask examples/door/4-open-cycle.json --sender SRRFAEAD | grep >/dev/null CycleOpened || fail "the operator opens a cycle"
+ask examples/door/5-owe-roubles.json --sender SABRRUMM | grep >/dev/null ObligationSubmitted || fail "an obligation is handed in"
+look "/v1/cycles/1?participant=ICBKCNBJ" | grep >/dev/null '"amount": "40000.00"' || fail "the creditor reads what it is owed"
+ok "asked as JSON: reservation, conversion, cycle, each refused to whom it is not allowed"
+
 python3 - "$here/leg1.receipt" "$here/flipped.receipt" <<'PY'
 import sys
 data = bytearray(open(sys.argv[1], 'rb').read()); data[len(data) // 2] ^= 1
@@ -184,6 +201,10 @@ send 2-yuan-leg ICBKCNBJ | grep >/dev/null PDNG || fail "and so does the other"
 send 4-fund-roubles CBRFRUMM | grep >/dev/null ACSC || fail "a central bank of its own issues" "$(send 4-fund-roubles CBRFRUMM)"
 send 5-fund-yuan PBOCCNBJ | grep >/dev/null ACSC || fail "and so does the other"
 "$SARRAF" status "$leg1" --server "$server" | grep >/dev/null '"status": "settled"' || fail "the trade settles in a system of its own"
+ask examples/door/1-reserve-roubles.json --key "$own/SABRRUMM.key" >"$own/asked"
+grep >/dev/null FundsReserved "$own/asked" || fail "a key of its own asks" "$(cat "$own/asked")"
+sed 's/{/{ "asked_at": "2026-01-01T00:00:00Z",/' examples/door/1-reserve-roubles.json >"$own/stale.json"
+ask "$own/stale.json" --key "$own/SABRRUMM.key" | grep >/dev/null '"code": "stale"' || fail "what was asked long ago is not taken"
 "$SARRAF" receipt "$leg1" --out "$own/leg1.receipt" --server "$server" >/dev/null 2>&1 || fail "a receipt is made"
 "$SARRAF" verify "$own/leg1.receipt" --key "$own/data/operator.pub" --founding "$own/system.toml" | grep >/dev/null 'SABRRUMM.* paid ICBKCNBJ.* RUB' || fail "its receipt verifies"
 if "$SARRAF" verify "$own/leg1.receipt" --key "$own/data/operator.pub" --founding "$here/data/founding.toml" >/dev/null; then fail "a receipt of another system is refused"; fi

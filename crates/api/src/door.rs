@@ -1,4 +1,5 @@
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use iso20022::{Finding, Layer, Limits, Profile};
 use node::render::{
@@ -10,8 +11,12 @@ use node::{
     Answer, Board, Clock, Fault, Intake, Node, Original, PaymentRow, Rejected, Salting, Signed,
     Stage, Submission,
 };
+use settlement::approval::{self, Area};
+use settlement::participation::KeyNumber;
 use settlement::{Command, Event, PartyId, Refusal, payment, queue};
 use terms::{Bic, Digest, Instant, LogPosition, Uetr};
+
+use crate::recent::Recent;
 
 /// How a door judges what arrives.
 #[derive(Clone)]
@@ -61,6 +66,34 @@ pub struct Door {
     pub(crate) board: Arc<RwLock<Board>>,
     pub(crate) original: ReadOriginal,
     pub(crate) options: Arc<DoorOptions>,
+    /// When it opened: nothing asked before it is taken, whatever was answered then.
+    pub(crate) opened: Instant,
+    recent: Arc<Mutex<Recent>>,
+    numbers: Arc<Numbers>,
+}
+
+/// Where the identifiers of answers are from: the door's own mark and a number, so that none is
+/// given twice, whatever the clock tells.
+struct Numbers {
+    mark: String,
+    next: AtomicU64,
+}
+
+impl Numbers {
+    /// The next identifier. Range: at most 35 characters.
+    fn next(&self, kind: &str) -> String {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        format!("{kind}-{}-{number:x}", self.mark)
+    }
+}
+
+/// Whose bytes they are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sender {
+    pub(crate) party: PartyId,
+    pub(crate) bic: Bic,
+    /// Which of the party's keys signed.
+    pub(crate) key: KeyNumber,
 }
 
 /// A message whose sender is known and whose form is right.
@@ -75,12 +108,50 @@ struct Taken {
 impl Door {
     /// A door to a running node.
     pub fn new(node: &Node, options: DoorOptions) -> Self {
+        let board = node.board();
+        let head = board.read().unwrap_or_else(PoisonError::into_inner).head();
+        let opened = match options.clock {
+            Clock::Running { .. } => options.clock.now(),
+            Clock::Stepped => head.1,
+        };
+        // Drawn like a salt: at random, or from the seed of a demonstration and where it goes on.
+        let drawn = Original::new(head.0.number().to_be_bytes().to_vec(), options.salting);
+        let mark = drawn.map_or(Digest::ZERO, |drawn| Digest(drawn.salt)).to_string();
+        let mark = mark.get(..16).unwrap_or_default().to_owned();
         Self {
             intake: node.intake(),
-            board: node.board(),
+            board,
             original: Arc::new(node.original()),
             options: Arc::new(options),
+            opened,
+            recent: Arc::default(),
+            numbers: Arc::new(Numbers { mark, next: AtomicU64::new(1) }),
         }
+    }
+
+    pub(crate) fn recent(&self) -> MutexGuard<'_, Recent> {
+        // Each change of it is whole, also where its thread panicked after it.
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Hands a command over to the log with the bytes it came in, and waits for what it came to.
+    pub(crate) async fn hand_over(
+        &self,
+        by: PartyId,
+        sender: Bic,
+        message: String,
+        command: Command,
+        body: Vec<u8>,
+    ) -> Result<Result<(Answer, Original), Rejected>, Fault> {
+        let original = Original::new(body, self.options.salting)?;
+        let sent = original.clone();
+        let original = Some(original);
+        let submission = Submission { by, sender, message, command, original };
+        let answer = match self.intake.submit(submission) {
+            Ok(answer) => answer.await.map_err(|_| Rejected::Stopped),
+            Err(rejected) => Err(rejected),
+        };
+        Ok(answer.map(|answer| (answer, sent)))
     }
 
     pub(crate) fn read_board(&self) -> RwLockReadGuard<'_, Board> {
@@ -97,7 +168,7 @@ impl Door {
 
     /// Takes one message: signature, form, meaning, log, answer. In that order.
     pub async fn take(&self, body: Vec<u8>, signature: Option<&str>) -> Result<Reply, Fault> {
-        let (party, bic) = match self.sender(&body, signature) {
+        let Sender { party, bic, key } = match self.sender(&body, signature) {
             Ok(sender) => sender,
             Err(text) => return self.rejected(401, self.options.operator, None, "", text),
         };
@@ -106,10 +177,13 @@ impl Door {
             Err(reply) => return Ok(reply),
         };
         match taken.action.clone() {
-            Action::Command(command) => self.command(taken, command, body).await,
+            Action::Command(command) => {
+                let command = self.proposed(party, key, command);
+                self.command(taken, command, body).await
+            }
             Action::AskStatus(uetr) => self.status(&taken, uetr),
             Action::Nothing => {
-                let id = format!("A-{}", short_id(&taken.references.message_id));
+                let id = self.numbers.next("A");
                 let text = "valid; this version does not act on this message";
                 let address = self.address(taken.bic, &id, taken.now);
                 let message = acknowledgement(&address, &taken.references, text)?;
@@ -123,12 +197,31 @@ impl Door {
         &self,
         body: &[u8],
         signature: Option<&str>,
-    ) -> Result<(PartyId, Bic), &'static str> {
+    ) -> Result<Sender, &'static str> {
         let signature = signature.ok_or("the message is not signed")?;
         let signed = Signed::parse(signature).ok_or("the signature header is malformed")?;
-        let sender = self.read_board().party_of_key(&signed.key);
-        let sender = sender.ok_or("the signing key belongs to no participant")?;
+        let sender = {
+            let board = self.read_board();
+            let signer = board.signer(&signed.key);
+            signer.and_then(|(party, key)| {
+                Some(Sender { party, bic: board.directory().bic(party)?, key })
+            })
+        };
+        let sender = sender.ok_or("the signing key belongs to no participant, or not yet")?;
         if signed.verifies(body) { Ok(sender) } else { Err("the signature does not match") }
+    }
+
+    /// R-APR-02: what the party has required several keys for is proposed by the one that signed.
+    pub(crate) fn proposed(&self, by: PartyId, signer: KeyNumber, command: Command) -> Command {
+        let required =
+            Area::of(&command).and_then(|area| self.read_board().approvals().required(by, area));
+        match required {
+            Some(_) => {
+                let command = Box::new(command);
+                Command::Approval(approval::Command::Propose { signer, command })
+            }
+            None => command,
+        }
     }
 
     /// Form and meaning; a refusal is answered here and enters no log.
@@ -185,7 +278,8 @@ impl Door {
             }
         }
         let status = if finding.layer == Layer::Limits { 413 } else { 400 };
-        self.rejected(status, bic, None, &finding.path, &finding.text)
+        let reference = stated_id(body, self.options.limits.report_bytes);
+        self.rejected(status, bic, reference, &finding.path, &finding.text)
     }
 
     /// pacs.002 RJCT, or camt.025 and camt.029 where those answer the message.
@@ -197,7 +291,7 @@ impl Door {
         reason: (&'static str, String),
         now: Instant,
     ) -> Result<Reply, Fault> {
-        let id = format!("R-{}", short_id(&references.message_id));
+        let id = self.numbers.next("R");
         let address = self.address(bic, &id, now);
         let message = if references.definition.starts_with("camt.050.") {
             liquidity_receipt(&address, references, Some(reason))?
@@ -224,7 +318,7 @@ impl Door {
         text: &str,
     ) -> Result<Reply, Fault> {
         let now = self.now();
-        let id = format!("X-{}", now.unix_nanos());
+        let id = self.numbers.next("X");
         let message = message_reject(&self.address(to, &id, now), reference, path, text)?;
         Ok(Reply { status, message, salt: None })
     }
@@ -241,21 +335,10 @@ impl Door {
 
     /// Sends a command through the log and answers with what it came to.
     async fn command(&self, taken: Taken, command: Command, body: Vec<u8>) -> Result<Reply, Fault> {
-        let original = Original::new(body, self.options.salting)?;
-        let sent = original.clone();
-        let submission = Submission {
-            by: taken.party,
-            sender: taken.bic,
-            message: taken.references.message_id.clone(),
-            command: command.clone(),
-            original: Some(original),
-        };
-        let answer = match self.intake.submit(submission) {
-            Ok(answer) => answer.await.map_err(|_| Rejected::Stopped),
-            Err(rejected) => Err(rejected),
-        };
-        match answer {
-            Ok(answer) => {
+        let message = taken.references.message_id.clone();
+        let handed = self.hand_over(taken.party, taken.bic, message, command.clone(), body);
+        match handed.await? {
+            Ok((answer, sent)) => {
                 let door = self.clone();
                 // A message delivered twice is compared with its original, which is on disk.
                 let told = tokio::task::spawn_blocking(move || {
@@ -279,13 +362,22 @@ impl Door {
         answer: &Answer,
         sent: &Original,
     ) -> Result<Reply, Fault> {
-        let id = format!("S-{}-{}", answer.position, short_id(&taken.references.message_id));
-        let address = self.address(taken.bic, short_id(&id), answer.instant);
-        let refused = answer.events.iter().find_map(|event| match event {
-            Event::Refused { refusal, .. } => Some(*refusal),
-            _ => None,
-        });
+        let id = self.numbers.next("S");
+        let address = self.address(taken.bic, &id, answer.instant);
+        let refused = answer.refusal();
         let duplicate = refused == Some(Refusal::DuplicateUetr);
+        let (command, waits) = match command {
+            Command::Approval(approval::Command::Propose { command, .. }) => {
+                (command.as_ref(), waits_for_keys(answer))
+            }
+            command => (command, None),
+        };
+        if let Some(text) = waits {
+            let board = self.read_board();
+            let message =
+                proposed_report(&address, &taken.references, command, answer, text, &board)?;
+            return Ok(Reply { status: 200, message, salt: Some(Digest(sent.salt)) });
+        }
         let message = match command {
             Command::Queue(queue::Command::CancelInstruction { uetr }) => {
                 let refused = refused.filter(|refusal| !self.is_cancelled(taken, *uetr, *refusal));
@@ -359,7 +451,7 @@ impl Door {
             instant,
             date: Some(instant.date()),
         };
-        let id = format!("Q-{}", short_id(&taken.references.message_id));
+        let id = self.numbers.next("Q");
         let address = self.address(taken.bic, &id, taken.now);
         let references = References { uetr: Some(uetr), ..taken.references.clone() };
         let message = status_report(&address, &references, &progress, &board)?;
@@ -403,8 +495,53 @@ fn progress_of(answer: &Answer, uetr: Uetr, refused: Option<Refusal>) -> Progres
     progress
 }
 
-/// The beginning of an identifier, short enough to be part of another.
-fn short_id(id: &str) -> &str {
-    let end = id.char_indices().nth(30).map_or(id.len(), |(at, _)| at);
-    &id[..end]
+/// What a proposal waits for, in words.
+fn waits_for_keys(answer: &Answer) -> Option<String> {
+    answer.events.iter().find_map(|event| match event {
+        Event::Approval(approval::Event::CommandProposed { proposal, missing, until, .. }) => {
+            let number = proposal.0;
+            Some(format!("proposal {number} waits for {missing} more keys, until {until}"))
+        }
+        _ => None,
+    })
+}
+
+/// A payment that waits for keys is pending; of anything else it is said that it came.
+fn proposed_report(
+    address: &Address<'_>,
+    references: &References,
+    command: &Command,
+    answer: &Answer,
+    text: String,
+    board: &Board,
+) -> Result<Rendered, Fault> {
+    match command {
+        Command::Payment(payment::Command::SubmitInstruction(_)) => {
+            let progress = Progress {
+                stage: Stage::Pending,
+                waiting: None,
+                reason: Some(("NARR", text)),
+                position: answer.position,
+                instant: answer.instant,
+                date: None,
+            };
+            status_report(address, references, &progress, board)
+        }
+        _ => acknowledgement(address, references, &text),
+    }
+}
+
+/// The identifier that a message of bad form states, where it can be found: an answer that cites it
+/// can be told from another.
+fn stated_id(body: &[u8], most: usize) -> Option<&str> {
+    let text = std::str::from_utf8(body.get(..body.len().min(most))?).ok()?;
+    let named = |tag: &str| {
+        let (before, rest) = text.split_once(tag)?;
+        // Its name ends here, and began in this or in a prefix.
+        before.ends_with(['<', ':']).then_some(())?;
+        let id = rest.split_once('<')?.0.trim();
+        let printable = id.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+        (printable && (1..=35).contains(&id.len()) && !id.contains('&')).then_some(id)
+    };
+    named("MsgId>").or_else(|| named("BizMsgIdr>"))
 }

@@ -3,7 +3,12 @@
 use node::render::{refusal_text, waiting_text};
 use node::{AccountRow, Board, PaymentRow};
 use serde_json::{Value, json};
-use settlement::PartyId;
+use settlement::approval::Area;
+use settlement::liquidity::{StandingAmount, StandingOrder, Trigger};
+use settlement::operating_day::Phase;
+use settlement::participation::{Access, HolderClass};
+use settlement::swap::{DayCount, SwapRate, SwapTerms};
+use settlement::{Command, PartyId, Priority};
 use terms::CurrencyId;
 
 /// The header that carries a message's detached signature.
@@ -67,5 +72,105 @@ pub(crate) fn account(board: &Board, row: &AccountRow) -> Value {
         "class": format!("{:?}", row.class),
         "access": format!("{:?}", row.access),
         "movements_today": row.movements.len(),
+    })
+}
+
+pub(crate) const fn priority(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Urgent => "urgent",
+        Priority::High => "high",
+        Priority::Normal => "normal",
+    }
+}
+
+pub(crate) const fn class(class: HolderClass) -> &'static str {
+    match class {
+        HolderClass::Agent => "agent",
+        HolderClass::ResidentBank => "resident-bank",
+        HolderClass::ForeignBank => "foreign-bank",
+        HolderClass::ExchangeProvider => "exchange-provider",
+        HolderClass::Indirect => "indirect",
+    }
+}
+
+pub(crate) const fn access(access: Access) -> &'static str {
+    match access {
+        Access::Full => "full",
+        Access::SendOnly => "send-only",
+        Access::ReceiveOnly => "receive-only",
+        Access::Suspended => "suspended",
+        Access::Closed => "closed",
+    }
+}
+
+pub(crate) const fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Closed => "closed",
+        Phase::Active => "active",
+        Phase::Closing => "closing",
+    }
+}
+
+/// A standing order, in the words in which it is asked for.
+pub(crate) fn standing_order(board: &Board, id: CurrencyId, order: &StandingOrder) -> Value {
+    let exponent = currency(board, id).1;
+    let (key, amount) = match order.amount {
+        StandingAmount::Fixed(amount) => ("amount", amount),
+        StandingAmount::Above(amount) => ("above", amount),
+    };
+    json!({
+        "trigger": match order.trigger {
+            Trigger::Open => "open",
+            Trigger::Close => "close",
+        },
+        "to": bic(board, order.to),
+        key: amount.to_decimal(exponent),
+    })
+}
+
+/// The terms of a swap line, in the words in which they are asked for.
+pub(crate) fn terms_of(board: &Board, terms: &SwapTerms) -> Value {
+    let money = |id, amount: terms::Amount| {
+        let (code, exponent) = currency(board, id);
+        json!({ "currency": code, "amount": amount.to_decimal(exponent) })
+    };
+    json!({
+        "own": money(terms.own, terms.own_limit),
+        "other": money(terms.other, terms.other_limit),
+        "rate": match terms.rate {
+            SwapRate::Fixed(rate) => Some(format!("{}/{}", rate.numerator(), rate.denominator())),
+            SwapRate::Official => None,
+        },
+        "term": terms.term,
+        "interest_basis_points": terms.interest.0,
+        "day_count": match terms.day_count {
+            DayCount::Actual360 => "actual/360",
+            DayCount::Actual365 => "actual/365",
+        },
+    })
+}
+
+/// What commands are about, in one word.
+pub(crate) const fn area(area: Area) -> &'static str {
+    match area {
+        Area::Participation => "participation",
+        Area::Issuance => "issuance",
+        Area::Payment => "payment",
+        Area::Queue => "queue",
+        Area::Liquidity => "liquidity",
+        Area::OperatingDay => "operating-day",
+        Area::Rulebook => "rulebook",
+        Area::Exchange => "exchange",
+        Area::Cycle => "cycle",
+        Area::Swap => "swap",
+        Area::Surplus => "surplus",
+    }
+}
+
+/// What is proposed, as far as one word and a name say it; the message itself says all.
+pub(crate) fn proposed(command: &Command) -> Value {
+    json!({
+        "area": Area::of(command).map(area),
+        "name": command.subject().map(|name| name.to_string()),
     })
 }

@@ -12,20 +12,17 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant as Stopwatch};
 
-use axum::Router;
-use axum::extract::{Query, State};
-use axum::http::HeaderMap;
 use axum::response::sse::{Event as Message, KeepAlive, Sse};
-use axum::response::{IntoResponse, Json, Response};
-use axum::routing::get;
+use axum::response::{IntoResponse, Response};
 use futures::stream::{self, Stream};
-use node::Applied;
-use serde::Deserialize;
+use node::{Applied, Board};
 use serde_json::{Value, json};
 use terms::{Instant, LogPosition};
 use tokio::sync::watch;
 
 use crate::Door;
+use crate::problem::Problem;
+use crate::read::Given;
 
 /// Records that are told at a time, before the lock on the board is taken again.
 const PORTION: usize = 256;
@@ -33,35 +30,13 @@ const PORTION: usize = 256;
 /// How often a watcher is sent the overview, at most.
 const OVERVIEW_EVERY: Duration = Duration::from_secs(1);
 
-/// The routes of whoever watches.
-pub(crate) fn routes() -> Router<Door> {
-    Router::new()
-        .route("/v1/overview", get(overview))
-        .route("/v1/samples", get(samples))
-        .route("/v1/payments", get(payments::list))
-        .route("/v1/live", get(live))
-}
+pub(crate) use overview::overview;
+pub(crate) use payments::list as payments;
 
-async fn overview(State(door): State<Door>) -> Response {
-    Json(overview::overview(&door)).into_response()
-}
-
-#[derive(Deserialize)]
-struct SamplesQuery {
-    /// The `next` of an earlier answer.
-    #[serde(default)]
-    after: u64,
-}
-
-async fn samples(State(door): State<Door>, Query(query): Query<SamplesQuery>) -> Response {
-    let after = Instant::from_unix_nanos(query.after);
-    Json(overview::samples(&door.read_board(), after)).into_response()
-}
-
-#[derive(Deserialize)]
-struct LiveQuery {
-    /// The position after which to begin; the header `Last-Event-ID` goes before it.
-    after: Option<u64>,
+/// How things stood at each minute after an instant, which is the `next` of an earlier answer.
+pub(crate) fn samples(board: &Board, given: &Given) -> Result<Value, Problem> {
+    let after = Instant::from_unix_nanos(given.number("after", 0)?);
+    Ok(overview::samples(board, after))
 }
 
 /// A watcher's way along the log.
@@ -74,13 +49,8 @@ struct Watcher {
     overview: Option<Stopwatch>,
 }
 
-async fn live(
-    State(door): State<Door>,
-    Query(query): Query<LiveQuery>,
-    headers: HeaderMap,
-) -> Response {
-    let last = headers.get("last-event-id").and_then(|value| value.to_str().ok());
-    let last = last.and_then(|text| text.parse().ok()).or(query.after);
+pub(crate) fn live(door: Door, given: &Given) -> Result<Response, Problem> {
+    let last = given.last_event()?;
     let (head, newest) = {
         let board = door.read_board();
         (board.feed().watch(), board.head().0)
@@ -93,7 +63,7 @@ async fn live(
         let message = watcher.next().await?;
         Some((Ok::<Message, Infallible>(message), watcher))
     });
-    sse(stream)
+    Ok(sse(stream))
 }
 
 fn sse(stream: impl Stream<Item = Result<Message, Infallible>> + Send + 'static) -> Response {
@@ -109,7 +79,7 @@ impl Watcher {
             }
             if self.overview.is_none_or(|sent| sent.elapsed() >= OVERVIEW_EVERY) {
                 self.overview = Some(Stopwatch::now());
-                let overview = overview::overview(&self.door);
+                let overview = overview(&self.door);
                 return Some(message("overview", &overview));
             }
             let portion = self.portion();

@@ -1,54 +1,33 @@
 //! Rounds of offsetting, as JSON: what settled together, and why the rest waits.
 
-use axum::Router;
-use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Json, Response};
-use axum::routing::get;
 use node::render::waiting_text;
 use node::{Board, OffsettingRow};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use settlement::offsetting::{Bound, Remaining, Restraint, Scope, Shortage};
 use settlement::payment::{Leg, WaitingFor};
 
 use crate::Door;
 use crate::json::{bic, currency};
-use crate::routes::problem;
+use crate::problem::{Code, Problem};
+use crate::read::Given;
 
 /// The most rounds one answer holds.
 const MOST_ROUNDS: usize = 100;
 
-/// The routes of offsetting.
-pub(crate) fn routes() -> Router<Door> {
-    Router::new()
-        .route("/v1/offsetting/rounds", get(rounds))
-        .route("/v1/offsetting/rounds/{number}", get(round))
+pub(crate) fn rounds(board: &Board, given: &Given) -> Result<Value, Problem> {
+    let (after, limit) = (given.number("after", 0)?, given.limit(MOST_ROUNDS)?);
+    let rows: Vec<&OffsettingRow> = board.offsetting().rounds(after).take(limit).collect();
+    let next = rows.last().map_or(after, |row| row.number);
+    let rows: Vec<Value> = rows.into_iter().map(|row| summary(board, row)).collect();
+    Ok(json!({ "yardstick": board.exchange().yardstick(), "next": next, "rounds": rows }))
 }
 
-#[derive(Deserialize)]
-struct RoundsQuery {
-    #[serde(default)]
-    after: u64,
-    limit: Option<usize>,
-}
-
-async fn rounds(State(door): State<Door>, Query(query): Query<RoundsQuery>) -> Response {
-    let limit = query.limit.unwrap_or(MOST_ROUNDS).min(MOST_ROUNDS);
-    let board = door.read_board();
-    let rows: Vec<&OffsettingRow> = board.offsetting().rounds(query.after).take(limit).collect();
-    let next = rows.last().map_or(query.after, |row| row.number);
-    let rows: Vec<Value> = rows.into_iter().map(|row| summary(&board, row)).collect();
-    let yardstick = board.exchange().yardstick();
-    Json(json!({ "yardstick": yardstick, "next": next, "rounds": rows })).into_response()
-}
-
-async fn round(State(door): State<Door>, Path(number): Path<u64>) -> Response {
+pub(crate) async fn round(door: Door, given: Given) -> Result<Response, Problem> {
+    let number = given.number_within()?;
     // Taking a large set apart is not done under the board's lock, nor in a thread that serves.
     let found = door.read_board().offsetting().round(number).cloned();
-    let Some(row) = found else {
-        return problem(StatusCode::NOT_FOUND, "no such round is kept");
-    };
+    let row = found.ok_or_else(|| Problem::with(Code::NotFound, "no such round is kept"))?;
     let told = tokio::task::spawn_blocking(move || {
         let rings = row.rings();
         let board = door.read_board();
@@ -58,16 +37,17 @@ async fn round(State(door): State<Door>, Path(number): Path<u64>) -> Response {
             json!({ "value": ring.value.map(|value| value.to_string()), "flows": flows })
         });
         told["rings"] = rings.collect();
-        if let Some(explanation) = &row.explanation {
-            told["waiting"] = explanation.items.iter().map(|item| waits(&board, item)).collect();
-            told["release_all"] = shortages(&board, &explanation.all);
-        }
+        let explained = row.explanation.as_ref();
+        let waiting = explained.map(|explained| {
+            explained.items.iter().map(|item| waits(&board, item)).collect::<Vec<_>>()
+        });
+        told["waiting"] = waiting.into();
+        told["release_all"] = explained.map(|all| shortages(&board, &all.all)).into();
         told
     });
-    match told.await {
-        Ok(told) => Json(told).into_response(),
-        Err(_) => problem(StatusCode::INTERNAL_SERVER_ERROR, "reading the round failed"),
-    }
+    let told = told.await;
+    told.map(|told| Json(told).into_response())
+        .map_err(|_| Problem::with(Code::Fault, "reading the round failed"))
 }
 
 /// Among what a round looked, as it is called in JSON.

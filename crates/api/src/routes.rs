@@ -1,28 +1,23 @@
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
-use axum::body::{Body, Bytes};
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::body::Body;
+use axum::extract::rejection::{QueryRejection, RawPathParamsRejection};
+use axum::extract::{DefaultBodyLimit, Query, RawPathParams, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use axum::{Json, Router};
-use node::Fault;
-use node::render::Renderer;
-use serde::Deserialize;
-use serde_json::{Value, json};
-use settlement::PartyId;
-use terms::{Bic, Digest, Uetr};
+use terms::Digest;
 use tokio::net::TcpListener;
 
-use crate::json::{SALT_HEADER, SIGNATURE_HEADER, account, payment};
-use crate::{Ask, Door, Reply, Told, exchange, live, offsetting};
+use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
+use crate::problem::{Code, Problem};
+use crate::read::{Given, READS, Read};
+use crate::{Ask, Door, Reply, Told};
 
-/// The most notices one answer of an outbox holds.
-const MOST_NOTICES: usize = 500;
-
-/// The most rounds of exchange one answer holds.
-const MOST_ROUNDS: usize = 100;
+/// Where ISO 20022 messages are sent.
+pub(crate) const MESSAGES: &str = "/v1/messages";
 
 /// Why the door cannot listen.
 #[derive(Debug)]
@@ -64,41 +59,100 @@ pub async fn serve(listener: TcpListener, routes: Router) -> std::io::Result<()>
     axum::serve(listener, routes).await
 }
 
-/// The routes of a door.
+/// The routes of a door: one for each entry of what can be asked and of what can be read.
 pub fn router(door: Door) -> Router {
     // One byte more than is read, so that what is too long is answered by our own words.
     let most = door.options.limits.report_bytes + 1;
-    Router::new()
-        .route("/v1/messages", post(messages))
-        .route("/v1/orders", post(orders))
-        .route("/v1/orders/cancel", post(cancel))
-        .route("/v1/quotes", post(quotes))
-        .route("/v1/orders/{name}", get(order))
-        .route("/v1/rates", get(rates))
-        .route("/v1/exchange/rounds", get(rounds))
-        .route("/v1/outbox", get(outbox))
-        .route("/v1/payments/{uetr}", get(payments))
-        .route("/v1/accounts", get(accounts))
-        .route("/v1/receipts/{uetr}", get(receipts))
-        .route("/v1/system", get(system))
-        .merge(live::routes())
-        .merge(offsetting::routes())
-        .route("/livez", get(|| async { "alive\n" }))
-        .route("/readyz", get(ready))
+    let mut router = Router::new().route(MESSAGES, post(messages));
+    for ask in Ask::all() {
+        router = router.route(ask.path, asking(ask));
+    }
+    for read in READS {
+        router = router.route(read.path, reading(read));
+    }
+    router
+        .fallback(|| async { Problem::new(Code::NoSuchRoute) })
+        .method_not_allowed_fallback(|| async { Problem::new(Code::MethodNotAllowed) })
         .layer(DefaultBodyLimit::max(most))
         .with_state(door)
 }
 
-pub(crate) fn problem(status: StatusCode, title: &str) -> Response {
-    let body = json!({ "status": status.as_u16(), "title": title });
-    let mut response = (status, Json(body)).into_response();
-    let kind = header::HeaderValue::from_static("application/problem+json");
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    response
+fn asking(ask: &'static Ask) -> MethodRouter<Door> {
+    post(
+        move |State(door): State<Door>,
+              within: Result<RawPathParams, RawPathParamsRejection>,
+              headers: HeaderMap,
+              body: Body| async move {
+            match asked(&door, ask, within, &headers, body).await {
+                Ok(response) => response,
+                Err(problem) => problem.into_response(),
+            }
+        },
+    )
 }
 
-fn faulty(fault: &Fault) -> Response {
-    problem(StatusCode::INTERNAL_SERVER_ERROR, &fault.to_string())
+async fn asked(
+    door: &Door,
+    ask: &'static Ask,
+    within: Result<RawPathParams, RawPathParamsRejection>,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let kind = headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap_or_default());
+    if kind.is_some_and(|kind| !is_json(kind)) {
+        return Err(Problem::new(Code::UnsupportedMediaType));
+    }
+    let signature = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
+    // One byte more than is read, as above.
+    let body = axum::body::to_bytes(body, ask.most + 1).await;
+    let body = body.map_err(|_| Problem::new(Code::TooLarge))?;
+    let within = open_part(within)?;
+    let told = door.ask(ask, within.as_deref(), body.to_vec(), signature).await;
+    let Told { status, body, salt } = told.map_err(|fault| Problem::faulty(&fault))?;
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let mut response = (status, Json(body)).into_response();
+    if status.is_client_error() || status.is_server_error() {
+        let kind = header::HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    }
+    add_salt(&mut response, salt);
+    ask_again(&mut response);
+    Ok(response)
+}
+
+/// Whether a content type says JSON, whatever stands behind it.
+fn is_json(kind: &str) -> bool {
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/json")
+}
+
+/// What stands where the pattern of a path is open.
+fn open_part(
+    within: Result<RawPathParams, RawPathParamsRejection>,
+) -> Result<Option<String>, Problem> {
+    let within = within.map_err(|error| Problem::with(Code::BadPath, error.body_text()))?;
+    Ok(within.iter().next().map(|(_, value)| value.to_owned()))
+}
+
+fn reading(read: &'static Read) -> MethodRouter<Door> {
+    get(
+        move |State(door): State<Door>,
+              within: Result<RawPathParams, RawPathParamsRejection>,
+              query: Result<Query<Vec<(String, String)>>, QueryRejection>,
+              headers: HeaderMap| async move {
+            let last = headers.get("last-event-id").and_then(|value| value.to_str().ok());
+            let last = last.map(ToOwned::to_owned);
+            let query = query.map_err(|error| Problem::with(Code::BadQuery, error.body_text()));
+            let given =
+                query.and_then(|Query(query)| Given::read(read, open_part(within)?, query, last));
+            match given {
+                Ok(given) => {
+                    (read.answer)(door, given).await.unwrap_or_else(Problem::into_response)
+                }
+                Err(problem) => problem.into_response(),
+            }
+        },
+    )
 }
 
 async fn messages(State(door): State<Door>, headers: HeaderMap, body: Body) -> Response {
@@ -121,37 +175,7 @@ async fn messages(State(door): State<Door>, headers: HeaderMap, body: Body) -> R
             ask_again(&mut response);
             response
         }
-        Err(fault) => faulty(&fault),
-    }
-}
-
-async fn orders(State(door): State<Door>, headers: HeaderMap, body: Bytes) -> Response {
-    trade(&door, Ask::Order, &headers, &body).await
-}
-
-async fn quotes(State(door): State<Door>, headers: HeaderMap, body: Bytes) -> Response {
-    trade(&door, Ask::Quote, &headers, &body).await
-}
-
-async fn cancel(State(door): State<Door>, headers: HeaderMap, body: Bytes) -> Response {
-    trade(&door, Ask::Cancel, &headers, &body).await
-}
-
-async fn trade(door: &Door, ask: Ask, headers: &HeaderMap, body: &Bytes) -> Response {
-    let signature = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
-    match door.exchange(ask, body.to_vec(), signature).await {
-        Ok(Told { status, body, salt }) => {
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-            let mut response = (status, Json(body)).into_response();
-            if status.is_client_error() || status.is_server_error() {
-                let kind = header::HeaderValue::from_static("application/problem+json");
-                response.headers_mut().insert(header::CONTENT_TYPE, kind);
-            }
-            add_salt(&mut response, salt);
-            ask_again(&mut response);
-            response
-        }
-        Err(fault) => faulty(&fault),
+        Err(fault) => Problem::faulty(&fault).into_response(),
     }
 }
 
@@ -163,7 +187,7 @@ fn add_salt(response: &mut Response, salt: Option<Digest>) {
     }
 }
 
-/// Tells who came to a full intake when to come again.
+/// Tells who came to a full intake when to come again. Unit: seconds.
 fn ask_again(response: &mut Response) {
     if response.status() == StatusCode::TOO_MANY_REQUESTS {
         let second = header::HeaderValue::from_static("1");
@@ -171,167 +195,10 @@ fn ask_again(response: &mut Response) {
     }
 }
 
-async fn order(State(door): State<Door>, Path(name): Path<String>) -> Response {
-    let Ok(name) = Uetr::parse(&name) else {
-        return problem(StatusCode::BAD_REQUEST, "not a UETR: a lower-case version 4 UUID");
-    };
-    let board = door.read_board();
-    match board.exchange().named(name) {
-        Some((number, row)) => Json(exchange::order(&board, number, row)).into_response(),
-        None => problem(StatusCode::NOT_FOUND, "no order has this name"),
-    }
-}
-
-async fn rates(State(door): State<Door>) -> Response {
-    Json(exchange::rates(&door.read_board())).into_response()
-}
-
-#[derive(Deserialize)]
-struct RoundsQuery {
-    #[serde(default)]
-    after: u64,
-    limit: Option<usize>,
-}
-
-async fn rounds(State(door): State<Door>, Query(query): Query<RoundsQuery>) -> Response {
-    let limit = query.limit.unwrap_or(MOST_ROUNDS).min(MOST_ROUNDS);
-    Json(exchange::rounds(&door.read_board(), query.after, limit)).into_response()
-}
-
-#[derive(Deserialize)]
-struct OutboxQuery {
-    participant: String,
-    #[serde(default)]
-    after: u64,
-    limit: Option<usize>,
-}
-
-async fn outbox(State(door): State<Door>, Query(query): Query<OutboxQuery>) -> Response {
-    // Originals are read from disk, which may block.
-    let read = tokio::task::spawn_blocking(move || read_outbox(&door, &query)).await;
-    read.unwrap_or_else(|_| problem(StatusCode::INTERNAL_SERVER_ERROR, "reading the outbox failed"))
-}
-
-fn read_outbox(door: &Door, query: &OutboxQuery) -> Response {
-    let board = door.read_board();
-    let party = Bic::parse(&query.participant).ok().and_then(|b| board.directory().party(&b));
-    let Some(party) = party else {
-        return problem(StatusCode::NOT_FOUND, "no participant has this BIC");
-    };
-    let limit = query.limit.unwrap_or(MOST_NOTICES).min(MOST_NOTICES);
-    let outlets = board.outbox(party, query.after, limit);
-    let operator = door.options.operator;
-    let renderer = Renderer { board: &board, operator, original: |place| (door.original)(place) };
-    let mut messages = Vec::with_capacity(outlets.len());
-    for outlet in &outlets {
-        match renderer.render(party, outlet) {
-            Ok(message) => messages.push(json!({
-                "cursor": outlet.cursor,
-                "position": outlet.outgoing.position.number(),
-                "message": message.definition,
-                "xml": message.xml,
-                "salt": message.salt.map(|salt| salt.to_string()),
-            })),
-            Err(fault) => return faulty(&fault),
-        }
-    }
-    let next = outlets.last().map_or(query.after, |outlet| outlet.cursor);
-    let oldest = board.oldest(party);
-    Json(json!({
-        "participant": query.participant,
-        "oldest": oldest,
-        "next": next,
-        "messages": messages,
-    }))
-    .into_response()
-}
-
-async fn payments(State(door): State<Door>, Path(uetr): Path<String>) -> Response {
-    let Ok(uetr) = Uetr::parse(&uetr) else {
-        return problem(StatusCode::BAD_REQUEST, "not a UETR: a lower-case version 4 UUID");
-    };
-    let board = door.read_board();
-    match board.payment(uetr) {
-        Some(row) => Json(payment(&board, row)).into_response(),
-        None => problem(StatusCode::NOT_FOUND, "no payment has this UETR"),
-    }
-}
-
-#[derive(Deserialize)]
-struct AccountsQuery {
-    participant: Option<String>,
-}
-
-async fn accounts(State(door): State<Door>, Query(query): Query<AccountsQuery>) -> Response {
-    let board = door.read_board();
-    let wanted: Option<PartyId> = match &query.participant {
-        None => None,
-        Some(bic) => match Bic::parse(bic).ok().and_then(|bic| board.directory().party(&bic)) {
-            Some(party) => Some(party),
-            None => return problem(StatusCode::NOT_FOUND, "no participant has this BIC"),
-        },
-    };
-    let rows = board.accounts().filter(|row| wanted.is_none_or(|party| row.party == party));
-    let rows: Vec<Value> = rows.map(|row| account(&board, row)).collect();
-    Json(json!({ "accounts": rows })).into_response()
-}
-
-async fn receipts(State(door): State<Door>, Path(uetr): Path<String>) -> Response {
-    let Ok(uetr) = Uetr::parse(&uetr) else {
-        return problem(StatusCode::BAD_REQUEST, "not a UETR: a lower-case version 4 UUID");
-    };
-    let row = door.read_board().payment(uetr).map(|row| (row.stage, row.position, row.event));
-    let Some((stage, position, event)) = row else {
-        return problem(StatusCode::NOT_FOUND, "no payment has this UETR");
-    };
-    let made = match door.intake.ask(move |replica| replica.receipt(position, event)) {
-        Ok(made) => made.await,
-        Err(rejected) => return problem(StatusCode::SERVICE_UNAVAILABLE, &rejected.to_string()),
-    };
-    match made {
-        Ok(Ok(Some(receipt))) => {
-            let kind = [(header::CONTENT_TYPE, "application/vnd.sarraf.receipt")];
-            (kind, receipt.encode()).into_response()
-        }
-        Ok(Ok(None)) => problem(
-            StatusCode::CONFLICT,
-            &format!("{stage:?}, but the next record has not sealed it yet; ask again"),
-        ),
-        Ok(Err(fault)) => faulty(&fault),
-        Err(_) => problem(StatusCode::SERVICE_UNAVAILABLE, "the replica has stopped"),
-    }
-}
-
-async fn system(State(door): State<Door>) -> Response {
-    let asked = door.intake.ask(|replica| (replica.head(), replica.network()));
-    let Ok(asked) = asked else {
-        return problem(StatusCode::SERVICE_UNAVAILABLE, "the replica has stopped");
-    };
-    let Ok((head, network)) = asked.await else {
-        return problem(StatusCode::SERVICE_UNAVAILABLE, "the replica has stopped");
-    };
-    let board = door.read_board();
-    let (position, instant) = board.head();
-    Json(json!({
-        "name": door.options.name,
-        "network": network.to_string(),
-        "operator": door.options.operator.to_string(),
-        "position": position.number(),
-        "instant": instant.to_string(),
-        "head": head.to_string(),
-        "totals": board.totals(),
-        "exchange": exchange::totals(&board),
-        "waiting": door.intake.waiting(),
-    }))
-    .into_response()
-}
-
-async fn ready(State(door): State<Door>) -> Response {
-    match door.intake.ask(|_| ()) {
-        Ok(answer) => match answer.await {
-            Ok(()) => "ready\n".into_response(),
-            Err(_) => problem(StatusCode::SERVICE_UNAVAILABLE, "the writer has stopped"),
-        },
-        Err(_) => problem(StatusCode::SERVICE_UNAVAILABLE, "the writer has stopped"),
-    }
+/// Every path of the router with its method, in lower case. Order: messages, what can be asked,
+/// what can be read.
+pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let asks = Ask::all().map(|ask| (ask.path, "post"));
+    let reads = READS.iter().map(|read| (read.path, "get"));
+    std::iter::once((MESSAGES, "post")).chain(asks).chain(reads)
 }

@@ -80,7 +80,7 @@ impl Reply {
     }
 }
 
-/// The answer to an order, a quote or a cancelling.
+/// The answer to what was asked as JSON.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Told {
     /// The HTTP status: 200, 422 where the rules refused it, another where it never got to them.
@@ -95,6 +95,13 @@ impl Told {
     /// The order's number, where it was placed or cancelled.
     pub fn order(&self) -> Option<u64> {
         self.body.get("order")?.as_u64()
+    }
+
+    /// The events that the answer tells, by their names. Order: as they happened.
+    pub fn events(&self) -> Vec<(&str, &Value)> {
+        let events = self.body.get("events").and_then(Value::as_array);
+        let events = events.into_iter().flatten();
+        events.filter_map(|event| Some((event.get("event")?.as_str()?, event))).collect()
     }
 
     /// The ISO 20022 reason of what was refused.
@@ -112,8 +119,12 @@ pub struct Delivered {
     pub position: u64,
     /// Its definition.
     pub message: String,
-    /// The message.
+    /// The message, where it is of ISO 20022; else empty.
+    #[serde(default)]
     pub xml: String,
+    /// The message as its sender signed it, where it was asked as JSON.
+    #[serde(default)]
+    pub json: Option<String>,
     /// The salt of a message delivered as its sender wrote it.
     pub salt: Option<Digest>,
 }
@@ -201,29 +212,30 @@ impl Client {
         Ok(Reply { status: answered.status.as_u16(), definition, xml, salt })
     }
 
-    /// Places an order, the JSON of `POST /v1/orders`, signed by `key`.
-    pub async fn place_order(&self, key: &SigningKey, order: Vec<u8>) -> Result<Told, Failure> {
-        self.exchange("/v1/orders", key, order).await
-    }
-
-    /// Posts a quote, the JSON of `POST /v1/quotes`, signed by `key`.
-    pub async fn post_quote(&self, key: &SigningKey, quote: Vec<u8>) -> Result<Told, Failure> {
-        self.exchange("/v1/quotes", key, quote).await
-    }
-
-    /// Takes an order or a quote back, signed by `key`.
-    pub async fn cancel_order(&self, key: &SigningKey, number: u64) -> Result<Told, Failure> {
-        let body = serde_json::json!({ "number": number }).to_string();
-        self.exchange("/v1/orders/cancel", key, body.into_bytes()).await
-    }
-
-    async fn exchange(&self, path: &str, key: &SigningKey, body: Vec<u8>) -> Result<Told, Failure> {
+    /// Asks for what the JSON `body` states at `path`, such as `/v1/conversions`, signed by `key`.
+    pub async fn ask(&self, key: &SigningKey, path: &str, body: Vec<u8>) -> Result<Told, Failure> {
         let signature = Some(Signed::sign(key, &body).to_text());
         let answered = self.request(Method::POST, path, signature, body).await?;
         let salt = answered.header(SALT_HEADER).and_then(|salt| salt.parse().ok());
         let body = serde_json::from_slice(&answered.body)
             .map_err(|error| Failure::because(&format!("reading the answer of {path}"), error))?;
         Ok(Told { status: answered.status.as_u16(), body, salt })
+    }
+
+    /// Places an order, the JSON of `POST /v1/orders`, signed by `key`.
+    pub async fn place_order(&self, key: &SigningKey, order: Vec<u8>) -> Result<Told, Failure> {
+        self.ask(key, "/v1/orders", order).await
+    }
+
+    /// Posts a quote, the JSON of `POST /v1/quotes`, signed by `key`.
+    pub async fn post_quote(&self, key: &SigningKey, quote: Vec<u8>) -> Result<Told, Failure> {
+        self.ask(key, "/v1/quotes", quote).await
+    }
+
+    /// Takes an order or a quote back, signed by `key`.
+    pub async fn cancel_order(&self, key: &SigningKey, number: u64) -> Result<Told, Failure> {
+        let body = serde_json::json!({ "number": number }).to_string();
+        self.ask(key, "/v1/orders/cancel", body.into_bytes()).await
     }
 
     /// Official rates, and what each settlement agent allows in exchange.

@@ -5,11 +5,14 @@
 mod account;
 mod approvals;
 mod book;
+mod conversion;
+mod cycle;
 mod cycles;
 mod exchange;
 mod feed;
 mod offsetting;
 mod surplus;
+mod swap;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
@@ -19,17 +22,21 @@ use journal::Journal;
 use receipts::PublicKey;
 use serde::Serialize;
 use settlement::offsetting::Explanation;
+use settlement::participation::KeyNumber;
 use settlement::payment::{How, Leg, WaitingFor};
 use settlement::{
     Command, Envelope, Event, PartyId, Refusal, approval, issuance, liquidity, payment,
 };
-use terms::{Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Instant, LogPosition, Uetr};
+use terms::{BusinessDate, CurrencyCode, CurrencyId, Digest, Instant, LogPosition, Uetr};
 
 pub use account::AccountRow;
 pub use approvals::{Approvals, ProposalRow};
+pub use conversion::{ConversionRow, Step};
+pub use cycle::{CycleRow, CycleStage, Cycles, ObligationRow, ObligationStage, PositionRow};
 pub use exchange::{Exchange, ExchangeTotals, FillRow, OrderRow, OrderStage, RateRow, RoundRow};
 pub use feed::{CurrencySample, Feed, Figures, Place, Sample};
 pub use offsetting::{Flowed, OffsetItem, Offsetting, OffsettingRow, RingRow};
+pub use swap::{DrawRow, LineRow, LineStage, Swaps};
 
 use crate::{Applied, Directory, Fault, Founding, Notice, Original, Outgoing};
 
@@ -69,6 +76,8 @@ pub enum Kind {
     Issue,
     /// A settlement agent took money back; the agent stands as the creditor.
     Redemption,
+    /// A payment that is converted on its way; its legs are those that settled.
+    Conversion,
 }
 
 impl Kind {
@@ -79,6 +88,7 @@ impl Kind {
             Self::LiquidityTransfer => "liquidity transfer",
             Self::Issue => "issue",
             Self::Redemption => "redemption",
+            Self::Conversion => "conversion",
         }
     }
 }
@@ -110,6 +120,13 @@ pub struct PaymentRow {
     pub evidence: Digest,
     /// Every stage with its time. Order: as they came.
     pub history: Vec<(Stage, LogPosition, Instant)>,
+}
+
+impl PaymentRow {
+    /// Whether it was refused on entry, and never was anything else.
+    fn is_refused(&self) -> bool {
+        self.stage == Stage::Rejected && self.history.len() == 1
+    }
 }
 
 /// A notice's way: whose outbox, which place in it.
@@ -186,6 +203,7 @@ pub struct Board {
     payments: HashMap<Uetr, PaymentRow>,
     /// What the command at hand asks for; a row of its own once it was taken.
     coming: Option<PaymentRow>,
+    coming_conversion: Option<(Uetr, ConversionRow)>,
     accounts: BTreeMap<(PartyId, CurrencyId), AccountRow>,
     outboxes: HashMap<PartyId, Outbox>,
     /// Where each message stands, and the date from which on it was readable.
@@ -195,6 +213,9 @@ pub struct Board {
     approvals: Approvals,
     offsetting: Offsetting,
     feed: Feed,
+    conversions: HashMap<Uetr, ConversionRow>,
+    cycles: Cycles,
+    swaps: Swaps,
     waiting: u64,
     head: (LogPosition, Instant),
     keep_days: u16,
@@ -227,6 +248,7 @@ impl Board {
             directory,
             payments: HashMap::new(),
             coming: None,
+            coming_conversion: None,
             accounts: BTreeMap::new(),
             outboxes: HashMap::new(),
             originals: HashMap::new(),
@@ -235,6 +257,9 @@ impl Board {
             approvals: Approvals::default(),
             offsetting: Offsetting::default(),
             feed: Feed::new(),
+            conversions: HashMap::new(),
+            cycles: Cycles::default(),
+            swaps: Swaps::default(),
             waiting: 0,
             head: (LogPosition::GENESIS, Instant::default()),
             keep_days,
@@ -271,6 +296,12 @@ impl Board {
         self.accounts.values()
     }
 
+    /// A participant's accounts. Order: by currency.
+    pub fn accounts_of(&self, party: PartyId) -> impl Iterator<Item = &AccountRow> {
+        let all = (party, CurrencyId::new(0))..=(party, CurrencyId::new(u16::MAX));
+        self.accounts.range(all).map(|(_, row)| row)
+    }
+
     /// Figures over all payments.
     pub fn totals(&self) -> &Totals {
         &self.totals
@@ -299,6 +330,45 @@ impl Board {
     /// What watchers are told.
     pub fn feed(&self) -> &Feed {
         &self.feed
+    }
+
+    /// A payment that is converted on its way: what was asked, and by what it went.
+    pub fn conversion(&self, uetr: Uetr) -> Option<&ConversionRow> {
+        self.conversions.get(&uetr)
+    }
+
+    /// What is told of netting cycles.
+    pub fn cycles(&self) -> &Cycles {
+        &self.cycles
+    }
+
+    /// What is told of swap lines.
+    pub fn swaps(&self) -> &Swaps {
+        &self.swaps
+    }
+
+    /// Where what bears a name was taken into the log, if it came from this party, and its
+    /// evidence: of a payment, an order, an obligation, a draw or a repayment.
+    pub fn named(&self, by: PartyId, name: Uetr) -> Option<(LogPosition, Digest)> {
+        let payment = || {
+            let taken = |row: &&PaymentRow| row.by == by && !row.is_refused();
+            let row = self.payments.get(&name).filter(taken)?;
+            let first = row.history.first().map_or(row.position, |(_, position, _)| *position);
+            Some((first, row.evidence))
+        };
+        let order = || {
+            let (_, row) = self.exchange.named(name).filter(|(_, row)| row.placed.by == by)?;
+            Some((row.position, row.evidence))
+        };
+        let obligation = || {
+            let row = self.cycles.named(name).filter(|row| row.obligation.debtor == by)?;
+            Some((row.position, row.evidence))
+        };
+        let swap = || {
+            let (position, owner, evidence) = self.swaps.named(name)?;
+            (owner == by).then_some((position, evidence))
+        };
+        payment().or_else(order).or_else(obligation).or_else(swap)
     }
 
     /// The place of a message among the originals.
@@ -340,10 +410,12 @@ impl Board {
             keep
         });
         self.exchange.forget(oldest);
+        self.cycles.forget(oldest);
+        self.swaps.forget(oldest);
+        let payments = &self.payments;
+        self.conversions.retain(|uetr, _| payments.contains_key(uetr));
         // Messages that were refused, or asked for something that leaves no row, go with their day.
-        let waiting = self.payments.values().map(|row| row.evidence);
-        let waiting = waiting.chain(self.approvals.evidence());
-        let waiting: HashSet<Digest> = waiting.chain(self.exchange.evidence()).collect();
+        let waiting = self.evidence();
         self.originals.retain(|evidence, (_, date)| *date >= oldest || waiting.contains(evidence));
         for outbox in self.outboxes.values_mut() {
             outbox.forget(|outgoing| outgoing.instant.date() < oldest);
@@ -352,9 +424,7 @@ impl Board {
 
     /// Finds the messages of what is on the board, kept in earlier runs.
     pub(crate) fn index_originals(&mut self, journal: &Journal) -> Result<(), Fault> {
-        let known = self.payments.values().map(|row| row.evidence);
-        let known = known.chain(self.approvals.evidence());
-        let known: HashSet<Digest> = known.chain(self.exchange.evidence()).collect();
+        let known = self.evidence();
         let scanned = journal.scan(0, |index, bytes| {
             // An original without its record is left from a kill between the two writes.
             if let Ok(original) = postcard::from_bytes::<Original>(bytes) {
@@ -366,6 +436,14 @@ impl Board {
             ControlFlow::Continue(())
         });
         scanned.map_err(|fault| Fault::because("reading the originals", fault))
+    }
+
+    /// The evidence of everything that is on the board.
+    fn evidence(&self) -> HashSet<Digest> {
+        let payments = self.payments.values().map(|row| row.evidence);
+        let obligations = self.cycles.evidence().chain(self.swaps.evidence());
+        let proposals = self.approvals.evidence();
+        payments.chain(self.exchange.evidence()).chain(obligations).chain(proposals).collect()
     }
 
     pub(crate) fn index_original(&mut self, evidence: Digest, index: u64) {
@@ -446,6 +524,9 @@ impl Board {
                 self.coming = Some(self.row(*name, Kind::LiquidityTransfer, envelope, vec![leg]));
             }
             Command::Surplus(command) => self.coming = self.moved_with_agent(envelope, command),
+            Command::Exchange(command) => self.note_conversion(command, envelope),
+            Command::Cycle(command) => self.cycles.note_command(command, envelope),
+            Command::Swap(command) => self.swaps.note_command(command, envelope),
             _ => {}
         }
     }
@@ -472,6 +553,7 @@ impl Board {
     pub(crate) fn arrive(&mut self, uetr: Uetr) {
         if let Some(row) = self.coming.take_if(|row| row.uetr == uetr) {
             self.insert(row);
+            self.arrive_conversion(uetr);
         }
     }
 
@@ -485,6 +567,7 @@ impl Board {
     /// that is known says nothing of the payment that bears it.
     fn note_refusal(&mut self, events: &[Event], number: u32) {
         let coming = self.coming.take();
+        let conversion = self.coming_conversion.take();
         let refused = events.iter().find_map(|event| match event {
             Event::Refused { refusal, .. }
             | Event::Approval(approval::Event::ProposalRefused { refusal, .. }) => Some(*refusal),
@@ -494,16 +577,19 @@ impl Board {
             return;
         };
         *self.totals.refused.entry(refusal.number()).or_default() += 1;
-        let Some(mut row) = coming.filter(|row| row.kind == Kind::Payment) else {
+        let waits = |row: &PaymentRow| matches!(row.kind, Kind::Payment | Kind::Conversion);
+        let Some(mut row) = coming.filter(waits) else {
             return;
         };
         let uetr = row.uetr;
         let known = self.payments.get(&uetr);
         // Refused on entry, nothing of it was remembered.
-        let free = known.is_none_or(|row| row.stage == Stage::Rejected && row.history.len() == 1);
+        let free = known.is_none_or(PaymentRow::is_refused);
         if free {
             row.refusal = Some(refusal);
             self.insert(row);
+            self.coming_conversion = conversion;
+            self.arrive_conversion(uetr);
             self.move_payment(uetr, Stage::Rejected, number);
         }
     }
@@ -579,9 +665,9 @@ impl Board {
         }
     }
 
-    /// The party behind a key.
-    pub fn party_of_key(&self, key: &PublicKey) -> Option<(PartyId, Bic)> {
-        self.directory.party_of_key(key, self.head.1)
+    /// Whose key it is and which of its keys, if it counts now. R-PAR-07
+    pub fn signer(&self, key: &PublicKey) -> Option<(PartyId, KeyNumber)> {
+        self.directory.signer(key, self.head.1)
     }
 
     /// The letters and fraction digits of a currency.

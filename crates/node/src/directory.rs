@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use receipts::PublicKey;
 use settlement::PartyId;
+use settlement::operating_day::Phase;
 use settlement::participation::KeyNumber;
 use terms::{Bic, BusinessDate, CurrencyCode, CurrencyId, Instant};
 
@@ -15,6 +16,8 @@ struct Currency {
     valid_until: Option<BusinessDate>,
     /// The operating day that is open, or was last.
     date: Option<BusinessDate>,
+    phase: Phase,
+    suspended: bool,
 }
 
 /// A key: whose, which of its keys, and from when on it counts.
@@ -59,12 +62,6 @@ impl Directory {
         self.bics.iter().map(|(party, bic)| (*party, *bic))
     }
 
-    /// The party behind a key that counts now.
-    pub fn party_of_key(&self, key: &PublicKey, now: Instant) -> Option<(PartyId, Bic)> {
-        let (party, _) = self.signer(key, now)?;
-        Some((party, self.bic(party)?))
-    }
-
     /// Whose key it is and which of its keys, if it counts now. R-PAR-07
     pub fn signer(&self, key: &PublicKey, now: Instant) -> Option<(PartyId, KeyNumber)> {
         let held = self.by_key.get(&key.bytes).filter(|held| held.from <= now)?;
@@ -93,6 +90,27 @@ impl Directory {
         valid.next().map(|(id, currency)| (id, currency.minor_units))
     }
 
+    /// The currency that letters mean on a date or, if they mean none then, the next that will
+    /// bear them, with its fraction digits.
+    pub fn currency_from(
+        &self,
+        code: CurrencyCode,
+        date: BusinessDate,
+    ) -> Option<(CurrencyId, u8)> {
+        let coming = || {
+            let all = (0..).map(CurrencyId::new).zip(&self.currencies);
+            let later = all.filter(|(_, c)| c.code == code && c.valid_from > date);
+            let next = later.min_by_key(|(_, currency)| currency.valid_from)?;
+            Some((next.0, next.1.minor_units))
+        };
+        self.currency_on(code, date).or_else(coming)
+    }
+
+    /// From which settlement date to which a currency is valid.
+    pub fn validity(&self, id: CurrencyId) -> Option<(BusinessDate, Option<BusinessDate>)> {
+        self.currencies.get(id.index()).map(|currency| (currency.valid_from, currency.valid_until))
+    }
+
     /// A currency's settlement agent.
     pub fn agent(&self, id: CurrencyId) -> Option<PartyId> {
         self.currencies.get(id.index()).map(|currency| currency.agent)
@@ -101,6 +119,16 @@ impl Directory {
     /// A currency's operating day, the last that opened.
     pub fn date(&self, id: CurrencyId) -> Option<BusinessDate> {
         self.currencies.get(id.index()).and_then(|currency| currency.date)
+    }
+
+    /// How far a currency's operating day has come.
+    pub fn phase(&self, id: CurrencyId) -> Option<Phase> {
+        self.currencies.get(id.index()).map(|currency| currency.phase)
+    }
+
+    /// Whether a currency's agent has stopped settlement for now.
+    pub fn is_suspended(&self, id: CurrencyId) -> bool {
+        self.currencies.get(id.index()).is_some_and(|currency| currency.suspended)
     }
 
     pub(crate) fn add_party(&mut self, party: PartyId, bic: Bic, keys: &[PublicKey]) {
@@ -152,7 +180,16 @@ impl Directory {
     ) {
         let validity = self.awaited_currency.remove(&code);
         let (valid_from, valid_until) = validity.unwrap_or_default();
-        let currency = Currency { code, minor_units, agent, valid_from, valid_until, date: None };
+        let currency = Currency {
+            code,
+            minor_units,
+            agent,
+            valid_from,
+            valid_until,
+            date: None,
+            phase: Phase::default(),
+            suspended: false,
+        };
         // Identities are given in order, each once.
         if id.index() == self.currencies.len() {
             self.currencies.push(currency);
@@ -162,6 +199,24 @@ impl Directory {
     pub(crate) fn set_date(&mut self, id: CurrencyId, date: BusinessDate) {
         if let Some(currency) = self.currencies.get_mut(id.index()) {
             currency.date = Some(date);
+        }
+    }
+
+    pub(crate) fn set_phase(&mut self, id: CurrencyId, phase: Phase) {
+        if let Some(currency) = self.currencies.get_mut(id.index()) {
+            currency.phase = phase;
+        }
+    }
+
+    pub(crate) fn suspend(&mut self, id: CurrencyId) {
+        if let Some(currency) = self.currencies.get_mut(id.index()) {
+            currency.suspended = true;
+        }
+    }
+
+    pub(crate) fn resume(&mut self, id: CurrencyId) {
+        if let Some(currency) = self.currencies.get_mut(id.index()) {
+            currency.suspended = false;
         }
     }
 }

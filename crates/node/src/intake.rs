@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 
-use settlement::{Command, Event, PartyId};
+use settlement::{Command, Event, PartyId, Refusal};
 use terms::{Bic, Digest, Instant, LogPosition};
 use tokio::sync::oneshot;
 
@@ -34,6 +34,16 @@ pub struct Answer {
     pub events: Vec<Event>,
     /// The digest of its original in the log.
     pub evidence: Digest,
+}
+
+impl Answer {
+    /// What the rules said no with, if they did.
+    pub fn refusal(&self) -> Option<Refusal> {
+        self.events.iter().find_map(|event| match event {
+            Event::Refused { refusal, .. } => Some(*refusal),
+            _ => None,
+        })
+    }
 }
 
 /// Why a submission did not get into the log; it may be sent again.

@@ -23,9 +23,20 @@ pub struct Rendered {
     pub definition: String,
     /// The whole text.
     pub xml: String,
+    /// How the text is written.
+    pub form: Form,
     /// Of a message delivered as its sender wrote it: the salt under which its digest stands in
     /// the log, so that its receiver can prove which message settled.
     pub salt: Option<Digest>,
+}
+
+/// How a message is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// ISO 20022 XML.
+    Xml,
+    /// What a bank asked for as JSON, delivered as it was signed.
+    Json,
 }
 
 /// Who writes to whom, when, and under which identifier.
@@ -165,12 +176,15 @@ impl<F: Fn(u64) -> Result<Original, Fault>> Renderer<'_, F> {
         let place =
             place.ok_or_else(|| Fault::new(format!("payment {uetr} came in no message")))?;
         let original = (self.original)(place)?;
-        let definition =
-            references_in(&original.bytes).map(|found| found.definition).unwrap_or_default();
+        let (definition, form) = match references_in(&original.bytes) {
+            Some(found) => (found.definition, Form::Xml),
+            // What was asked as JSON names itself.
+            None => (asked_in(&original.bytes).unwrap_or_default(), Form::Json),
+        };
         let salt = Some(Digest(original.salt));
         let xml = String::from_utf8(original.bytes)
             .map_err(|error| Fault::because(format!("reading the message of {uetr}"), error))?;
-        Ok(Rendered { definition, xml, salt })
+        Ok(Rendered { definition, xml, form, salt })
     }
 
     fn notification(
@@ -277,12 +291,21 @@ fn references_in(bytes: &[u8]) -> Option<References> {
     Some(references(&Content::of(&message), definition))
 }
 
+/// What a body in JSON says it asks for.
+fn asked_in(bytes: &[u8]) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Asked {
+        command: String,
+    }
+    serde_json::from_slice(bytes).ok().map(|Asked { command }| command)
+}
+
 fn written(
     definition: &str,
     text: Result<String, iso20022::write::WriteError>,
 ) -> Result<Rendered, Fault> {
     let xml = text.map_err(|error| Fault::because(format!("writing a {definition}"), error))?;
-    Ok(Rendered { definition: definition.to_owned(), xml, salt: None })
+    Ok(Rendered { definition: definition.to_owned(), xml, form: Form::Xml, salt: None })
 }
 
 fn original(references: &References) -> iso20022::write::Original<'_> {

@@ -2,156 +2,48 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail at any line")]
 
+mod place;
+
 use std::path::PathBuf;
-use std::time::Duration;
 
-use api::{Ask, Door, DoorOptions, Freshness};
-use client::{Client, Told};
-use ed25519_dalek::SigningKey;
-use iso20022::{Limits, Profile};
-use node::{Answer, Clock, Node, NodeOptions, Salting, Signed, Submission, demo_key};
-use sandbox::{CLEARING_SYSTEM, Day, DayOptions, OPERATOR, World};
+use client::Told;
+use node::{Signed, demo_key};
+use place::{INDIA, Place, RUSSIA, bic, key};
+use sandbox::{Day, DayOptions};
 use serde_json::{Value, json};
-use settlement::{Command, issuance};
-use terms::{Amount, Bic, BusinessDate, CurrencyId, Instant, TimeOfDay, Uetr, UtcOffset};
 use tokio::runtime::Runtime;
-use tokio::sync::oneshot::Receiver;
 
-const INDIA: &str = "SBININBB";
-const RUSSIA: &str = "SABRRUMM";
-const RUPEE: CurrencyId = CurrencyId::new(1);
-const ROUBLE: CurrencyId = CurrencyId::new(2);
-
-/// A minute of the morning of 24 November 2026, in UTC.
-fn minute(number: u8) -> Instant {
-    let date = BusinessDate::from_ymd(2026, 11, 24).expect("the sandbox runs");
-    Instant::of_local(
-        date,
-        TimeOfDay::new(8, number).expect("the sandbox runs"),
-        UtcOffset::default(),
-    )
+/// What is asked of exchange.
+#[derive(Clone, Copy)]
+enum Ask {
+    Order,
+    Quote,
+    Cancel,
 }
 
-fn bic(text: &str) -> Bic {
-    Bic::parse(text).expect("the sandbox runs")
+fn send(place: &Place, sender: &str, ask: Ask, body: &Value, number: u8) -> Told {
+    let path = match ask {
+        Ask::Order => "/v1/orders",
+        Ask::Quote => "/v1/quotes",
+        Ask::Cancel => "/v1/orders/cancel",
+    };
+    place.send(sender, path, body, number)
 }
 
-fn key(text: &str) -> SigningKey {
-    demo_key(1, &bic(text))
+/// Sends an order that the door itself answers.
+fn refused(place: &Place, sender: &str, body: &str) -> Told {
+    place.refused(sender, "/v1/orders", body)
 }
 
-/// A small sandbox behind a door on a free port, with money at the two banks.
-struct Place {
-    runtime: Runtime,
-    node: Node,
-    door: Door,
-    client: Client,
-    _folder: tempfile::TempDir,
+fn rounds(place: &Place) -> Value {
+    place.get("/v1/exchange/rounds?after=0")
 }
 
-impl Place {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().expect("the sandbox runs");
-        let runtime = Runtime::new().expect("the sandbox runs");
-        let world = World::embedded(1, 20).expect("the sandbox runs");
-        let founding = world.founding(minute(0)).expect("the sandbox runs");
-        let mut options = NodeOptions::new(folder.path().to_owned());
-        options.clock = Clock::Stepped;
-        let operator = bic(OPERATOR);
-        let (node, _) = Node::start(&founding, demo_key(1, &operator), options, |_| {})
-            .expect("the sandbox runs");
-        let options = DoorOptions {
-            operator,
-            name: founding.name.clone(),
-            clock: Clock::Stepped,
-            salting: Salting::Derived(1),
-            limits: Limits::default(),
-            profile: Profile::settlement(CLEARING_SYSTEM, operator),
-            freshness: Freshness::NotAsked,
-        };
-        let door = Door::new(&node, options);
-        let any_port = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
-        let listener = runtime.block_on(api::listen(any_port)).expect("the sandbox runs");
-        let client =
-            Client::new(&format!("http://{}", listener.local_addr().expect("the sandbox runs")));
-        let served = api::router(door.clone());
-        runtime.spawn(async move { api::serve(listener, served).await });
-        let place = Self { runtime, node, door, client, _folder: folder };
-        let issues =
-            [place.issue(RUPEE, RUSSIA, 10_000_000), place.issue(ROUBLE, INDIA, 10_000_000)];
-        place.step(1);
-        for issue in issues {
-            // Answered, it is no longer counted as waiting.
-            place.runtime.block_on(issue).expect("the sandbox runs");
-        }
-        place
-    }
-
-    fn issue(&self, currency: CurrencyId, to: &str, minor: u128) -> Receiver<Answer> {
-        let (by, to, sender) = {
-            let board = self.node.board();
-            let board = board.read().expect("the sandbox runs");
-            let agent = board.directory().agent(currency).expect("the sandbox runs");
-            let sender = board.directory().bic(agent).expect("the sandbox runs");
-            (agent, board.directory().party(&bic(to)).expect("the sandbox runs"), sender)
-        };
-        let name = Uetr::from_random(u128::from(currency.index() as u64));
-        let amount = Amount::from_minor(minor);
-        let command = Command::Issuance(issuance::Command::Issue { name, currency, to, amount });
-        let submission =
-            Submission { by, sender, message: "issue".into(), command, original: None };
-        self.node.intake().submit(submission).expect("the sandbox runs")
-    }
-
-    fn step(&self, number: u8) {
-        let stepped = self.node.intake().step(minute(number)).expect("the sandbox runs");
-        self.runtime.block_on(stepped).expect("the sandbox runs");
-    }
-
-    /// Sends a body that reaches the log, and steps the clock when it has.
-    fn send(&self, sender: &str, ask: Ask, body: &Value, number: u8) -> Told {
-        let (client, key, body) = (self.client.clone(), key(sender), body.clone());
-        let sending = self.runtime.spawn(async move {
-            match ask {
-                Ask::Order => client.place_order(&key, body.to_string().into_bytes()).await,
-                Ask::Quote => client.post_quote(&key, body.to_string().into_bytes()).await,
-                Ask::Cancel => {
-                    client
-                        .cancel_order(&key, body["number"].as_u64().expect("the sandbox runs"))
-                        .await
-                }
-            }
-        });
-        while self.node.intake().waiting() == 0 {
-            assert!(!sending.is_finished(), "answered without the log");
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        self.step(number);
-        self.runtime.block_on(sending).expect("the sandbox runs").expect("the sandbox runs")
-    }
-
-    /// Sends a body that the door itself answers.
-    fn refused(&self, sender: &str, body: &str) -> Told {
-        let key = key(sender);
-        let sending = self.client.place_order(&key, body.as_bytes().to_vec());
-        let told = self.runtime.block_on(sending).expect("the sandbox runs");
-        assert_eq!(self.node.intake().waiting(), 0, "it reached the log");
-        told
-    }
-
-    fn rounds(&self) -> Value {
-        self.runtime.block_on(self.client.rounds(0)).expect("the sandbox runs")
-    }
-
-    fn balance(&self, bank: &str, currency: &str) -> String {
-        let accounts =
-            self.runtime.block_on(self.client.accounts(&bic(bank))).expect("the sandbox runs");
-        accounts
-            .into_iter()
-            .find(|account| account.currency == currency)
-            .expect("the sandbox runs")
-            .balance
-    }
+fn balance(place: &Place, bank: &str, currency: &str) -> String {
+    let accounts =
+        place.runtime.block_on(place.client.accounts(&bic(bank))).expect("the sandbox runs");
+    let mut accounts = accounts.into_iter();
+    accounts.find(|account| account.currency == currency).expect("the sandbox runs").balance
 }
 
 /// The Russian bank's rupees for roubles, at not less than 0.80 roubles for a rupee.
@@ -177,14 +69,14 @@ fn roubles() -> Value {
 #[test]
 fn two_orders_that_meet_are_filled_in_a_round_that_can_be_read() {
     let place = Place::new();
-    let one = place.send(RUSSIA, Ask::Order, &rupees(), 2);
+    let one = send(&place, RUSSIA, Ask::Order, &rupees(), 2);
     assert_eq!((one.status, one.body["status"].as_str()), (200, Some("placed")), "{one:?}");
-    let two = place.send(INDIA, Ask::Order, &roubles(), 3);
+    let two = send(&place, INDIA, Ask::Order, &roubles(), 3);
     assert_eq!(two.order(), Some(2), "{two:?}");
-    assert_eq!(place.rounds()["rounds"], json!([]));
+    assert_eq!(rounds(&place)["rounds"], json!([]));
     (4..12).for_each(|number| place.step(number));
 
-    let told = place.rounds();
+    let told = rounds(&place);
     let round = &told["rounds"][0];
     assert_eq!(round["round"], 1, "{told}");
     let fills = round["fills"].as_array().unwrap();
@@ -197,43 +89,68 @@ fn two_orders_that_meet_are_filled_in_a_round_that_can_be_read() {
     let received: f64 = fills[0]["received"].as_str().unwrap().parse().unwrap();
     assert!(received >= 800.0, "less than the limit: {received}");
     assert_eq!(round["prices"].as_object().unwrap().len(), 2, "{round}");
-    assert_eq!(place.balance(RUSSIA, "INR"), "99000.00");
-    assert_eq!(place.balance(RUSSIA, "RUB"), fills[0]["received"].as_str().unwrap());
+    assert_eq!(balance(&place, RUSSIA, "INR"), "99000.00");
+    assert_eq!(balance(&place, RUSSIA, "RUB"), fills[0]["received"].as_str().unwrap());
 
     let name = rupees()["name"].as_str().unwrap().to_owned();
     let path = format!("/v1/orders/{name}");
-    let asked = place.runtime.block_on(place.client.get(&path)).unwrap();
+    let asked = place.get(&path);
     assert_eq!((&asked["status"], &asked["limit"]), (&json!("filled"), &json!("4/5")));
+}
+
+#[test]
+fn a_payment_that_waits_to_be_converted_is_settled_by_a_round() {
+    let place = Place::new();
+    let uetr = "9e7a5b02-6d8f-4ac1-9c4d-5e6f708192a3";
+    let payment = json!({
+        "command": "ConvertPayment", "asked_at": "2026-11-24T08:02:00Z", "uetr": uetr,
+        "creditor": RUSSIA, "sell": { "currency": "INR", "amount": "1000.00" },
+        "buy": { "currency": "RUB", "at_least": "800.00" }, "rounds": 5,
+    });
+    let told = place.send(RUSSIA, "/v1/conversions", &payment, 2);
+    assert_eq!(told.body["status"], "pending", "{told:?}");
+    send(&place, INDIA, Ask::Order, &roubles(), 3);
+    (4..12).for_each(|number| place.step(number));
+    let row = place.get(&format!("/v1/conversions/{uetr}"));
+    assert_eq!((&row["status"], &row["left"]), (&json!("settled"), &json!("0.00")), "{row}");
+    assert_eq!((&row["steps"][0]["round"], &row["waits"]), (&json!(1), &Value::Null));
+    assert_eq!(row["received"], json!(balance(&place, RUSSIA, "RUB")));
+    assert_eq!(row["payment"]["history"].as_array().unwrap().len(), 2);
+    let receiver = bic(RUSSIA);
+    let outbox = place.runtime.block_on(place.client.outbox(&receiver, 0)).unwrap();
+    let status = outbox.messages.iter().rfind(|told| told.message == "pacs.002.001.10").unwrap();
+    assert!(status.xml.contains("<TxSts>ACSC</TxSts>"), "{}", status.xml);
+    assert!(outbox.messages.iter().any(|told| told.json.is_some()), "what the payer signed");
 }
 
 #[test]
 fn the_same_bytes_twice_are_answered_as_the_first_time_and_done_once() {
     let place = Place::new();
-    let first = place.send(RUSSIA, Ask::Order, &rupees(), 2);
-    let again = place.send(RUSSIA, Ask::Order, &rupees(), 3);
+    let first = send(&place, RUSSIA, Ask::Order, &rupees(), 2);
+    let again = send(&place, RUSSIA, Ask::Order, &rupees(), 3);
     assert_eq!(first, again);
     let mut other = rupees();
     other["rounds"] = json!(6);
-    let other = place.send(RUSSIA, Ask::Order, &other, 4);
+    let other = send(&place, RUSSIA, Ask::Order, &other, 4);
     assert_eq!((other.status, other.body["number"].as_u64()), (422, Some(1304)), "{other:?}");
     assert_eq!(other.body["rule"], "R-PAY-03");
 
     let number = json!({ "number": first.order().unwrap() });
-    let strange = place.send(INDIA, Ask::Cancel, &number, 5);
+    let strange = send(&place, INDIA, Ask::Cancel, &number, 5);
     assert_eq!(strange.body["name"], "NotAuthorised", "{strange:?}");
-    let ended = place.send(RUSSIA, Ask::Cancel, &number, 6);
+    let ended = send(&place, RUSSIA, Ask::Cancel, &number, 6);
     assert_eq!(ended.body["status"], "cancelled", "{ended:?}");
-    assert_eq!(place.send(RUSSIA, Ask::Cancel, &number, 7), ended);
-    let late = place.send(INDIA, Ask::Cancel, &number, 8);
+    assert_eq!(send(&place, RUSSIA, Ask::Cancel, &number, 7), ended);
+    let late = send(&place, INDIA, Ask::Cancel, &number, 8);
     assert_eq!(late.body["name"], "UnknownOrder", "another's cancelling tells nothing");
 }
 
 #[test]
 fn an_order_sent_again_after_its_end_is_answered_as_the_first_time() {
     let place = Place::new();
-    let first = place.send(INDIA, Ask::Order, &roubles(), 3);
+    let first = send(&place, INDIA, Ask::Order, &roubles(), 3);
     place.step(35);
-    assert_eq!(place.send(INDIA, Ask::Order, &roubles(), 40), first);
+    assert_eq!(send(&place, INDIA, Ask::Order, &roubles(), 40), first);
 }
 
 #[test]
@@ -241,7 +158,7 @@ fn an_order_that_is_not_funded_and_a_quote_are_told_with_their_rules() {
     let place = Place::new();
     let mut large = rupees();
     large["sell"]["amount"] = json!("100000.01");
-    let told = place.send(RUSSIA, Ask::Order, &large, 2);
+    let told = send(&place, RUSSIA, Ask::Order, &large, 2);
     assert_eq!(told.status, 422);
     assert_eq!((&told.body["name"], told.reason()), (&json!("OrderUnfunded"), Some("AM04")));
     let quote = json!({
@@ -250,7 +167,7 @@ fn an_order_that_is_not_funded_and_a_quote_are_told_with_their_rules() {
         "buy": { "currency": "INR", "amount": "5100.00" },
         "until": "2026-11-24T08:30:00Z",
     });
-    let told = place.send(INDIA, Ask::Quote, &quote, 3);
+    let told = send(&place, INDIA, Ask::Quote, &quote, 3);
     assert_eq!(told.body["status"], "placed", "{told:?}");
 }
 
@@ -259,9 +176,10 @@ fn what_is_badly_signed_or_malformed_never_reaches_the_log() {
     let place = Place::new();
     let good = rupees().to_string();
     let signed = Signed::sign(&key(RUSSIA), b"something else").to_text();
-    let of_another = place.door.exchange(Ask::Order, good.clone().into_bytes(), Some(&signed));
+    let order = api::Ask::named("PlaceOrder").unwrap();
+    let of_another = place.door.ask(order, None, good.clone().into_bytes(), Some(&signed));
     assert_eq!(place.runtime.block_on(of_another).unwrap().status, 401);
-    let unsigned = place.door.exchange(Ask::Order, good.clone().into_bytes(), None);
+    let unsigned = place.door.ask(order, None, good.clone().into_bytes(), None);
     assert_eq!(place.runtime.block_on(unsigned).unwrap().status, 401);
     let stranger = demo_key(99, &bic(RUSSIA));
     let sending = place.client.place_order(&stranger, good.clone().into_bytes());
@@ -283,17 +201,17 @@ fn what_is_badly_signed_or_malformed_never_reaches_the_log() {
     for (from, to, reason) in wrong {
         let body = good.replacen(from, to, 1);
         assert_ne!(body, good, "{from} is not there");
-        let told = place.refused(RUSSIA, &body);
+        let told = refused(&place, RUSSIA, &body);
         assert_eq!((told.status, told.reason()), (400, Some(reason)), "{body}: {told:?}");
     }
     let long = good.replacen(',', &format!(",{}", " ".repeat(5_000)), 1);
-    assert_eq!(place.refused(RUSSIA, &long).status, 413);
+    assert_eq!(refused(&place, RUSSIA, &long).status, 413);
 }
 
 #[test]
 fn rates_tell_what_each_central_bank_allows() {
     let place = Place::new();
-    let told = place.runtime.block_on(place.client.rates()).unwrap();
+    let told = place.get("/v1/rates");
     let rows = told["rates"].as_array().unwrap();
     assert_eq!(rows.len(), 38);
     assert!(rows.iter().all(|row| row["rate"].is_string()), "a currency has no rate");

@@ -4,6 +4,7 @@
 #[macro_use]
 mod out;
 
+mod ask;
 mod check;
 mod clear;
 mod configuration;
@@ -55,6 +56,10 @@ enum Task {
     Accounts(messages::Accounts),
     /// What a participant has been told
     Outbox(messages::Outbox),
+    /// Sends anything that is asked as JSON, signed, and prints the answer
+    Ask(ask::Arguments),
+    /// Prints anything that is read as JSON
+    Read(ask::Read),
     /// Sends an order, a quote or a cancelling, signed, and prints the answer
     Order(orders::Arguments),
     /// Rounds of exchange that cleared, or of offsetting: what settled, and why the rest waits
@@ -103,6 +108,8 @@ fn run(task: Task) -> Done {
         Task::Status(arguments) => messages::status(&arguments),
         Task::Accounts(arguments) => messages::accounts(&arguments),
         Task::Outbox(arguments) => messages::outbox(&arguments),
+        Task::Ask(arguments) => ask::run(&arguments),
+        Task::Read(arguments) => ask::read(&arguments),
         Task::Order(arguments) => orders::run(&arguments),
         Task::Rounds(arguments) => rounds::run(&arguments),
         Task::Check(arguments) => check::run(&arguments),

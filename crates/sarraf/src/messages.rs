@@ -170,7 +170,7 @@ pub(crate) fn outbox(arguments: &Outbox) -> Done {
             say!("        salt {salt}");
         }
         if arguments.xml {
-            say!("{}", message.xml);
+            say!("{}", message.json.as_deref().unwrap_or(&message.xml));
         }
     }
     say!("next cursor: {}", outbox.next);

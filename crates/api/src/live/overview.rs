@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use node::{Board, Feed};
+use node::{Board, Directory};
 use serde_json::{Map, Value, json};
-use settlement::operating_day::Phase;
 use terms::{Amount, Balance, CurrencyId, Instant};
 
 use crate::Door;
-use crate::json::currency;
+use crate::json::{self, currency};
 
 /// What the accounts of a currency hold together. Unit: minor units.
 #[derive(Clone, Copy, Default)]
@@ -90,7 +89,7 @@ fn row(board: &Board, id: CurrencyId, held: Option<&Held>) -> Value {
         "digits": exponent,
         "agent": agent.map(|agent| agent.as_short().to_owned()),
         "country": agent.map(|agent| agent.country().to_owned()),
-        "phase": phase(board.feed(), id),
+        "phase": phase(directory, id),
         "date": directory.date(id).map(|date| date.to_string()),
         "settled": figures.map_or(0, |figures| figures.settled),
         "settled_value": decimal(settled),
@@ -107,20 +106,11 @@ fn row(board: &Board, id: CurrencyId, held: Option<&Held>) -> Value {
 }
 
 /// The phase of a currency's day as a person says it.
-fn phase(feed: &Feed, id: CurrencyId) -> &'static str {
-    let figures = feed.figures(id);
-    if figures.is_some_and(|figures| figures.suspended) {
+fn phase(directory: &Directory, id: CurrencyId) -> &'static str {
+    if directory.is_suspended(id) {
         return "suspended";
     }
-    phase_name(figures.and_then(|figures| figures.phase).unwrap_or_default())
-}
-
-pub(crate) const fn phase_name(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Closed => "closed",
-        Phase::Active => "active",
-        Phase::Closing => "closing",
-    }
+    json::phase(directory.phase(id).unwrap_or_default())
 }
 
 /// How things stood at each minute after an instant. Order: by instant.

@@ -1,34 +1,19 @@
 //! Payments by what is asked of them, the newest first.
 
-use axum::Json;
-use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use node::{Board, PaymentRow, Place, Stage};
-use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use settlement::PartyId;
-use terms::{Bic, CurrencyCode, LogPosition, Uetr};
+use terms::{CurrencyCode, LogPosition, Uetr};
 
-use crate::Door;
 use crate::json::payment;
-use crate::routes::problem;
+use crate::problem::{Code, Problem};
+use crate::read::Given;
 
 /// The most payments one answer holds.
 const MOST: usize = 500;
 
 /// The most rows that are looked at for one answer; a reader that finds too few goes on from there.
 const LOOKED_AT: usize = 20_000;
-
-#[derive(Deserialize)]
-pub(super) struct PaymentsQuery {
-    status: Option<String>,
-    participant: Option<String>,
-    currency: Option<String>,
-    /// The `next` of an earlier answer.
-    before: Option<String>,
-    limit: Option<usize>,
-}
 
 /// What is asked of payments, once understood.
 #[derive(Default)]
@@ -39,27 +24,23 @@ struct Wanted {
     before: Option<Place>,
 }
 
-pub(super) async fn list(State(door): State<Door>, Query(query): Query<PaymentsQuery>) -> Response {
-    let board = door.read_board();
-    let wanted = match wanted(&query, &board) {
-        Ok(wanted) => wanted,
-        Err((status, text)) => return problem(status, text),
-    };
-    let limit = query.limit.unwrap_or(100).min(MOST);
+pub(crate) fn list(board: &Board, given: &Given) -> Result<Value, Problem> {
+    let wanted = wanted(board, given)?;
+    let limit = given.limit(MOST)?;
     let mut rows = Vec::new();
     let mut next = None;
-    for (looked, place) in places(&board, &wanted).enumerate() {
+    for (looked, place) in places(board, &wanted).enumerate() {
         if rows.len() >= limit || looked >= LOOKED_AT {
             break;
         }
         next = Some(place);
-        let row = board.payment(place.2).filter(|row| wanted.fits(row, &board));
-        rows.extend(row.map(|row| payment(&board, row)));
+        let row = board.payment(place.2).filter(|row| wanted.fits(row, board));
+        rows.extend(row.map(|row| payment(board, row)));
     }
     // Where nothing is left to look at there is nothing to go on from.
     let last = Wanted { before: next, ..wanted };
-    let next = next.filter(|_| places(&board, &last).next().is_some());
-    Json(json!({ "payments": rows, "next": next.map(cursor) })).into_response()
+    let next = next.filter(|_| places(board, &last).next().is_some());
+    Ok(json!({ "payments": rows, "next": next.map(cursor) }))
 }
 
 fn places<'a>(board: &'a Board, wanted: &Wanted) -> Box<dyn Iterator<Item = Place> + 'a> {
@@ -95,9 +76,9 @@ impl Wanted {
     }
 }
 
-fn wanted(query: &PaymentsQuery, board: &Board) -> Result<Wanted, (StatusCode, &'static str)> {
-    let bad = |text| (StatusCode::BAD_REQUEST, text);
-    let stage = match query.status.as_deref() {
+fn wanted(board: &Board, given: &Given) -> Result<Wanted, Problem> {
+    let bad = |text| Problem::with(Code::BadQuery, text);
+    let stage = match given.text("status") {
         None => None,
         Some("pending") => Some(Stage::Pending),
         Some("settled") => Some(Stage::Settled),
@@ -105,22 +86,14 @@ fn wanted(query: &PaymentsQuery, board: &Board) -> Result<Wanted, (StatusCode, &
         Some("cancelled") => Some(Stage::Cancelled),
         Some(_) => return Err(bad("status is pending, settled, rejected or cancelled")),
     };
-    let party = query.participant.as_ref().map(|bic| {
-        let bic = Bic::parse(bic).map_err(|_| bad("participant is not a BIC"))?;
-        let party = board.directory().party(&bic);
-        party.ok_or((StatusCode::NOT_FOUND, "no participant has this BIC"))
-    });
-    let currency = query.currency.as_ref().map(|code| {
-        CurrencyCode::parse(code).map_err(|_| bad("currency is not three capital letters"))
-    });
-    let before = query
-        .before
-        .as_ref()
-        .map(|text| place(text).ok_or(bad("before is not the next of an earlier answer")));
+    let currency = given.text("currency").map(CurrencyCode::parse).transpose();
+    let before = given
+        .text("before")
+        .map(|text| place(text).ok_or_else(|| bad("before is not the next of an earlier answer")));
     Ok(Wanted {
         stage,
-        party: party.transpose()?,
-        currency: currency.transpose()?,
+        party: given.participant(board)?,
+        currency: currency.map_err(|_| bad("currency is not three capital letters"))?,
         before: before.transpose()?,
     })
 }

@@ -7,8 +7,7 @@ use settlement::payment::{How, SettledLeg};
 use settlement::{Event, Refusal, fx, offsetting, operating_day, payment, queue};
 use terms::CurrencyId;
 
-use super::overview::phase_name;
-use crate::json::{bic, currency};
+use crate::json::{self, bic, currency};
 
 /// The event, if a watcher is told it.
 pub(super) fn event(board: &Board, event: &Event) -> Option<Value> {
@@ -141,7 +140,7 @@ fn of_day(board: &Board, event: &operating_day::Event) -> Option<Value> {
     match event {
         Event::DayOpened { currency, date } => told(currency, "active", Some(date.to_string())),
         Event::PhaseChanged { currency, date, phase } => {
-            told(currency, phase_name(*phase), Some(date.to_string()))
+            told(currency, json::phase(*phase), Some(date.to_string()))
         }
         Event::DayClosed { currency, date } => told(currency, "closed", Some(date.to_string())),
         Event::CurrencySuspended { currency } => told(currency, "suspended", None),

@@ -1,5 +1,8 @@
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use settlement::PartyId;
+use settlement::liquidity::StandingOrder;
 use settlement::participation::{Access, HolderClass};
 use terms::{Amount, Balance, CurrencyId};
 
@@ -20,6 +23,10 @@ pub struct AccountRow {
     pub balance: Balance,
     /// How far below zero it may go.
     pub credit: Amount,
+    /// Bounds of the net flow out of it in a day. Order: towards all first, then by counterparty.
+    pub limits: BTreeMap<Option<PartyId>, Amount>,
+    /// Transfers carried out every day. Order: by number.
+    pub standing_orders: BTreeMap<u16, StandingOrder>,
     /// What it stood at when its last day closed.
     pub opening: Balance,
     /// Statements told so far.
@@ -42,6 +49,8 @@ impl AccountRow {
             access,
             balance: Balance::ZERO,
             credit: Amount::ZERO,
+            limits: BTreeMap::new(),
+            standing_orders: BTreeMap::new(),
             opening: Balance::ZERO,
             statements: 0,
             movements: Vec::new(),

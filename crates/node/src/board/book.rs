@@ -1,5 +1,6 @@
 //! What each event changes on the board.
 
+use settlement::operating_day::Phase;
 use settlement::payment::{How, SettledLeg};
 use settlement::{
     Event, PartyId, cycle, fx, issuance, liquidity, offsetting, operating_day, participation,
@@ -24,7 +25,7 @@ impl Board {
             Event::Offsetting(event) => self.tell_offsetting(event),
             Event::OperatingDay(event) => self.tell_day(event),
             Event::Rulebook(event) => self.tell_rulebook(event),
-            Event::Exchange(event) => self.tell_exchange(event),
+            Event::Exchange(event) => self.tell_exchange(event, number),
             Event::Cycle(event) => self.tell_cycle(event),
             Event::Swap(event) => self.tell_swap(event),
             Event::Approval(event) => {
@@ -69,8 +70,9 @@ impl Board {
     }
 
     /// Only rounds move money, and what rounding leaves in them.
-    fn tell_exchange(&mut self, event: &fx::Event) {
+    fn tell_exchange(&mut self, event: &fx::Event, number: u32) {
         self.exchange.tell(event, self.head);
+        self.tell_conversion(event, number);
         match event {
             fx::Event::RoundCleared { residues, .. } => {
                 for residue in residues {
@@ -134,6 +136,7 @@ impl Board {
 
     /// Only the settling of a cycle moves money: each account's net position, once.
     fn tell_cycle(&mut self, event: &cycle::Event) {
+        self.cycles.tell(event, self.head);
         match event {
             cycle::Event::PayInsCalled { cycle, deadline, positions, .. } => {
                 self.schedule_pay_ins(*cycle, *deadline, positions);
@@ -166,6 +169,7 @@ impl Board {
 
     /// Draws and repayments move money in both currencies.
     fn tell_swap(&mut self, event: &swap::Event) {
+        self.swaps.tell(event, self.head);
         match event {
             swap::Event::SwapDrawn { .. } => self.drawn(event),
             swap::Event::SwapRepaid { .. } => self.repaid(event),
@@ -266,8 +270,11 @@ impl Board {
                     let second = index + 1 == count && count > 1;
                     let own = matched.filter(|_| second).unwrap_or(*uetr);
                     self.settle_leg(own, *date, leg, cause);
-                    self.notify(leg.creditor, Notice::Delivery { uetr: own });
+                    if self.is_delivered(own, leg) {
+                        self.notify(leg.creditor, Notice::Delivery { uetr: own });
+                    }
                 }
+                self.settle_conversion(*uetr, legs);
                 self.move_payment(*uetr, Stage::Settled, number);
                 if let Some(matched) = matched {
                     self.move_payment(*matched, Stage::Settled, number);
@@ -357,26 +364,46 @@ impl Board {
             liquidity::Event::CreditWithdrawn { party, currency, .. } => {
                 self.set_credit(*party, *currency, Amount::ZERO);
             }
-            liquidity::Event::FundsReserved { .. }
-            | liquidity::Event::LimitSet { .. }
-            | liquidity::Event::StandingOrderSet { .. } => {}
+            liquidity::Event::LimitSet { party, currency, counterparty, amount } => {
+                if let Some(row) = self.accounts.get_mut(&(*party, *currency)) {
+                    match amount {
+                        Some(amount) => row.limits.insert(*counterparty, *amount),
+                        None => row.limits.remove(counterparty),
+                    };
+                }
+            }
+            liquidity::Event::StandingOrderSet { party, currency, number, order } => {
+                if let Some(row) = self.accounts.get_mut(&(*party, *currency)) {
+                    match order {
+                        Some(order) => row.standing_orders.insert(*number, *order),
+                        None => row.standing_orders.remove(number),
+                    };
+                }
+            }
+            // What a reservation still holds is told by the machine: payments draw it down.
+            liquidity::Event::FundsReserved { .. } => {}
         }
     }
 
     fn tell_day(&mut self, event: &operating_day::Event) {
-        self.feed.tell_day(event);
         match event {
             operating_day::Event::DayOpened { currency, date } => {
                 self.directory.set_date(*currency, *date);
+                self.directory.set_phase(*currency, Phase::Active);
             }
             operating_day::Event::DayClosed { currency, date } => {
+                self.directory.set_phase(*currency, Phase::Closed);
                 self.close_statements(*currency, *date);
             }
-            operating_day::Event::CalendarSet { .. }
-            | operating_day::Event::PhaseChanged { .. }
-            | operating_day::Event::DayExtended { .. }
-            | operating_day::Event::CurrencySuspended { .. }
-            | operating_day::Event::CurrencyResumed { .. } => {}
+            operating_day::Event::PhaseChanged { currency, phase, .. } => {
+                self.directory.set_phase(*currency, *phase);
+            }
+            operating_day::Event::CurrencySuspended { currency } => {
+                self.directory.suspend(*currency);
+            }
+            operating_day::Event::CurrencyResumed { currency } => self.directory.resume(*currency),
+            operating_day::Event::CalendarSet { .. } | operating_day::Event::DayExtended { .. } => {
+            }
         }
     }
 

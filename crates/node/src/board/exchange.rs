@@ -240,7 +240,11 @@ impl Exchange {
             }
             Event::RoundCleared { .. } => self.clear(event, head),
             Event::OrderFilled { .. } => self.fill(event, head),
-            Event::PaymentConverted { quotes, .. } => {
+            Event::PaymentConverted { uetr, quotes } => {
+                // It may have waited as an order before.
+                if let Some(row) = self.names.get(uetr).and_then(|n| self.orders.get_mut(n)) {
+                    row.take(Amount::ZERO, head);
+                }
                 for used in quotes {
                     if let Some(row) = self.orders.get_mut(&used.number) {
                         row.take(used.left, head);

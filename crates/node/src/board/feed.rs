@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use serde::Serialize;
-use settlement::operating_day::{self, Phase};
 use settlement::payment::Leg;
 use terms::{CurrencyId, Instant, LogPosition, Uetr};
 use tokio::sync::watch;
@@ -32,10 +31,6 @@ pub type Place = (LogPosition, u32, Uetr);
 /// A currency's day, as watched.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Figures {
-    /// The phase, once a day has opened; it stays while the currency is suspended.
-    pub phase: Option<Phase>,
-    /// Whether its agent has stopped settlement.
-    pub suspended: bool,
     /// Legs that have settled.
     pub settled: u64,
     /// Legs of instructions that wait.
@@ -227,22 +222,6 @@ impl Feed {
     pub(super) fn settle(&mut self, currency: CurrencyId) {
         self.moved.insert(currency);
         self.figures.entry(currency).or_default().settled += 1;
-    }
-
-    pub(super) fn tell_day(&mut self, event: &operating_day::Event) {
-        use operating_day::Event;
-        let (currency, phase) = match event {
-            Event::DayOpened { currency, .. } => (currency, Some(Phase::Active)),
-            Event::PhaseChanged { currency, phase, .. } => (currency, Some(*phase)),
-            Event::DayClosed { currency, .. } => (currency, Some(Phase::Closed)),
-            Event::CurrencySuspended { currency } | Event::CurrencyResumed { currency } => {
-                let suspended = matches!(event, Event::CurrencySuspended { .. });
-                self.figures.entry(*currency).or_default().suspended = suspended;
-                return;
-            }
-            Event::CalendarSet { .. } | Event::DayExtended { .. } => return,
-        };
-        self.figures.entry(*currency).or_default().phase = phase;
     }
 
     fn of_leg(&mut self, leg: &Leg) -> &mut Figures {

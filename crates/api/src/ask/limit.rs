@@ -66,7 +66,7 @@ fn rate(numerator: u128, denominator: u128) -> Option<Rate> {
 }
 
 /// The greatest common divisor; the other where one is zero.
-pub(super) fn gcd(mut one: u128, mut other: u128) -> u128 {
+pub(crate) fn gcd(mut one: u128, mut other: u128) -> u128 {
     while other != 0 {
         (one, other) = (other, one % other);
     }

@@ -7,7 +7,13 @@ use settlement::fx::{
 };
 use terms::{CurrencyId, Rate};
 
+use super::Given;
+use crate::ask::gcd;
 use crate::json::{bic, currency};
+use crate::problem::{Code, Problem};
+
+/// The most rounds of exchange one answer holds.
+const MOST_ROUNDS: usize = 100;
 
 fn code(board: &Board, id: CurrencyId) -> String {
     currency(board, id).0
@@ -18,7 +24,7 @@ fn ratio(rate: Rate) -> String {
 }
 
 /// Every currency's official rate and terms, as the board knows them at its last record.
-pub(crate) fn rates(board: &Board) -> Value {
+pub(super) fn rates(board: &Board, _given: &Given) -> Result<Value, Problem> {
     let nothing = RateRow::default();
     let today = board.head().1.date();
     let rows = board.directory().currencies().map(|(id, letters, exponent)| {
@@ -44,11 +50,12 @@ pub(crate) fn rates(board: &Board) -> Value {
             "switched_off_against": off.collect::<Vec<_>>(),
         })
     });
-    json!({ "yardstick": board.exchange().yardstick(), "rates": rows.collect::<Vec<_>>() })
+    let rows = rows.collect::<Vec<_>>();
+    Ok(json!({ "yardstick": board.exchange().yardstick(), "rates": rows }))
 }
 
 /// Figures over all of exchange; the value in units of the yardstick.
-pub(crate) fn totals(board: &Board) -> Value {
+pub(super) fn totals(board: &Board) -> Value {
     let totals = board.exchange().totals();
     json!({
         "orders": totals.orders,
@@ -58,17 +65,18 @@ pub(crate) fn totals(board: &Board) -> Value {
     })
 }
 
-/// Rounds that cleared after one, at most `limit`. Order: by number.
-pub(crate) fn rounds(board: &Board, after: u64, limit: usize) -> Value {
+/// Rounds that cleared after one. Order: by number.
+pub(super) fn rounds(board: &Board, given: &Given) -> Result<Value, Problem> {
+    let (after, limit) = (given.number("after", 0)?, given.limit(MOST_ROUNDS)?);
     let rows: Vec<&RoundRow> = board.exchange().rounds(after).take(limit).collect();
     let next = rows.last().map_or(after, |row| row.number);
     let rows: Vec<Value> = rows.into_iter().map(|row| round(board, row)).collect();
-    json!({
+    Ok(json!({
         "yardstick": board.exchange().yardstick(),
         "oldest": board.exchange().oldest(),
         "next": next,
         "rounds": rows,
-    })
+    }))
 }
 
 fn round(board: &Board, row: &RoundRow) -> Value {
@@ -139,8 +147,14 @@ fn filled(board: &Board, fill: &FillRow) -> Value {
     })
 }
 
+pub(super) fn named(board: &Board, given: &Given) -> Result<Value, Problem> {
+    let known = board.exchange().named(given.uetr()?);
+    let known = known.map(|(number, row)| order(board, number, row));
+    known.ok_or_else(|| Problem::with(Code::NotFound, "no order has this name"))
+}
+
 /// An order or a quote, and what became of it.
-pub(crate) fn order(board: &Board, number: OrderNumber, row: &OrderRow) -> Value {
+fn order(board: &Board, number: OrderNumber, row: &OrderRow) -> Value {
     let (sell, sell_digits) = currency(board, row.placed.sell);
     let (buy, buy_digits) = currency(board, row.placed.buy);
     let (rounds, until) = match row.placed.validity {
@@ -179,6 +193,6 @@ pub(crate) fn order(board: &Board, number: OrderNumber, row: &OrderRow) -> Value
 }
 
 fn reduced(one: u128, other: u128) -> String {
-    let divisor = super::limit::gcd(one, other).max(1);
+    let divisor = gcd(one, other).max(1);
     format!("{}/{}", one / divisor, other / divisor)
 }

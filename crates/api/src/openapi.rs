@@ -1,0 +1,342 @@
+//! The OpenAPI document: made of the same entries as the routes.
+
+use axum::response::{IntoResponse, Response as Answer};
+use serde_json::json;
+use utoipa::openapi::path::{
+    HttpMethod, Operation, OperationBuilder, Parameter as Stated, ParameterBuilder, ParameterIn,
+};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::schema::{
+    AdditionalProperties, ArrayBuilder, KnownFormat, ObjectBuilder, OneOfBuilder, SchemaFormat,
+    SchemaType, Type,
+};
+use utoipa::openapi::{
+    ComponentsBuilder, Content, HeaderBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Paths, Ref,
+    RefOr, Required, Response, ResponseBuilder, Responses, ResponsesBuilder, Schema,
+};
+
+use crate::Ask;
+use crate::ask::{GROUPS, Schemas};
+use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
+use crate::problem::Code;
+use crate::read::{Kind, Parameter, READS, Read, Shape};
+use crate::routes::MESSAGES;
+
+/// The problems that any request can be answered with.
+const ALWAYS: &[Code] = &[Code::Fault];
+
+/// The problems that what is asked as JSON can be answered with.
+const ASKED: &[Code] = &[
+    Code::BadPath,
+    Code::BadValue,
+    Code::Busy,
+    Code::Fault,
+    Code::InHand,
+    Code::Malformed,
+    Code::NotJson,
+    Code::Refused,
+    Code::Stale,
+    Code::Stopped,
+    Code::TooLarge,
+    Code::UnknownCurrency,
+    Code::UnknownParty,
+    Code::Unsigned,
+    Code::UnsupportedMediaType,
+];
+
+/// The document, of version 3.1: every route with what it takes, answers and refuses.
+pub fn document() -> OpenApi {
+    let mut schemas = vec![
+        ("Problem".to_owned(), problem_schema()),
+        ("Answer".to_owned(), answer_schema()),
+        ("Placed".to_owned(), placed_schema()),
+    ];
+    let mut paths = Paths::new();
+    paths.add_path_operation(MESSAGES, vec![HttpMethod::Post], messages());
+    for ask in Ask::all() {
+        paths.add_path_operation(ask.path, vec![HttpMethod::Post], asking(ask, &mut schemas));
+    }
+    for read in READS {
+        paths.add_path_operation(read.path, vec![HttpMethod::Get], reading(read));
+    }
+    let info = InfoBuilder::new()
+        .title("Sarraf")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(
+            "Banks pay each other directly, each in its own currency. What is posted is signed: \
+             the header sarraf-signature bears a detached signature over the bytes of the body.",
+        ))
+        .build();
+    let components = ComponentsBuilder::new().schemas_from_iter(schemas).build();
+    OpenApiBuilder::new().info(info).paths(paths).components(Some(components)).build()
+}
+
+/// What the document's routes are about. Order: as the rulebook has them, then the system itself.
+pub fn groups() -> Vec<&'static str> {
+    let mut groups: Vec<&str> = GROUPS.iter().map(|(name, _)| *name).collect();
+    groups.dedup();
+    groups.push("system");
+    groups
+}
+
+/// The document as it is served.
+pub(crate) fn served() -> Answer {
+    axum::Json(document()).into_response()
+}
+
+fn messages() -> Operation {
+    let xml = || Content::new(Some(text("An ISO 20022 message.")));
+    let answered =
+        |about: &str| ResponseBuilder::new().description(about).content("application/xml", xml());
+    let body = RequestBodyBuilder::new().content("application/xml", xml());
+    let answers = ResponsesBuilder::new()
+        .response("200", answered("pacs.002, camt.025, camt.029 or admi.007.").build())
+        .response("400", answered("admi.002: the message is not of its form.").build())
+        .response("401", answered("admi.002: it is not signed by a participant.").build())
+        .response("413", answered("admi.002: it is too long.").build())
+        .response("429", answered("admi.002: the intake is full.").build())
+        .response("503", answered("admi.002: the replica has stopped.").build());
+    OperationBuilder::new()
+        .operation_id(Some("SendMessage"))
+        .tag("payment")
+        .summary(Some("One ISO 20022 message in, its answer out."))
+        .parameter(signature())
+        .request_body(Some(body.required(Some(Required::True)).build()))
+        .responses(problems(answers, ALWAYS).build())
+        .build()
+}
+
+fn asking(ask: &Ask, schemas: &mut Schemas) -> Operation {
+    let body = ask.schema(schemas);
+    if let Some((_, RefOr::T(Schema::Object(schema)))) = schemas.last_mut()
+        && let Some(command) = schema.properties.get_mut("command")
+    {
+        let name = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some([json!(ask.command)]))
+            .description(Some("What is signed says what it asks for."));
+        *command = name.into();
+    }
+    let body = Content::new(Some(Ref::from_schema_name(body)));
+    let body = RequestBodyBuilder::new().content("application/json", body);
+    let answer = if ask.answers_with_order() { "Placed" } else { "Answer" };
+    let salt = "The salt under which the digest of the body stands in the log.";
+    let salt = HeaderBuilder::new().schema(Some(text(salt))).description(Some(salt)).build();
+    let done = ResponseBuilder::new()
+        .description(format!("It was carried out: {}.", ask.done))
+        .content("application/json", Content::new(Some(Ref::from_schema_name(answer))))
+        .header(SALT_HEADER, salt);
+    let answers = ResponsesBuilder::new().response("200", done.build());
+    let operation = OperationBuilder::new()
+        .operation_id(Some(ask.command))
+        .tag(ask.group())
+        .summary(Some(ask.about.trim()))
+        .parameter(signature())
+        .request_body(Some(body.required(Some(Required::True)).build()))
+        .responses(problems(answers, ASKED).build());
+    let within = ask.path.split_once('{').and_then(|(_, rest)| rest.split_once('}'));
+    match within {
+        Some((name, _)) => {
+            let schema = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build();
+            operation.parameter(path_parameter(name, "as in the body", schema)).build()
+        }
+        None => operation.build(),
+    }
+}
+
+fn reading(read: &Read) -> Operation {
+    let schema = match read.media {
+        "application/json" if !read.tells.is_empty() => shape(&Shape::Of(read.tells), read.about),
+        "application/json" => ObjectBuilder::new().build().into(),
+        _ => text(read.about),
+    };
+    let done = ResponseBuilder::new()
+        .description(read.about)
+        .content(read.media, Content::new(Some(schema)));
+    let mut codes: Vec<Code> = [ALWAYS, &[Code::BadQuery], read.problems].concat();
+    if read.within.is_some() {
+        codes.push(Code::BadPath);
+    }
+    let mut operation = OperationBuilder::new()
+        .operation_id(Some(
+            read.path.trim_matches('/').replace(['/', '.'], "-").replace(['{', '}'], ""),
+        ))
+        .tag(read.group)
+        .summary(Some(read.about))
+        .responses(problems(ResponsesBuilder::new().response("200", done.build()), &codes).build());
+    if let Some(within) = read.within {
+        operation = operation.parameter(path_parameter(within.name, within.about, kind(&within)));
+    }
+    for (place, parameter) in read.query.iter().enumerate() {
+        let required = if place < read.required { Required::True } else { Required::False };
+        let stated = ParameterBuilder::new()
+            .name(parameter.name)
+            .parameter_in(ParameterIn::Query)
+            .required(required)
+            .description(Some(parameter.about))
+            .schema(Some(kind(parameter)));
+        operation = operation.parameter(stated.build());
+    }
+    operation.build()
+}
+
+/// Adds the problems, those of one status together.
+fn problems(answers: ResponsesBuilder, codes: &[Code]) -> ResponsesBuilder {
+    let mut statuses: Vec<u16> = codes.iter().map(|code| code.status()).collect();
+    statuses.sort_unstable();
+    statuses.dedup();
+    let mut all = answers.build();
+    for status in statuses {
+        let of = codes.iter().filter(|code| code.status() == status);
+        let told = of.map(|code| format!("{}: {}", code.code(), code.title()));
+        let told = told.collect::<Vec<_>>().join("; ");
+        let content = Content::new(Some(Ref::from_schema_name("Problem")));
+        let key = status.to_string();
+        match all.responses.get_mut(&key) {
+            Some(RefOr::T(known)) => {
+                known.description = format!("{} {told}", known.description);
+                known.content.insert("application/problem+json".into(), content.into());
+            }
+            Some(RefOr::Ref(_)) | None => {
+                let response: Response = ResponseBuilder::new()
+                    .description(told)
+                    .content("application/problem+json", content)
+                    .build();
+                all.responses.insert(key, response.into());
+            }
+        }
+    }
+    Responses::into(all)
+}
+
+fn signature() -> Stated {
+    ParameterBuilder::new()
+        .name(SIGNATURE_HEADER)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::True)
+        .description(Some("ed25519:<public key>:<signature> over the bytes of the body"))
+        .schema(Some(text("A detached signature.")))
+        .build()
+}
+
+fn path_parameter(name: &str, about: &str, schema: impl Into<RefOr<Schema>>) -> Stated {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True)
+        .description(Some(about))
+        .schema(Some(schema))
+        .build()
+}
+
+fn kind(parameter: &Parameter) -> RefOr<Schema> {
+    match parameter.kind {
+        Kind::Bic | Kind::Uetr | Kind::Text => text(parameter.about),
+        Kind::Number => ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .minimum(Some(0))
+            .description(Some(parameter.about))
+            .into(),
+    }
+}
+
+fn text(about: &str) -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::String).description(Some(about)).into()
+}
+
+/// A part of an answer. Every field is there; what may be null says so.
+fn shape(of: &Shape, about: &str) -> RefOr<Schema> {
+    match of {
+        Shape::Text => text(about),
+        Shape::Number => number(about),
+        Shape::Flag => {
+            ObjectBuilder::new().schema_type(Type::Boolean).description(Some(about)).into()
+        }
+        Shape::Any => {
+            ObjectBuilder::new().schema_type(SchemaType::AnyValue).description(Some(about)).into()
+        }
+        Shape::Maybe(of) => OneOfBuilder::new()
+            .item(shape(of, about))
+            .item(ObjectBuilder::new().schema_type(Type::Null))
+            .description(Some(about))
+            .into(),
+        Shape::List(of) => {
+            ArrayBuilder::new().items(shape(of, about)).description(Some(about)).into()
+        }
+        Shape::ByCurrency(of) => ObjectBuilder::new()
+            .additional_properties(Some(shape(of, about)))
+            .description(Some(about))
+            .into(),
+        Shape::Of(fields) => {
+            let object = ObjectBuilder::new().description(Some(about));
+            let object = object.additional_properties(Some(AdditionalProperties::FreeForm(false)));
+            let all = fields.iter().fold(object, |object, (name, of, about)| {
+                object.property(*name, shape(of, about)).required(*name)
+            });
+            all.into()
+        }
+    }
+}
+
+fn number(about: &str) -> RefOr<Schema> {
+    let format = Some(SchemaFormat::KnownFormat(KnownFormat::Int64));
+    let number = ObjectBuilder::new().schema_type(Type::Integer).format(format);
+    number.minimum(Some(0)).description(Some(about)).into()
+}
+
+/// What is answered instead of what was asked.
+fn problem_schema() -> RefOr<Schema> {
+    let codes = Code::ALL.iter().map(|code| json!(code.code()));
+    let code = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some("What is wrong; it never changes its meaning."))
+        .enum_values(Some(codes));
+    ObjectBuilder::new()
+        .description(Some("A problem as in RFC 9457."))
+        .property("type", text("The page about the problem or the refusal."))
+        .property("title", text("What is wrong, in one line."))
+        .property("status", number("The HTTP status."))
+        .property("code", code.build())
+        .property("detail", text("What is wrong, in more words."))
+        .property("path", text("The field that is wrong."))
+        .property("iso", text("The ISO 20022 reason."))
+        .property("number", number("Of a refusal: its number."))
+        .property("name", text("Of a refusal: its name."))
+        .property("rule", text("Of a refusal: the rule that says no."))
+        .property("position", number("Of a refusal: the log position that tells it."))
+        .required("type")
+        .required("title")
+        .required("status")
+        .required("code")
+        .into()
+}
+
+/// What is answered to a command that was carried out.
+fn answer_schema() -> RefOr<Schema> {
+    let event =
+        ObjectBuilder::new().property("event", text("The event's name.")).required("event").build();
+    ObjectBuilder::new()
+        .description(Some("What a command came to."))
+        .property("status", text("The word of what was done; settled or pending of a payment; repeated where the door no longer knows the answer to the same bytes."))
+        .property("command", text("What was asked."))
+        .property("position", number("The log position of its record."))
+        .property("at", text("The instant of its record."))
+        .property("name", text("Of what is repeated: its name."))
+        .property("events", ArrayBuilder::new().items(event).build())
+        .required("status")
+        .required("command")
+        .required("position")
+        .into()
+}
+
+/// What is answered to an order, a quote or a cancelling.
+fn placed_schema() -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .property("status", text("placed or cancelled"))
+        .property("order", number("The order's number."))
+        .property("position", number("The log position of its record."))
+        .required("status")
+        .required("order")
+        .required("position")
+        .into()
+}

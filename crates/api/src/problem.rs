@@ -1,0 +1,175 @@
+//! What is answered instead of what was asked: problems as in RFC 9457.
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use node::translate::Flaw;
+use node::{Fault, Rejected};
+use serde_json::{Value, json};
+use settlement::Refusal;
+use terms::LogPosition;
+
+/// Where the pages about problems and refusals stand.
+const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/reference/");
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $status:literal, $code:literal, $title:literal;)*) => {
+        /// What is wrong with a request, under a code that never changes its meaning.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// Every code. Order: as they are looked for.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The HTTP status it is answered with.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)* }
+            }
+
+            /// As it stands in a problem.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// In one line, for people.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// No route has this path.
+    NoSuchRoute = 404, "no-such-route", "nothing is found under this path";
+    /// The route is there, and does not take this method.
+    MethodNotAllowed = 405, "method-not-allowed", "this path does not take this method";
+    /// A body that says it is something else than JSON.
+    UnsupportedMediaType = 415, "unsupported-media-type", "the body is not application/json";
+    /// Longer than what is asked can be.
+    TooLarge = 413, "too-large", "the body is longer than what is asked can be";
+    /// The signature is missing, malformed, of nobody, or of other bytes.
+    Unsigned = 401, "unsigned", "the request is not signed by a participant";
+    /// The path holds something that is no such identifier.
+    BadPath = 400, "bad-path", "the path holds what is no such identifier";
+    /// The query is not what this path reads.
+    BadQuery = 400, "bad-query", "the query is not what this path reads";
+    /// The body is not JSON at all.
+    NotJson = 400, "not-json", "the body is not JSON";
+    /// A key too many or too few, or of the wrong type.
+    Malformed = 400, "malformed", "the request is malformed";
+    /// The letters of no currency that settles here.
+    UnknownCurrency = 400, "unknown-currency", "this currency does not settle here";
+    /// The BIC of nobody.
+    UnknownParty = 400, "unknown-party", "no participant has this BIC";
+    /// A value that is out of its form or range.
+    BadValue = 400, "bad-value", "a value is not of its form";
+    /// It was asked too long ago, or ahead of time, or before the door opened.
+    Stale = 400, "stale", "what was asked was not asked just now";
+    /// The rules say no.
+    Refused = 422, "refused", "refused by the rules";
+    /// The same bytes are being answered at this moment.
+    InHand = 409, "in-hand", "the same request is being answered, ask again";
+    /// Nothing has this name or number.
+    NotFound = 404, "not-found", "nothing is known under this name";
+    /// The next record has not sealed it yet.
+    Unsealed = 409, "unsealed", "not sealed by the next record yet, ask again";
+    /// As much waits as may wait.
+    Busy = 429, "busy", "the intake is full, send again after a moment";
+    /// The replica has stopped.
+    Stopped = 503, "stopped", "the replica has stopped";
+    /// The world failed: a disk, or what was read from it.
+    Fault = 500, "fault", "the node failed";
+}
+
+impl Code {
+    /// The code of what a body states wrongly, by its ISO 20022 reason.
+    fn of_flaw(flaw: &Flaw) -> Self {
+        match flaw.code {
+            "FF01" => Self::Malformed,
+            "AM03" => Self::UnknownCurrency,
+            "RC01" => Self::UnknownParty,
+            _ => Self::BadValue,
+        }
+    }
+}
+
+/// A problem, ready to be told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// What is wrong.
+    pub code: Code,
+    /// The body: type, title, status, code, and whatever else is known.
+    pub body: Value,
+}
+
+impl Problem {
+    /// A problem of which no more is to be said than its code says.
+    pub fn new(code: Code) -> Self {
+        let page = format!("{PAGES}problems.md#{}", code.code());
+        let body = json!({
+            "type": page,
+            "title": code.title(),
+            "status": code.status(),
+            "code": code.code(),
+        });
+        Self { code, body }
+    }
+
+    /// With more words.
+    pub fn with(code: Code, detail: impl Into<String>) -> Self {
+        Self::new(code).and("detail", detail.into().into())
+    }
+
+    fn and(mut self, key: &str, value: Value) -> Self {
+        if let Some(body) = self.body.as_object_mut() {
+            body.insert(key.to_owned(), value);
+        }
+        self
+    }
+
+    /// What a body states wrongly, and where.
+    pub fn flawed(code: Option<Code>, flaw: &Flaw) -> Self {
+        Self::with(code.unwrap_or(Code::of_flaw(flaw)), flaw.text.clone())
+            .and("path", flaw.path.into())
+            .and("iso", flaw.code.into())
+    }
+
+    /// What the rules say no to, by which rule, and at which log position they did.
+    pub fn refused(refusal: Refusal, rule: &'static str, position: LogPosition) -> Self {
+        Self::with(Code::Refused, node::render::refusal_text(refusal))
+            .and("type", format!("{PAGES}refusals/{}.md", refusal.number()).into())
+            .and("number", refusal.number().into())
+            .and("name", refusal.name().into())
+            .and("iso", refusal.iso().into())
+            .and("rule", rule.into())
+            .and("position", position.number().into())
+    }
+
+    /// What kept a command out of the log.
+    pub fn rejected(rejected: Rejected) -> Self {
+        Self::new(match rejected {
+            Rejected::Busy => Code::Busy,
+            Rejected::Stopped => Code::Stopped,
+        })
+    }
+
+    /// A fault of the node.
+    pub fn faulty(fault: &Fault) -> Self {
+        Self::with(Code::Fault, fault.to_string())
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::BAD_REQUEST);
+        let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+        let mut response = (status, kind, self.body.to_string()).into_response();
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            // When who came to a full intake may come again. Unit: seconds.
+            let second = header::HeaderValue::from_static("1");
+            response.headers_mut().insert(header::RETRY_AFTER, second);
+        }
+        response
+    }
+}

@@ -1,0 +1,484 @@
+//! What can be read: one entry for each path, from which its route and its place in the OpenAPI
+//! document follow.
+
+mod account;
+mod approval;
+mod conversion;
+mod cycle;
+mod exchange;
+mod history;
+mod party;
+mod shape;
+mod swap;
+mod system;
+
+use std::collections::BTreeMap;
+use std::pin::Pin;
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+use settlement::PartyId;
+use terms::{Bic, Uetr};
+
+use crate::problem::{Code, Problem};
+use crate::{Door, live, offsetting};
+pub(crate) use shape::{Field, Shape};
+
+/// What becomes of a question.
+pub(crate) type Answering = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
+
+/// What a part of a path or a query is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A BIC.
+    Bic,
+    /// A UETR.
+    Uetr,
+    /// A whole number.
+    Number,
+    /// Some word or cursor.
+    Text,
+}
+
+/// A part of a path or a query.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: Kind,
+    /// What it says.
+    pub about: &'static str,
+}
+
+const fn parameter(name: &'static str, kind: Kind, about: &'static str) -> Parameter {
+    Parameter { name, kind, about }
+}
+
+/// Something that can be read, by GET.
+#[derive(Clone, Copy)]
+pub struct Read {
+    /// Where.
+    pub path: &'static str,
+    /// What, in one sentence.
+    pub about: &'static str,
+    /// What it is about, as a group of the document.
+    pub group: &'static str,
+    /// What its path leaves open, if it does.
+    pub within: Option<Parameter>,
+    /// What its query may say; what must be there first.
+    pub query: &'static [Parameter],
+    /// How many of the query must be there.
+    pub required: usize,
+    /// What is answered as JSON; empty where something else is.
+    pub(crate) tells: &'static [Field],
+    /// In which form it is answered.
+    pub media: &'static str,
+    /// The problems it can be answered with, beside those of its path and query.
+    pub problems: &'static [Code],
+    pub(crate) answer: fn(Door, Given) -> Answering,
+}
+
+impl Read {
+    const fn json(
+        path: &'static str,
+        group: &'static str,
+        about: &'static str,
+        answer: fn(Door, Given) -> Answering,
+    ) -> Self {
+        Self {
+            path,
+            about,
+            group,
+            within: None,
+            query: &[],
+            required: 0,
+            tells: &[],
+            media: "application/json",
+            problems: &[],
+            answer,
+        }
+    }
+
+    const fn of(self, name: &'static str, kind: Kind, about: &'static str) -> Self {
+        Self { within: Some(parameter(name, kind, about)), ..self }
+    }
+
+    const fn asking(self, query: &'static [Parameter], required: usize) -> Self {
+        Self { query, required, ..self }
+    }
+
+    const fn telling(self, tells: &'static [Field]) -> Self {
+        Self { tells, ..self }
+    }
+
+    const fn as_media(self, media: &'static str) -> Self {
+        Self { media, ..self }
+    }
+
+    const fn or(self, problems: &'static [Code]) -> Self {
+        Self { problems, ..self }
+    }
+}
+
+const PARTICIPANT: Parameter = parameter("participant", Kind::Bic, "of whom");
+const AFTER: Parameter = parameter("after", Kind::Number, "go on after this one");
+const STATUS: Parameter =
+    parameter("status", Kind::Text, "pending, settled, rejected or cancelled");
+const CURRENCY: Parameter = parameter("currency", Kind::Text, "with a leg in this currency");
+const BEFORE: Parameter = parameter("before", Kind::Text, "the next of an earlier answer");
+const LIMIT: Parameter = parameter("limit", Kind::Number, "at most so many");
+
+/// Everything that can be read. Order: as in the documentation.
+pub(crate) const READS: &[Read] = &[
+    Read::json(
+        "/v1/payments/{uetr}",
+        "payment",
+        "Where a payment stands, why, and since when.",
+        |door, given| given.board(door, history::payment),
+    )
+    .telling(shape::PAYMENT)
+    .of("uetr", Kind::Uetr, "the payment's name")
+    .or(&[Code::NotFound]),
+    Read::json(
+        "/v1/receipts/{uetr}",
+        "payment",
+        "The receipt of a settled payment, as a file.",
+        |door, given| Box::pin(history::receipt(door, given)),
+    )
+    .of("uetr", Kind::Uetr, "the payment's name")
+    .as_media("application/vnd.sarraf.receipt")
+    .or(&[Code::NotFound, Code::Unsealed, Code::Stopped, Code::Fault]),
+    Read::json(
+        "/v1/outbox",
+        "payment",
+        "What a participant has been told, from a cursor on.",
+        |door, given| Box::pin(history::outbox(door, given)),
+    )
+    .telling(shape::OUTBOX)
+    .asking(&[PARTICIPANT, AFTER, LIMIT], 1)
+    .or(&[Code::NotFound, Code::Fault]),
+    Read::json(
+        "/v1/conversions/{uetr}",
+        "exchange",
+        "A payment that is converted on its way: its legs, the quotes and rounds it \
+         went by, and what it waits for.",
+        |door, given| given.board(door, conversion::conversion),
+    )
+    .telling(shape::CONVERSION)
+    .of("uetr", Kind::Uetr, "the payment's name")
+    .or(&[Code::NotFound]),
+    Read::json(
+        "/v1/accounts",
+        "participation",
+        "Accounts, of one participant or of all.",
+        |door, given| given.board(door, account::accounts),
+    )
+    .telling(shape::ACCOUNTS)
+    .asking(&[PARTICIPANT], 0)
+    .or(&[Code::NotFound]),
+    Read::json(
+        "/v1/participants",
+        "participation",
+        "The directory: who takes part, in which currencies, as what.",
+        |door, given| given.board(door, party::participants),
+    )
+    .telling(shape::PARTICIPANTS),
+    Read::json(
+        "/v1/participants/{bic}",
+        "participation",
+        "One participant of the directory.",
+        |door, given| given.board(door, party::participant),
+    )
+    .telling(shape::PARTICIPANT)
+    .of("bic", Kind::Bic, "whose")
+    .or(&[Code::NotFound]),
+    Read::json(
+        "/v1/currencies",
+        "rulebook",
+        "The currencies that settle here, and their settlement agents.",
+        |door, given| given.board(door, party::currencies),
+    )
+    .telling(shape::CURRENCIES),
+    Read::json(
+        "/v1/rulebooks",
+        "rulebook",
+        "The parameters in force, and their version.",
+        |door, given| Box::pin(system::rulebook(door, given)),
+    )
+    .telling(shape::RULEBOOK)
+    .or(&[Code::Stopped]),
+    Read::json(
+        "/v1/liquidity",
+        "liquidity",
+        "A participant's reservations, limits, credit, standing orders and what is \
+         available, account by account.",
+        |door, given| Box::pin(account::liquidity(door, given)),
+    )
+    .telling(shape::LIQUIDITY)
+    .asking(&[PARTICIPANT], 1)
+    .or(&[Code::NotFound, Code::Stopped]),
+    Read::json(
+        "/v1/orders/{name}",
+        "exchange",
+        "An order or a quote, and what became of it.",
+        |door, given| given.board(door, exchange::named),
+    )
+    .telling(shape::ORDER)
+    .of("name", Kind::Uetr, "the order's name")
+    .or(&[Code::NotFound]),
+    Read::json(
+        "/v1/rates",
+        "exchange",
+        "Official rates, and what each settlement agent allows in exchange.",
+        |door, given| given.board(door, exchange::rates),
+    )
+    .telling(shape::RATES),
+    Read::json(
+        "/v1/exchange/rounds",
+        "exchange",
+        "Rounds that cleared: prices, constraints, residues, fills.",
+        |door, given| given.board(door, exchange::rounds),
+    )
+    .telling(shape::ROUNDS)
+    .asking(&[AFTER, LIMIT], 0),
+    Read::json(
+        "/v1/cycles",
+        "cycle",
+        "Netting cycles: currencies, cut-off, deadline, how far each has come.",
+        |door, given| given.board(door, cycle::cycles),
+    )
+    .telling(shape::CYCLES)
+    .asking(&[AFTER, LIMIT], 0),
+    Read::json(
+        "/v1/cycles/{cycle}",
+        "cycle",
+        "One netting cycle: who must pay in what by when, and with a participant its \
+         obligations.",
+        |door, given| given.board(door, cycle::cycle),
+    )
+    .telling(shape::CYCLE)
+    .of("cycle", Kind::Number, "its number")
+    .asking(&[PARTICIPANT], 0)
+    .or(&[Code::NotFound]),
+    Read::json(
+        "/v1/swap-lines",
+        "swap",
+        "Swap lines: terms, what is drawn, when it is due.",
+        |door, given| given.board(door, swap::lines),
+    )
+    .telling(shape::LINES)
+    .asking(&[PARTICIPANT], 0)
+    .or(&[Code::NotFound]),
+    Read::json(
+        "/v1/swap-lines/{line}",
+        "swap",
+        "One swap line with all that was drawn on it.",
+        |door, given| given.board(door, swap::line),
+    )
+    .telling(shape::LINE)
+    .of("line", Kind::Number, "its number")
+    .or(&[Code::NotFound]),
+    Read::json("/v1/payments", "payment", "Payments, the newest first.", |door, given| {
+        given.board(door, live::payments)
+    })
+    .telling(shape::PAYMENTS)
+    .asking(&[PARTICIPANT, STATUS, CURRENCY, BEFORE, LIMIT], 0)
+    .or(&[Code::NotFound]),
+    Read::json(
+        "/v1/offsetting/rounds",
+        "offsetting",
+        "Rounds of offsetting: what settled at once, at most, and of how much.",
+        |door, given| given.board(door, offsetting::rounds),
+    )
+    .telling(shape::OFFSETTING_ROUNDS)
+    .asking(&[AFTER, LIMIT], 0),
+    Read::json(
+        "/v1/offsetting/rounds/{number}",
+        "offsetting",
+        "One round of offsetting: its rings, why each remaining item waits and what would release \
+         it.",
+        |door, given| Box::pin(offsetting::round(door, given)),
+    )
+    .telling(shape::OFFSETTING_ROUND)
+    .of("number", Kind::Number, "its number")
+    .or(&[Code::NotFound, Code::Fault]),
+    Read::json(
+        "/v1/proposals",
+        "approval",
+        "What waits for keys, and with a participant what it requires of itself.",
+        |door, given| given.board(door, approval::proposals),
+    )
+    .telling(shape::PROPOSALS)
+    .asking(&[PARTICIPANT], 0)
+    .or(&[Code::NotFound]),
+    Read::json(
+        "/v1/proposals/{proposal}",
+        "approval",
+        "One proposal, with the message that proposed it as it was signed.",
+        |door, given| Box::pin(approval::proposal(door, given)),
+    )
+    .telling(shape::PROPOSAL)
+    .of("proposal", Kind::Number, "its number")
+    .or(&[Code::NotFound, Code::Fault]),
+    Read::json(
+        "/v1/overview",
+        "system",
+        "Figures over all, and each currency's day.",
+        |door, _| Box::pin(async move { Ok(Json(live::overview(&door)).into_response()) }),
+    )
+    .telling(shape::OVERVIEW),
+    Read::json(
+        "/v1/samples",
+        "system",
+        "How things stood at each minute, for two days.",
+        |door, given| given.board(door, live::samples),
+    )
+    .telling(shape::SAMPLES)
+    .asking(&[AFTER], 0),
+    Read::json(
+        "/v1/live",
+        "system",
+        "What happens, as it happens: server-sent events, which go on after the log position of \
+         the header Last-Event-ID.",
+        |door, given| Box::pin(async move { live::live(door, &given) }),
+    )
+    .as_media("text/event-stream")
+    .asking(&[AFTER], 0),
+    Read::json(
+        "/v1/system",
+        "system",
+        "Name, network, operator, log position, figures.",
+        |door, given| Box::pin(system::system(door, given)),
+    )
+    .telling(shape::SYSTEM)
+    .or(&[Code::Stopped]),
+    Read::json("/v1/openapi.json", "system", "This document.", |_, _| {
+        Box::pin(async { Ok(crate::openapi::served()) })
+    }),
+    Read::json("/livez", "system", "Whether the process lives.", |_, _| {
+        Box::pin(async { Ok("alive\n".into_response()) })
+    })
+    .as_media("text/plain"),
+    Read::json(
+        "/readyz",
+        "system",
+        "Whether the node takes messages, and why not.",
+        |door, given| Box::pin(system::ready(door, given)),
+    )
+    .as_media("text/plain")
+    .or(&[Code::Stopped]),
+];
+
+/// What was given with a question: what its path left open, and its query.
+#[derive(Debug)]
+pub(crate) struct Given {
+    within: Option<String>,
+    query: BTreeMap<&'static str, String>,
+    /// The last message of a stream that its reader has seen.
+    last_event: Option<String>,
+}
+
+impl Given {
+    /// Reads what was given, as the entry of the path has it.
+    pub(crate) fn read(
+        read: &Read,
+        within: Option<String>,
+        query: Vec<(String, String)>,
+        last_event: Option<String>,
+    ) -> Result<Self, Problem> {
+        let mut given = BTreeMap::new();
+        for (name, value) in query {
+            let known = read.query.iter().find(|parameter| parameter.name == name);
+            let Some(known) = known else {
+                return Err(Problem::with(Code::BadQuery, "a key that is not read here"));
+            };
+            if given.insert(known.name, value).is_some() {
+                return Err(Problem::with(Code::BadQuery, format!("{} stands twice", known.name)));
+            }
+        }
+        let missing = read.query.iter().take(read.required);
+        if let Some(missing) = missing.into_iter().find(|p| !given.contains_key(p.name)) {
+            return Err(Problem::with(Code::BadQuery, format!("{} is missing", missing.name)));
+        }
+        Ok(Self { within, query: given, last_event })
+    }
+
+    /// An answer that the board alone can give.
+    fn board(
+        self,
+        door: Door,
+        answer: fn(&node::Board, &Self) -> Result<Value, Problem>,
+    ) -> Answering {
+        Box::pin(async move {
+            let told = answer(&door.read_board(), &self)?;
+            Ok(Json(told).into_response())
+        })
+    }
+
+    fn uetr(&self) -> Result<Uetr, Problem> {
+        let text = self.within.as_deref().unwrap_or_default();
+        let text = Uetr::parse(text);
+        text.map_err(|_| Problem::with(Code::BadPath, "not a UETR: a lower-case version 4 UUID"))
+    }
+
+    pub(crate) fn number_within(&self) -> Result<u64, Problem> {
+        let text = self.within.as_deref().unwrap_or_default();
+        text.parse().map_err(|_| Problem::with(Code::BadPath, "not a number"))
+    }
+
+    /// The party that the path names.
+    fn party_within(&self, board: &node::Board) -> Result<PartyId, Problem> {
+        let text = self.within.as_deref().unwrap_or_default();
+        let bic = Bic::parse(text).map_err(|_| Problem::with(Code::BadPath, "not a BIC"))?;
+        let known = board.directory().party(&bic);
+        known.ok_or_else(|| Problem::with(Code::NotFound, "no participant has this BIC"))
+    }
+
+    pub(crate) fn number(&self, name: &str, otherwise: u64) -> Result<u64, Problem> {
+        let Some(text) = self.query.get(name) else {
+            return Ok(otherwise);
+        };
+        text.parse().map_err(|_| Problem::with(Code::BadQuery, format!("{name} is not a number")))
+    }
+
+    /// How many are wanted, at most as many as one answer holds.
+    pub(crate) fn limit(&self, most: usize) -> Result<usize, Problem> {
+        let wanted = self.number("limit", u64::MAX)?;
+        Ok(usize::try_from(wanted).unwrap_or(usize::MAX).min(most))
+    }
+
+    /// The participant that the query names.
+    pub(crate) fn participant(&self, board: &node::Board) -> Result<Option<PartyId>, Problem> {
+        let Some(text) = self.query.get("participant") else {
+            return Ok(None);
+        };
+        let bic = Bic::parse(text);
+        let bic = bic.map_err(|_| Problem::with(Code::BadQuery, "participant is not a BIC"))?;
+        let known = board.directory().party(&bic);
+        let known =
+            known.ok_or_else(|| Problem::with(Code::NotFound, "no participant has this BIC"));
+        known.map(Some)
+    }
+
+    fn wanted(&self, board: &node::Board) -> Result<PartyId, Problem> {
+        let wanted = self.participant(board)?;
+        wanted.ok_or_else(|| Problem::with(Code::BadQuery, "participant is missing"))
+    }
+
+    fn given(&self, name: &str) -> &str {
+        self.text(name).unwrap_or_default()
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.query.get(name).map(String::as_str)
+    }
+
+    /// The last message of a stream that its reader has seen, as its header or its query says.
+    pub(crate) fn last_event(&self) -> Result<Option<u64>, Problem> {
+        let text = self.last_event.as_deref().or(self.text("after"));
+        let number = text.map(str::parse).transpose();
+        number.map_err(|_| Problem::with(Code::BadQuery, "not a log position"))
+    }
+}

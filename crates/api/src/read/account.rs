@@ -1,0 +1,61 @@
+//! Accounts, and what their holders and agents have set on them.
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use node::{AccountRow, Board};
+use serde_json::{Value, json};
+use settlement::AccountView;
+
+use super::Given;
+use crate::Door;
+use crate::json::{account, bic, currency, standing_order};
+use crate::problem::{Code, Problem};
+
+pub(super) fn accounts(board: &Board, given: &Given) -> Result<Value, Problem> {
+    let wanted = given.participant(board)?;
+    let rows = board.accounts().filter(|row| wanted.is_none_or(|party| row.party == party));
+    let rows: Vec<Value> = rows.map(|row| account(board, row)).collect();
+    Ok(json!({ "accounts": rows }))
+}
+
+/// What payments draw down is told by the machine itself, between two records.
+pub(super) async fn liquidity(door: Door, given: Given) -> Result<Response, Problem> {
+    let party = given.wanted(&door.read_board())?;
+    let asked = door
+        .intake
+        .ask(move |replica| replica.machine().accounts_of(party).collect::<Vec<AccountView>>());
+    let views = asked.map_err(Problem::rejected)?.await;
+    let views = views.map_err(|_| Problem::new(Code::Stopped))?;
+    let board = door.read_board();
+    let rows = views.iter().map(|view| {
+        let row = board.accounts_of(party).find(|row| row.currency == view.currency);
+        tools(&board, view, row)
+    });
+    Ok(Json(json!({ "accounts": rows.collect::<Vec<_>>() })).into_response())
+}
+
+fn tools(board: &Board, view: &AccountView, row: Option<&AccountRow>) -> Value {
+    let (code, exponent) = currency(board, view.currency);
+    let limits = row.into_iter().flat_map(|row| &row.limits).map(|(counterparty, amount)| {
+        json!({
+            "counterparty": counterparty.map(|party| bic(board, party)),
+            "amount": amount.to_decimal(exponent),
+        })
+    });
+    let orders = row.into_iter().flat_map(|row| &row.standing_orders).map(|(number, order)| {
+        json!({ "number": number, "order": standing_order(board, view.currency, order) })
+    });
+    json!({
+        "participant": bic(board, view.party),
+        "currency": code,
+        "balance": view.balance.to_decimal(exponent),
+        "credit": view.credit.to_decimal(exponent),
+        "urgent_reserve": view.urgent_reserve.to_decimal(exponent),
+        "high_reserve": view.high_reserve.to_decimal(exponent),
+        "held": view.held.to_decimal(exponent),
+        "available": view.available.to_decimal(exponent),
+        // No counterparty: towards all without a limit of their own.
+        "limits": limits.collect::<Vec<_>>(),
+        "standing_orders": orders.collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,153 @@
+//! Netting cycles.
+
+use node::{Board, CycleRow, CycleStage, ObligationRow, ObligationStage};
+use serde_json::{Value, json};
+use settlement::PartyId;
+use settlement::cycle::{Compression, CycleNumber};
+use terms::{Amount, Balance};
+
+use super::Given;
+use crate::event::refused;
+use crate::json::{bic, currency};
+use crate::problem::{Code, Problem};
+
+/// The most cycles one answer holds.
+const MOST: usize = 100;
+
+pub(super) fn cycles(board: &Board, given: &Given) -> Result<Value, Problem> {
+    let (after, limit) = (given.number("after", 0)?, given.limit(MOST)?);
+    let rows = board.cycles().rows().filter(|row| row.number.0 > after).take(limit);
+    let rows: Vec<&CycleRow> = rows.collect();
+    let next = rows.last().map_or(after, |row| row.number.0);
+    let rows: Vec<Value> = rows.into_iter().map(|row| summary(board, row)).collect();
+    Ok(json!({ "next": next, "cycles": rows }))
+}
+
+pub(super) fn cycle(board: &Board, given: &Given) -> Result<Value, Problem> {
+    let number = CycleNumber(given.number_within()?);
+    let party = given.participant(board)?;
+    let row = board.cycles().row(number);
+    let row = row.ok_or_else(|| Problem::with(Code::NotFound, "no cycle has this number"))?;
+    let mut told = summary(board, row);
+    if let Some(told) = told.as_object_mut() {
+        told.insert("compression".into(), compression(board, row));
+        told.insert("pay_ins".into(), pay_ins(board, row));
+        told.insert("positions".into(), positions(board, row, party));
+        let own = party.map(|party| obligations(board, row, party));
+        told.insert("obligations".into(), own.into());
+    }
+    Ok(told)
+}
+
+fn summary(board: &Board, row: &CycleRow) -> Value {
+    let gross = row.gross.iter().map(|(id, amount)| {
+        let (code, exponent) = currency(board, *id);
+        json!({ "currency": code, "amount": amount.to_decimal(exponent) })
+    });
+    json!({
+        "cycle": row.number.0,
+        "status": match row.stage {
+            CycleStage::Open => "open",
+            CycleStage::PayIn => "pay-in",
+            CycleStage::Settled => "settled",
+        },
+        "currencies": row.currencies.iter().map(|id| currency(board, *id).0).collect::<Vec<_>>(),
+        "cut_off": row.cut_off.to_string(),
+        "deadline": row.deadline.to_string(),
+        "gathered": row.obligations.len(),
+        "gross": gross.collect::<Vec<_>>(),
+        "position": row.last.0.number(),
+        "at": row.last.1.to_string(),
+    })
+}
+
+/// What needed no money at the cut-off: each currency by itself, and all together by value.
+fn compression(board: &Board, row: &CycleRow) -> Value {
+    let rows = row.compression.iter().map(|(id, sums)| {
+        let (code, exponent) = currency(board, *id);
+        let mut told = sums_of(sums, |amount| amount.to_decimal(exponent));
+        told["currency"] = code.into();
+        told
+    });
+    let across = row.across.map(|across| {
+        let mut told = sums_of(&across.compression, |value| value.to_string());
+        told["pay_in_with_swaps"] = across.pay_in_with_swaps.to_string().into();
+        told
+    });
+    json!({ "currencies": rows.collect::<Vec<_>>(), "across": across })
+}
+
+fn sums_of<Sum>(sums: &Compression<Sum>, text: impl Fn(&Sum) -> String) -> Value {
+    json!({
+        "gross": text(&sums.gross),
+        "pairs": text(&sums.pairs),
+        "cleared": text(&sums.cleared),
+        "at_most": text(&sums.at_most),
+        "pay_in": text(&sums.pay_in),
+    })
+}
+
+/// Who still must pay in what, until the deadline.
+fn pay_ins(board: &Board, row: &CycleRow) -> Value {
+    let called = row.stage == CycleStage::PayIn;
+    let due = row.positions.iter().filter(|(_, position)| called && position.net < Balance::ZERO);
+    let rows = due.map(|((party, id), position)| {
+        let (code, exponent) = currency(board, *id);
+        let due = position.net.negative();
+        json!({
+            "participant": bic(board, *party),
+            "currency": code,
+            "due": due.to_decimal(exponent),
+            "paid_in": position.paid_in.to_decimal(exponent),
+            "lacking": due.saturating_sub(position.paid_in).to_decimal(exponent),
+            "until": row.deadline.to_string(),
+        })
+    });
+    Value::from(rows.collect::<Vec<_>>())
+}
+
+/// Net positions; of one participant where it asks, else of all.
+fn positions(board: &Board, row: &CycleRow, party: Option<PartyId>) -> Value {
+    let wanted = |holder: PartyId| party.is_none_or(|party| party == holder);
+    let rows = row.positions.iter().filter(|((holder, _), _)| wanted(*holder));
+    let rows = rows.map(|((holder, id), position)| {
+        let (code, exponent) = currency(board, *id);
+        let lacked = Some(position.lacking).filter(|lacking| *lacking > Amount::ZERO);
+        json!({
+            "participant": bic(board, *holder),
+            "currency": code,
+            // Below zero it is, or was, to be paid in.
+            "net": position.net.to_decimal(exponent),
+            "paid_in": position.paid_in.to_decimal(exponent),
+            "left_out_lacking": lacked.map(|lacking| lacking.to_decimal(exponent)),
+        })
+    });
+    Value::from(rows.collect::<Vec<_>>())
+}
+
+fn obligations(board: &Board, row: &CycleRow, party: PartyId) -> Value {
+    let own =
+        |row: &&ObligationRow| row.obligation.debtor == party || row.obligation.creditor == party;
+    let rows = row.obligations.values().filter(own).map(|row| obligation(board, row));
+    Value::from(rows.collect::<Vec<_>>())
+}
+
+fn obligation(board: &Board, row: &ObligationRow) -> Value {
+    let (code, exponent) = currency(board, row.obligation.currency);
+    let (status, refusal) = match row.stage {
+        ObligationStage::Gathered => ("gathered", None),
+        ObligationStage::Withdrawn => ("withdrawn", None),
+        ObligationStage::Rejected(reason) => ("rejected", Some(reason)),
+        ObligationStage::Settled => ("settled", None),
+    };
+    json!({
+        "name": row.obligation.name.to_string(),
+        "debtor": bic(board, row.obligation.debtor),
+        "creditor": bic(board, row.obligation.creditor),
+        "currency": code,
+        "amount": row.obligation.amount.to_decimal(exponent),
+        "status": status,
+        "refusal": refusal.map(refused),
+        "position": row.position.number(),
+    })
+}

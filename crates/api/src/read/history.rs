@@ -1,0 +1,84 @@
+//! Payments, what their parties were told of them, and their receipts.
+
+use axum::Json;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use node::Board;
+use node::render::{Form, Rendered, Renderer};
+use serde_json::{Value, json};
+
+use super::Given;
+use crate::Door;
+use crate::json;
+use crate::problem::{Code, Problem};
+
+/// The most notices one answer of an outbox holds.
+const MOST_NOTICES: usize = 500;
+
+pub(super) fn payment(board: &Board, given: &Given) -> Result<Value, Problem> {
+    let row = board.payment(given.uetr()?);
+    let row = row.ok_or_else(|| Problem::with(Code::NotFound, "no payment has this UETR"))?;
+    Ok(json::payment(board, row))
+}
+
+pub(super) async fn outbox(door: Door, given: Given) -> Result<Response, Problem> {
+    // Originals are read from disk, which may make us wait.
+    let read = tokio::task::spawn_blocking(move || read_outbox(&door, &given)).await;
+    let read = read.map_err(|_| Problem::with(Code::Fault, "reading the outbox failed"))?;
+    read.map(|told| Json(told).into_response())
+}
+
+fn read_outbox(door: &Door, given: &Given) -> Result<Value, Problem> {
+    let board = door.read_board();
+    let party = given.wanted(&board)?;
+    let (after, limit) = (given.number("after", 0)?, given.limit(MOST_NOTICES)?);
+    let outlets = board.outbox(party, after, limit);
+    let operator = door.options.operator;
+    let renderer = Renderer { board: &board, operator, original: |place| (door.original)(place) };
+    let mut messages = Vec::with_capacity(outlets.len());
+    for outlet in &outlets {
+        let message = renderer.render(party, outlet);
+        let message = message.map_err(|fault| Problem::faulty(&fault))?;
+        messages.push(delivered(outlet, message));
+    }
+    let next = outlets.last().map_or(after, |outlet| outlet.cursor);
+    Ok(json!({
+        "participant": given.given("participant"),
+        "oldest": board.oldest(party),
+        "next": next,
+        "messages": messages,
+    }))
+}
+
+fn delivered(outlet: &node::Outlet, message: Rendered) -> Value {
+    let form = match message.form {
+        Form::Xml => "xml",
+        Form::Json => "json",
+    };
+    json!({
+        "cursor": outlet.cursor,
+        "position": outlet.outgoing.position.number(),
+        "message": message.definition,
+        // The text as it was signed, where a bank wrote it.
+        form: message.xml,
+        "salt": message.salt.map(|salt| salt.to_string()),
+    })
+}
+
+pub(super) async fn receipt(door: Door, given: Given) -> Result<Response, Problem> {
+    let uetr = given.uetr()?;
+    let row = door.read_board().payment(uetr).map(|row| (row.stage, row.position, row.event));
+    let Some((stage, position, event)) = row else {
+        return Err(Problem::with(Code::NotFound, "no payment has this UETR"));
+    };
+    let made = door.intake.ask(move |replica| replica.receipt(position, event));
+    let made = made.map_err(Problem::rejected)?.await;
+    match made.map_err(|_| Problem::new(Code::Stopped))? {
+        Ok(Some(receipt)) => {
+            let kind = [(header::CONTENT_TYPE, "application/vnd.sarraf.receipt")];
+            Ok((kind, receipt.encode()).into_response())
+        }
+        Ok(None) => Err(Problem::with(Code::Unsealed, format!("it is {}", stage.name()))),
+        Err(fault) => Err(Problem::faulty(&fault)),
+    }
+}

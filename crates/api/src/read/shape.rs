@@ -1,0 +1,654 @@
+//! The shapes of what is answered to reads, as the OpenAPI document states them.
+
+/// A field of an object: its name, its shape, what it says.
+pub(crate) type Field = (&'static str, Shape, &'static str);
+
+/// The shape of a part of an answer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Shape {
+    /// A text.
+    Text,
+    /// A whole number, never below zero.
+    Number,
+    /// True or false.
+    Flag,
+    /// Whatever it is: figures for people.
+    Any,
+    /// Null, or this.
+    Maybe(&'static Shape),
+    /// A list of these.
+    List(&'static Shape),
+    /// An object with these fields and no others.
+    Of(&'static [Field]),
+    /// An object of this by the letters of currencies.
+    ByCurrency(&'static Shape),
+}
+
+use Shape::{Any, ByCurrency, Flag, List, Maybe, Number, Of, Text};
+
+const MONEY: Shape = Of(&[
+    ("currency", Text, "in which currency"),
+    ("amount", Text, "how much, in units of the currency"),
+]);
+
+const REFUSAL: Shape = Of(&[
+    ("number", Number, "its number"),
+    ("name", Text, "its name"),
+    ("iso", Text, "the ISO 20022 reason"),
+    ("rule", Text, "the rule that says no"),
+]);
+
+const LEG: Shape = Of(&[
+    ("debtor", Text, "whose account is debited"),
+    ("creditor", Text, "whose account is credited"),
+    ("currency", Text, "in which currency"),
+    ("amount", Text, "how much"),
+]);
+
+pub(crate) const PAYMENT: &[Field] = &[
+    ("uetr", Text, "its name"),
+    ("kind", Text, "payment, liquidity transfer, issue, redemption or conversion"),
+    ("status", Text, "pending, settled, rejected or cancelled"),
+    ("reason", Maybe(&Text), "what keeps it waiting"),
+    (
+        "refusal",
+        Maybe(&Of(&[
+            ("number", Number, "its number"),
+            ("iso", Text, "the ISO 20022 reason"),
+            ("text", Text, "in words"),
+        ])),
+        "why it was rejected",
+    ),
+    ("settles_with", Maybe(&Text), "the instruction that settles with it"),
+    ("instructed_by", Text, "who gave it"),
+    ("legs", List(&LEG), "what moves"),
+    ("position", Number, "the log position at which it came to stand so"),
+    (
+        "history",
+        List(&Of(&[
+            ("status", Text, "as above"),
+            ("position", Number, "at which log position"),
+            ("at", Text, "when"),
+        ])),
+        "every status, as they came",
+    ),
+];
+
+/// A message has `xml` or `json`; so it is left open here.
+pub(crate) const OUTBOX: &[Field] = &[
+    ("participant", Text, "whose"),
+    ("oldest", Number, "the first cursor that is still kept"),
+    ("next", Number, "the cursor to go on from"),
+    ("messages", List(&Any), "cursor, position, message, xml or json, salt"),
+];
+
+pub(crate) const CONVERSION: &[Field] = &[
+    ("uetr", Text, "its name"),
+    ("status", Text, "pending, settled, rejected or cancelled"),
+    ("refusal", Maybe(&Text), "why it was rejected"),
+    ("reason", Maybe(&Text), "what keeps it waiting, beside quotes and rounds"),
+    ("payer", Text, "who pays"),
+    ("creditor", Text, "who receives"),
+    ("sell", MONEY, "what is paid"),
+    ("buy", Text, "the currency that is received"),
+    ("limit", Text, "the least minor units received for minor units paid"),
+    ("left", Text, "what is still to be paid"),
+    ("received", Text, "what was received so far"),
+    (
+        "steps",
+        List(&Any),
+        "by what it went: quote and provider, or round with what was sold and received",
+    ),
+    ("waits", Maybe(&Any), "under which order it waits, and for how many rounds or until when"),
+    ("payment", Of(PAYMENT), "the same as under /v1/payments"),
+];
+
+pub(crate) const ACCOUNTS: &[Field] = &[(
+    "accounts",
+    List(&Of(&[
+        ("participant", Text, "whose"),
+        ("currency", Text, "in which currency"),
+        ("balance", Text, "what it stands at"),
+        ("credit", Text, "how far below zero it may go"),
+        ("opening", Text, "what it stood at when its last day closed"),
+        ("class", Text, "as what its holder was admitted"),
+        ("access", Text, "what its holder may do"),
+        ("movements_today", Number, "how often it moved since"),
+    ])),
+    "by party, then currency",
+)];
+
+const ADMISSIONS: Shape = List(&Of(&[
+    ("currency", Text, "in which currency"),
+    ("class", Text, "as what"),
+    ("access", Text, "to do what"),
+]));
+
+pub(crate) const PARTICIPANT: &[Field] = &[
+    ("bic", Text, "its name"),
+    ("country", Maybe(&Text), "by its name"),
+    ("operator", Flag, "whether it runs the system"),
+    ("agent_of", List(&Text), "the currencies whose settlement agent it is"),
+    ("accounts", ADMISSIONS, "where it takes part"),
+];
+
+pub(crate) const PARTICIPANTS: &[Field] =
+    &[("participants", List(&Of(PARTICIPANT)), "as registered, the operator first")];
+
+pub(crate) const CURRENCIES: &[Field] = &[(
+    "currencies",
+    List(&Of(&[
+        ("currency", Text, "its letters"),
+        ("minor_units", Number, "fraction digits"),
+        ("agent", Maybe(&Text), "its settlement agent"),
+        ("valid_from", Maybe(&Text), "the first settlement date"),
+        ("valid_until", Maybe(&Text), "the last settlement date, if there is one"),
+        ("phase", Maybe(&Text), "of its operating day: closed, active or closing"),
+        ("suspended", Flag, "whether its agent has stopped settlement for now"),
+        ("operating_date", Maybe(&Text), "the day that is open, or was last"),
+    ])),
+    "as defined",
+)];
+
+pub(crate) const RULEBOOK: &[Field] = &[
+    ("version", Number, "of the parameters in force"),
+    (
+        "parameters",
+        Of(&[
+            ("acceptance_days", Number, "days"),
+            ("retention_days", Number, "days"),
+            ("offsetting_interval", Number, "seconds"),
+            ("offsetting_items", Number, "items"),
+            ("bypass_depth", Number, "items"),
+            ("waiting_per_party", Number, "instructions"),
+            ("behaviour", Number, "up to which changes of rules count"),
+            ("rate_step", Number, "basis points"),
+            ("exchange_interval", Number, "seconds"),
+            ("exchange_window", Number, "seconds"),
+        ]),
+        "as they are asked for",
+    ),
+];
+
+pub(crate) const LIQUIDITY: &[Field] = &[(
+    "accounts",
+    List(&Of(&[
+        ("participant", Text, "whose"),
+        ("currency", Text, "in which currency"),
+        ("balance", Text, "what it stands at"),
+        ("credit", Text, "how far below zero it may go"),
+        ("urgent_reserve", Text, "set aside for urgent payments, less what was drawn down"),
+        ("high_reserve", Text, "set aside for high payments, less what was drawn down"),
+        ("held", Text, "for orders, pay-ins and swap lines"),
+        ("available", Text, "what a normal payment may use"),
+        (
+            "limits",
+            List(&Of(&[
+                ("counterparty", Maybe(&Text), "null: all without a limit of their own"),
+                ("amount", Text, "how much, net, in a day"),
+            ])),
+            "bounds of what flows from it",
+        ),
+        (
+            "standing_orders",
+            List(&Of(&[
+                ("number", Number, "by which it is replaced"),
+                ("order", Any, "trigger, to, and amount or above"),
+            ])),
+            "transfers carried out every day",
+        ),
+    ])),
+    "by currency",
+)];
+
+pub(crate) const ORDER: &[Field] = &[
+    ("order", Number, "its number"),
+    ("name", Text, "its name"),
+    ("kind", Text, "order, quote, or payment to be converted"),
+    ("participant", Text, "whose"),
+    ("sell", Text, "the currency it gives"),
+    ("buy", Text, "the currency it wants"),
+    ("amount", Text, "what it gives at most"),
+    ("limit", Text, "the least minor units bought for minor units sold"),
+    ("rounds", Maybe(&Number), "for how many rounds it stands"),
+    ("until", Maybe(&Text), "before which instant it stands"),
+    ("left", Text, "what it still gives"),
+    ("received", Text, "what it got in rounds"),
+    ("status", Text, "standing, filled, cancelled, expired, closed or redenominated"),
+    ("placed_at", Number, "at which log position it was placed"),
+    ("position", Number, "at which it came to stand so"),
+    ("at", Text, "when"),
+];
+
+pub(crate) const RATES: &[Field] = &[
+    ("yardstick", Text, "the measure in which official rates are stated"),
+    (
+        "rates",
+        List(&Of(&[
+            ("currency", Text, "of which currency"),
+            ("agent", Maybe(&Text), "its settlement agent"),
+            ("minor_units", Number, "fraction digits"),
+            ("rate", Maybe(&Text), "units of the yardstick for minor units of the currency"),
+            (
+                "coming",
+                Maybe(&Of(&[
+                    ("rate", Text, "as above"),
+                    ("from", Text, "the first date on which it counts"),
+                    ("approved", Flag, "whether it does then"),
+                ])),
+                "what was posted and does not count yet",
+            ),
+            ("trading", Text, "open or halted"),
+            ("band_basis_points", Maybe(&Number), "null: any distance"),
+            ("quota", Maybe(&Text), "null: any amount"),
+            ("switched_off_against", List(&Text), "currencies"),
+        ])),
+        "as defined",
+    ),
+];
+
+pub(crate) const ROUNDS: &[Field] = &[
+    ("yardstick", Text, "the measure of values"),
+    ("oldest", Maybe(&Number), "the first round that can be read"),
+    ("next", Number, "the number to go on after"),
+    (
+        "rounds",
+        List(&Of(&[
+            ("round", Number, "its number"),
+            ("position", Number, "where on the log it cleared"),
+            ("at", Text, "when"),
+            ("found_by", Maybe(&Text), "who found the prices; null: the system"),
+            ("standing", Text, "equilibrium or partial"),
+            ("orders", Number, "how many took part"),
+            ("value", Text, "what was sold, in units of the yardstick"),
+            ("priced_in", Maybe(&Text), "in which currency prices are told"),
+            ("prices", ByCurrency(&Text), "minor units of that one for a minor unit of each"),
+            (
+                "constraints",
+                List(&Of(&[
+                    ("kind", Text, "halted, switched off, band or quota"),
+                    ("currency", Text, "of which"),
+                    ("against", Maybe(&Text), "and which"),
+                ])),
+                "what bound",
+            ),
+            (
+                "residues",
+                List(&Of(&[
+                    ("currency", Text, "in which"),
+                    ("agent", Text, "whose account"),
+                    ("amount", Text, "what came to it, or left it, below zero"),
+                ])),
+                "what rounding left",
+            ),
+            (
+                "fills",
+                List(&Of(&[
+                    ("order", Number, "which order"),
+                    ("participant", Text, "whose"),
+                    ("received_by", Text, "who got what was bought"),
+                    ("sell", Text, "what it gave"),
+                    ("sold", Text, "how much of it"),
+                    ("buy", Text, "what it got"),
+                    ("received", Text, "how much of it"),
+                    ("left", Text, "what it still gives"),
+                ])),
+                "by order",
+            ),
+        ])),
+        "by number",
+    ),
+];
+
+const CYCLE_SUMMARY: &[Field; 9] = &[
+    ("cycle", Number, "its number"),
+    ("status", Text, "open, pay-in or settled"),
+    ("currencies", List(&Text), "in which obligations are gathered"),
+    ("cut_off", Text, "until when they are"),
+    ("deadline", Text, "until when what is due is paid in"),
+    ("gathered", Number, "how many obligations it ever took"),
+    ("gross", List(&MONEY), "the sum of all at the cut-off"),
+    ("position", Number, "the log position at which it came to stand so"),
+    ("at", Text, "when"),
+];
+
+const COMPRESSION: Shape = Of(&[
+    (
+        "currencies",
+        List(&Of(&[
+            ("gross", Text, "the sum of all obligations"),
+            ("pairs", Text, "what clears between two at a time"),
+            ("cleared", Text, "what clears in pairs and rings at least"),
+            ("at_most", Text, "what no settlement without money exceeds"),
+            ("pay_in", Text, "what has to be paid in for all of it"),
+            ("currency", Text, "in which currency"),
+        ])),
+        "each by itself",
+    ),
+    (
+        "across",
+        Maybe(&Of(&[
+            ("gross", Text, "the sum of all obligations, in the yardstick"),
+            ("pairs", Text, "what clears between two at a time"),
+            ("cleared", Text, "what clears in pairs and rings at least"),
+            ("at_most", Text, "what no settlement without money exceeds"),
+            ("pay_in", Text, "what has to be paid in for all of it"),
+            ("pay_in_with_swaps", Text, "the same, could everybody swap at official rates"),
+        ])),
+        "all together by value, if each currency has an official rate",
+    ),
+]);
+
+pub(crate) const CYCLES: &[Field] = &[
+    ("next", Number, "the number to go on after"),
+    ("cycles", List(&Of(CYCLE_SUMMARY)), "by number"),
+];
+
+pub(crate) const CYCLE: &[Field] = &{
+    let [a, b, c, d, e, f, g, h, i] = *CYCLE_SUMMARY;
+    [
+        a,
+        b,
+        c,
+        d,
+        e,
+        f,
+        g,
+        h,
+        i,
+        ("compression", COMPRESSION, "what needed no money, from the cut-off on"),
+        (
+            "pay_ins",
+            List(&Of(&[
+                ("participant", Text, "who must pay in"),
+                ("currency", Text, "what"),
+                ("due", Text, "how much"),
+                ("paid_in", Text, "how much of it is held"),
+                ("lacking", Text, "how much is not"),
+                ("until", Text, "by when"),
+            ])),
+            "from the cut-off to the deadline",
+        ),
+        (
+            "positions",
+            List(&Of(&[
+                ("participant", Text, "whose"),
+                ("currency", Text, "in which"),
+                ("net", Text, "what it receives less what it pays"),
+                ("paid_in", Text, "what is held for the cycle"),
+                ("left_out_lacking", Maybe(&Text), "for lack of how much it was left out"),
+            ])),
+            "from the cut-off on; of one participant where the query names it",
+        ),
+        (
+            "obligations",
+            Maybe(&List(&Of(&[
+                ("name", Text, "its name"),
+                ("debtor", Text, "who owes"),
+                ("creditor", Text, "who is owed"),
+                ("currency", Text, "in which"),
+                ("amount", Text, "how much"),
+                ("status", Text, "gathered, withdrawn, rejected or settled"),
+                ("refusal", Maybe(&REFUSAL), "why it was left out"),
+                ("position", Number, "where on the log it was handed in"),
+            ]))),
+            "of the participant whom the query names, else null",
+        ),
+    ]
+};
+
+const LINE_SUMMARY: &[Field; 9] = &[
+    ("line", Number, "its number"),
+    ("status", Text, "proposed, agreed or closed"),
+    ("proposer", Text, "who proposed it"),
+    ("partner", Text, "to whom"),
+    (
+        "terms",
+        Of(&[
+            ("own", MONEY, "the proposer's currency, and its limit"),
+            ("other", MONEY, "the partner's currency, and its limit"),
+            ("rate", Maybe(&Text), "null: by official rates"),
+            ("term", Number, "days"),
+            ("interest_basis_points", Number, "for a year"),
+            ("day_count", Text, "actual/360 or actual/365"),
+        ]),
+        "as proposed",
+    ),
+    ("drawn", List(&MONEY), "what is out, of either currency"),
+    ("next_due", Maybe(&Text), "the first date by which something goes back"),
+    ("position", Number, "the log position at which it came to stand so"),
+    ("at", Text, "when"),
+];
+
+pub(crate) const LINES: &[Field] = &[("lines", List(&Of(LINE_SUMMARY)), "by number")];
+
+pub(crate) const LINE: &[Field] = &{
+    let [a, b, c, d, e, f, g, h, i] = *LINE_SUMMARY;
+    let draws = List(&Of(&[
+        ("draw", Number, "its number"),
+        ("name", Text, "its name in messages"),
+        ("by", Text, "who drew"),
+        ("from", Text, "whose currency"),
+        ("currency", Text, "which"),
+        ("amount", Text, "how much"),
+        ("left", Text, "what is still out"),
+        ("interest_paid", Text, "so far"),
+        ("against", Text, "the currency given for it"),
+        ("given", Text, "what of that is not back"),
+        ("due", Text, "the last date on which it is not overdue"),
+        ("overdue", Flag, "whether it is"),
+        ("position", Number, "where on the log it was drawn"),
+    ]));
+    [a, b, c, d, e, f, g, h, i, ("draws", draws, "by number")]
+};
+
+pub(crate) const SYSTEM: &[Field] = &[
+    ("name", Text, "the system's name"),
+    ("network", Text, "the digest of its founding"),
+    ("operator", Text, "who runs it"),
+    ("position", Number, "the last record that can be read"),
+    ("instant", Text, "its instant"),
+    ("head", Text, "the digest of the log's last header"),
+    ("totals", Any, "figures of payments"),
+    ("exchange", Any, "figures of exchange"),
+    ("waiting", Number, "requests handed over and not answered"),
+];
+
+pub(crate) const PAYMENTS: &[Field] = &[
+    ("payments", List(&Of(PAYMENT)), "the newest first"),
+    ("next", Maybe(&Text), "the cursor to go on before"),
+];
+
+const FLOW: Shape = LEG;
+
+const OFFSET_SUMMARY: &[Field; 14] = &[
+    ("round", Number, "its number"),
+    ("position", Number, "where on the log it was held"),
+    ("instant", Text, "when"),
+    ("scope", Text, "bilateral, multilateral or proposed"),
+    ("by", Maybe(&Text), "who proposed it"),
+    ("between", Maybe(&List(&Text)), "between whom, if between two"),
+    ("considered", Number, "how many items were looked at"),
+    ("settled", Number, "how many settled"),
+    ("considered_value", Text, "what they are worth, in the yardstick"),
+    ("settled_value", Text, "what settled of it"),
+    ("bound", Text, "what no set could exceed"),
+    ("bound_kind", Text, "reachable or certified"),
+    ("remaining", Maybe(&Number), "how many items remain, where that is known"),
+    (
+        "payments",
+        List(&Of(&[
+            ("uetr", Text, "its name"),
+            ("settles_with", Maybe(&Text), "the instruction that settles with it"),
+            ("legs", List(&FLOW), "what moved"),
+        ])),
+        "what settled",
+    ),
+];
+
+pub(crate) const OFFSETTING_ROUNDS: &[Field] = &[
+    ("yardstick", Maybe(&Text), "in what values are stated"),
+    ("next", Number, "the number to go on after"),
+    ("rounds", List(&Of(OFFSET_SUMMARY)), "by number"),
+];
+
+const SHORTAGES: Shape = List(&Of(&[
+    ("participant", Text, "whose account"),
+    ("currency", Text, "in which currency"),
+    ("amount", Text, "how much more it takes"),
+    ("of", Text, "money, bilateral limit, multilateral limit or holding cap"),
+    ("towards", Maybe(&Text), "towards whom a bilateral limit is"),
+]));
+
+pub(crate) const OFFSETTING_ROUND: &[Field] = &{
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = *OFFSET_SUMMARY;
+    let rings = List(&Of(&[
+        ("value", Maybe(&Text), "what goes round, in the yardstick"),
+        ("flows", List(&FLOW), "from bank to bank, in order"),
+    ]));
+    let waiting = Maybe(&List(&Of(&[
+        ("uetr", Text, "which item"),
+        ("settles_with", Maybe(&Text), "the instruction that settles with it"),
+        ("reason", Text, "why it waits"),
+        ("behind", Maybe(&Text), "behind which item"),
+        ("alone", SHORTAGES, "what it lacks by itself"),
+        (
+            "with_what_stands_before",
+            Maybe(&Of(&[
+                ("items", Number, "how many, itself with them"),
+                ("lacking", SHORTAGES, "what they lack together"),
+            ])),
+            "what it lacks with all that it may not pass",
+        ),
+    ])));
+    [
+        a,
+        b,
+        c,
+        d,
+        e,
+        f,
+        g,
+        h,
+        i,
+        j,
+        k,
+        l,
+        m,
+        n,
+        ("rings", rings, "what settled, taken apart"),
+        ("waiting", waiting, "what remains, where that is kept"),
+        ("release_all", Maybe(&SHORTAGES), "what all of it lacks together"),
+    ]
+};
+
+const PROPOSED: &[Field; 8] = &[
+    ("proposal", Number, "its number"),
+    ("participant", Text, "whose"),
+    (
+        "asks",
+        Of(&[
+            ("area", Maybe(&Text), "what it is about"),
+            ("name", Maybe(&Text), "the name it bears, if it does"),
+        ]),
+        "what is to be done, in a word",
+    ),
+    ("agreed", List(&Number), "the keys that agreed, by their numbers"),
+    ("missing", Number, "how many keys are missing"),
+    ("until", Text, "when it lapses"),
+    ("position", Number, "where on the log it was proposed"),
+    ("at", Text, "when"),
+];
+
+pub(crate) const PROPOSALS: &[Field] = &[
+    ("proposals", List(&Of(PROPOSED)), "as proposed"),
+    (
+        "requirements",
+        List(&Of(&[
+            ("area", Text, "which commands"),
+            ("keys", Number, "how many keys they take"),
+            ("hours", Number, "how long a proposal stands"),
+        ])),
+        "of the participant that is named",
+    ),
+];
+
+pub(crate) const PROPOSAL: &[Field] = &{
+    let [a, b, c, d, e, f, g, h] = *PROPOSED;
+    let message = ("message", Maybe(&Text), "what was signed, as it came");
+    [a, b, c, d, e, f, g, h, message]
+};
+
+pub(crate) const OVERVIEW: &[Field] = &[
+    (
+        "system",
+        Of(&[
+            ("name", Text, "the system's name"),
+            ("operator", Text, "who runs it"),
+            ("position", Number, "the last record that can be read"),
+            ("instant", Text, "its instant"),
+        ]),
+        "which system, and where it stands",
+    ),
+    (
+        "totals",
+        Of(&[
+            ("submitted", Number, "instructions given"),
+            ("settled", Number, "of these, a matched trade being one"),
+            ("immediately", Number, "settled on entry"),
+            ("released", Number, "settled from the queue"),
+            ("offset", Number, "settled together with others"),
+            ("rejected", Number, "rejected after they had been accepted"),
+            ("cancelled", Number, "taken back"),
+            ("refused", Number, "refused on entry"),
+            ("waiting", Number, "waiting now"),
+            ("rounds", Number, "offsetting rounds that settled something"),
+        ]),
+        "figures over all payments",
+    ),
+    (
+        "currencies",
+        List(&Of(&[
+            ("currency", Text, "its letters"),
+            ("digits", Number, "its decimals"),
+            ("agent", Maybe(&Text), "its settlement agent"),
+            ("country", Maybe(&Text), "the agent's"),
+            ("phase", Text, "active, closing, closed or suspended"),
+            ("date", Maybe(&Text), "its operating day"),
+            ("settled", Number, "legs that settled"),
+            ("settled_value", Text, "what they came to"),
+            ("offset_value", Text, "of it together with others"),
+            ("queued", Number, "legs that wait"),
+            ("queued_value", Text, "what they come to"),
+            ("oldest_queued", Maybe(&Text), "since when the oldest waits"),
+            ("balances", Text, "all that stands above zero"),
+            ("credit_used", Text, "all that stands below it"),
+            ("held_abroad", Text, "what banks of other countries hold"),
+        ])),
+        "by letters",
+    ),
+];
+
+pub(crate) const SAMPLES: &[Field] = &[
+    (
+        "samples",
+        List(&Of(&[
+            ("at", Text, "the first record of the minute"),
+            ("settled", Number, "payments settled so far"),
+            ("offset", Number, "of these together with others"),
+            ("waiting", Number, "payments that wait"),
+            ("refused", Number, "refused or rejected so far"),
+            (
+                "currencies",
+                ByCurrency(&Of(&[
+                    ("settled_value", Text, "settled so far"),
+                    ("queued", Number, "legs that wait"),
+                    ("queued_value", Text, "what they come to"),
+                ])),
+                "those that moved since the minute before",
+            ),
+        ])),
+        "by instant",
+    ),
+    ("next", Text, "the cursor to go on after"),
+];

@@ -1,0 +1,304 @@
+//! What is asked as JSON: signature, form, meaning, log, answer. In that order.
+
+use node::{Answer, Fault, OrderRow, OrderStage, Original};
+use serde_json::{Value, json};
+use settlement::fx::{self, OrderEnd, OrderNumber};
+use settlement::payment::Event as Payment;
+use settlement::{
+    Command, Event, PartyId, Refusal, approval, cycle, issuance, liquidity, payment, surplus, swap,
+};
+use terms::{Bic, Digest, Duration, Instant, LogPosition};
+
+use crate::ask::{Asked, Desk};
+use crate::door::Sender;
+use crate::event::Teller;
+use crate::problem::{Code, Problem};
+use crate::recent::{Bearing, Found, Recent};
+use crate::{Ask, Door, Freshness};
+
+/// How far what was asked may be from the door's clock.
+pub(crate) const WINDOW: Duration = Duration::from_seconds(300);
+
+/// What the door answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// The HTTP status.
+    pub status: u16,
+    /// The answer, or a problem as in RFC 9457 where the status is 400 or above.
+    pub body: Value,
+    /// The salt under which the digest of what was sent stands in the log, where it does.
+    pub salt: Option<Digest>,
+}
+
+impl From<Problem> for Told {
+    fn from(problem: Problem) -> Self {
+        Self { status: problem.code.status(), body: problem.body, salt: None }
+    }
+}
+
+impl Told {
+    fn refused(refusal: Refusal, rule: &'static str, position: LogPosition, salt: Digest) -> Self {
+        Self { salt: Some(salt), ..Problem::refused(refusal, rule, position).into() }
+    }
+
+    /// An order or a quote, placed or ended.
+    fn ordered(status: &str, order: OrderNumber, position: LogPosition, salt: Digest) -> Self {
+        let body = json!({ "status": status, "order": order.0, "position": position.number() });
+        Self { status: 200, body, salt: Some(salt) }
+    }
+}
+
+/// A body that was signed, with what it asks for.
+struct Sent {
+    ask: &'static Ask,
+    by: PartyId,
+    sender: Bic,
+    command: Command,
+    body: Vec<u8>,
+    /// Whether the door remembers what it answers: what is asked has no name, or two.
+    remembered: bool,
+    /// The digest of the body, by which it is remembered.
+    digest: Digest,
+}
+
+impl Door {
+    /// Takes what is asked under a path, of which `within` is what its pattern left open.
+    ///
+    /// What is sent again in the same bytes is answered as the first time and done once.
+    pub async fn ask(
+        &self,
+        ask: &'static Ask,
+        within: Option<&str>,
+        body: Vec<u8>,
+        signature: Option<&str>,
+    ) -> Result<Told, Fault> {
+        if body.len() > ask.most {
+            return Ok(Problem::new(Code::TooLarge).into());
+        }
+        let Sender { party: by, bic: sender, key: signer } = match self.sender(&body, signature) {
+            Ok(sender) => sender,
+            Err(text) => return Ok(Problem::with(Code::Unsigned, text).into()),
+        };
+        let now = self.now();
+        let read = ask.read(&body, &Desk { board: &self.read_board(), by, signer, now, within });
+        let Asked { at, command } = match read {
+            Ok(asked) => asked,
+            Err(problem) => return Ok(problem.into()),
+        };
+        let command = self.proposed(by, signer, command);
+        let digest = Recent::digest(&body);
+        if let Some(at) = at {
+            match self.recent().find((by, digest), bearing(&command), at, now) {
+                Found::Told(told) => return Ok(told),
+                Found::InHand => return Ok(Problem::new(Code::InHand).into()),
+                Found::Full => return Ok(Problem::new(Code::Busy).into()),
+                Found::New => {}
+            }
+            if let Some(problem) = self.stale(at, now) {
+                let door = self.clone();
+                let name = command.subject();
+                // The original is on disk, which may make us wait.
+                let before = move || door.before(ask, by, name?, &body);
+                let before = tokio::task::spawn_blocking(before).await;
+                let before = before.map_err(|e| Fault::because("answering a request", e))?;
+                self.recent().forget(by, digest);
+                return Ok(before.unwrap_or_else(|| problem.into()));
+            }
+        }
+        let sent = Sent { ask, by, sender, command, body, remembered: at.is_some(), digest };
+        // A sender that hangs up does not undo what it asked for: it is carried on and remembered.
+        let door = self.clone();
+        let carried = tokio::spawn(async move { door.carry(sent).await }).await;
+        carried.unwrap_or_else(|error| {
+            self.recent().forget(by, digest);
+            Err(Fault::because("answering a request", error))
+        })
+    }
+
+    /// Why what was asked at an instant is not taken now.
+    fn stale(&self, at: Instant, now: Instant) -> Option<Problem> {
+        if self.options.freshness == Freshness::NotAsked {
+            return None;
+        }
+        let text = if at.after(WINDOW) < now || now.after(WINDOW) < at {
+            "asked_at is more than five minutes from the door's clock"
+        } else if at < self.opened {
+            // It may have been answered by a door that forgot it when it closed.
+            "asked before this door opened, sign it anew"
+        } else {
+            return None;
+        };
+        Some(Problem::with(Code::Stale, text))
+    }
+
+    /// Sends a command through the log and answers with what it came to.
+    async fn carry(&self, sent: Sent) -> Result<Told, Fault> {
+        let Sent { ask, by, sender, command, body, remembered, digest } = sent;
+        let handed = self.hand_over(by, sender, arrival(&command), command.clone(), body).await;
+        let told = match handed {
+            Ok(Ok((answer, original))) => {
+                let door = self.clone();
+                // What was sent twice is compared with its original, which is on disk.
+                let told = move || door.tell_asked(ask, by, &command, &answer, &original);
+                let told = tokio::task::spawn_blocking(told).await;
+                told.map_err(|error| Fault::because("answering a request", error))
+            }
+            Ok(Err(rejected)) => {
+                self.recent().forget(by, digest);
+                return Ok(Problem::rejected(rejected).into());
+            }
+            Err(fault) => Err(fault),
+        };
+        match &told {
+            Ok(told) if remembered => self.recent().answer(by, digest, told.clone()),
+            Ok(_) => {}
+            Err(_) => self.recent().forget(by, digest),
+        }
+        told
+    }
+
+    fn tell_asked(
+        &self,
+        ask: &Ask,
+        by: PartyId,
+        command: &Command,
+        answer: &Answer,
+        sent: &Original,
+    ) -> Told {
+        let salt = Digest(sent.salt);
+        if let Some(refusal) = answer.refusal() {
+            let before = self.told_before(ask, by, command, refusal, sent);
+            let rule = command.rule_of(refusal);
+            return before.unwrap_or_else(|| Told::refused(refusal, rule, answer.position, salt));
+        }
+        let order = match command {
+            Command::Exchange(fx::Command::CancelOrder { number }) => Some(*number),
+            Command::Exchange(fx::Command::PlaceOrder { .. } | fx::Command::PostQuote { .. }) => {
+                answer.events.iter().find_map(|event| match event {
+                    Event::Exchange(fx::Event::OrderPlaced { order, .. }) => Some(order.number),
+                    _ => None,
+                })
+            }
+            _ => None,
+        };
+        if let Some(order) = order {
+            return Told::ordered(ask.done, order, answer.position, salt);
+        }
+        let board = self.read_board();
+        let teller = Teller { board: &board, to: by };
+        let events: Vec<Value> =
+            answer.events.iter().filter_map(|event| teller.tell(event)).collect();
+        let body = json!({
+            "status": status(ask, command, answer),
+            "command": ask.command,
+            "position": answer.position.number(),
+            "at": answer.instant.to_string(),
+            "events": events,
+        });
+        Told { status: 200, body, salt: Some(salt) }
+    }
+
+    /// What was answered to the same bytes the first time.
+    fn told_before(
+        &self,
+        ask: &Ask,
+        by: PartyId,
+        command: &Command,
+        refusal: Refusal,
+        sent: &Original,
+    ) -> Option<Told> {
+        if let Command::Exchange(fx::Command::CancelOrder { number }) = command {
+            let own = |row: &&OrderRow| row.placed.by == by;
+            let board = self.read_board();
+            let row = board.exchange().order(*number).filter(own)?;
+            let cancelled = row.stage == OrderStage::Ended(OrderEnd::Cancelled);
+            let again = cancelled && refusal == Refusal::UnknownOrder;
+            let salt = Digest(sent.salt);
+            return again.then(|| Told::ordered(ask.done, *number, row.last.0, salt));
+        }
+        // Whatever it was refused with: its instant may have passed since, or its account closed.
+        self.before(ask, by, command.subject()?, &sent.bytes)
+    }
+
+    /// What the same bytes came to, if they bear a name and what bears it came in them.
+    fn before(&self, ask: &Ask, by: PartyId, name: terms::Uetr, bytes: &[u8]) -> Option<Told> {
+        let (position, place, order) = {
+            let board = self.read_board();
+            let (position, evidence) = board.named(by, name)?;
+            let order = board.exchange().named(name).map(|(number, _)| number);
+            (position, board.original_of(evidence)?, order)
+        };
+        let original = (self.original)(place).ok().filter(|original| original.bytes == bytes)?;
+        let salt = Digest(original.salt);
+        let order = order.filter(|_| ask.answers_with_order());
+        if let Some(order) = order {
+            return Some(Told::ordered(ask.done, order, position, salt));
+        }
+        let body = json!({
+            "status": "repeated",
+            "command": ask.command,
+            "position": position.number(),
+            "name": name.to_string(),
+        });
+        Some(Told { status: 200, body, salt: Some(salt) })
+    }
+}
+
+/// The word of an answer: what can wait is settled or pending.
+fn status(ask: &Ask, command: &Command, answer: &Answer) -> &'static str {
+    let name = command.subject();
+    let settled = answer.events.iter().any(|event| match event {
+        Event::Payment(Payment::PaymentSettled { uetr, matched, .. }) => {
+            name == Some(*uetr) || (name.is_some() && name == *matched)
+        }
+        _ => false,
+    });
+    let proposed = answer.events.iter().any(|event| match event {
+        Event::Approval(approval::Event::CommandProposed { missing, .. }) => *missing > 0,
+        _ => false,
+    });
+    match (settled, proposed) {
+        (true, _) => "settled",
+        (false, true) => "proposed",
+        (false, false) => ask.done,
+    }
+}
+
+/// Whether a command gives a name that is used once.
+fn bearing(command: &Command) -> Bearing {
+    let names = match command {
+        Command::Payment(payment::Command::SubmitInstruction(_))
+        | Command::Issuance(issuance::Command::Issue { .. } | issuance::Command::Redeem { .. })
+        | Command::Liquidity(liquidity::Command::TransferLiquidity { .. })
+        | Command::Surplus(
+            surplus::Command::InvestFunds { .. } | surplus::Command::WithdrawInvestment { .. },
+        )
+        | Command::Cycle(cycle::Command::SubmitObligation { .. })
+        | Command::Swap(swap::Command::DrawSwapLine { .. } | swap::Command::RepaySwap { .. }) => {
+            true
+        }
+        Command::Exchange(command) => command.subject().is_some(),
+        Command::Approval(approval::Command::Propose { command, .. }) => return bearing(command),
+        Command::Participation(_)
+        | Command::Issuance(_)
+        | Command::Payment(_)
+        | Command::Queue(_)
+        | Command::Liquidity(_)
+        | Command::Offsetting(_)
+        | Command::OperatingDay(_)
+        | Command::Rulebook(_)
+        | Command::Cycle(_)
+        | Command::Swap(_)
+        | Command::Approval(_)
+        | Command::Surplus(_) => false,
+    };
+    if names { Bearing::Name } else { Bearing::Nothing }
+}
+
+/// By what arrivals of one sender and tick are ordered in a sandbox.
+fn arrival(command: &Command) -> String {
+    match command {
+        Command::Exchange(fx::Command::CancelOrder { number }) => format!("cancel {}", number.0),
+        command => command.subject().map_or_else(String::new, |name| name.to_string()),
+    }
+}

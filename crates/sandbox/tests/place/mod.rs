@@ -1,0 +1,207 @@
+//! A small sandbox behind a door on a free port, whose clock stands until a test steps it.
+
+#![allow(dead_code, reason = "each test file uses its own part of it")]
+
+use std::time::Duration;
+
+use api::{Door, DoorOptions, Freshness};
+use client::{Client, Told};
+use ed25519_dalek::SigningKey;
+use iso20022::{Limits, Profile};
+use node::{Answer, Clock, Node, NodeOptions, Salting, Submission, demo_key};
+use sandbox::{CLEARING_SYSTEM, OPERATOR, World};
+use serde_json::Value;
+use settlement::{Command, issuance};
+use terms::{Amount, Bic, BusinessDate, CurrencyId, Instant, TimeOfDay, Uetr, UtcOffset};
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot::Receiver;
+
+pub const INDIA: &str = "SBININBB";
+pub const RUSSIA: &str = "SABRRUMM";
+pub const RUPEE: CurrencyId = CurrencyId::new(1);
+pub const ROUBLE: CurrencyId = CurrencyId::new(2);
+
+/// A minute of the morning of 24 November 2026, in UTC.
+pub fn minute(number: u8) -> Instant {
+    let date = BusinessDate::from_ymd(2026, 11, 24).expect("the sandbox runs");
+    let time = TimeOfDay::new(8 + number / 60, number % 60).expect("the sandbox runs");
+    Instant::of_local(date, time, UtcOffset::default())
+}
+
+pub fn bic(text: &str) -> Bic {
+    Bic::parse(text).expect("the sandbox runs")
+}
+
+pub fn key(text: &str) -> SigningKey {
+    demo_key(1, &bic(text))
+}
+
+/// A small sandbox behind a door on a free port, with money at the two banks.
+pub struct Place {
+    pub runtime: Runtime,
+    pub node: Node,
+    pub door: Door,
+    pub client: Client,
+    /// As `http://address`.
+    pub base: String,
+    _folder: tempfile::TempDir,
+}
+
+impl Place {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().expect("the sandbox runs");
+        let runtime = Runtime::new().expect("the sandbox runs");
+        let world = World::embedded(1, 20).expect("the sandbox runs");
+        let founding = world.founding(minute(0)).expect("the sandbox runs");
+        let mut options = NodeOptions::new(folder.path().to_owned());
+        options.clock = Clock::Stepped;
+        let operator = bic(OPERATOR);
+        let (node, _) = Node::start(&founding, demo_key(1, &operator), options, |_| {})
+            .expect("the sandbox runs");
+        let options = DoorOptions {
+            operator,
+            name: founding.name.clone(),
+            clock: Clock::Stepped,
+            salting: Salting::Derived(1),
+            limits: Limits::default(),
+            profile: Profile::settlement(CLEARING_SYSTEM, operator),
+            freshness: Freshness::NotAsked,
+        };
+        let door = Door::new(&node, options);
+        let any_port = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
+        let listener = runtime.block_on(api::listen(any_port)).expect("the sandbox runs");
+        let base = format!("http://{}", listener.local_addr().expect("the sandbox runs"));
+        let client = Client::new(&base);
+        let served = api::router(door.clone());
+        runtime.spawn(async move { api::serve(listener, served).await });
+        let place = Self { runtime, node, door, client, base, _folder: folder };
+        let issues =
+            [place.issue(RUPEE, RUSSIA, 10_000_000), place.issue(ROUBLE, INDIA, 10_000_000)];
+        place.step(1);
+        for issue in issues {
+            // Answered, it is no longer counted as waiting.
+            place.runtime.block_on(issue).expect("the sandbox runs");
+        }
+        place
+    }
+
+    fn issue(&self, currency: CurrencyId, to: &str, minor: u128) -> Receiver<Answer> {
+        let (by, to, sender) = {
+            let board = self.node.board();
+            let board = board.read().expect("the sandbox runs");
+            let agent = board.directory().agent(currency).expect("the sandbox runs");
+            let sender = board.directory().bic(agent).expect("the sandbox runs");
+            (agent, board.directory().party(&bic(to)).expect("the sandbox runs"), sender)
+        };
+        let name = Uetr::from_random(u128::from(currency.index() as u64));
+        let amount = Amount::from_minor(minor);
+        let command = Command::Issuance(issuance::Command::Issue { name, currency, to, amount });
+        let submission =
+            Submission { by, sender, message: "issue".into(), command, original: None };
+        self.node.intake().submit(submission).expect("the sandbox runs")
+    }
+
+    /// The BIC of a currency's settlement agent.
+    pub fn agent(&self, currency: CurrencyId) -> String {
+        let board = self.node.board();
+        let board = board.read().expect("the sandbox runs");
+        let agent = board.directory().agent(currency).expect("the sandbox runs");
+        board.directory().bic(agent).expect("the sandbox runs").to_string()
+    }
+
+    pub fn step(&self, number: u8) {
+        let stepped = self.node.intake().step(minute(number)).expect("the sandbox runs");
+        self.runtime.block_on(stepped).expect("the sandbox runs");
+        // The board trails the writer; what is read after a step must be of it.
+        while self.node.board().read().expect("the sandbox runs").head().1 < minute(number) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Asks for what reaches the log, and steps the clock when it has.
+    pub fn send(&self, sender: &str, path: &str, body: &Value, number: u8) -> Told {
+        self.send_as(key(sender), path, body, number)
+    }
+
+    /// The same, signed with a key.
+    pub fn send_as(&self, key: SigningKey, path: &str, body: &Value, number: u8) -> Told {
+        let (client, body) = (self.client.clone(), body.to_string());
+        let path = path.to_owned();
+        let sending =
+            self.runtime.spawn(async move { client.ask(&key, &path, body.into_bytes()).await });
+        while self.node.intake().waiting() == 0 {
+            if sending.is_finished() {
+                let told = self.runtime.block_on(sending).expect("the sandbox runs");
+                panic!("answered without the log: {told:?}");
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        self.step(number);
+        self.runtime.block_on(sending).expect("the sandbox runs").expect("the sandbox runs")
+    }
+
+    /// Asks for what the door itself answers.
+    pub fn refused(&self, sender: &str, path: &str, body: &str) -> Told {
+        let key = key(sender);
+        let sending = self.client.ask(&key, path, body.as_bytes().to_vec());
+        // What reaches the log waits for a step that never comes.
+        let soon = async { tokio::time::timeout(Duration::from_secs(20), sending).await };
+        let told = self.runtime.block_on(soon).unwrap_or_else(|_| panic!("not answered: {body}"));
+        let told = told.expect("the sandbox runs");
+        assert_eq!(self.node.intake().waiting(), 0, "it reached the log");
+        told
+    }
+
+    /// What is read under a path; it is as the document says.
+    pub fn get(&self, path: &str) -> Value {
+        let told = self.runtime.block_on(self.client.get(path)).expect("the sandbox runs");
+        let document = serde_json::to_value(api::document()).expect("the sandbox runs");
+        let paths = document["paths"].as_object().expect("the sandbox runs");
+        let plain = path.split('?').next().expect("the sandbox runs");
+        let fits = |pattern: &str| {
+            let mut parts = pattern.split('/').zip(plain.split('/'));
+            pattern.split('/').count() == plain.split('/').count()
+                && parts.all(|(one, other)| one == other || one.starts_with('{'))
+        };
+        let stated = paths.get(plain).or_else(|| {
+            let mut patterns = paths.iter().filter(|(pattern, _)| fits(pattern));
+            patterns.next().map(|(_, item)| item)
+        });
+        let stated = stated.unwrap_or_else(|| panic!("{path} is not in the document"));
+        let content = &stated["get"]["responses"]["200"]["content"]["application/json"];
+        conforms(&content["schema"], &told, path);
+        told
+    }
+}
+
+/// Whether a value is of a schema of this document's kind, with every field and no other.
+fn conforms(schema: &Value, value: &Value, place: &str) {
+    if let Some(kinds) = schema["oneOf"].as_array() {
+        if !value.is_null() {
+            conforms(&kinds[0], value, place);
+        }
+        return;
+    }
+    let right = match schema["type"].as_str() {
+        Some("string") => value.is_string(),
+        Some("integer") => value.is_u64(),
+        Some("boolean") => value.is_boolean(),
+        Some("array") => value.is_array(),
+        Some("object") => value.is_object(),
+        Some(_) => false,
+        None => true,
+    };
+    assert!(right, "{place} is {value}, and not of {schema}");
+    for (number, item) in value.as_array().into_iter().flatten().enumerate() {
+        conforms(&schema["items"], item, &format!("{place}[{number}]"));
+    }
+    let (Some(fields), Some(stated)) = (value.as_object(), schema["properties"].as_object()) else {
+        return;
+    };
+    for (name, field) in fields {
+        let schema = stated.get(name).unwrap_or_else(|| panic!("{place}.{name} is not stated"));
+        conforms(schema, field, &format!("{place}.{name}"));
+    }
+    let missing = stated.keys().find(|name| !fields.contains_key(*name));
+    assert!(missing.is_none(), "{place} has no {missing:?}");
+}
