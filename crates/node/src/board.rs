@@ -8,6 +8,7 @@ mod exchange;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use journal::Journal;
 use receipts::PublicKey;
@@ -19,7 +20,7 @@ use terms::{Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Instant, LogPos
 pub use account::AccountRow;
 pub use exchange::{Exchange, ExchangeTotals, FillRow, OrderRow, OrderStage, RateRow, RoundRow};
 
-use crate::{Applied, Directory, Fault, Founding, Notice, Original, Outgoing};
+use crate::{Applied, Directory, Fault, Founding, Notice, Original, Outgoing, ViewsLag};
 
 /// Where a payment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -183,6 +184,8 @@ pub struct Board {
     waiting: u64,
     head: (LogPosition, Instant),
     keep_days: u16,
+    /// How far the views are, if any are kept.
+    views: Option<Arc<ViewsLag>>,
 }
 
 /// A participant's notices that are still kept.
@@ -220,7 +223,17 @@ impl Board {
             waiting: 0,
             head: (LogPosition::GENESIS, Instant::default()),
             keep_days,
+            views: None,
         }
+    }
+
+    /// How far behind the views are, if any are kept.
+    pub fn views(&self) -> Option<&ViewsLag> {
+        self.views.as_deref()
+    }
+
+    pub(crate) fn follow(&mut self, lag: Arc<ViewsLag>) {
+        self.views = Some(lag);
     }
 
     /// Who is who, and which letters mean which currency.

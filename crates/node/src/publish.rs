@@ -2,6 +2,7 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, RwLock};
 
+use crate::follower::Told;
 use crate::writer::{Reply, count_down};
 use crate::{Answer, Applied, Board};
 
@@ -19,6 +20,8 @@ pub(crate) struct Publisher {
     pub(crate) board: Arc<RwLock<Board>>,
     pub(crate) waiting: Arc<AtomicUsize>,
     pub(crate) published: Receiver<Publication>,
+    /// Who keeps the views, if anybody does.
+    pub(crate) follower: Option<Told>,
 }
 
 impl Publisher {
@@ -35,15 +38,19 @@ impl Publisher {
             }
             board.add(&publication.applied);
             drop(board);
-            self.answer(publication);
+            let Publication { applied, replies, .. } = publication;
+            let applied = Arc::new(applied);
+            self.answer(&applied, replies);
+            if let Some(follower) = &self.follower {
+                follower.tell(applied);
+            }
         }
     }
 
-    fn answer(&self, publication: Publication) {
-        let applied = publication.applied;
+    fn answer(&self, applied: &Applied, replies: Vec<Reply>) {
         // Before any answer: who has one must not be counted as waiting any more.
-        count_down(&self.waiting, publication.replies.len());
-        for (index, (reply, evidence, _)) in publication.replies.into_iter().enumerate() {
+        count_down(&self.waiting, replies.len());
+        for (index, (reply, evidence, _)) in replies.into_iter().enumerate() {
             let answer = Answer {
                 position: applied.header.position,
                 instant: applied.header.instant,

@@ -46,26 +46,35 @@ impl Views {
         let facts = facts(connection.as_mut())?;
         let version = facts.get("schema").map(String::as_str);
         if version == Some(SCHEMA.to_string().as_str()) {
-            let network = origin.network.to_string();
-            if facts.get("network") != Some(&network) {
-                return Err(Fault::foreign(format!(
-                    "{target} holds the views of another system; give another place, or remove \
-                     them with `sarraf views rebuild`"
-                )));
-            }
+            let at = stands(target, &facts, origin)?;
             connection.prepare()?;
             let projection = Projection::load(connection.as_mut())?;
-            let number = |name: &str| facts.get(name).and_then(|text| text.parse().ok());
-            let (Some(position), Some(nanos)) = (number(POSITION), number("instant")) else {
-                return Err(Fault::new(format!("{target} does not say where it stands; rebuild")));
-            };
-            let at = (LogPosition::new(position), Instant::from_unix_nanos(nanos));
             let views = Self { connection, projection, origin, stored: at, added: at };
             return Ok((views, Found::Standing));
         }
         remove(connection.as_mut())?;
         let views = Self::make(connection, origin)?;
         Ok((views, Found::Empty))
+    }
+
+    /// Opens views to ask them, and neither makes nor changes them.
+    ///
+    /// # Errors
+    /// If there are none of this version and this system.
+    pub fn look(target: &Target, origin: Origin) -> Result<Self, Fault> {
+        let none =
+            || Fault::new(format!("{target} holds no views; `sarraf views rebuild` makes them"));
+        if matches!(target, Target::Sqlite(file) if !file.exists()) {
+            return Err(none());
+        }
+        let mut connection = connect(target)?;
+        let facts = facts(connection.as_mut())?;
+        if facts.get("schema") != Some(&SCHEMA.to_string()) {
+            return Err(none());
+        }
+        let stored = stands(target, &facts, origin)?;
+        let projection = Projection::default();
+        Ok(Self { connection, projection, origin, stored, added: stored })
     }
 
     /// Removes whatever views a database holds, of whichever system, and begins anew.
@@ -216,6 +225,27 @@ impl Views {
             counts.push((table.name, count));
         }
         Ok(counts)
+    }
+}
+
+/// Where views stand that must be those of a system.
+fn stands(
+    target: &Target,
+    facts: &BTreeMap<String, String>,
+    origin: Origin,
+) -> Result<(LogPosition, Instant), Fault> {
+    if facts.get("network") != Some(&origin.network.to_string()) {
+        return Err(Fault::foreign(format!(
+            "{target} holds the views of another system; give another place, or remove them with \
+             `sarraf views rebuild`"
+        )));
+    }
+    let number = |name: &str| facts.get(name).and_then(|text| text.parse().ok());
+    match (number(POSITION), number("instant")) {
+        (Some(position), Some(nanos)) => {
+            Ok((LogPosition::new(position), Instant::from_unix_nanos(nanos)))
+        }
+        _ => Err(Fault::new(format!("{target} does not say where it stands; rebuild it"))),
     }
 }
 
