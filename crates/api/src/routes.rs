@@ -7,8 +7,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use node::Fault;
 use node::render::Renderer;
+use node::{Fault, ViewsLag};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use settlement::PartyId;
@@ -320,8 +320,20 @@ async fn system(State(door): State<Door>) -> Response {
         "totals": board.totals(),
         "exchange": exchange::totals(&board),
         "waiting": door.intake.waiting(),
+        "views": board.views().map(views),
     }))
     .into_response()
+}
+
+/// How far behind history is, and why it does not go on if it does not.
+fn views(lag: &ViewsLag) -> Value {
+    json!({
+        "target": lag.target(),
+        "position": lag.position().number(),
+        "records_behind": lag.records(),
+        "milliseconds_behind": lag.milliseconds(),
+        "fault": lag.fault(),
+    })
 }
 
 async fn ready(State(door): State<Door>) -> Response {

@@ -3,9 +3,13 @@
 mod check;
 mod clear;
 mod configuration;
+mod csv;
 mod demo;
+mod diff_books;
 mod doctor;
 mod events;
+mod export;
+mod history;
 mod key;
 mod messages;
 mod orders;
@@ -14,6 +18,7 @@ mod replay;
 mod rounds;
 mod serve;
 mod simulate;
+mod statements;
 mod verify;
 
 use std::process::ExitCode;
@@ -62,6 +67,13 @@ enum Task {
     Replay(replay::Arguments),
     /// Applies a whole log again and prints every event, a JSON object a line
     Events(events::Arguments),
+    /// History as SQL tables: made again from the log, checked, looked at
+    #[command(subcommand)]
+    Views(history::Task),
+    /// Writes a day of history to files: CSV, or statements as ISO 20022 messages
+    Export(export::Arguments),
+    /// Compares a bank's own entries with the ledger and shows the drift of each currency
+    DiffBooks(diff_books::Arguments),
     /// Looks at a data directory and its server, and names what is wrong
     Doctor(doctor::Arguments),
     /// Plays a day under many settings on the machine itself, and compares what each comes to
@@ -88,6 +100,9 @@ fn main() -> ExitCode {
         Task::Verify(arguments) => verify::run(&arguments),
         Task::Replay(arguments) => replay::run(&arguments),
         Task::Events(arguments) => events::run(&arguments),
+        Task::Views(task) => history::run(&task),
+        Task::Export(arguments) => export::run(&arguments),
+        Task::DiffBooks(arguments) => diff_books::run(&arguments),
         Task::Doctor(arguments) => doctor::run(&arguments),
         Task::Simulate(arguments) => simulate::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments).map(|()| Outcome::Good),
