@@ -91,6 +91,8 @@ fn write_log(founding: &Founding, folder: &Path, count: u64) -> Result<u64, Box<
         events += replica.step(Instant::from_unix_nanos(at), batch)?.events.len();
     }
     replica.snapshot()?;
+    // A node takes a log without this folder for one that has lost it; here there were none.
+    std::fs::create_dir_all(folder.join("originals"))?;
     Ok(u64::try_from(events)?)
 }
 

@@ -150,6 +150,15 @@ impl Follower {
     }
 }
 
+/// What becomes of the last records, whose events are not on the disk yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rest {
+    /// The writer, which has nothing to do, is asked to bring them there.
+    Now,
+    /// They come there by themselves as long as records come.
+    Later,
+}
+
 struct Work {
     target: Target,
     origin: views::Origin,
@@ -195,18 +204,36 @@ impl Work {
 
     /// Keeps the views until it is to stop, or the database fails.
     fn follow(&self) -> Result<(), Fault> {
-        let (mut views, _) = Views::open(&self.target, self.origin).map_err(keeping)?;
+        let mut views = self.open()?;
         self.lag.reached(views.position());
-        self.catch_up(&mut views)?;
+        self.catch_up(&mut views, Rest::Later)?;
         self.lag.fail(None);
         loop {
             match self.arrivals.recv_timeout(IDLE) {
                 Ok(applied) => self.take(&mut views, &applied)?,
                 Err(RecvTimeoutError::Timeout) if self.is_stopped() => return Ok(()),
-                Err(RecvTimeoutError::Timeout) => self.catch_up(&mut views)?,
+                Err(RecvTimeoutError::Timeout) => self.catch_up(&mut views, Rest::Now)?,
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
         }
+    }
+
+    /// Opens the views; those of a log that went another way, put back from an older copy, are made
+    /// anew.
+    fn open(&self) -> Result<Views, Fault> {
+        let (views, _) = Views::open(&self.target, self.origin).map_err(keeping)?;
+        let (position, _) = views.position();
+        if position == LogPosition::GENESIS {
+            return Ok(views);
+        }
+        let ours = position.number() <= self.lag.head.0.load(Ordering::Acquire)
+            && self.reader.digest(position)? == Some(views.head());
+        if ours {
+            return Ok(views);
+        }
+        eprintln!("views in {} were made of another log: they are made anew", self.target);
+        drop(views);
+        Views::renew(&self.target, self.origin).map_err(keeping)
     }
 
     /// Adds a record and those that wait behind it, and writes them together.
@@ -218,7 +245,7 @@ impl Work {
             let position = applied.header.position;
             if position > views.wanted() {
                 views.flush().map_err(keeping)?;
-                self.catch_up(views)?;
+                self.catch_up(views, Rest::Later)?;
             }
             if position == views.wanted() {
                 views.add(applied.recorded()).map_err(keeping)?;
@@ -233,14 +260,14 @@ impl Work {
     }
 
     /// Reads from the log what was never told, or found no room.
-    fn catch_up(&self, views: &mut Views) -> Result<(), Fault> {
+    fn catch_up(&self, views: &mut Views, rest: Rest) -> Result<(), Fault> {
         let mut asked = None;
         while !self.is_stopped() && self.lag.records() > 0 {
             let wanted = views.wanted();
             let records = self.reader.read(wanted, CHUNK)?;
             if records.is_empty() {
                 // Events go to the disk some records late; once asked for, they are there.
-                if asked == Some(wanted) {
+                if rest == Rest::Later || asked == Some(wanted) {
                     return Ok(());
                 }
                 asked = Some(wanted);

@@ -44,17 +44,18 @@ impl Views {
     pub fn open(target: &Target, origin: Origin) -> Result<(Self, Found), Fault> {
         let mut connection = connect(target)?;
         let facts = facts(connection.as_mut())?;
-        let version = facts.get("schema").map(String::as_str);
-        if version == Some(SCHEMA.to_string().as_str()) {
-            let at = stands(target, &facts, origin)?;
-            connection.prepare()?;
-            let projection = Projection::load(connection.as_mut())?;
-            let views = Self { connection, projection, origin, stored: at, added: at };
-            return Ok((views, Found::Standing));
+        if facts.is_empty() {
+            return Ok((Self::make(connection, origin)?, Found::Empty));
         }
-        remove(connection.as_mut())?;
-        let views = Self::make(connection, origin)?;
-        Ok((views, Found::Empty))
+        let at = stands(target, &facts, origin)?;
+        if facts.get("schema") != Some(&SCHEMA.to_string()) {
+            remove(connection.as_mut())?;
+            return Ok((Self::make(connection, origin)?, Found::Empty));
+        }
+        connection.prepare()?;
+        let projection = Projection::load(connection.as_mut())?;
+        let views = Self { connection, projection, origin, stored: at, added: at };
+        Ok((views, Found::Standing))
     }
 
     /// Opens views to ask them, and neither makes nor changes them.
@@ -78,9 +79,13 @@ impl Views {
     }
 
     /// Removes whatever views a database holds, of whichever system, and begins anew.
+    ///
+    /// Tables that are no views are not touched; where one has a name of ours, this fails.
     pub fn renew(target: &Target, origin: Origin) -> Result<Self, Fault> {
         let mut connection = connect(target)?;
-        remove(connection.as_mut())?;
+        if !facts(connection.as_mut())?.is_empty() {
+            remove(connection.as_mut())?;
+        }
         Self::make(connection, origin)
     }
 
@@ -119,6 +124,11 @@ impl Views {
         self.added.0.next()
     }
 
+    /// The digest of the last record's header: what tells whether a log is the one they are of.
+    pub fn head(&self) -> Digest {
+        self.projection.head()
+    }
+
     /// What they are of.
     pub fn origin(&self) -> Origin {
         self.origin
@@ -136,6 +146,13 @@ impl Views {
                 "adding record {} to the views: {} is the next",
                 header.position,
                 self.wanted()
+            )));
+        }
+        if header.previous != self.projection.head() {
+            return Err(Fault::new(format!(
+                "record {} does not follow the one that the views end with: they were made of \
+                 another log, rebuild them",
+                header.position
             )));
         }
         if header.network != self.origin.network {

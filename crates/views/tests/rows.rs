@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use common::{Place, made, origin, records};
 use settlement::{Command, Event, payment};
 use terms::{BusinessDate, Digest};
-use views::{EntrySearch, Found, Origin, PaymentSearch, Status, Views};
+use views::{EntrySearch, Found, Origin, PaymentSearch, Status, Target, Views};
 
 /// Seeds for each property; `TESTKIT_SEEDS` asks for more.
 fn seeds() -> std::ops::Range<u64> {
@@ -181,4 +181,32 @@ fn two_writers_do_not_mix_their_rows() {
         other.flush().expect_err("the rows are there already");
         assert_eq!(one.counts().expect("rows are counted")[0], ("records", 1));
     }
+}
+
+#[test]
+fn tables_that_are_no_views_are_never_touched() {
+    let place = Place::new();
+    let Target::Sqlite(file) = place.sqlite() else { panic!("it is a file") };
+    let other = rusqlite::Connection::open(&file).expect("it opens");
+    other
+        .execute_batch("CREATE TABLE payments (mine TEXT); INSERT INTO payments VALUES ('kept')")
+        .expect("it is made");
+    let target = Target::Sqlite(file);
+    Views::open(&target, origin()).err().expect("the name is taken");
+    Views::renew(&target, origin()).err().expect("the name is taken");
+    let kept: String = other
+        .query_row("SELECT mine FROM payments", [], |row| row.get(0))
+        .expect("the table is there");
+    assert_eq!(kept, "kept");
+}
+
+#[test]
+fn a_log_that_went_another_way_is_noticed() {
+    let place = Place::new();
+    let (mut records, _) = records(1, 20);
+    let (mut views, _) = Views::open(&place.sqlite(), origin()).expect("the views open");
+    views.add(records[0].lent()).expect("the record is added");
+    records[1].header.previous = Digest([1; 32]);
+    let fault = views.add(records[1].lent()).expect_err("it follows another record");
+    assert!(fault.to_string().contains("another log"), "{fault}");
 }
