@@ -57,6 +57,28 @@ grep >/dev/null '<svg' "$here/corridors.html" || fail "a survey is written as a 
 ("$SARRAF" events --data "$here/day" 2>"$here/closed" || true) | head -1 >/dev/null
 [ ! -s "$here/closed" ] || fail "who stops reading is told nothing" "$(cat "$here/closed")"
 ok "corridors: parts add up, in debug and release; a closed pipe ends it quietly"
+# History of that day: made, checked, exported, and compared with itself.
+"$SARRAF" views rebuild --data "$here/day" >"$here/rebuilt" 2>&1 || fail "views are made of the day" "$(cat "$here/rebuilt")"
+"$SARRAF" views check --data "$here/day" >"$here/checked" 2>&1 || fail "every row is what the log makes" "$(cat "$here/checked")"
+day=$(python3 -c "
+import sqlite3, sys
+rows = sqlite3.connect(sys.argv[1]).execute('SELECT date FROM entries GROUP BY date ORDER BY count(*) DESC LIMIT 1')
+print(rows.fetchone()[0])" "$here/day/views.sqlite")
+"$SARRAF" export --data "$here/day" --day "$day" --party SABRRUMM --out "$here/csv" >/dev/null || fail "a day is exported"
+[ "$(wc -l <"$here/csv/entries.csv")" -gt 2 ] || fail "the day has entries"
+books() { "$SARRAF" diff-books "$1" --data "$here/day" --party SABRRUMM --day "$day"; }
+books "$here/csv/entries.csv" >"$here/books" || fail "a bank's books equal the ledger" "$(cat "$here/books")"
+sed '2d' "$here/csv/entries.csv" >"$here/missing.csv"
+if books "$here/missing.csv" >"$here/books"; then fail "an entry that is missing is found"; fi
+grep >/dev/null 'missing there: here' "$here/books" || fail "and is named" "$(cat "$here/books")"
+python3 -c "
+import sqlite3, sys
+base = sqlite3.connect(sys.argv[1])
+base.execute('UPDATE entries SET amount_low = amount_low + 1 WHERE position = (SELECT max(position) FROM entries)')
+base.commit()" "$here/day/views.sqlite"
+if "$SARRAF" views check --data "$here/day" >"$here/checked" 2>&1; then fail "a changed row is found"; fi
+grep >/dev/null 'FAIL  entries' "$here/checked" || fail "and its table named" "$(cat "$here/checked")"
+ok "history: rows are what the log makes; a changed row and a missing entry are found"
 
 # The tour of the README.
 serve --start-at 2026-11-24T08:00:00Z
@@ -133,6 +155,7 @@ serve
 status | grep >/dev/null '"status": "settled"' || fail "what had settled is there after a kill"
 stop
 "$SARRAF" replay --data "$here/data" | grep >/dev/null 'every digest as the log says' || fail "the log replays"
+"$SARRAF" views check --data "$here/data" >"$here/checked" 2>&1 || fail "what serve kept as views is what the log makes" "$(cat "$here/checked")"
 ("$SARRAF" doctor --data "$here/data" --server "$server" || true) | grep >/dev/null '^ok    log' || fail "the doctor finds the log whole"
 ok "kill and replay: nothing acknowledged is lost"
 

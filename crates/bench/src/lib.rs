@@ -9,6 +9,7 @@ mod door;
 mod log;
 mod machine;
 mod messages;
+mod views;
 mod world;
 
 use std::error::Error;
@@ -31,6 +32,8 @@ pub struct Arguments {
 enum Part {
     /// Offsetting and exchange rounds, on generated instances, beside HiGHS where it is found
     Clearing(clearing::Arguments),
+    /// Views catching up with a log, in SQLite and, where it is installed, in PostgreSQL
+    Views(views::Arguments),
 }
 
 /// Everything but clearing.
@@ -78,6 +81,7 @@ type Measured = Result<Vec<Figure>, Box<dyn Error>>;
 pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     match &arguments.part {
         Some(Part::Clearing(clearing)) => clearing::run(clearing),
+        Some(Part::Views(views)) => views::run(views),
         None => run_whole(&arguments.whole),
     }
 }

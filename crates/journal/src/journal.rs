@@ -133,19 +133,13 @@ impl Journal {
         from: u64,
         mut visit: impl FnMut(u64, &[u8]) -> ControlFlow<()>,
     ) -> Result<(), Fault> {
-        let (out, mut portions) = mpsc::channel(READ_AHEAD);
-        self.ask(Request::Scan { from, out })?;
-        loop {
-            let portion = portions.blocking_recv().ok_or_else(Fault::gone)??;
-            if portion.is_empty() {
-                return Ok(());
-            }
-            for (index, record) in &portion {
-                if visit(*index, record).is_break() {
-                    return Ok(());
-                }
-            }
-        }
+        let requests = self.requests.as_ref().ok_or_else(Fault::gone)?;
+        scan(requests, from, &mut visit)
+    }
+
+    /// A way to read beside whoever writes, for as long as the journal is open.
+    pub fn reader(&self) -> Reader {
+        Reader { requests: self.requests.as_ref().map(mpsc::Sender::downgrade) }
     }
 
     /// Gives up records before `index`, whole files at a time; the newest file always stays.
@@ -201,6 +195,48 @@ impl std::fmt::Debug for Journal {
 impl std::fmt::Debug for Sync {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Sync").field("is_done", &self.is_done()).finish()
+    }
+}
+
+/// Reads what is durable in a journal that somebody else holds and writes.
+///
+/// Its calls block as those of the journal, and fail once the journal is closed; it keeps no
+/// journal open.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    requests: Option<mpsc::WeakSender<Request>>,
+}
+
+impl Reader {
+    /// Gives every durable record from `from` on to `visit`, as [`Journal::scan`] does.
+    pub fn scan(
+        &self,
+        from: u64,
+        mut visit: impl FnMut(u64, &[u8]) -> ControlFlow<()>,
+    ) -> Result<(), Fault> {
+        let requests = self.requests.as_ref().and_then(mpsc::WeakSender::upgrade);
+        let requests = requests.ok_or_else(Fault::gone)?;
+        scan(&requests, from, &mut visit)
+    }
+}
+
+fn scan(
+    requests: &mpsc::Sender<Request>,
+    from: u64,
+    visit: &mut dyn FnMut(u64, &[u8]) -> ControlFlow<()>,
+) -> Result<(), Fault> {
+    let (out, mut portions) = mpsc::channel(READ_AHEAD);
+    requests.blocking_send(Request::Scan { from, out }).map_err(|_| Fault::gone())?;
+    loop {
+        let portion = portions.blocking_recv().ok_or_else(Fault::gone)??;
+        if portion.is_empty() {
+            return Ok(());
+        }
+        for (index, record) in &portion {
+            if visit(*index, record).is_break() {
+                return Ok(());
+            }
+        }
     }
 }
 

@@ -63,6 +63,6 @@ mod promise;
 mod snapshots;
 
 pub use fault::Fault;
-pub use journal::{Journal, MAX_RECORD, Sync};
+pub use journal::{Journal, MAX_RECORD, Reader, Sync};
 pub use options::{DroppedTail, Options, Recovery};
 pub use snapshots::{Damaged, KEPT, Newest, Snapshot, Snapshots, VERSION};

@@ -38,7 +38,7 @@ pub use feed::{CurrencySample, Feed, Figures, Place, Sample};
 pub use offsetting::{Flowed, OffsetItem, Offsetting, OffsettingRow, RingRow};
 pub use swap::{DrawRow, LineRow, LineStage, Swaps};
 
-use crate::{Applied, Directory, Fault, Founding, Notice, Original, Outgoing};
+use crate::{Applied, Directory, Fault, Founding, Notice, Original, Outgoing, ViewsLag};
 
 /// Where a payment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -219,6 +219,8 @@ pub struct Board {
     waiting: u64,
     head: (LogPosition, Instant),
     keep_days: u16,
+    /// How far the views are, if any are kept.
+    views: Option<Arc<ViewsLag>>,
 }
 
 /// A participant's notices that are still kept.
@@ -263,7 +265,17 @@ impl Board {
             waiting: 0,
             head: (LogPosition::GENESIS, Instant::default()),
             keep_days,
+            views: None,
         }
+    }
+
+    /// How far behind the views are, if any are kept.
+    pub fn views(&self) -> Option<&ViewsLag> {
+        self.views.as_deref()
+    }
+
+    pub(crate) fn follow(&mut self, lag: Arc<ViewsLag>) {
+        self.views = Some(lag);
     }
 
     /// Who is who, and which letters mean which currency.

@@ -55,6 +55,11 @@ impl Founding {
         Ok(())
     }
 
+    /// What views of this system are of.
+    pub fn origin(&self) -> views::Origin {
+        views::Origin { network: self.network(), operator: self.genesis.operator }
+    }
+
     /// Those whose signature makes a record final: the operator alone.
     pub fn committee(&self) -> Committee {
         let key = self.genesis.keys.first().cloned();

@@ -12,6 +12,8 @@
 //!   already applies it; nothing is answered before both are done.
 //! - [`Node`] runs a replica on its own thread, batches what arrives and answers each sender.
 //! - [`Board`] is what may be read: it trails the writer and can never slow it.
+//! - The follower keeps the views, if any are asked for; it trails the publisher, and catches up
+//!   from the log when it was too slow.
 //!
 //! What the machine did can be derived from the log again, so events, board and outboxes are
 //! disposable; the log and the senders' original messages are not.
@@ -22,7 +24,9 @@ mod directory;
 mod document;
 mod evidence;
 mod fault;
+mod follower;
 mod founding;
+mod history;
 mod intake;
 mod key;
 mod outbox;
@@ -46,6 +50,7 @@ pub use directory::Directory;
 pub use document::{CalendarRow, Document};
 pub use evidence::{Original, Salting};
 pub use fault::Fault;
+pub use follower::ViewsLag;
 pub use founding::Founding;
 pub use intake::{Answer, Intake, Rejected, Submission};
 pub use key::{Signed, demo_key, message_to_sign, network_digest, public_key};

@@ -4,6 +4,7 @@ use std::sync::{Arc, RwLock};
 
 use settlement::offsetting::Explanation;
 
+use crate::follower::Told;
 use crate::writer::{Reply, count_down};
 use crate::{Answer, Applied, Board};
 
@@ -23,6 +24,8 @@ pub(crate) struct Publisher {
     pub(crate) board: Arc<RwLock<Board>>,
     pub(crate) waiting: Arc<AtomicUsize>,
     pub(crate) published: Receiver<Publication>,
+    /// Who keeps the views, if anybody does.
+    pub(crate) follower: Option<Told>,
 }
 
 impl Publisher {
@@ -44,6 +47,9 @@ impl Publisher {
             }
             drop(board);
             self.answer(&applied, publication.replies);
+            if let Some(follower) = &self.follower {
+                follower.tell(applied);
+            }
         }
     }
 

@@ -47,6 +47,33 @@ pub struct Applied {
 }
 
 impl Applied {
+    /// A record with its kept events.
+    pub(crate) fn again(record: &Record, kept: &[u8]) -> Result<Self, Fault> {
+        let position = record.header.position;
+        let (ends, encoded) = decode_events(kept)?;
+        let events = encoded
+            .iter()
+            .map(|bytes| postcard::from_bytes(bytes))
+            .collect::<Result<Vec<Event>, _>>()
+            .map_err(|error| Fault::because(format!("decoding the events of {position}"), error))?;
+        let outcome = Outcome { position, events: root(&encoded), books: Digest::ZERO };
+        let commands = decode_commands(record)?;
+        Ok(Self {
+            header: record.header.clone(),
+            commands,
+            events,
+            ends,
+            outcome,
+            explained: Vec::new(),
+        })
+    }
+
+    /// The record as views take it.
+    pub fn recorded(&self) -> views::Recorded<'_> {
+        let Self { header, commands, events, ends, .. } = self;
+        views::Recorded { header, commands, events, ends }
+    }
+
     /// The events of the command at `index`.
     pub fn events_of(&self, index: usize) -> &[Event] {
         let range = self.ends.get(index).copied().zip(self.ends.get(index + 1).copied());
@@ -219,6 +246,18 @@ impl Replica {
         folder: &Path,
         mut each: impl FnMut(&RecordHeader, &[Event], LogPosition),
     ) -> Result<Replayed, Fault> {
+        Self::replay_records(founding, folder, |applied, end| {
+            each(&applied.header, &applied.events, end);
+            Ok(())
+        })
+    }
+
+    /// As [`Replica::replay_all`], telling each record with its commands, until `each` fails.
+    pub fn replay_records(
+        founding: &Founding,
+        folder: &Path,
+        mut each: impl FnMut(Applied, LogPosition) -> Result<(), Fault>,
+    ) -> Result<Replayed, Fault> {
         let mut outcome = GENESIS;
         let journal = journal::Options::new(folder.join("log"), "log");
         let log = Audit::open(journal, founding.committee(), founding.network(), GENESIS)
@@ -227,18 +266,14 @@ impl Replica {
         let mut machine = Machine::new(founding.genesis.clone());
         let (mut failed, mut commands, mut events) = (None, 0, 0);
         let replayed = log.replay(LogPosition::new(1), |record| {
-            match replay_record(&mut machine, &mut outcome, None, record) {
-                Ok(told) => {
-                    commands += record.commands.len();
-                    events += told.len();
-                    each(&record.header, &told, end);
-                    ControlFlow::Continue(())
-                }
-                Err(fault) => {
-                    failed = Some(fault);
-                    ControlFlow::Break(())
-                }
-            }
+            let told =
+                replay_record(&mut machine, &mut outcome, None, record).and_then(|applied| {
+                    commands += applied.commands.len();
+                    events += applied.events.len();
+                    each(applied, end)
+                });
+            failed = told.err();
+            if failed.is_none() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         failed.map_or(Ok(()), Err)?;
         replayed.map_err(|fault| Fault::because("replaying the log", fault))?;
@@ -307,7 +342,7 @@ impl Replica {
     }
 
     /// Makes the kept events durable and readable.
-    fn flush_events(&mut self) -> Result<(), Fault> {
+    pub(crate) fn flush_events(&mut self) -> Result<(), Fault> {
         let Some(journal) = &mut self.events else {
             return Ok(());
         };
@@ -391,17 +426,13 @@ impl Replica {
     }
 
     fn applied_again(&self, record: &Record) -> Result<Applied, Fault> {
-        let position = record.header.position;
-        let (ends, encoded) = decode_events(&self.kept_events(position)?)?;
-        let events = encoded
-            .iter()
-            .map(|bytes| postcard::from_bytes(bytes))
-            .collect::<Result<Vec<Event>, _>>()
-            .map_err(|error| Fault::because(format!("decoding the events of {position}"), error))?;
-        let outcome = Outcome { position, events: root(&encoded), books: Digest::ZERO };
-        let commands = decode_commands(record)?;
-        let (header, explained) = (record.header.clone(), Vec::new());
-        Ok(Applied { header, commands, events, ends, outcome, explained })
+        Applied::again(record, &self.kept_events(record.header.position)?)
+    }
+
+    /// A way to read records with their events beside the writer; none if events are not kept.
+    pub(crate) fn reader(&self) -> Option<crate::history::Reader> {
+        let events = self.events.as_ref()?.reader();
+        Some(crate::history::Reader { log: self.log.reader(), events })
     }
 }
 
@@ -445,13 +476,13 @@ pub(crate) fn decode_commands(record: &Record) -> Result<Vec<Envelope>, Fault> {
 
 /// Applies a recorded batch and compares what it comes to with what the log says.
 ///
-/// Answers the events it told.
+/// Answers the record with what it told.
 fn replay_record(
     machine: &mut Machine,
     outcome: &mut Outcome,
     events: Option<&mut Journal>,
     record: &Record,
-) -> Result<Vec<Event>, Fault> {
+) -> Result<Applied, Fault> {
     let header = &record.header;
     if header.position.number() > 1 && header.outcome != *outcome {
         return Err(Fault::new(format!(
@@ -467,7 +498,9 @@ fn replay_record(
     {
         keep_events(journal, &run)?;
     }
-    Ok(run.events)
+    let Run { events, ends, outcome, .. } = run;
+    let explained = Vec::new();
+    Ok(Applied { header: header.clone(), commands, events, ends, outcome, explained })
 }
 
 /// Whether a machine is asked why items wait after a round; whoever reads boards wants to know.

@@ -11,6 +11,7 @@ use settlement::{Envelope, PartyId};
 use terms::{Digest, Instant, LogPosition};
 use tokio::sync::oneshot;
 
+use crate::follower::Follower;
 use crate::intake::{Request, Submission};
 use crate::publish::{Publication, Publisher};
 use crate::search::{Search, Searcher};
@@ -40,6 +41,8 @@ pub struct NodeOptions {
     /// How hard the node searches for better offsetting than the machine does by itself; none: not
     /// at all.
     pub search: Option<Search>,
+    /// Where history is kept as tables; none: nowhere.
+    pub views: Option<views::Target>,
 }
 
 impl NodeOptions {
@@ -51,6 +54,7 @@ impl NodeOptions {
             intake: 16_384,
             keep_days: 30,
             search: Some(Search::default()),
+            views: None,
         }
     }
 }
@@ -63,6 +67,7 @@ pub struct Node {
     writer: Option<JoinHandle<Result<(), Fault>>>,
     publisher: Option<JoinHandle<()>>,
     searcher: Option<Searcher>,
+    follower: Option<Follower>,
 }
 
 /// The messages kept beside the log, read and written behind one lock.
@@ -113,7 +118,13 @@ impl Node {
         let waiting = Arc::new(AtomicUsize::new(0));
         let intake = Intake { requests, waiting: Arc::clone(&waiting) };
         let (publications, published) = mpsc::sync_channel(PUBLICATIONS);
-        let publisher = Publisher { board: Arc::clone(&board), waiting, published };
+        let follower = Follower::start(founding, &options, &replica, &intake)?;
+        let told = follower.as_ref().and_then(Follower::told);
+        if let Some(follower) = &follower {
+            let mut board = board.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+            board.follow(follower.lag());
+        }
+        let publisher = Publisher { board: Arc::clone(&board), waiting, published, follower: told };
         let publisher = std::thread::Builder::new()
             .name("publisher".into())
             .spawn(move || publisher.run())
@@ -140,7 +151,7 @@ impl Node {
             (Some(_), Clock::Stepped) | (None, _) => None,
         };
         let (writer, publisher) = (Some(writer), Some(publisher));
-        let node = Self { intake, board, originals, writer, publisher, searcher };
+        let node = Self { intake, board, originals, writer, publisher, searcher, follower };
         Ok((node, recovered))
     }
 
@@ -177,6 +188,9 @@ impl Node {
         let _ = self.intake.requests.send(Request::Stop(reply));
         let ended = self.writer.take().map(JoinHandle::join);
         let published = self.publisher.take().map(JoinHandle::join);
+        if let Some(follower) = self.follower.take() {
+            follower.stop();
+        }
         match (ended, published) {
             (Some(Ok(result)), Some(Ok(()))) => result,
             _ => Err(Fault::new("a thread of the node ended in a panic")),
@@ -416,6 +430,9 @@ impl Drop for Node {
         }
         if let Some(publisher) = self.publisher.take() {
             let _ = publisher.join();
+        }
+        if let Some(follower) = self.follower.take() {
+            follower.stop();
         }
     }
 }

@@ -66,6 +66,50 @@ fn founding() -> Founding {
     Document::parse(&document()).and_then(|document| document.founding()).expect("it is sound")
 }
 
+/// Starts a node that keeps views in a file of its folder.
+fn start_with_views(folder: &Path) -> Node {
+    let mut options = NodeOptions::new(folder.to_owned());
+    options.clock = Clock::Stepped;
+    options.views = Some(views_in(folder));
+    let (node, _) = Node::start(&founding(), signer(), options, |_| {}).expect("it starts");
+    node
+}
+
+fn views_in(folder: &Path) -> views::Target {
+    views::Target::Sqlite(folder.join("views.sqlite"))
+}
+
+/// Waits until the views have all that was told; answers what they then say of themselves.
+fn level(node: &Node) -> u64 {
+    let board = node.board();
+    for _ in 0..3000 {
+        let board = board.read().expect("no reader panics");
+        let lag = board.views().expect("views are kept");
+        if lag.records() == 0 && lag.position() == board.head().0 {
+            return lag.position().number();
+        }
+        drop(board);
+        // Another thread's work is waited for, as its readers would.
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    panic!("the views never reach the log's end");
+}
+
+fn digests(views: &mut views::Views) -> Vec<(&'static str, terms::Digest)> {
+    views.digests().expect("rows are read")
+}
+
+/// The digests of views made of the whole log again.
+fn made_again(folder: &Path) -> Vec<(&'static str, terms::Digest)> {
+    let target = views::Target::Sqlite(folder.join("again.sqlite"));
+    let mut views = views::Views::renew(&target, founding().origin()).expect("they are made");
+    let replayed = node::Replica::replay_records(&founding(), folder, |applied, _| {
+        views.add(applied.recorded()).map_err(|fault| node::Fault::because("adding", fault))
+    });
+    replayed.expect("the log replays");
+    digests(&mut views)
+}
+
 fn start(folder: &Path, keep_days: u16) -> Result<Node, node::Fault> {
     start_from(&founding(), folder, keep_days)
 }
@@ -388,4 +432,77 @@ fn a_stepped_world_is_told_whose_messages_wait_for_the_step() {
         Submission { by: PAYER, sender, message, command: transfer(1, 1), original: None };
     let _answer = node.intake().submit(submission).expect("the intake has room");
     assert_eq!(pending(), [sender]);
+}
+
+#[test]
+fn views_follow_the_log_and_are_what_a_replay_makes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start(folder.path(), 30).expect("it starts without views");
+    for number in 0..70 {
+        assert!(!give(&node, AGENT, issue(number, 500), at("2026-11-24T07:00:00Z")));
+    }
+    node.stop().expect("it stops well");
+    let node = start_with_views(folder.path());
+    for number in 70..100 {
+        assert!(!give(&node, AGENT, issue(number, 500), at("2026-11-24T08:00:00Z")));
+    }
+    assert_eq!(level(&node), 101);
+    node.stop().expect("it stops well");
+    let opened = views::Views::open(&views_in(folder.path()), founding().origin());
+    let (mut views, _) = opened.expect("the views open");
+    assert_eq!(views.position().0.number(), 101);
+    assert_eq!(digests(&mut views), made_again(folder.path()));
+}
+
+#[test]
+fn a_database_that_does_not_answer_holds_up_nothing_and_is_caught_up_with() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start_with_views(folder.path());
+    // Taken as they are told, so that the views are ahead of the events on the disk.
+    for number in 1000..1007 {
+        assert!(!give(&node, AGENT, issue(number, 500), at("2026-11-24T07:00:00Z")));
+    }
+    assert_eq!(level(&node), 8);
+    let holder = rusqlite::Connection::open(folder.path().join("views.sqlite")).expect("it opens");
+    holder.execute_batch("BEGIN EXCLUSIVE").expect("it is held");
+    // Far more records than wait in memory for the views.
+    for number in 0..90 {
+        assert!(!give(&node, AGENT, issue(number, 500), at("2026-11-24T07:00:00Z")));
+    }
+    {
+        let board = node.board();
+        let board = board.read().expect("no reader panics");
+        assert!(board.views().expect("views are kept").records() >= 89);
+    }
+    holder.execute_batch("ROLLBACK").expect("it is let go");
+    assert_eq!(level(&node), 98);
+    node.stop().expect("it stops well");
+    let opened = views::Views::open(&views_in(folder.path()), founding().origin());
+    let (mut views, _) = opened.expect("the views open");
+    assert_eq!(digests(&mut views), made_again(folder.path()));
+}
+
+#[test]
+fn views_of_a_log_put_back_from_an_older_copy_are_made_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start_with_views(folder.path());
+    for number in 0..5 {
+        assert!(!give(&node, AGENT, issue(number, 500), at("2026-11-24T07:00:00Z")));
+    }
+    assert_eq!(level(&node), 6);
+    node.stop().expect("it stops well");
+    let views = std::fs::read(folder.path().join("views.sqlite")).expect("it is there");
+    let other = tempfile::tempdir().expect("a folder");
+    std::fs::write(other.path().join("views.sqlite"), views).expect("it is put back");
+    // The same system, and another history of it.
+    let node = start_with_views(other.path());
+    assert_eq!(level(&node), 1);
+    for number in 10..20 {
+        assert!(!give(&node, AGENT, issue(number, 700), at("2026-11-24T07:00:00Z")));
+    }
+    assert_eq!(level(&node), 11);
+    node.stop().expect("it stops well");
+    let opened = views::Views::open(&views_in(other.path()), founding().origin());
+    let (mut views, _) = opened.expect("the views open");
+    assert_eq!(digests(&mut views), made_again(other.path()));
 }

@@ -208,6 +208,13 @@ impl Single {
         self.chain.walk(&self.journal, self.first, from, visit).map(drop)
     }
 
+    /// A way to read the log's records as they lie, beside whoever writes them.
+    ///
+    /// They were verified when the log was opened, or written since; [`Record::decode`] reads them.
+    pub fn reader(&self) -> journal::Reader {
+        self.journal.reader()
+    }
+
     /// Makes everything durable, brings the journal's mark up to date and ends its thread.
     pub fn close(self) -> Result<(), Fault> {
         self.journal.close()?;

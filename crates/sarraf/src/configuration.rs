@@ -7,6 +7,7 @@ use node::{Document, Founding};
 use sandbox::{CLEARING_SYSTEM, World};
 use serde::{Deserialize, Serialize};
 use terms::Instant;
+use views::Target;
 
 /// Where a door listens unless told otherwise.
 pub(crate) const ADDRESS: &str = "127.0.0.1:7700";
@@ -33,6 +34,9 @@ pub(crate) struct Configuration {
     pub(crate) snapshot_every: u64,
     /// How long what has ended can be read. Unit: days.
     pub(crate) keep_days: u16,
+    /// Where history is kept as tables: `sqlite:FILE`, `postgres://...` or `off`; in the data
+    /// directory unless told otherwise.
+    pub(crate) views: Option<String>,
 }
 
 impl Default for Configuration {
@@ -47,6 +51,7 @@ impl Default for Configuration {
             intake: 16_384,
             snapshot_every: 20_000,
             keep_days: 30,
+            views: None,
         }
     }
 }
@@ -64,6 +69,14 @@ impl Configuration {
         read.map_err(|error| format!("configuration {}: {error}", file.display()).into())
     }
 
+    /// Where views are kept, if they are.
+    pub(crate) fn views(&self) -> Result<Option<Target>, Box<dyn Error>> {
+        match self.views.as_deref() {
+            Some("off") => Ok(None),
+            told => views_of(&self.data, told).map(Some),
+        }
+    }
+
     /// Refuses what a node could not run with.
     pub(crate) fn in_range(self) -> Result<Self, String> {
         let wrong = [
@@ -77,6 +90,14 @@ impl Configuration {
             Some((_, text)) => Err((*text).to_owned()),
             None => Ok(self),
         }
+    }
+}
+
+/// Where the views of a data directory are: as told, or in a file of it.
+pub(crate) fn views_of(data: &Path, told: Option<&str>) -> Result<Target, Box<dyn Error>> {
+    match told {
+        Some(text) => Ok(text.parse()?),
+        None => Ok(Target::Sqlite(data.join("views.sqlite"))),
     }
 }
 

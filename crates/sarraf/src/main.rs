@@ -9,9 +9,13 @@ mod check;
 mod clear;
 mod configuration;
 mod corridors;
+mod csv;
 mod demo;
+mod diff_books;
 mod doctor;
 mod events;
+mod export;
+mod history;
 mod key;
 mod messages;
 mod offsetting;
@@ -21,6 +25,7 @@ mod replay;
 mod rounds;
 mod serve;
 mod simulate;
+mod statements;
 mod verify;
 
 use std::process::ExitCode;
@@ -76,6 +81,13 @@ enum Task {
     Replay(replay::Arguments),
     /// Applies a whole log again and prints every event, a JSON object a line
     Events(events::Arguments),
+    /// History as SQL tables: made again from the log, checked, looked at
+    #[command(subcommand)]
+    Views(history::Task),
+    /// Writes a day of history to files: CSV, or statements as ISO 20022 messages
+    Export(export::Arguments),
+    /// Compares a bank's own entries with the ledger and shows the drift of each currency
+    DiffBooks(diff_books::Arguments),
     /// Looks at a data directory and its server, and names what is wrong
     Doctor(doctor::Arguments),
     /// Plays a day under many settings on the machine itself, and compares what each comes to
@@ -118,6 +130,9 @@ fn run(task: Task) -> Done {
         Task::Verify(arguments) => verify::run(&arguments),
         Task::Replay(arguments) => replay::run(&arguments),
         Task::Events(arguments) => events::run(&arguments),
+        Task::Views(task) => history::run(&task),
+        Task::Export(arguments) => export::run(&arguments),
+        Task::DiffBooks(arguments) => diff_books::run(&arguments),
         Task::Doctor(arguments) => doctor::run(&arguments),
         Task::Simulate(arguments) => simulate::run(&arguments),
         Task::Corridors(arguments) => corridors::run(&arguments),

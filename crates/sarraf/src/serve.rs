@@ -15,7 +15,7 @@ use crate::outcome::{Done, Outcome};
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// A TOML file with any of: data, listen, system, operator_key, seed, banks, intake,
-    /// snapshot_every, keep_days
+    /// snapshot_every, keep_days, views
     #[arg(long)]
     config: Option<PathBuf>,
     /// A founding document: a system of your own, instead of the sandbox's world
@@ -30,6 +30,9 @@ pub(crate) struct Arguments {
     /// Where the door listens, instead of the file's; loopback only
     #[arg(long)]
     listen: Option<std::net::SocketAddr>,
+    /// Where history is kept as tables, instead of the file's: sqlite:FILE, postgres://... or off
+    #[arg(long)]
+    views: Option<String>,
     /// For trying: the clock of a new data directory starts here, such as 2026-11-24T09:00:00Z
     #[arg(long)]
     start_at: Option<String>,
@@ -45,11 +48,16 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     }
     configuration.system = arguments.system.clone().or(configuration.system);
     configuration.operator_key = arguments.operator_key.clone().or(configuration.operator_key);
+    configuration.views = arguments.views.clone().or(configuration.views);
     let configuration = configuration.in_range()?;
+    let views = configuration.views()?;
     let (founded, is_new) = found(&configuration, arguments.start_at.as_deref())?;
     let founding = founded.founding()?;
     let operator: Bic = founding.genesis.operator;
     let signer = signer(&configuration, &founded, &founding)?;
+    if let Some(target) = &views {
+        refuse_foreign(target, &founding)?;
+    }
     if is_new {
         founded.write(&configuration.data)?;
     }
@@ -59,6 +67,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     options.intake = configuration.intake;
     options.replica.snapshot_every = configuration.snapshot_every;
     options.keep_days = configuration.keep_days;
+    options.views = views;
     let (node, recovered) = Node::start(&founding, signer, options, |_| {})?;
     tell(&recovered);
     let operator_key = founding.genesis.keys.first();
@@ -104,6 +113,14 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     node.stop()?;
     ended?;
     Ok(Outcome::Good)
+}
+
+/// A database that fails is waited for; one that holds another system's history is a mistake.
+fn refuse_foreign(target: &views::Target, founding: &Founding) -> Result<(), Box<dyn Error>> {
+    match views::Views::look(target, founding.origin()) {
+        Err(fault) if fault.is_foreign() => Err(fault.into()),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 /// Waits for Ctrl-C, or for the request to terminate.

@@ -44,7 +44,11 @@ impl Teller<'_> {
                 ended["refusal"] = refused(*refusal);
                 (by, ended)
             }
-            E::CommandCarriedOut { proposal, by } => (by, ended("CommandCarriedOut", *proposal)),
+            E::CommandCarriedOut { proposal, by, command, evidence: _ } => {
+                let mut carried = ended("CommandCarriedOut", *proposal);
+                carried["asks"] = proposed(command);
+                (by, carried)
+            }
             E::ProposalWithdrawn { proposal, by } => (by, ended("ProposalWithdrawn", *proposal)),
             E::ProposalLapsed { proposal, by } => (by, ended("ProposalLapsed", *proposal)),
         };

@@ -452,6 +452,17 @@ pub(crate) const SYSTEM: &[Field] = &[
     ("totals", Any, "figures of payments"),
     ("exchange", Any, "figures of exchange"),
     ("waiting", Number, "requests handed over and not answered"),
+    (
+        "views",
+        Maybe(&Of(&[
+            ("target", Text, "where history is kept"),
+            ("position", Number, "the last record that stands in it"),
+            ("records_behind", Number, "how many are still to come"),
+            ("milliseconds_behind", Number, "for how long"),
+            ("fault", Maybe(&Text), "why it does not go on"),
+        ])),
+        "history in SQL, where it is kept",
+    ),
 ];
 
 pub(crate) const PAYMENTS: &[Field] = &[

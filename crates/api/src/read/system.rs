@@ -2,7 +2,8 @@
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use node::ViewsLag;
+use serde_json::{Value, json};
 
 use super::{Given, exchange};
 use crate::Door;
@@ -24,8 +25,20 @@ pub(super) async fn system(door: Door, _given: Given) -> Result<Response, Proble
         "totals": board.totals(),
         "exchange": exchange::totals(&board),
         "waiting": door.intake.waiting(),
+        "views": board.views().map(views),
     }))
     .into_response())
+}
+
+/// How far behind history is, and why it does not go on if it does not.
+fn views(lag: &ViewsLag) -> Value {
+    json!({
+        "target": lag.target(),
+        "position": lag.position().number(),
+        "records_behind": lag.records(),
+        "milliseconds_behind": lag.milliseconds(),
+        "fault": lag.fault(),
+    })
 }
 
 pub(super) async fn ready(door: Door, _given: Given) -> Result<Response, Problem> {

@@ -85,10 +85,10 @@ impl Approvals {
                     row.missing = *missing;
                 }
             }
-            Event::CommandCarriedOut { proposal, .. } => {
-                let row = self.proposals.remove(proposal)?;
-                let ProposalRow { by, command, evidence, .. } = row;
-                return Some(Envelope { by, evidence, command });
+            Event::CommandCarriedOut { proposal, by, command, evidence } => {
+                self.proposals.remove(proposal);
+                let command = command.as_ref().clone();
+                return Some(Envelope { by: *by, evidence: *evidence, command });
             }
             Event::ProposalWithdrawn { proposal, .. } | Event::ProposalLapsed { proposal, .. } => {
                 self.proposals.remove(proposal);

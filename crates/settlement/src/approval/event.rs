@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 
 use serde::{Deserialize, Serialize};
-use terms::{Instant, Uetr};
+use terms::{Digest, Instant, Uetr};
 
 use super::{Area, ProposalNumber};
 use crate::participation::KeyNumber;
@@ -53,6 +53,10 @@ pub enum Event {
         proposal: ProposalNumber,
         /// Whose it was.
         by: PartyId,
+        /// What is done, as if commanded now.
+        command: Box<crate::Command>,
+        /// The trace of the message that proposed it.
+        evidence: Digest,
     },
     /// Enough keys agreed, and the rules do not allow the command; nothing was changed by it.
     ProposalRefused {

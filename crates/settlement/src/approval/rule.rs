@@ -131,7 +131,8 @@ impl Machine {
         let Proposal { by, command, evidence, .. } = proposal;
         let uetr = command.subject();
         self.evidence = evidence;
-        self.tell(Event::CommandCarriedOut { proposal: number, by });
+        let told = Box::new(command.clone());
+        self.tell(Event::CommandCarriedOut { proposal: number, by, command: told, evidence });
         if let Err(refusal) = self.carry_out(by, command) {
             self.tell(Event::ProposalRefused { proposal: number, by, uetr, refusal });
         }

@@ -29,7 +29,7 @@ impl Telling<'_> {
                 self.bank(*by),
                 signer.0
             ),
-            Event::CommandCarriedOut { proposal, by } => {
+            Event::CommandCarriedOut { proposal, by, command: _, evidence: _ } => {
                 format!("proposal {} of {} is carried out", proposal.0, self.bank(*by))
             }
             Event::ProposalRefused { proposal, by, uetr: _, refusal } => format!(
