@@ -151,7 +151,7 @@ const en = {
   available: 'Can be paid now',
   still_lacks: 'Still lacks',
   lacks_nothing: 'nothing',
-  queued_in: 'Queued towards it',
+  queued_in: 'Queued in',
   queued_out: 'Queued out',
   would_release: '{amount} more on the account of {bank} would release it, or an offsetting round that brings as much.',
   fund_it: 'Fund it: pay as {bank}',

@@ -151,7 +151,7 @@ export default {
   available: 'Можно платить сейчас',
   still_lacks: 'Не хватает',
   lacks_nothing: 'ничего',
-  queued_in: 'Идёт к нему',
+  queued_in: 'К получению',
   queued_out: 'К оплате',
   would_release: 'Ещё {amount} на счёте {bank} выпустят его, или раунд взаимозачёта на ту же сумму.',
   fund_it: 'Пополнить: платить от {bank}',
