@@ -13,6 +13,10 @@
 //! | `GET /v1/orders/{name}` | an order or a quote, and what became of it |
 //! | `GET /v1/rates` | official rates, and what each settlement agent allows in exchange |
 //! | `GET /v1/exchange/rounds?after=N` | rounds that cleared: prices, constraints, residues, fills |
+//! | `GET /v1/overview` | figures over all, and each currency's day |
+//! | `GET /v1/samples?after=N` | how things stood at each minute |
+//! | `GET /v1/payments?status=&participant=&currency=&before=` | payments, the newest first |
+//! | `GET /v1/live` | what happens, as it happens: server-sent events, resumable by log position |
 //! | `GET /v1/system` | name, network, operator, log position, figures |
 //! | `GET /livez`, `GET /readyz` | whether the process lives, whether it takes messages and why not |
 //!
@@ -23,6 +27,7 @@
 mod door;
 mod exchange;
 mod json;
+mod live;
 mod routes;
 
 pub use door::{Door, DoorOptions, Freshness, Reply};

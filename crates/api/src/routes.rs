@@ -16,7 +16,7 @@ use terms::{Bic, Digest, Uetr};
 use tokio::net::TcpListener;
 
 use crate::json::{SALT_HEADER, SIGNATURE_HEADER, account, payment};
-use crate::{Ask, Door, Reply, Told, exchange};
+use crate::{Ask, Door, Reply, Told, exchange, live};
 
 /// The most notices one answer of an outbox holds.
 const MOST_NOTICES: usize = 500;
@@ -59,9 +59,9 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, ListenError> {
     TcpListener::bind(address).await.map_err(|error| ListenError::Io(address, error))
 }
 
-/// Serves a door until the process ends.
-pub async fn serve(listener: TcpListener, door: Door) -> std::io::Result<()> {
-    axum::serve(listener, router(door)).await
+/// Serves routes, a door's and what is beside it, until the process ends.
+pub async fn serve(listener: TcpListener, routes: Router) -> std::io::Result<()> {
+    axum::serve(listener, routes).await
 }
 
 /// The routes of a door.
@@ -81,13 +81,14 @@ pub fn router(door: Door) -> Router {
         .route("/v1/accounts", get(accounts))
         .route("/v1/receipts/{uetr}", get(receipts))
         .route("/v1/system", get(system))
+        .merge(live::routes())
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))
         .layer(DefaultBodyLimit::max(most))
         .with_state(door)
 }
 
-fn problem(status: StatusCode, title: &str) -> Response {
+pub(crate) fn problem(status: StatusCode, title: &str) -> Response {
     let body = json!({ "status": status.as_u16(), "title": title });
     let mut response = (status, Json(body)).into_response();
     let kind = header::HeaderValue::from_static("application/problem+json");

@@ -77,7 +77,7 @@ pub(crate) fn measure(folder: &Path, messages: usize) -> Measured {
     let runtime = tokio::runtime::Runtime::new()?;
     let listener = runtime.block_on(api::listen(([127, 0, 0, 1], 0).into()))?;
     let address = format!("http://{}", listener.local_addr()?);
-    runtime.spawn(async move { api::serve(listener, door).await });
+    runtime.spawn(async move { api::serve(listener, api::router(door)).await });
     let key = demo_key(1, &Bic::parse(SENDER)?);
     // Once without counting, so that connections and pages are warm.
     runtime.block_on(load(&address, &key, 0..CONNECTIONS * 4))?;

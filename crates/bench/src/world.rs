@@ -2,20 +2,13 @@
 //! with the load beside the node.
 
 use std::path::Path;
-use std::time::Duration;
 
 use sandbox::{Day, DayOptions};
 
 use crate::{Figure, Measured, resident_mib};
 
 pub(crate) fn measure(folder: &Path, messages: usize) -> Measured {
-    let options = DayOptions {
-        seed: 1,
-        banks: 124,
-        payments: messages,
-        folder: folder.join("world-bench"),
-        tick: Duration::ZERO,
-    };
+    let options = DayOptions::new(1, 124, messages, folder.join("world-bench"));
     let runtime = tokio::runtime::Runtime::new()?;
     let mut day = Day::found(options, &runtime)?;
     let report = runtime.block_on(day.run(|_| {}))?;

@@ -5,9 +5,11 @@
 mod account;
 mod book;
 mod exchange;
+mod feed;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use journal::Journal;
 use receipts::PublicKey;
@@ -18,6 +20,7 @@ use terms::{Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Instant, LogPos
 
 pub use account::AccountRow;
 pub use exchange::{Exchange, ExchangeTotals, FillRow, OrderRow, OrderStage, RateRow, RoundRow};
+pub use feed::{CurrencySample, Feed, Figures, Place, Sample};
 
 use crate::{Applied, Directory, Fault, Founding, Notice, Original, Outgoing};
 
@@ -180,6 +183,7 @@ pub struct Board {
     originals: HashMap<Digest, (u64, BusinessDate)>,
     totals: Totals,
     exchange: Exchange,
+    feed: Feed,
     waiting: u64,
     head: (LogPosition, Instant),
     keep_days: u16,
@@ -217,6 +221,7 @@ impl Board {
             originals: HashMap::new(),
             totals: Totals::default(),
             exchange: Exchange::default(),
+            feed: Feed::new(),
             waiting: 0,
             head: (LogPosition::GENESIS, Instant::default()),
             keep_days,
@@ -263,6 +268,11 @@ impl Board {
         &self.exchange
     }
 
+    /// What watchers are told.
+    pub fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
     /// The place of a message among the originals.
     pub fn original_of(&self, evidence: Digest) -> Option<u64> {
         self.originals.get(&evidence).map(|(place, _)| *place)
@@ -293,7 +303,14 @@ impl Board {
             let last = row.history.last().map(|(_, _, instant)| instant.date());
             row.stage != Stage::Pending && last.is_none_or(|date| date < oldest)
         };
-        self.payments.retain(|_, row| !ended(row));
+        let feed = &mut self.feed;
+        self.payments.retain(|_, row| {
+            let keep = !ended(row);
+            if !keep {
+                feed.leave(row);
+            }
+            keep
+        });
         self.exchange.forget(oldest);
         // Messages that were refused, or asked for something that leaves no row, go with their day.
         let waiting = self.payments.values().map(|row| row.evidence);
@@ -326,7 +343,7 @@ impl Board {
     }
 
     /// Adds a record.
-    pub(crate) fn add(&mut self, applied: &Applied) {
+    pub(crate) fn add(&mut self, applied: Arc<Applied>) {
         let header = &applied.header;
         let before = self.head.1.date();
         self.head = (header.position, header.instant);
@@ -347,6 +364,8 @@ impl Board {
             }
             self.note_refusal(applied.events_of(index), number.saturating_sub(1));
         }
+        self.feed.sample(self.head.1, &self.totals, self.waiting);
+        self.feed.keep(applied);
     }
 
     fn note_command(&mut self, envelope: &Envelope) {
@@ -420,7 +439,13 @@ impl Board {
     /// bore it before and was forgotten or refused.
     pub(crate) fn arrive(&mut self, uetr: Uetr) {
         if let Some(row) = self.coming.take_if(|row| row.uetr == uetr) {
-            self.payments.insert(uetr, row);
+            self.insert(row);
+        }
+    }
+
+    fn insert(&mut self, row: PaymentRow) {
+        if let Some(before) = self.payments.insert(row.uetr, row) {
+            self.feed.leave(&before);
         }
     }
 
@@ -445,7 +470,7 @@ impl Board {
         let free = known.is_none_or(|row| row.stage == Stage::Rejected && row.history.len() == 1);
         if free {
             row.refusal = Some(refusal);
-            self.payments.insert(uetr, row);
+            self.insert(row);
             self.move_payment(uetr, Stage::Rejected, number);
         }
     }
@@ -455,8 +480,10 @@ impl Board {
         self.arrive(name);
         let (position, instant) = self.head;
         if let Some(row) = self.payments.get_mut(&name) {
+            self.feed.leave(row);
             (row.stage, row.position, row.event) = (Stage::Settled, position, number);
             row.history.push((Stage::Settled, position, instant));
+            self.feed.enter(row);
         }
     }
 
@@ -472,10 +499,12 @@ impl Board {
             (true, false) => self.waiting -= 1,
             (false, false) | (true, true) => {}
         }
+        self.feed.leave(row);
         row.stage = stage;
         row.position = position;
         row.event = number;
         row.history.push((stage, position, instant));
+        self.feed.enter(row);
         if stage != Stage::Pending {
             row.waiting = None;
         }
@@ -508,6 +537,7 @@ impl Board {
             }
         };
         for leg in legs {
+            self.feed.settle(leg.currency);
             let (all, by_offset) = self.totals.value.entry(leg.currency).or_default();
             *all = all.saturating_add(leg.amount.minor());
             if offset {

@@ -35,8 +35,9 @@ pub mod translate;
 mod writer;
 
 pub use board::{
-    AccountRow, Among, Board, Exchange, ExchangeTotals, FillRow, Found, Kind, OrderRow, OrderStage,
-    Outlet, PaymentRow, RateRow, RoundRow, Stage, Totals,
+    AccountRow, Among, Board, CurrencySample, Exchange, ExchangeTotals, Feed, Figures, FillRow,
+    Found, Kind, OrderRow, OrderStage, Outlet, PaymentRow, Place, RateRow, RoundRow, Sample, Stage,
+    Totals,
 };
 pub use clock::{Clock, now};
 pub use directory::Directory;

@@ -33,17 +33,17 @@ impl Publisher {
                     place += 1;
                 }
             }
-            board.add(&publication.applied);
+            let applied = Arc::new(publication.applied);
+            board.add(Arc::clone(&applied));
             drop(board);
-            self.answer(publication);
+            self.answer(&applied, publication.replies);
         }
     }
 
-    fn answer(&self, publication: Publication) {
-        let applied = publication.applied;
+    fn answer(&self, applied: &Applied, replies: Vec<Reply>) {
         // Before any answer: who has one must not be counted as waiting any more.
-        count_down(&self.waiting, publication.replies.len());
-        for (index, (reply, evidence, _)) in publication.replies.into_iter().enumerate() {
+        count_down(&self.waiting, replies.len());
+        for (index, (reply, evidence, _)) in replies.into_iter().enumerate() {
             let answer = Answer {
                 position: applied.header.position,
                 instant: applied.header.instant,

@@ -103,7 +103,7 @@ impl Node {
             Replica::open(founding, signer, options.replica.clone(), progress)?;
         let mut board = Board::new(founding, options.keep_days);
         replica.history(|applied| {
-            board.add(&applied);
+            board.add(Arc::new(applied));
             Ok(())
         })?;
         board.index_originals(&originals)?;

@@ -40,8 +40,21 @@ pub struct DayOptions {
     pub payments: usize,
     /// Where the node keeps its data.
     pub folder: PathBuf,
+    /// Where the door listens: loopback only; port 0 for any that is free.
+    pub listen: std::net::SocketAddr,
     /// The least time a tick takes, so that a person can watch. Zero for as fast as it goes.
     pub tick: Duration,
+    /// Other routes that are served beside the door's.
+    pub beside: axum::Router,
+}
+
+impl DayOptions {
+    /// As fast as it goes, on any port that is free, with nothing beside the door.
+    pub fn new(seed: u64, banks: usize, payments: usize, folder: PathBuf) -> Self {
+        let listen = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
+        let beside = axum::Router::new();
+        Self { seed, banks, payments, folder, listen, tick: Duration::ZERO, beside }
+    }
 }
 
 /// What is told of a day while it runs.
@@ -116,7 +129,7 @@ struct Sent {
 }
 
 impl Day {
-    /// Founds the world on a fresh data directory and opens its door on a free loopback port.
+    /// Founds the world on a fresh data directory and opens its door.
     ///
     /// Must be called outside the runtime that `run` is called on: recovery blocks.
     pub fn found(options: DayOptions, runtime: &tokio::runtime::Runtime) -> Result<Self, Failed> {
@@ -142,13 +155,14 @@ impl Day {
                 freshness: Freshness::NotAsked,
             },
         );
-        let any_port = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
         let listener = runtime
-            .block_on(api::listen(any_port))
+            .block_on(api::listen(options.listen))
             .map_err(|error| failed("opening the door")(&error))?;
         let port = listener.local_addr().map_err(|error| failed("opening the door")(&error))?;
         let address = format!("http://{port}");
-        runtime.spawn(async move { api::serve(listener, door).await });
+        let routes =
+            api::router(door).merge(crate::open_keys(&world)).merge(options.beside.clone());
+        runtime.spawn(async move { api::serve(listener, routes).await });
         let orders = draw(&world, options.payments, options.seed);
         let endowment = endow(&orders);
         let client = Client::new(&address);

@@ -74,7 +74,7 @@ impl Place {
         let listener = runtime.block_on(api::listen(any_port)).expect("the sandbox runs");
         let client =
             Client::new(&format!("http://{}", listener.local_addr().expect("the sandbox runs")));
-        let served = door.clone();
+        let served = api::router(door.clone());
         runtime.spawn(async move { api::serve(listener, served).await });
         let place = Self { runtime, node, door, client, _folder: folder };
         let issues =
@@ -312,8 +312,7 @@ fn rates_tell_what_each_central_bank_allows() {
 fn the_same_seed_gives_the_same_day_with_exchange_in_it() {
     let day = |folder: PathBuf| {
         let runtime = Runtime::new().unwrap();
-        let options =
-            DayOptions { seed: 3, banks: 24, payments: 250, folder, tick: Duration::ZERO };
+        let options = DayOptions::new(3, 24, 250, folder);
         let mut day = Day::found(options, &runtime).unwrap();
         let report = runtime.block_on(day.run(|_| {})).unwrap();
         day.into_node().stop().unwrap();

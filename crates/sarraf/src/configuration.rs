@@ -143,6 +143,14 @@ impl Founded {
             .map_err(|error| format!("writing {}: {error}", path.display()).into())
     }
 
+    /// The world, where it is the sandbox's.
+    pub(crate) fn world(&self) -> Result<Option<World>, Box<dyn Error>> {
+        match self {
+            Self::Sandbox(sandbox) => Ok(Some(World::embedded(sandbox.seed, sandbox.banks)?)),
+            Self::System(_) => Ok(None),
+        }
+    }
+
     /// The founding itself.
     pub(crate) fn founding(&self) -> Result<Founding, Box<dyn Error>> {
         match self {

@@ -1,4 +1,5 @@
 use std::io::{IsTerminal, stderr};
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -8,6 +9,9 @@ use sandbox::{Day, DayOptions, Exchange, Live, Report};
 
 use crate::configuration::{Founded, Sandbox};
 use crate::outcome::{Done, Outcome};
+
+/// Where the demo's door is looked for first.
+const USUAL_PORT: u16 = 7700;
 
 /// Minutes of the simulated day.
 const TICKS: u64 = 1440;
@@ -35,6 +39,9 @@ pub(crate) struct Arguments {
     /// Prints the summary as one JSON object and nothing else
     #[arg(long)]
     json: bool,
+    /// Where the door listens, on loopback; port 7700 unless that is taken or `--once` is given
+    #[arg(long)]
+    listen: Option<SocketAddr>,
     /// Where to keep the data; a temporary directory unless given
     #[arg(long)]
     data: Option<PathBuf>,
@@ -64,13 +71,9 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     });
     founded.write(&folder)?;
     let tick = if arguments.fast { Duration::ZERO } else { Duration::from_millis(40) };
-    let options = DayOptions {
-        seed: arguments.seed,
-        banks: arguments.banks,
-        payments: arguments.payments,
-        folder,
-        tick,
-    };
+    let (seed, banks, payments) = (arguments.seed, arguments.banks, arguments.payments);
+    let listen = listen(arguments);
+    let options = DayOptions { listen, tick, ..DayOptions::new(seed, banks, payments, folder) };
     let runtime = tokio::runtime::Runtime::new()?;
     let mut day = Day::found(options, &runtime)?;
     eprintln!("a node is serving on {}", day.address());
@@ -92,6 +95,17 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let balanced = report.conservation.values().all(|imbalance| *imbalance == 0);
     let good = balanced && report.receipt_verified && report.books_agree;
     Ok(if good { Outcome::Good } else { Outcome::Bad })
+}
+
+/// Where the door listens: where a person will look for it again, if that is free.
+fn listen(arguments: &Arguments) -> SocketAddr {
+    let usual = SocketAddr::from(([127, 0, 0, 1], USUAL_PORT));
+    let any = SocketAddr::from(([127, 0, 0, 1], 0));
+    match arguments.listen {
+        Some(address) => address,
+        None if !arguments.once && TcpListener::bind(usual).is_ok() => usual,
+        None => any,
+    }
 }
 
 fn bar() -> ProgressBar {

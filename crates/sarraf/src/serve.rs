@@ -82,19 +82,25 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
             },
         },
     );
+    let mut routes = api::router(door);
+    if let Some(world) = founded.world()? {
+        routes = routes.merge(sandbox::open_keys(&world));
+    }
     let runtime = tokio::runtime::Runtime::new()?;
     let ended = runtime.block_on(async {
         let listener = api::listen(configuration.listen).await?;
         eprintln!("serving on http://{}; the clock says {}", configuration.listen, clock.now());
         eprintln!("operator's public key: {operator_key}");
         tokio::select! {
-            served = api::serve(listener, door) => served.map_err(Box::<dyn Error>::from),
+            served = api::serve(listener, routes) => served.map_err(Box::<dyn Error>::from),
             stopped = stop_asked() => stopped,
             () = watch(&node) => Err("the writer has stopped".into()),
         }
     });
     runtime.shutdown_background();
-    eprintln!("stopping: taking a snapshot");
+    if node.is_running() {
+        eprintln!("stopping: taking a snapshot");
+    }
     node.stop()?;
     ended?;
     Ok(Outcome::Good)

@@ -361,6 +361,7 @@ impl Board {
     }
 
     fn tell_day(&mut self, event: &operating_day::Event) {
+        self.feed.tell_day(event);
         match event {
             operating_day::Event::DayOpened { currency, date } => {
                 self.directory.set_date(*currency, *date);

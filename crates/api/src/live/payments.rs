@@ -1,0 +1,162 @@
+//! Payments by what is asked of them, the newest first.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use node::{Board, PaymentRow, Place, Stage};
+use serde::Deserialize;
+use serde_json::json;
+use settlement::PartyId;
+use terms::{Bic, CurrencyCode, LogPosition, Uetr};
+
+use crate::Door;
+use crate::json::payment;
+use crate::routes::problem;
+
+/// The most payments one answer holds.
+const MOST: usize = 500;
+
+/// The most rows that are looked at for one answer; a reader that finds too few goes on from there.
+const LOOKED_AT: usize = 20_000;
+
+#[derive(Deserialize)]
+pub(super) struct PaymentsQuery {
+    status: Option<String>,
+    participant: Option<String>,
+    currency: Option<String>,
+    /// The `next` of an earlier answer.
+    before: Option<String>,
+    limit: Option<usize>,
+}
+
+/// What is asked of payments, once understood.
+#[derive(Default)]
+struct Wanted {
+    stage: Option<Stage>,
+    party: Option<PartyId>,
+    currency: Option<CurrencyCode>,
+    before: Option<Place>,
+}
+
+pub(super) async fn list(State(door): State<Door>, Query(query): Query<PaymentsQuery>) -> Response {
+    let board = door.read_board();
+    let wanted = match wanted(&query, &board) {
+        Ok(wanted) => wanted,
+        Err((status, text)) => return problem(status, text),
+    };
+    let limit = query.limit.unwrap_or(100).min(MOST);
+    let mut rows = Vec::new();
+    let mut next = None;
+    for (looked, place) in places(&board, &wanted).enumerate() {
+        if rows.len() >= limit || looked >= LOOKED_AT {
+            break;
+        }
+        next = Some(place);
+        let row = board.payment(place.2).filter(|row| wanted.fits(row, &board));
+        rows.extend(row.map(|row| payment(&board, row)));
+    }
+    // Where nothing is left to look at there is nothing to go on from.
+    let last = Wanted { before: next, ..wanted };
+    let next = next.filter(|_| places(&board, &last).next().is_some());
+    Json(json!({ "payments": rows, "next": next.map(cursor) })).into_response()
+}
+
+fn places<'a>(board: &'a Board, wanted: &Wanted) -> Box<dyn Iterator<Item = Place> + 'a> {
+    let (pending, ended) = (board.feed().pending(wanted.before), board.feed().ended(wanted.before));
+    match wanted.stage {
+        Some(Stage::Pending) => Box::new(pending),
+        Some(Stage::Settled | Stage::Rejected | Stage::Cancelled) => Box::new(ended),
+        None => Box::new(merged(pending, ended)),
+    }
+}
+
+/// Two descending sequences as one.
+fn merged(
+    one: impl Iterator<Item = Place>,
+    other: impl Iterator<Item = Place>,
+) -> impl Iterator<Item = Place> {
+    let (mut one, mut other) = (one.peekable(), other.peekable());
+    std::iter::from_fn(move || if one.peek() >= other.peek() { one.next() } else { other.next() })
+}
+
+impl Wanted {
+    fn fits(&self, row: &PaymentRow, board: &Board) -> bool {
+        let stage = self.stage.is_none_or(|stage| row.stage == stage);
+        let party = self.party.is_none_or(|party| {
+            row.by == party
+                || row.legs.iter().any(|leg| leg.debtor == party || leg.creditor == party)
+        });
+        let currency = self.currency.is_none_or(|wanted| {
+            let codes = row.legs.iter().filter_map(|leg| board.currency(leg.currency));
+            codes.into_iter().any(|(code, _)| code == wanted)
+        });
+        stage && party && currency
+    }
+}
+
+fn wanted(query: &PaymentsQuery, board: &Board) -> Result<Wanted, (StatusCode, &'static str)> {
+    let bad = |text| (StatusCode::BAD_REQUEST, text);
+    let stage = match query.status.as_deref() {
+        None => None,
+        Some("pending") => Some(Stage::Pending),
+        Some("settled") => Some(Stage::Settled),
+        Some("rejected") => Some(Stage::Rejected),
+        Some("cancelled") => Some(Stage::Cancelled),
+        Some(_) => return Err(bad("status is pending, settled, rejected or cancelled")),
+    };
+    let party = query.participant.as_ref().map(|bic| {
+        let bic = Bic::parse(bic).map_err(|_| bad("participant is not a BIC"))?;
+        let party = board.directory().party(&bic);
+        party.ok_or((StatusCode::NOT_FOUND, "no participant has this BIC"))
+    });
+    let currency = query.currency.as_ref().map(|code| {
+        CurrencyCode::parse(code).map_err(|_| bad("currency is not three capital letters"))
+    });
+    let before = query
+        .before
+        .as_ref()
+        .map(|text| place(text).ok_or(bad("before is not the next of an earlier answer")));
+    Ok(Wanted {
+        stage,
+        party: party.transpose()?,
+        currency: currency.transpose()?,
+        before: before.transpose()?,
+    })
+}
+
+fn cursor((position, event, uetr): Place) -> String {
+    format!("{}.{event}.{uetr}", position.number())
+}
+
+fn place(text: &str) -> Option<Place> {
+    let mut parts = text.splitn(3, '.');
+    let position = LogPosition::new(parts.next()?.parse().ok()?);
+    let event = parts.next()?.parse().ok()?;
+    Some((position, event, Uetr::parse(parts.next()?).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_read_as_it_was_written() -> Result<(), Box<dyn std::error::Error>> {
+        let uetr = Uetr::parse("8a562c67-ca16-48ba-b074-65581be6f001")?;
+        let at = (LogPosition::new(71), 3, uetr);
+        assert_eq!(place(&cursor(at)), Some(at));
+        assert_eq!(place("71.3"), None);
+        assert_eq!(place(""), None);
+        Ok(())
+    }
+
+    #[test]
+    fn two_descending_sequences_are_told_as_one() -> Result<(), Box<dyn std::error::Error>> {
+        let uetr = Uetr::parse("8a562c67-ca16-48ba-b074-65581be6f001")?;
+        let at = |number| (LogPosition::new(number), 0, uetr);
+        let told = merged([at(9), at(4)].into_iter(), [at(7), at(2), at(1)].into_iter());
+        let told: Vec<u64> = told.map(|(position, _, _)| position.number()).collect();
+        assert_eq!(told, [9, 7, 4, 2, 1]);
+        Ok(())
+    }
+}

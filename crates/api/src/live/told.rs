@@ -1,0 +1,153 @@
+//! An event as a person who watches is told it; what a screen does not need is left out.
+
+use node::Board;
+use node::render::{refusal_text, waiting_text};
+use serde_json::{Value, json};
+use settlement::payment::{How, SettledLeg};
+use settlement::{Event, Refusal, fx, offsetting, operating_day, payment, queue};
+use terms::CurrencyId;
+
+use super::overview::phase_name;
+use crate::json::{bic, currency};
+
+/// The event, if a watcher is told it.
+pub(super) fn event(board: &Board, event: &Event) -> Option<Value> {
+    match event {
+        Event::Refused { by, uetr, refusal } => Some(json!({
+            "kind": "refused",
+            "by": bic(board, *by),
+            "uetr": uetr.map(|uetr| uetr.to_string()),
+            "refusal": refused(*refusal),
+        })),
+        Event::Payment(event) => of_payment(board, event),
+        Event::Queue(event) => of_queue(board, event),
+        Event::Offsetting(event) => of_offsetting(event),
+        Event::OperatingDay(event) => of_day(board, event),
+        Event::Exchange(event) => of_exchange(event),
+        _ => None,
+    }
+}
+
+fn refused(refusal: Refusal) -> Value {
+    json!({
+        "number": refusal.number(),
+        "iso": refusal.iso(),
+        "text": refusal_text(refusal),
+    })
+}
+
+fn of_payment(board: &Board, event: &payment::Event) -> Option<Value> {
+    match event {
+        payment::Event::InstructionAccepted { uetr, by, waiting, .. } => Some(json!({
+            "kind": "waiting",
+            "uetr": uetr.to_string(),
+            "by": bic(board, *by),
+            "reason": waiting_text(waiting, board),
+        })),
+        payment::Event::PaymentSettled { uetr, how, legs, .. } => {
+            let (how, round) = match how {
+                How::Immediately => ("entry", None),
+                How::Released => ("queue", None),
+                How::Offset(round) => ("offsetting", Some(*round)),
+            };
+            let legs: Vec<Value> = legs.iter().map(|leg| settled_leg(board, leg)).collect();
+            Some(json!({
+                "kind": "settled",
+                "uetr": uetr.to_string(),
+                "how": how,
+                "round": round,
+                "legs": legs,
+            }))
+        }
+        payment::Event::PaymentRejected { uetr, refusal, .. } => Some(json!({
+            "kind": "rejected",
+            "uetr": uetr.to_string(),
+            "refusal": refused(*refusal),
+        })),
+        payment::Event::TradeMatched { .. }
+        | payment::Event::ConsentGiven { .. }
+        | payment::Event::SettlementLate { .. } => None,
+    }
+}
+
+fn settled_leg(board: &Board, leg: &SettledLeg) -> Value {
+    let (code, exponent) = currency(board, leg.currency);
+    json!({
+        "debtor": bic(board, leg.debtor),
+        "creditor": bic(board, leg.creditor),
+        "currency": code,
+        "amount": leg.amount.to_decimal(exponent),
+        "debtor_balance": leg.debtor_balance.to_decimal(exponent),
+        "creditor_balance": leg.creditor_balance.to_decimal(exponent),
+    })
+}
+
+fn of_queue(board: &Board, event: &queue::Event) -> Option<Value> {
+    match event {
+        queue::Event::ReasonChanged { uetr, waiting } => Some(json!({
+            "kind": "waiting",
+            "uetr": uetr.to_string(),
+            "reason": waiting_text(waiting, board),
+        })),
+        queue::Event::PaymentCancelled { uetr, .. } => {
+            Some(json!({ "kind": "cancelled", "uetr": uetr.to_string() }))
+        }
+        queue::Event::PaymentReordered { .. }
+        | queue::Event::PaymentReprioritised { .. }
+        | queue::Event::QueuePolicySet { .. } => None,
+    }
+}
+
+fn of_offsetting(event: &offsetting::Event) -> Option<Value> {
+    let offsetting::Event::OffsettingSettled {
+        round,
+        scope,
+        considered,
+        settled,
+        settled_value,
+        bound,
+        ..
+    } = event;
+    let scope = match scope {
+        offsetting::Scope::Bilateral(_, _) => "bilateral",
+        offsetting::Scope::Multilateral => "multilateral",
+        offsetting::Scope::Proposed(_) => "proposed",
+    };
+    let (offsetting::Bound::Reachable(bound) | offsetting::Bound::Certified(bound)) = bound;
+    Some(json!({
+        "kind": "offsetting",
+        "round": round,
+        "scope": scope,
+        "considered": considered,
+        "settled": settled,
+        "settled_value": settled_value.to_string(),
+        "bound": bound.to_string(),
+    }))
+}
+
+fn of_day(board: &Board, event: &operating_day::Event) -> Option<Value> {
+    use operating_day::Event;
+    let told = |id: &CurrencyId, phase: &str, date: Option<String>| {
+        let code = currency(board, *id).0;
+        Some(json!({ "kind": "day", "currency": code, "phase": phase, "date": date }))
+    };
+    match event {
+        Event::DayOpened { currency, date } => told(currency, "active", Some(date.to_string())),
+        Event::PhaseChanged { currency, date, phase } => {
+            told(currency, phase_name(*phase), Some(date.to_string()))
+        }
+        Event::DayClosed { currency, date } => told(currency, "closed", Some(date.to_string())),
+        Event::CurrencySuspended { currency } => told(currency, "suspended", None),
+        Event::CurrencyResumed { currency } => told(currency, "resumed", None),
+        Event::CalendarSet { .. } | Event::DayExtended { .. } => None,
+    }
+}
+
+fn of_exchange(event: &fx::Event) -> Option<Value> {
+    match event {
+        fx::Event::RoundCleared { round, .. } => {
+            Some(json!({ "kind": "exchange", "round": round }))
+        }
+        _ => None,
+    }
+}

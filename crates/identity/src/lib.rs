@@ -1,0 +1,25 @@
+//! Floor 3, plant: whose request it is.
+//!
+//! A party is known by the keys that the rulebook binds to it, and by nothing else.
+//!
+//! - [`sign`] and [`verify`]: HTTP message signatures (RFC 9421) over a request and the digest of
+//!   its content (RFC 9530), so that the signed request itself is evidence.
+//! - [`Seen`]: what was signed once is taken once while its signature is fresh.
+//! - [`certificate`] and [`key_of`]: a certificate that says no more than which key its holder has.
+//! - [`server`] and [`client`]: TLS 1.3 with a hybrid post-quantum key exchange, where both sides
+//!   show such a certificate.
+//!
+//! Never here: what a party may do, a business rule, a name that is trusted because a certificate
+//! spells it.
+
+mod certificate;
+mod fault;
+mod request;
+mod seen;
+mod tls;
+
+pub use certificate::{Certificate, NoKey, certificate, key_of};
+pub use fault::Fault;
+pub use request::{Fields, Objection, Request, Signed, Stamp, WINDOW, sign, verify};
+pub use seen::Seen;
+pub use tls::{client, server};

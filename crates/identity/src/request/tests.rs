@@ -1,0 +1,154 @@
+use super::*;
+use crate::Seen;
+
+const NOW: u64 = 1_764_086_400;
+const NETWORK: &str = "5d1f0a";
+
+fn key() -> SigningKey {
+    SigningKey::from_bytes(&[5; 32])
+}
+
+const PAYMENT: Request<'static> =
+    Request { method: "POST", path: "/v1/messages", query: None, body: b"<Document/>" };
+
+fn stamped(request: &Request<'_>, stamp: Stamp<'_>) -> Fields {
+    sign(&key(), request, &stamp).expect("the stamp has no strange characters")
+}
+
+fn fields(request: &Request<'_>) -> Fields {
+    stamped(request, Stamp { created: NOW, nonce: "n1", network: NETWORK })
+}
+
+#[test]
+fn what_was_signed_is_taken_with_its_key_and_base() {
+    for request in [
+        PAYMENT,
+        Request { method: "GET", path: "/v1/payments", query: Some("status=pending"), body: b"" },
+    ] {
+        let signed = verify(&request, &fields(&request), NETWORK, NOW + 3).expect("it holds");
+        assert_eq!(signed.key.bytes, key().verifying_key().to_bytes());
+        assert_eq!((signed.created, signed.nonce.as_str()), (NOW, "n1"));
+        // The base proves it to anybody who has the key.
+        let signature = Signature::from_slice(&signed.signature).expect("64 bytes");
+        let verifying = key().verifying_key();
+        assert!(verifying.verify_strict(signed.base.as_bytes(), &signature).is_ok());
+    }
+}
+
+#[test]
+fn the_base_is_that_of_the_standard() {
+    let signed = verify(&PAYMENT, &fields(&PAYMENT), NETWORK, NOW).expect("it holds");
+    let expected = format!(
+        "\"@method\": POST\n\"@path\": /v1/messages\n\"content-digest\": {}\n\
+         \"@signature-params\": (\"@method\" \"@path\" \"content-digest\");created={NOW};\
+         keyid=\"{}\";alg=\"ed25519\";nonce=\"n1\";tag=\"{NETWORK}\"",
+        content_digest(PAYMENT.body).expect("a digest has a text"),
+        signed.key,
+    );
+    assert_eq!(signed.base, expected);
+}
+
+/// Each way to tamper, and what is objected to.
+#[test]
+fn whatever_is_changed_is_objected_to() {
+    let good = fields(&PAYMENT);
+    let with = |change: &dyn Fn(&mut Fields)| {
+        let mut changed = good.clone();
+        change(&mut changed);
+        changed
+    };
+    let replace = |from: &'static str, to: &'static str| {
+        with(&|fields| fields.signature_input = fields.signature_input.replace(from, to))
+    };
+    let cases: [(&str, Request<'_>, Fields, Objection); 16] = [
+        ("body", Request { body: b"<Other/>", ..PAYMENT }, good.clone(), Objection::Content),
+        ("path", Request { path: "/v1/orders", ..PAYMENT }, good.clone(), Objection::Mismatch),
+        ("method", Request { method: "PUT", ..PAYMENT }, good.clone(), Objection::Mismatch),
+        ("query", Request { query: Some("a=b"), ..PAYMENT }, good.clone(), Objection::Coverage),
+        ("less covered", PAYMENT, replace(" \"content-digest\"", ""), Objection::Coverage),
+        ("more covered", PAYMENT, replace("\"@path\"", "\"@path\" \"date\""), Objection::Coverage),
+        ("parameter", PAYMENT, replace("\"@path\"", "\"@path\";req"), Objection::Coverage),
+        (
+            "algorithm",
+            PAYMENT,
+            replace("alg=\"ed25519\"", "alg=\"hmac-sha256\""),
+            Objection::Algorithm,
+        ),
+        ("no algorithm", PAYMENT, replace(";alg=\"ed25519\"", ""), Objection::Algorithm),
+        ("key", PAYMENT, replace("keyid=\"ed25519:", "keyid=\"rsa:"), Objection::Key),
+        ("nonce", PAYMENT, replace("\"n1\"", "\"n2\""), Objection::Mismatch),
+        ("no nonce", PAYMENT, replace(";nonce=\"n1\"", ""), Objection::Malformed),
+        ("tag", PAYMENT, replace("5d1f0a", "5d1f0b"), Objection::OtherSystem),
+        (
+            "later",
+            PAYMENT,
+            replace("created=1764086400", "created=1764086401"),
+            Objection::Mismatch,
+        ),
+        (
+            "label",
+            PAYMENT,
+            with(&|f| f.signature = f.signature.replace("sarraf=", "other=")),
+            Objection::NotSigned,
+        ),
+        ("garbage", PAYMENT, with(&|f| f.signature_input = "\u{1}((".into()), Objection::Malformed),
+    ];
+    for (name, request, fields, objection) in cases {
+        assert_eq!(verify(&request, &fields, NETWORK, NOW), Err(objection), "{name}");
+    }
+}
+
+#[test]
+fn a_signature_counts_for_five_minutes_either_way() {
+    let good = fields(&PAYMENT);
+    assert!(verify(&PAYMENT, &good, NETWORK, NOW + WINDOW).is_ok());
+    assert!(verify(&PAYMENT, &good, NETWORK, NOW - WINDOW).is_ok());
+    assert_eq!(verify(&PAYMENT, &good, NETWORK, NOW + WINDOW + 1), Err(Objection::Stale));
+    assert_eq!(verify(&PAYMENT, &good, NETWORK, NOW - WINDOW - 1), Err(Objection::Future));
+}
+
+#[test]
+fn a_signature_of_another_key_does_not_fit() {
+    let mut theirs = fields(&PAYMENT);
+    let other = SigningKey::from_bytes(&[6; 32]);
+    let stamp = Stamp { created: NOW, nonce: "n1", network: NETWORK };
+    theirs.signature = sign(&other, &PAYMENT, &stamp).expect("no strange characters").signature;
+    assert_eq!(verify(&PAYMENT, &theirs, NETWORK, NOW), Err(Objection::Mismatch));
+}
+
+#[test]
+fn what_another_signer_adds_beside_ours_is_passed_over() {
+    let mut both = fields(&PAYMENT);
+    both.signature_input = format!("proxy=(\"@authority\");tag=\"edge\", {}", both.signature_input);
+    both.signature = format!("proxy=:AAAA:, {}", both.signature);
+    assert!(verify(&PAYMENT, &both, NETWORK, NOW).is_ok());
+}
+
+#[test]
+fn a_signature_is_taken_once() {
+    let mut seen = Seen::new(2);
+    let taken = |nonce: &str, created: u64| {
+        let fields = stamped(&PAYMENT, Stamp { created, nonce, network: NETWORK });
+        verify(&PAYMENT, &fields, NETWORK, created).expect("it holds")
+    };
+    assert_eq!(seen.take(&taken("a", NOW), NOW), Ok(()));
+    assert_eq!(seen.take(&taken("a", NOW), NOW + 9), Err(Objection::Replayed));
+    assert_eq!(seen.take(&taken("b", NOW), NOW), Ok(()));
+    assert_eq!(seen.take(&taken("c", NOW), NOW), Err(Objection::Busy));
+    // What is stale cannot be replayed any more, so it need not be remembered.
+    let later = NOW + WINDOW + 1;
+    assert_eq!(seen.take(&taken("c", later), later), Ok(()));
+}
+
+proptest::proptest! {
+    /// No text in the fields makes the reader panic, and none but ours is taken.
+    #[test]
+    fn nothing_in_the_fields_breaks_it(input in "\\PC{0,120}", signature in "\\PC{0,80}") {
+        let fields = Fields {
+            content_digest: content_digest(PAYMENT.body).expect("a digest has a text"),
+            signature_input: input,
+            signature,
+        };
+        proptest::prop_assert!(verify(&PAYMENT, &fields, NETWORK, NOW).is_err());
+    }
+}

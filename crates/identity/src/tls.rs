@@ -1,0 +1,305 @@
+//! TLS 1.3 between parties that know each other by their keys.
+//!
+//! Both sides show certificates that are signed by their own keys ([`crate::certificate`]); the
+//! handshake proves possession, and nothing is asked of an authority.
+//! The key exchange prefers X25519MLKEM768 (draft-ietf-tls-ecdhe-mlkem), so that what is recorded
+//! today is not read when large quantum computers exist.
+
+use std::sync::Arc;
+
+use receipts::PublicKey;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, DistinguishedName, Error, ServerConfig,
+    SignatureScheme,
+};
+use terms::Instant;
+
+use crate::{Certificate, Fault, NoKey, key_of};
+
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(aws_lc_rs::default_provider())
+}
+
+/// What a server needs to speak with clients that each show a key.
+///
+/// Whose key it is must be asked of the rulebook at each request, so that a key that is revoked
+/// counts no longer on connections that stand.
+///
+/// # Errors
+/// If certificate and key do not fit together.
+pub fn server(own: Certificate) -> Result<Arc<ServerConfig>, Fault> {
+    let provider = provider();
+    let clients = Arc::new(AnyKey { provider: Arc::clone(&provider) });
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .map_err(|error| Fault::because("choosing TLS 1.3", error))?
+        .with_client_cert_verifier(clients)
+        .with_single_cert(vec![own.certificate], own.key)
+        .map_err(|error| Fault::because("taking the server's certificate", error))?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
+}
+
+/// What a client needs to speak with a server that it knows by its key, given beforehand.
+///
+/// # Errors
+/// If certificate and key do not fit together.
+pub fn client(own: Certificate, server: PublicKey) -> Result<Arc<ClientConfig>, Fault> {
+    let provider = provider();
+    let known = Arc::new(Known { server, provider: Arc::clone(&provider) });
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .map_err(|error| Fault::because("choosing TLS 1.3", error))?
+        .dangerous()
+        .with_custom_certificate_verifier(known)
+        .with_client_auth_cert(vec![own.certificate], own.key)
+        .map_err(|error| Fault::because("taking the client's certificate", error))?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
+}
+
+/// Clients that show any Ed25519 key that is valid now.
+#[derive(Debug)]
+struct AnyKey {
+    provider: Arc<CryptoProvider>,
+}
+
+/// A server that shows the key it is known by.
+#[derive(Debug)]
+struct Known {
+    server: PublicKey,
+    provider: Arc<CryptoProvider>,
+}
+
+fn shown(certificate: &CertificateDer<'_>, now: UnixTime) -> Result<PublicKey, Error> {
+    key_of(certificate, Instant::from_unix_seconds(now.as_secs())).map_err(|none| {
+        Error::InvalidCertificate(match none {
+            NoKey::Unreadable => CertificateError::BadEncoding,
+            NoKey::Algorithm => CertificateError::ApplicationVerificationFailure,
+            NoKey::Validity => CertificateError::Expired,
+        })
+    })
+}
+
+/// There is no TLS 1.2 here, so nothing is signed in its manner.
+fn only_1_3() -> Result<HandshakeSignatureValid, Error> {
+    Err(Error::PeerIncompatible(rustls::PeerIncompatible::Tls13RequiredForQuic))
+}
+
+fn signed(
+    provider: &CryptoProvider,
+    message: &[u8],
+    certificate: &CertificateDer<'_>,
+    signature: &DigitallySignedStruct,
+) -> Result<HandshakeSignatureValid, Error> {
+    let algorithms = &provider.signature_verification_algorithms;
+    rustls::crypto::verify_tls13_signature(message, certificate, signature, algorithms)
+}
+
+impl ClientCertVerifier for AnyKey {
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &[]
+    }
+
+    fn verify_client_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        now: UnixTime,
+    ) -> Result<ClientCertVerified, Error> {
+        shown(end_entity, now).map(|_| ClientCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        only_1_3()
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        signed(&self.provider, message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        vec![SignatureScheme::ED25519]
+    }
+}
+
+impl ServerCertVerifier for Known {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        if shown(end_entity, now)? == self.server {
+            Ok(ServerCertVerified::assertion())
+        } else {
+            Err(Error::InvalidCertificate(CertificateError::UnknownIssuer))
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        only_1_3()
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        signed(&self.provider, message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        vec![SignatureScheme::ED25519]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as StdError;
+
+    use ed25519_dalek::SigningKey;
+    use receipts::Algorithm;
+    use rustls::pki_types::ServerName;
+    use rustls::sign::{CertifiedKey, SingleCertAndKey};
+    use rustls::{ClientConnection, Connection, NamedGroup, ServerConnection};
+
+    use super::*;
+    use crate::certificate;
+
+    type Tried = Result<(), Box<dyn StdError>>;
+
+    fn key(byte: u8) -> SigningKey {
+        SigningKey::from_bytes(&[byte; 32])
+    }
+
+    fn public(key: &SigningKey) -> PublicKey {
+        let bytes = key.verifying_key().to_bytes().to_vec();
+        PublicKey { algorithm: Algorithm::Ed25519, bytes }
+    }
+
+    /// The configurations ask the machine's clock, so these certificates are of today.
+    fn today() -> Result<Instant, Box<dyn StdError>> {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
+        Ok(Instant::from_unix_seconds(since.as_secs()))
+    }
+
+    /// Carries what each side writes to the other until both are done.
+    fn shake(
+        client: ClientConnection,
+        server: ServerConnection,
+    ) -> Result<(Connection, Connection), Error> {
+        let (mut client, mut server): (Connection, Connection) = (client.into(), server.into());
+        for _ in 0..8 {
+            carry(&mut client, &mut server)?;
+            carry(&mut server, &mut client)?;
+        }
+        Ok((client, server))
+    }
+
+    fn carry(from: &mut Connection, to: &mut Connection) -> Result<(), Error> {
+        let mut wire = Vec::new();
+        while from.wants_write() {
+            from.write_tls(&mut wire).map_err(|error| Error::General(error.to_string()))?;
+        }
+        let mut left = wire.as_slice();
+        while !left.is_empty() {
+            to.read_tls(&mut left).map_err(|error| Error::General(error.to_string()))?;
+            to.process_new_packets()?;
+        }
+        Ok(())
+    }
+
+    fn pair(known: &SigningKey) -> Result<(ClientConnection, ServerConnection), Box<dyn StdError>> {
+        let now = today()?;
+        let own = certificate(&key(1), "server", &["localhost".to_owned()], now)?;
+        let server = ServerConnection::new(server(own)?)?;
+        let config = client(certificate(&key(2), "SABRRUMM", &[], now)?, public(known))?;
+        let client = ClientConnection::new(config, ServerName::try_from("localhost")?)?;
+        Ok((client, server))
+    }
+
+    #[test]
+    fn both_sides_know_each_other_by_their_keys() -> Tried {
+        let (client, server) = pair(&key(1))?;
+        let (client, server) = shake(client, server)?;
+        assert!(!client.is_handshaking() && !server.is_handshaking());
+        let shown = server.peer_certificates().and_then(|all| all.first()).ok_or("none")?;
+        assert_eq!(key_of(shown, today()?)?, public(&key(2)));
+        let group = server.negotiated_key_exchange_group().ok_or("none")?;
+        assert_eq!(group.name(), NamedGroup::X25519MLKEM768);
+        Ok(())
+    }
+
+    #[test]
+    fn a_server_with_another_key_is_not_spoken_to() -> Tried {
+        let (client, server) = pair(&key(3))?;
+        let shaken = shake(client, server);
+        let unknown = Error::InvalidCertificate(CertificateError::UnknownIssuer);
+        assert_eq!(shaken.err(), Some(unknown));
+        Ok(())
+    }
+
+    #[test]
+    fn a_client_without_a_certificate_is_not_let_in() -> Tried {
+        let own = certificate(&key(1), "server", &["localhost".to_owned()], today()?)?;
+        let server = ServerConnection::new(server(own)?)?;
+        let provider = provider();
+        let known = Arc::new(Known { server: public(&key(1)), provider: Arc::clone(&provider) });
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[&rustls::version::TLS13])?
+            .dangerous()
+            .with_custom_certificate_verifier(known)
+            .with_no_client_auth();
+        let name = ServerName::try_from("localhost")?;
+        let client = ClientConnection::new(Arc::new(config), name)?;
+        assert_eq!(shake(client, server).err(), Some(Error::NoCertificatesPresented));
+        Ok(())
+    }
+
+    #[test]
+    fn a_certificate_of_somebody_elses_key_is_of_no_use() -> Tried {
+        let now = today()?;
+        let own = certificate(&key(1), "server", &["localhost".to_owned()], now)?;
+        let server = ServerConnection::new(server(own)?)?;
+        let provider = provider();
+        // The certificate of a bank, which is no secret, with a key that is not the bank's.
+        let bank = certificate(&key(2), "SABRRUMM", &[], now)?.certificate;
+        let other = certificate(&key(9), "SABRRUMM", &[], now)?.key;
+        let other = provider.key_provider.load_private_key(other)?;
+        let stolen = Arc::new(CertifiedKey::new(vec![bank], other));
+        let known = Arc::new(Known { server: public(&key(1)), provider: Arc::clone(&provider) });
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[&rustls::version::TLS13])?
+            .dangerous()
+            .with_custom_certificate_verifier(known)
+            .with_client_cert_resolver(Arc::new(SingleCertAndKey::from(stolen)));
+        let name = ServerName::try_from("localhost")?;
+        let client = ClientConnection::new(Arc::new(config), name)?;
+        let refused = Error::InvalidCertificate(CertificateError::BadSignature);
+        assert_eq!(shake(client, server).err(), Some(refused));
+        Ok(())
+    }
+}
