@@ -122,22 +122,23 @@ await flow('the command palette finds a screen and a bank by keyboard alone', as
   await page.keyboard.type('queue');
   await page.keyboard.press('Enter');
   await page.waitForURL(/#\/queue/);
-  const { participants } = await (await fetch(`${address}/v1/participants`)).json();
+  const bank = screens.position.split('/')[1];
   await page.keyboard.press('Control+k');
-  await page.keyboard.type(`position ${participants[0].bic}`);
+  await page.keyboard.type(`position ${bank}`);
   await page.keyboard.press('Enter');
-  await page.waitForURL(new RegExp(`#/position/${participants[0].bic}`));
+  await page.waitForURL(new RegExp(`#/position/${bank}`));
 });
 
 await flow('a bank pays: signed in the page, answered, settled, its receipt verified in the page', async (page) => {
-  const { participants } = await (await fetch(`${address}/v1/participants`)).json();
   const { currencies } = await (await fetch(`${address}/v1/overview`)).json();
   const open = new Set(currencies.filter((row) => row.phase === 'active').map((row) => row.currency));
+  const agents = new Set(currencies.map((row) => row.agent));
   const { accounts } = await (await fetch(`${address}/v1/accounts`)).json();
-  const payer = accounts.find((row) => open.has(row.currency) && Number(row.balance) > 1000 && participants.some((bank) => bank.bic !== row.participant && bank.agent_of.length === 0 && bank.currencies.includes(row.currency)));
+  const banks = accounts.filter((row) => open.has(row.currency) && !agents.has(row.participant));
+  const payer = banks.find((row) => Number(row.balance) > 1000 && banks.some((other) => other.participant !== row.participant && other.currency === row.currency));
   assert.ok(payer, 'a currency is open and somebody has money in it');
-  const payee = participants.find((bank) => bank.bic !== payer.participant && bank.agent_of.length === 0 && bank.currencies.includes(payer.currency));
-  await go(page, `pay/${payer.participant}?to=${payee.bic}&currency=${payer.currency}&amount=7`);
+  const payee = banks.find((row) => row.participant !== payer.participant && row.currency === payer.currency);
+  await go(page, `pay/${payer.participant}?to=${payee.participant}&currency=${payer.currency}&amount=7`);
   await page.getByRole('button', { name: 'Sign and send' }).click();
   await page.getByText(/pacs\.002/).first().waitFor();
   await page.getByRole('link', { name: 'Open the payment' }).click();

@@ -9,7 +9,7 @@ async function get(address, path) {
 export async function screensOf(address) {
   const settled = (await get(address, '/v1/payments?status=settled&limit=1')).payments[0];
   const pending = (await get(address, '/v1/payments?status=pending&limit=1')).payments[0];
-  const bank = settled?.legs[0].debtor ?? (await get(address, '/v1/participants')).participants[0].bic;
+  const bank = settled?.legs[0].debtor ?? (await get(address, '/v1/accounts')).accounts[0].participant;
   return {
     overview: '',
     rings: 'rings',

@@ -82,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
             },
         },
     );
-    let mut routes = api::router(door);
+    let mut routes = api::router(door).merge(console::router());
     if let Some(world) = founded.world()? {
         routes = routes.merge(sandbox::open_keys(&world));
     }

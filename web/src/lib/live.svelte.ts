@@ -4,7 +4,7 @@
 import { clock } from './moment.ts';
 import { inYardstick } from './money.ts';
 import { read } from './read.svelte.ts';
-import type { LiveRecord, Overview, Participant, Payment, Payments, Rates, Sandbox, Sample, Samples, SettledLeg, Told } from './wire.ts';
+import type { Account, LiveRecord, Overview, Participant, Payment, Payments, Rates, Sandbox, Sample, Samples, SettledLeg, Told } from './wire.ts';
 
 /** How many lines of the ticker are kept. */
 const MOST_LINES = 2000;
@@ -16,6 +16,14 @@ const MOST_RECORDS = 500;
 const PAUSE = 2000;
 
 export type Connection = 'connecting' | 'live' | 'lost' | 'absent';
+
+/** A bank or a settlement agent, and in which currencies it has accounts. */
+export interface Party {
+  bic: string;
+  country: string;
+  agent_of: string[];
+  currencies: string[];
+}
 
 /** One line of the ticker. */
 export interface Line {
@@ -46,7 +54,7 @@ class Live {
   records = $state.raw<{ position: number; instant: string; events: number; kinds: string }[]>([]);
   samples = $state.raw<Sample[]>([]);
   corridors = $state.raw<Map<string, Corridor>>(new Map());
-  participants = $state.raw<Participant[]>([]);
+  participants = $state.raw<Party[]>([]);
   sandbox = $state.raw<Sandbox | null>(null);
   rates = $state.raw<Rates | null>(null);
   /** The payments that the last frame told something of. */
@@ -90,14 +98,29 @@ class Live {
       quietly<Rates>('/v1/rates'),
     ]);
     this.#overview ??= overview;
-    this.participants = participants?.participants ?? [];
     this.sandbox = sandbox;
-    this.#names = new Map((sandbox?.banks ?? []).map((bank) => [bank.bic, bank.name]));
+    this.#names = new Map([...(sandbox?.agents ?? []), ...(sandbox?.banks ?? [])].map((bank) => [bank.bic, bank.name]));
+    this.participants = participants ? partiesOf(participants.participants) : await this.#partiesByAccounts();
     this.rates = rates;
     this.#rateOf = new Map((rates?.rates ?? []).map((row) => [row.currency, { rate: row.rate, digits: row.minor_units }]));
     if (this.#last === null && overview) await this.#begin(overview.system.position);
     this.#schedule();
     await this.#sample();
+  }
+
+  /** Where a node has no directory to be read, its accounts say who takes part. */
+  async #partiesByAccounts(): Promise<Party[]> {
+    const answer = await read<{ accounts: Account[] }>('/v1/accounts').catch(() => null);
+    const parties = new Map<string, Party>();
+    for (const { participant, currency } of answer?.accounts ?? []) {
+      const party = parties.get(participant) ?? { bic: participant, country: this.countryOf(participant), agent_of: [], currencies: [] };
+      party.currencies.push(currency);
+      parties.set(participant, party);
+    }
+    for (const { agent, currency } of (this.#overview ?? this.overview)?.currencies ?? []) {
+      if (agent) parties.get(agent)?.agent_of.push(currency);
+    }
+    return [...parties.values()];
   }
 
   /** The stream begins at a position; what settled just before it is read from the list. */
@@ -260,6 +283,17 @@ class Live {
       corridors.set(from + to, { from, to, value, payments: (before?.payments ?? 0) + 1 });
     }
   }
+}
+
+function partiesOf(rows: Participant[]): Party[] {
+  return rows
+    .filter((row) => !row.operator)
+    .map((row) => ({
+      bic: row.bic,
+      country: row.country ?? row.bic.slice(4, 6),
+      agent_of: row.agent_of,
+      currencies: row.currencies ?? (row.accounts ?? []).map((account) => account.currency),
+    }));
 }
 
 function lineOf(record: LiveRecord, at: number, told: Told): Line | null {

@@ -20,11 +20,8 @@ export function seconds(instant: string): number {
   return Date.parse(instant) / 1000;
 }
 
-/** How long from one instant to another, as 2 h 05 min; what is under a minute is told in seconds. */
-export function elapsed(from: string, to: string): string {
+/** How long from one instant to another, in hours and minutes, or in seconds where it is under a minute. */
+export function between(from: string, to: string): { hours: number; minutes: number; seconds: number } {
   const total = Math.max(0, Math.floor(seconds(to) - seconds(from)));
-  const hours = Math.floor(total / 3600);
-  const minutes = Math.floor((total % 3600) / 60);
-  if (hours > 0) return `${hours} h ${String(minutes).padStart(2, '0')} min`;
-  return minutes > 0 ? `${minutes} min` : `${total} s`;
+  return { hours: Math.floor(total / 3600), minutes: Math.floor((total % 3600) / 60), seconds: total % 60 };
 }

@@ -183,6 +183,12 @@ async function rootOf({ event, path }: Receipt): Promise<Bytes> {
   return sha256(Uint8Array.of(2), little(BigInt(path.count), 4), hash);
 }
 
+/** Whether an event names a payment: the 16 bytes of a UETR stand in it as they are. */
+export function names(event: Uint8Array, uetr: string): boolean {
+  const name = unhex(uetr.replaceAll('-', ''));
+  return event.some((_, at) => same(event.subarray(at, at + name.length), name));
+}
+
 /** Checks a receipt against the operator's key, 64 hexadecimal digits, and says what it proves. */
 export async function verify(bytes: Uint8Array, operator: string): Promise<Proven> {
   const receipt = decode(bytes);

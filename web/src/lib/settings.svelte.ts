@@ -1,5 +1,6 @@
 // What a reader has chosen: language, colours, and as whom the console is looked at.
 
+import { between } from './moment.ts';
 import en, { type Key, type Words } from '../words/en.ts';
 
 export type { Key };
@@ -98,4 +99,11 @@ export const settings = new Settings();
 /** A sentence in the reader's language, with its blanks filled. */
 export function t(key: Key, blanks: Record<string, string | number> = {}): string {
   return settings.words[key].replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(blanks[name] ?? whole));
+}
+
+/** How long from one instant to another, as 2 h 05 min. */
+export function elapsed(from: string, to: string): string {
+  const { hours, minutes, seconds } = between(from, to);
+  if (hours > 0) return t('hours_minutes', { h: hours, m: String(minutes).padStart(2, '0') });
+  return minutes > 0 ? t('minutes', { m: minutes }) : t('seconds', { s: seconds });
 }

@@ -104,9 +104,11 @@ export interface Payments {
 
 export interface Participant {
   bic: string;
-  country: string;
+  country: string | null;
+  operator?: boolean;
   agent_of: string[];
-  currencies: string[];
+  currencies?: string[];
+  accounts?: { currency: string }[];
 }
 
 export interface Account {
@@ -121,6 +123,8 @@ export interface Account {
 }
 
 export interface OffsettingRound {
+  /** Items that went on waiting, where the node tells it. */
+  remaining?: number | null;
   round: number;
   position: number;
   instant: string;
@@ -191,9 +195,8 @@ export interface ExchangeRounds {
 }
 
 export interface Sandbox {
-  seed: number;
-  speed: string;
   banks: { bic: string; name: string; country: string }[];
+  agents?: { bic: string; name: string; country: string }[];
 }
 
 // Kinds that are not listed are passed over, so that an older console reads a newer node.

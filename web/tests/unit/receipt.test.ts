@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hex, unhex } from '../../src/lib/bytes.ts';
-import { Unproven, verify } from '../../src/lib/receipt.ts';
+import { names, Unproven, verify } from '../../src/lib/receipt.ts';
 import { sign, signer } from '../../src/lib/signature.ts';
 import { OPERATOR_SEED, RECEIPT } from './receipt.fixture.ts';
 
@@ -10,6 +10,13 @@ test('a receipt made by the node is proven in the page', async () => {
   const proven = await verify(unhex(RECEIPT), verifying);
   assert.equal(proven.position, 110n);
   assert.equal(hex(proven.network), 'be0c2305d1d2ae19379af2d514e726b749632fee54824d5b4974fc225f88a310');
+});
+
+test('a receipt says which payment it is of', async () => {
+  const { verifying } = await signer(OPERATOR_SEED);
+  const { event } = await verify(unhex(RECEIPT), verifying);
+  assert.ok(names(event, '687a9d65-8b2f-4fc8-bb68-ea66c5a98fb5'));
+  assert.ok(!names(event, '8a562c67-ca16-48ba-b074-65581be6f001'));
 });
 
 test('no bit of a receipt is free', async () => {

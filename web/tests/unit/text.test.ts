@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { csv } from '../../src/lib/csv.ts';
 import { answered, write } from '../../src/lib/message.ts';
-import { elapsed } from '../../src/lib/moment.ts';
+import { between } from '../../src/lib/moment.ts';
 import { parse, path } from '../../src/lib/route.ts';
 import en from '../../src/words/en.ts';
 import ru from '../../src/words/ru.ts';
@@ -12,9 +12,10 @@ test('a field of a list is quoted where it must be, and no cell is a formula', (
   assert.equal(csv(['a', 'b'], [['1,5', 'say "x"'], ['=SUM(A1)', '-12.50']]), 'a,b\r\n"1,5","say ""x"""\r\n\'=SUM(A1),-12.50\r\n');
 });
 
-test('how long is told in the largest units that matter', () => {
-  assert.equal(elapsed('2026-11-24T09:00:00.000Z', '2026-11-24T09:00:42.000Z'), '42 s');
-  assert.equal(elapsed('2026-11-24T09:00:00.000Z', '2026-11-24T11:05:00.000Z'), '2 h 05 min');
+test('how long is told in whole hours, minutes and seconds, and never below zero', () => {
+  assert.deepEqual(between('2026-11-24T09:00:00.000Z', '2026-11-24T09:00:42.000Z'), { hours: 0, minutes: 0, seconds: 42 });
+  assert.deepEqual(between('2026-11-24T09:00:00.000Z', '2026-11-24T11:05:00.000Z'), { hours: 2, minutes: 5, seconds: 0 });
+  assert.deepEqual(between('2026-11-24T09:00:00.000Z', '2026-11-24T08:00:00.000Z'), { hours: 0, minutes: 0, seconds: 0 });
 });
 
 test('an address is read as it was written', () => {
