@@ -4,7 +4,7 @@
 import { clock } from './moment.ts';
 import { inYardstick } from './money.ts';
 import { read } from './read.svelte.ts';
-import type { Account, LiveRecord, Overview, Participant, Payment, Payments, Rates, Sandbox, Sample, Samples, SettledLeg, Told } from './wire.ts';
+import type { Account, LiveRecord, Overview, Payment, Payments, Rates, Sandbox, Sample, Samples, SettledLeg, Told } from './wire.ts';
 
 /** How many lines of the ticker are kept. */
 const MOST_LINES = 2000;
@@ -91,16 +91,16 @@ class Live {
   /** What changes seldom, and what the stream does not tell of the time before it. */
   async reload(): Promise<void> {
     const quietly = <T>(path: string) => read<T>(path).catch(() => null);
-    const [overview, participants, sandbox, rates] = await Promise.all([
+    const [overview, accounts, sandbox, rates] = await Promise.all([
       quietly<Overview>('/v1/overview'),
-      quietly<{ participants: Participant[] }>('/v1/participants'),
+      quietly<{ accounts: Account[] }>('/v1/accounts'),
       quietly<Sandbox>('/v1/sandbox'),
       quietly<Rates>('/v1/rates'),
     ]);
     this.#overview ??= overview;
     this.sandbox = sandbox;
     this.#names = new Map([...(sandbox?.agents ?? []), ...(sandbox?.banks ?? [])].map((bank) => [bank.bic, bank.name]));
-    this.participants = participants ? partiesOf(participants.participants) : await this.#partiesByAccounts();
+    this.participants = this.#parties(accounts?.accounts ?? []);
     this.rates = rates;
     this.#rateOf = new Map((rates?.rates ?? []).map((row) => [row.currency, { rate: row.rate, digits: row.minor_units }]));
     if (this.#last === null && overview) await this.#begin(overview.system.position);
@@ -108,11 +108,10 @@ class Live {
     await this.#sample();
   }
 
-  /** Where a node has no directory to be read, its accounts say who takes part. */
-  async #partiesByAccounts(): Promise<Party[]> {
-    const answer = await read<{ accounts: Account[] }>('/v1/accounts').catch(() => null);
+  /** Who takes part is who has an account. */
+  #parties(accounts: Account[]): Party[] {
     const parties = new Map<string, Party>();
-    for (const { participant, currency } of answer?.accounts ?? []) {
+    for (const { participant, currency } of accounts) {
       const party = parties.get(participant) ?? { bic: participant, country: this.countryOf(participant), agent_of: [], currencies: [] };
       party.currencies.push(currency);
       parties.set(participant, party);
@@ -283,17 +282,6 @@ class Live {
       corridors.set(from + to, { from, to, value, payments: (before?.payments ?? 0) + 1 });
     }
   }
-}
-
-function partiesOf(rows: Participant[]): Party[] {
-  return rows
-    .filter((row) => !row.operator)
-    .map((row) => ({
-      bic: row.bic,
-      country: row.country ?? row.bic.slice(4, 6),
-      agent_of: row.agent_of,
-      currencies: row.currencies ?? (row.accounts ?? []).map((account) => account.currency),
-    }));
 }
 
 function lineOf(record: LiveRecord, at: number, told: Told): Line | null {

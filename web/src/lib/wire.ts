@@ -102,15 +102,6 @@ export interface Payments {
   next: string | number | null;
 }
 
-export interface Participant {
-  bic: string;
-  country: string | null;
-  operator?: boolean;
-  agent_of: string[];
-  currencies?: string[];
-  accounts?: { currency: string }[];
-}
-
 export interface Account {
   participant: string;
   currency: string;
