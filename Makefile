@@ -6,7 +6,7 @@ BINARY := target/release/sarraf
 SOAK_SEEDS ?= 20000
 HIGHSBOX := 1.15.1
 
-.PHONY: demo test bench peers soak fmt build console tools lint unit tidy end-to-end page goldens
+.PHONY: demo test bench peers soak fmt build console tools lint unit tidy end-to-end page goldens deb image
 
 demo: build
 	$(BINARY) demo
@@ -85,3 +85,16 @@ fmt:
 # Writes what the scenarios do now; the difference is the review.
 goldens:
 	UPDATE_GOLDENFILES=1 $(CARGO) test --locked --quiet -p testkit --test scenarios
+
+# A Debian package under target/debian.
+CARGO_DEB := 3.8.0
+deb: build
+	@command -v cargo-deb >/dev/null 2>&1 || { echo "installing cargo-deb $(CARGO_DEB)"; \
+	  $(CARGO) install --quiet --locked cargo-deb --version $(CARGO_DEB); }
+	$(CARGO) deb --package sarraf --no-build --output target/debian/
+	@ls -l target/debian/*.deb
+
+# An OCI image of that package, as target/sarraf-image.tar.
+image: deb
+	@command -v buildah >/dev/null 2>&1 || { echo "installing buildah"; apt-get install -y -q buildah >/dev/null; }
+	packaging/image.sh target/sarraf-image.tar

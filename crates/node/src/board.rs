@@ -3,6 +3,7 @@
 //! Made of records and their events, in order; it can be thrown away and made again.
 
 mod account;
+mod approvals;
 mod book;
 mod exchange;
 mod feed;
@@ -15,10 +16,13 @@ use journal::Journal;
 use receipts::PublicKey;
 use serde::Serialize;
 use settlement::payment::{How, Leg, WaitingFor};
-use settlement::{Command, Envelope, Event, PartyId, Refusal, issuance, liquidity, payment};
+use settlement::{
+    Command, Envelope, Event, PartyId, Refusal, approval, issuance, liquidity, payment,
+};
 use terms::{Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Instant, LogPosition, Uetr};
 
 pub use account::AccountRow;
+pub use approvals::{Approvals, ProposalRow};
 pub use exchange::{Exchange, ExchangeTotals, FillRow, OrderRow, OrderStage, RateRow, RoundRow};
 pub use feed::{CurrencySample, Feed, Figures, Place, Sample};
 
@@ -183,6 +187,7 @@ pub struct Board {
     originals: HashMap<Digest, (u64, BusinessDate)>,
     totals: Totals,
     exchange: Exchange,
+    approvals: Approvals,
     feed: Feed,
     waiting: u64,
     head: (LogPosition, Instant),
@@ -221,6 +226,7 @@ impl Board {
             originals: HashMap::new(),
             totals: Totals::default(),
             exchange: Exchange::default(),
+            approvals: Approvals::default(),
             feed: Feed::new(),
             waiting: 0,
             head: (LogPosition::GENESIS, Instant::default()),
@@ -266,6 +272,11 @@ impl Board {
     /// What is told of exchange.
     pub fn exchange(&self) -> &Exchange {
         &self.exchange
+    }
+
+    /// What takes several keys.
+    pub fn approvals(&self) -> &Approvals {
+        &self.approvals
     }
 
     /// What watchers are told.
@@ -314,6 +325,7 @@ impl Board {
         self.exchange.forget(oldest);
         // Messages that were refused, or asked for something that leaves no row, go with their day.
         let waiting = self.payments.values().map(|row| row.evidence);
+        let waiting = waiting.chain(self.approvals.evidence());
         let waiting: HashSet<Digest> = waiting.chain(self.exchange.evidence()).collect();
         self.originals.retain(|evidence, (_, date)| *date >= oldest || waiting.contains(evidence));
         for outbox in self.outboxes.values_mut() {
@@ -324,6 +336,7 @@ impl Board {
     /// Finds the messages of what is on the board, kept in earlier runs.
     pub(crate) fn index_originals(&mut self, journal: &Journal) -> Result<(), Fault> {
         let known = self.payments.values().map(|row| row.evidence);
+        let known = known.chain(self.approvals.evidence());
         let known: HashSet<Digest> = known.chain(self.exchange.evidence()).collect();
         let scanned = journal.scan(0, |index, bytes| {
             // An original without its record is left from a kill between the two writes.
@@ -368,8 +381,9 @@ impl Board {
         self.feed.keep(applied);
     }
 
-    fn note_command(&mut self, envelope: &Envelope) {
+    pub(super) fn note_command(&mut self, envelope: &Envelope) {
         self.exchange.note_command(envelope);
+        self.approvals.note_command(envelope);
         match &envelope.command {
             Command::Participation(settlement::participation::Command::RegisterParty {
                 bic,
@@ -454,7 +468,8 @@ impl Board {
     fn note_refusal(&mut self, events: &[Event], number: u32) {
         let coming = self.coming.take();
         let refused = events.iter().find_map(|event| match event {
-            Event::Refused { refusal, .. } => Some(*refusal),
+            Event::Refused { refusal, .. }
+            | Event::Approval(approval::Event::ProposalRefused { refusal, .. }) => Some(*refusal),
             _ => None,
         });
         let Some(refusal) = refused else {
@@ -548,7 +563,7 @@ impl Board {
 
     /// The party behind a key.
     pub fn party_of_key(&self, key: &PublicKey) -> Option<(PartyId, Bic)> {
-        self.directory.party_of_key(key)
+        self.directory.party_of_key(key, self.head.1)
     }
 
     /// The letters and fraction digits of a currency.

@@ -2,7 +2,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use receipts::PublicKey;
 use settlement::PartyId;
-use terms::{Bic, BusinessDate, CurrencyCode, CurrencyId};
+use settlement::participation::KeyNumber;
+use terms::{Bic, BusinessDate, CurrencyCode, CurrencyId, Instant};
 
 /// A currency as the door needs it.
 #[derive(Clone, Debug)]
@@ -16,12 +17,20 @@ struct Currency {
     date: Option<BusinessDate>,
 }
 
+/// A key: whose, which of its keys, and from when on it counts.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    party: PartyId,
+    number: KeyNumber,
+    from: Instant,
+}
+
 /// Who is who, whose key is whose, and which letters mean which currency.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
     by_bic: HashMap<Bic, PartyId>,
     bics: BTreeMap<PartyId, Bic>,
-    by_key: HashMap<Vec<u8>, PartyId>,
+    by_key: HashMap<Vec<u8>, Held>,
     currencies: Vec<Currency>,
     /// Keys of a party whose registration is being told.
     awaited_keys: HashMap<Bic, Vec<PublicKey>>,
@@ -50,10 +59,16 @@ impl Directory {
         self.bics.iter().map(|(party, bic)| (*party, *bic))
     }
 
-    /// The party behind a key.
-    pub fn party_of_key(&self, key: &PublicKey) -> Option<(PartyId, Bic)> {
-        let party = self.by_key.get(&key.bytes).copied()?;
+    /// The party behind a key that counts now.
+    pub fn party_of_key(&self, key: &PublicKey, now: Instant) -> Option<(PartyId, Bic)> {
+        let (party, _) = self.signer(key, now)?;
         Some((party, self.bic(party)?))
+    }
+
+    /// Whose key it is and which of its keys, if it counts now. R-PAR-07
+    pub fn signer(&self, key: &PublicKey, now: Instant) -> Option<(PartyId, KeyNumber)> {
+        let held = self.by_key.get(&key.bytes).filter(|held| held.from <= now)?;
+        Some((held.party, held.number))
     }
 
     /// The letters and fraction digits of a currency.
@@ -91,9 +106,23 @@ impl Directory {
     pub(crate) fn add_party(&mut self, party: PartyId, bic: Bic, keys: &[PublicKey]) {
         self.by_bic.insert(bic, party);
         self.bics.insert(party, bic);
-        for key in keys {
-            self.by_key.insert(key.bytes.clone(), party);
+        for (number, key) in (0..).map(KeyNumber).zip(keys) {
+            self.add_key(party, number, key, Instant::default());
         }
+    }
+
+    pub(crate) fn add_key(
+        &mut self,
+        party: PartyId,
+        number: KeyNumber,
+        key: &PublicKey,
+        from: Instant,
+    ) {
+        self.by_key.insert(key.bytes.clone(), Held { party, number, from });
+    }
+
+    pub(crate) fn revoke_key(&mut self, party: PartyId, number: KeyNumber) {
+        self.by_key.retain(|_, held| (held.party, held.number) != (party, number));
     }
 
     pub(crate) fn await_keys(&mut self, bic: Bic, keys: &[PublicKey]) {

@@ -35,9 +35,9 @@ pub mod translate;
 mod writer;
 
 pub use board::{
-    AccountRow, Among, Board, CurrencySample, Exchange, ExchangeTotals, Feed, Figures, FillRow,
-    Found, Kind, OrderRow, OrderStage, Outlet, PaymentRow, Place, RateRow, RoundRow, Sample, Stage,
-    Totals,
+    AccountRow, Among, Approvals, Board, CurrencySample, Exchange, ExchangeTotals, Feed, Figures,
+    FillRow, Found, Kind, OrderRow, OrderStage, Outlet, PaymentRow, Place, ProposalRow, RateRow,
+    RoundRow, Sample, Stage, Totals,
 };
 pub use clock::{Clock, now};
 pub use directory::Directory;

@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use terms::Digest;
 
 use crate::{
-    cycle, fx, issuance, liquidity, offsetting, operating_day, participation, payment, queue,
-    rulebook, swap,
+    approval, cycle, fx, issuance, liquidity, offsetting, operating_day, participation, payment,
+    queue, rulebook, swap,
 };
 
 /// An institution known to the system; the operator is the first.
@@ -85,6 +85,8 @@ pub enum Command {
     Cycle(cycle::Command),
     /// Swap lines between settlement agents.
     Swap(swap::Command),
+    /// What takes several keys.
+    Approval(approval::Command),
 }
 
 impl Command {
@@ -98,6 +100,7 @@ impl Command {
             Self::Exchange(command) => command.subject(),
             Self::Cycle(command) => command.subject(),
             Self::Swap(command) => command.subject(),
+            Self::Approval(command) => command.subject(),
             Self::Participation(_)
             | Self::Offsetting(_)
             | Self::OperatingDay(_)

@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 use terms::Uetr;
 
 use crate::{
-    PartyId, Refusal, cycle, fx, issuance, liquidity, offsetting, operating_day, participation,
-    payment, queue, rulebook, swap,
+    PartyId, Refusal, approval, cycle, fx, issuance, liquidity, offsetting, operating_day,
+    participation, payment, queue, rulebook, swap,
 };
 
 /// Something that happened. Variants are only ever added at the end.
@@ -40,6 +40,8 @@ pub enum Event {
     Cycle(cycle::Event),
     /// Swap lines between settlement agents.
     Swap(swap::Event),
+    /// What takes several keys.
+    Approval(approval::Event),
 }
 
 macro_rules! wraps {
@@ -64,4 +66,5 @@ wraps! {
     fx => Exchange,
     cycle => Cycle,
     swap => Swap,
+    approval => Approval,
 }

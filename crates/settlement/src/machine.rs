@@ -6,6 +6,7 @@ use receipts::PublicKey;
 use serde::{Deserialize, Serialize};
 use terms::{Amount, Bic, CurrencyId, Digest, Instant, Uetr};
 
+use crate::approval::Approvals;
 use crate::cycle::Cycles;
 use crate::fx::{Exchange, OrderEnd};
 use crate::liquidity::{Limits, StandingOrder};
@@ -52,6 +53,7 @@ pub struct Machine {
     pub(crate) exchange: Exchange,
     pub(crate) cycles: Cycles,
     pub(crate) swaps: Swaps,
+    pub(crate) approvals: Approvals,
     /// Accounts whose queue may move. Empty between commands.
     #[serde(skip)]
     pub(crate) awake: BTreeSet<AccountId>,
@@ -87,6 +89,7 @@ impl Machine {
             exchange: Exchange::default(),
             cycles: Cycles::default(),
             swaps: Swaps::default(),
+            approvals: Approvals::default(),
             awake: BTreeSet::new(),
             evidence: Digest::ZERO,
             told: Vec::new(),
@@ -146,7 +149,26 @@ impl Machine {
         self.evidence = evidence;
         let uetr = command.subject();
         let known = self.require_party(by);
-        let done = known.and_then(|()| match command {
+        let agreed = known.and_then(|()| self.is_agreed(by, &command));
+        let done = agreed.and_then(|()| self.carry_out(by, command));
+        if let Err(refusal) = done {
+            self.told.push(Event::Refused { by, uetr, refusal });
+        }
+        self.release();
+        self.take_pay_ins();
+        self.evidence = Digest::ZERO;
+        core::mem::swap(events, &mut self.told);
+        #[cfg(debug_assertions)]
+        self.assert_conservation();
+    }
+
+    /// Gives a command to its feature. A command that is refused changes nothing.
+    pub(crate) fn carry_out(
+        &mut self,
+        by: crate::PartyId,
+        command: Command,
+    ) -> Result<(), crate::Refusal> {
+        match command {
             Command::Participation(command) => self.participation(by, command),
             Command::Issuance(command) => self.issuance(by, command),
             Command::Payment(command) => self.payment(by, command),
@@ -158,16 +180,8 @@ impl Machine {
             Command::Exchange(command) => self.exchange_command(by, command),
             Command::Cycle(command) => self.cycle_command(by, command),
             Command::Swap(command) => self.swap_command(by, command),
-        });
-        if let Err(refusal) = done {
-            self.told.push(Event::Refused { by, uetr, refusal });
+            Command::Approval(command) => self.approval_command(by, command),
         }
-        self.release();
-        self.take_pay_ins();
-        self.evidence = Digest::ZERO;
-        core::mem::swap(events, &mut self.told);
-        #[cfg(debug_assertions)]
-        self.assert_conservation();
     }
 
     /// Commits to every account. Costs O(accounts in pages changed since the last call).
@@ -228,6 +242,8 @@ impl Machine {
             Timer::SettleCycle(cycle) => self.settle_cycle(cycle),
             // R-SWP-06
             Timer::Mature(draw) => self.tell_overdue(draw),
+            // R-APR-06
+            Timer::LapseProposal(proposal) => self.lapse_proposal(proposal),
         }
     }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use terms::{Amount, Balance, Bic, BusinessDate, CurrencyCode, CurrencyId, LogPosition, Uetr};
 
 use crate::operating_day::Phase;
+use crate::participation::KeyNumber;
 use crate::participation::{Access, HolderClass};
 use crate::payment::{BookedLeg, Item, Leg, Link, Stage, State, WaitingFor};
 use crate::rulebook::Parameters;
@@ -69,9 +70,9 @@ impl Machine {
         self.registry.parties.get(party.index()).map(|party| party.bic)
     }
 
-    /// A party's keys.
-    pub fn keys(&self, party: PartyId) -> &[PublicKey] {
-        self.registry.parties.get(party.index()).map_or(&[], |party| party.keys.as_slice())
+    /// A party's keys that count now. Order: as they were added.
+    pub fn keys(&self, party: PartyId) -> impl Iterator<Item = (KeyNumber, &PublicKey)> {
+        self.registry.counting_keys(party, self.moment.instant)
     }
 
     /// Every party. Order: as registered, the operator first.

@@ -60,6 +60,14 @@ refusals! {
     AccountClosed = 1008, "AC04", "R-PAR-04";
     /// An account cannot be closed while it holds or owes money, or something waits on it.
     AccountNotEmpty = 1009, "NARR", "R-PAR-05";
+    /// The key is a party's already, or was.
+    KeyExists = 1010, "NARR", "R-PAR-07";
+    /// The party has had as many keys as it may.
+    KeysFull = 1011, "NARR", "R-PAR-07";
+    /// The party has no key of this number that counts.
+    UnknownKey = 1012, "DS0D", "R-PAR-07";
+    /// A party may not revoke a key without which it cannot agree to its own commands.
+    KeyStillNeeded = 1013, "NARR", "R-PAR-08";
     /// The account would stand below its floor.
     BelowFloor = 1101, "AM04", "R-ISS-02";
     /// More than the largest amount the system books.
@@ -195,6 +203,17 @@ refusals! {
     PayInMissing = 2106, "AM04", "R-CYC-06";
     /// The obligation's currency was suspended or closed when its cycle settled.
     CycleCurrencyClosed = 2107, "TM01", "R-CYC-07";
+    /// More keys would be required than the party has, a number is out of its range, or what is
+    /// proposed is itself a proposal or an approval.
+    ApprovalMalformed = 2301, "NARR", "R-APR-01";
+    /// The party has required several keys for this command; it is to be proposed.
+    ApprovalNeeded = 2302, "DS0A", "R-APR-02";
+    /// No proposal of this number waits for keys.
+    UnknownProposal = 2303, "NOOR", "R-APR-03";
+    /// The key has agreed before.
+    KeyAgreedBefore = 2304, "NARR", "R-APR-03";
+    /// The party has as many proposals waiting as it may.
+    ProposalsFull = 2305, "ED06", "R-APR-02";
 }
 
 impl From<Refusal> for u16 {

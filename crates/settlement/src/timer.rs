@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::approval::ProposalNumber;
 use crate::cycle::CycleNumber;
 use crate::fx::OrderNumber;
 use crate::queue::ItemId;
@@ -28,4 +29,6 @@ pub(crate) enum Timer {
     SettleCycle(CycleNumber),
     /// A draw on a swap line should have been repaid by now.
     Mature(DrawNumber),
+    /// A proposal has found too few keys.
+    LapseProposal(ProposalNumber),
 }

@@ -11,6 +11,7 @@
 //! Left out is what the rules do not speak of: calendars under which a day begins before the last
 //! has ended, and other values of `bypass_depth` and `retention_days` than a world starts with.
 
+mod agreed;
 mod asked;
 mod cycles;
 mod exchange;

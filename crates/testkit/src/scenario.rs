@@ -10,6 +10,7 @@
 //! A refusal is an outcome like any other and is printed; a line that cannot be read is a fault of
 //! the script and stops it, unless the script expects it (`!`).
 
+mod approvals;
 mod cycle;
 mod exchange;
 mod issuance;
@@ -33,7 +34,9 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use goldenscript::{Argument, Block, Context, Runner};
+use settlement::approval::Command as Approval;
 use settlement::operating_day::Event as DayEvent;
+use settlement::participation::KeyNumber;
 use settlement::payment::Command as PaymentCommand;
 use settlement::{Command, Envelope, Event, Genesis, Machine, Moment, PartyId};
 use terms::{
@@ -124,13 +127,42 @@ impl Scenario {
 
     /// A line that commands: a record of its own.
     fn command(&mut self, line: &goldenscript::Command) -> Reading<String> {
+        let given = self.read(line)?;
+        self.give(line, given)
+    }
+
+    /// What a line commands.
+    fn read(&mut self, line: &goldenscript::Command) -> Reading<Given> {
         let read = verb(&line.name)?;
-        let given = {
-            let mut words = self.words(line);
-            let given = read(&mut words)?;
-            words.end()?;
-            given
+        let mut words = self.words(line);
+        let given = read(&mut words)?;
+        words.end()?;
+        Ok(given)
+    }
+
+    /// `together VERB ...` with `signer=N`: what the verb commands, proposed by one key.
+    fn together(&mut self, line: &goldenscript::Command) -> Reading<String> {
+        let mut inner = line.clone();
+        let verb = inner.args.iter().position(|word| matches!(word, Argument::Positional(_)));
+        let verb = verb.map(|place| inner.args.remove(place));
+        let Some(Argument::Positional(name)) = verb else {
+            return Err("together takes a verb".into());
         };
+        inner.name = name;
+        let signer =
+            |word: &Argument| matches!(word, Argument::KeyValue(key, _) if key == "signer");
+        let place = inner.args.iter().position(signer);
+        let signer = match place.map(|place| inner.args.remove(place)) {
+            Some(Argument::KeyValue(_, number)) => KeyNumber(words::number(&number)?),
+            _ => KeyNumber(0),
+        };
+        let Given { by, command } = self.read(&inner)?;
+        let command = Box::new(command);
+        let command = Command::Approval(Approval::Propose { signer, command });
+        self.give(line, Given { by, command })
+    }
+
+    fn give(&mut self, line: &goldenscript::Command, given: Given) -> Reading<String> {
         let (by, submitted) = (given.by, submitted(&given.command));
         self.next_record();
         let events = self.apply(given);
@@ -214,6 +246,8 @@ impl Runner for Scenario {
             "terms" => self.terms(line),
             "orders" => self.orders(line),
             "swaps" => self.swaps(line),
+            "proposals" => self.proposals(line),
+            "together" => self.together(line),
             _ => self.command(line),
         }
     }
@@ -294,6 +328,11 @@ fn verb(name: &str) -> Reading<Read> {
         "closeline" => swaps::close,
         "draw" => swaps::draw,
         "repay" => swaps::repay,
+        "require" => approvals::require,
+        "countersign" => approvals::countersign,
+        "takeback" => approvals::take_back,
+        "addkey" => approvals::add_key,
+        "revokekey" => approvals::revoke_key,
         _ => return Err(format!("{name} is no verb of the scenarios").into()),
     };
     Ok(read)
@@ -309,6 +348,7 @@ fn read_moment(words: &mut Words<'_>) -> Reading<Instant> {
 fn submitted(command: &Command) -> Option<Uetr> {
     match command {
         Command::Payment(PaymentCommand::SubmitInstruction(instruction)) => Some(instruction.uetr),
+        Command::Approval(Approval::Propose { command, .. }) => submitted(command),
         _ => None,
     }
 }

@@ -18,8 +18,9 @@
 //! - Events, except that a command was refused: balances inside events, reasons for waiting beyond
 //!   whether an item stands in a queue, notices that an item is late (R-PAY-07).
 //! - Why an accepted instruction was rejected later; only that it was.
-//! - Keys, evidence, digests and the encoding of the state.
+//! - What is signed, evidence, digests and the encoding of the state.
 
+mod approvals;
 mod cycles;
 mod day;
 mod exchange;
@@ -35,6 +36,7 @@ mod swaps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use receipts::PublicKey;
 use settlement::fx::OrderEnd;
 use settlement::liquidity::StandingOrder;
 use settlement::operating_day::Phase;
@@ -76,6 +78,16 @@ pub struct Holding {
     pub held: i128,
 }
 
+/// Keys that count from the beginning.
+fn first_keys(keys: &[PublicKey]) -> Vec<approvals::Key> {
+    let first = |public: &PublicKey| approvals::Key {
+        public: public.clone(),
+        from: Instant::default(),
+        revoked: false,
+    };
+    keys.iter().map(first).collect()
+}
+
 /// The system as its rules alone would have it.
 #[derive(Clone, Debug)]
 pub struct Twin {
@@ -86,6 +98,8 @@ pub struct Twin {
     /// Versions to come. Order: as scheduled.
     coming: Vec<(LogPosition, u32, Parameters)>,
     parties: Vec<Bic>,
+    /// Shape: as the parties.
+    keys: Vec<Vec<approvals::Key>>,
     currencies: Vec<Currency>,
     accounts: BTreeMap<Key, Account>,
     issued: BTreeMap<CurrencyId, i128>,
@@ -109,6 +123,7 @@ pub struct Twin {
     round: Option<rounds::Round>,
     cycles: cycles::Cycles,
     swaps: swaps::Swaps,
+    approvals: approvals::Approvals,
 }
 
 impl Twin {
@@ -121,6 +136,7 @@ impl Twin {
             parameters: Parameters::default(),
             coming: Vec::new(),
             parties: vec![genesis.operator],
+            keys: vec![first_keys(&genesis.keys)],
             currencies: Vec::new(),
             accounts: BTreeMap::new(),
             issued: BTreeMap::new(),
@@ -141,6 +157,7 @@ impl Twin {
             round: None,
             cycles: cycles::Cycles::default(),
             swaps: swaps::Swaps::default(),
+            approvals: approvals::Approvals::default(),
         }
     }
 
@@ -182,6 +199,12 @@ impl Twin {
 
     fn command(&mut self, by: PartyId, command: &Command) -> Answer {
         self.require_party(by)?;
+        self.lapse_proposals();
+        self.may_do_alone(by, command)?;
+        self.carry_out(by, command)
+    }
+
+    fn carry_out(&mut self, by: PartyId, command: &Command) -> Answer {
         match command {
             Command::Participation(command) => self.participation(by, command),
             Command::Issuance(command) => self.issuance(by, command),
@@ -194,6 +217,7 @@ impl Twin {
             Command::Exchange(command) => self.exchange(by, command),
             Command::Cycle(command) => self.cycle(by, command),
             Command::Swap(command) => self.swap(by, command),
+            Command::Approval(command) => self.approval(by, command),
         }
     }
 

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use settlement::approval::{Command as Approval, Event as ApprovalEvent, ProposalNumber};
 use settlement::cycle::{Command as Cycle, Event as CycleEvent};
 use settlement::fx::{
     Command as Exchange, Event as ExchangeEvent, OrderEnd, OrderNumber, OrderView, Purpose,
@@ -74,11 +75,43 @@ fn refusal(events: &[Event]) -> Option<Refusal> {
 
 /// The instruction that a command would have accepted.
 fn submitted(step: &Step) -> Option<Uetr> {
-    match &step.envelope.command {
+    submitted_by(&step.envelope.command)
+}
+
+fn submitted_by(command: &Command) -> Option<Uetr> {
+    match command {
+        Command::Approval(Approval::Propose { command, .. }) => submitted_by(command),
         Command::Payment(Payment::SubmitInstruction(instruction)) => Some(instruction.uetr),
         Command::Exchange(Exchange::ConvertPayment { uetr, .. }) => Some(*uetr),
         Command::Cycle(Cycle::SubmitObligation { name, .. }) => Some(*name),
         _ => None,
+    }
+}
+
+/// The instruction that a command made accepted: its own, or what its party's keys agreed on.
+fn accepted(
+    step: &Step,
+    events: &[Event],
+    proposed: &mut BTreeMap<ProposalNumber, Command>,
+) -> Option<Uetr> {
+    let mut carried_out = None;
+    for event in events {
+        match event {
+            Event::Refused { .. } | Event::Approval(ApprovalEvent::ProposalRefused { .. }) => {
+                return None;
+            }
+            Event::Approval(ApprovalEvent::CommandProposed { proposal, command, .. }) => {
+                proposed.insert(*proposal, command.as_ref().clone());
+            }
+            Event::Approval(ApprovalEvent::CommandCarriedOut { proposal, .. }) => {
+                carried_out = proposed.remove(proposal);
+            }
+            _ => {}
+        }
+    }
+    match (&step.envelope.command, carried_out) {
+        (Command::Approval(_), carried_out) => carried_out.as_ref().and_then(submitted_by),
+        (command, _) => submitted_by(command),
     }
 }
 
@@ -533,6 +566,7 @@ impl Lives {
 fn every_accepted_instruction_ends_in_exactly_one_state() {
     for_each_story(|story| {
         let (mut machine, mut lives) = (founded(story), Lives::default());
+        let mut proposed = BTreeMap::new();
         for (_place, step) in steps(story) {
             let mut earlier = Vec::new();
             if machine.moment() < step.moment {
@@ -540,9 +574,7 @@ fn every_accepted_instruction_ends_in_exactly_one_state() {
             }
             lives.follow(&earlier);
             let events = apply(&mut machine, step);
-            if refusal(&events).is_none() {
-                submitted(step).into_iter().for_each(|uetr| lives.begin(uetr));
-            }
+            accepted(step, &events, &mut proposed).into_iter().for_each(|uetr| lives.begin(uetr));
             lives.follow(&events);
             lives.compare(&machine);
         }

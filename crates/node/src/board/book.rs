@@ -27,6 +27,12 @@ impl Board {
             Event::Exchange(event) => self.tell_exchange(event),
             Event::Cycle(event) => self.tell_cycle(event),
             Event::Swap(event) => self.tell_swap(event),
+            Event::Approval(event) => {
+                // What several keys agreed on is a command like any other from here on.
+                if let Some(envelope) = self.approvals.tell(event, self.head) {
+                    self.note_command(&envelope);
+                }
+            }
         }
     }
 
@@ -200,6 +206,12 @@ impl Board {
             }
             participation::Event::MandateGranted { .. }
             | participation::Event::MandateRevoked { .. } => {}
+            participation::Event::KeyAdded { party, number, key, from } => {
+                self.directory.add_key(*party, *number, key, *from);
+            }
+            participation::Event::KeyRevoked { party, number, .. } => {
+                self.directory.revoke_key(*party, *number);
+            }
         }
     }
 

@@ -46,6 +46,15 @@ impl Access {
     }
 }
 
+/// A key's place among those of its party, from 0 in the order in which they were added.
+///
+/// It is never given again, so it names the key even after it was revoked.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct KeyNumber(pub u16);
+
 /// Commands on who takes part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Command {
@@ -89,5 +98,17 @@ pub enum Command {
         currency: CurrencyId,
         /// From whom.
         from: PartyId,
+    },
+    /// A party adds a key to those it signs with.
+    AddKey {
+        /// Which.
+        key: PublicKey,
+    },
+    /// A party ends one of its keys, or the operator one of anybody's.
+    RevokeKey {
+        /// Whose.
+        party: PartyId,
+        /// Which.
+        number: KeyNumber,
     },
 }

@@ -1,7 +1,8 @@
+use receipts::PublicKey;
 use serde::{Deserialize, Serialize};
-use terms::{Bic, CurrencyId};
+use terms::{Bic, CurrencyId, Instant};
 
-use super::{Access, HolderClass};
+use super::{Access, HolderClass, KeyNumber};
 use crate::PartyId;
 
 /// Events on who takes part.
@@ -18,4 +19,8 @@ pub enum Event {
     MandateGranted { party: PartyId, currency: CurrencyId, to: PartyId },
     /// `from` may no longer.
     MandateRevoked { party: PartyId, currency: CurrencyId, from: PartyId },
+    /// A party has one more key, which counts from an instant on.
+    KeyAdded { party: PartyId, number: KeyNumber, key: PublicKey, from: Instant },
+    /// A key counts no longer.
+    KeyRevoked { party: PartyId, number: KeyNumber, by: PartyId },
 }

@@ -2,8 +2,9 @@
 
 mod command;
 mod event;
+mod keys;
 mod rule;
 
-pub use command::{Access, Command, HolderClass};
+pub use command::{Access, Command, HolderClass, KeyNumber};
 pub use event::Event;
 pub(crate) use rule::Registry;

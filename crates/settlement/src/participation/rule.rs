@@ -6,6 +6,7 @@ use receipts::PublicKey;
 use serde::{Deserialize, Serialize};
 use terms::{Bic, CurrencyId};
 
+use super::keys::Key;
 use super::{Access, Command, Event, HolderClass};
 use crate::{Machine, PartyId, Refusal};
 
@@ -13,7 +14,8 @@ use crate::{Machine, PartyId, Refusal};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Party {
     pub(crate) bic: Bic,
-    pub(crate) keys: Vec<PublicKey>,
+    /// Order: as added; a place is never given again.
+    pub(crate) keys: Vec<Key>,
 }
 
 /// As what an account's holder was admitted, to do what.
@@ -40,6 +42,7 @@ impl Registry {
             return None;
         }
         let party = PartyId::new(u32::try_from(self.parties.len()).ok()?);
+        let keys = keys.into_iter().map(Key::first).collect();
         self.parties.push(Party { bic, keys });
         self.by_bic.insert(bic, party);
         Some(party)
@@ -94,6 +97,8 @@ impl Machine {
                 self.tell(Event::MandateRevoked { party: by, currency, from });
                 Ok(())
             }
+            Command::AddKey { key } => self.add_key(by, key),
+            Command::RevokeKey { party, number } => self.revoke_key(by, party, number),
         }
     }
 

@@ -15,7 +15,7 @@ use super::world::{World, bic, letter};
 impl World {
     /// Something that somebody asks for; rarely somebody who may not.
     pub(super) fn next_command(&mut self) -> (PartyId, Command) {
-        let (by, command) = match self.random.below(240) {
+        let (by, command) = match self.random.below(256) {
             0..=49 => self.submit(),
             50..=54 => self.consent(),
             55..=62 => self.manage(),
@@ -27,13 +27,14 @@ impl World {
             98..=99 => self.rulebook(),
             100..=169 => self.exchange(),
             170..=219 => self.cycle(),
-            _ => self.swap(),
+            220..=239 => self.swap(),
+            _ => self.agreement(),
         };
         let by = if self.random.once_in(30) { self.bank() } else { by };
         (by, command)
     }
 
-    fn liquidity(&mut self) -> (PartyId, Command) {
+    pub(super) fn liquidity(&mut self) -> (PartyId, Command) {
         let (by, currency) = (self.bank(), self.currency());
         let (other, amount) = (self.bank(), self.amount());
         let limit = (!self.random.once_in(3)).then_some(amount);
@@ -71,7 +72,7 @@ impl World {
         StandingOrder { trigger, to, amount: self.random.one_of(&amounts) }
     }
 
-    fn issuance(&mut self) -> (PartyId, Command) {
+    pub(super) fn issuance(&mut self) -> (PartyId, Command) {
         let currency = self.currency();
         let (party, amount) = (self.bank(), self.amount());
         let command = match self.random.below(8) {
@@ -142,7 +143,7 @@ impl World {
         OperatingDay::SetCalendar { currency, calendar }
     }
 
-    fn participation(&mut self) -> (PartyId, Command) {
+    pub(super) fn participation(&mut self) -> (PartyId, Command) {
         let (currency, party) = (self.currency(), self.bank());
         let agent = self.agent(currency);
         let (by, command) = match self.random.below(10) {

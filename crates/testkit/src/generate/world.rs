@@ -58,6 +58,8 @@ pub(super) struct World {
     pub(super) owed: Option<(PartyId, Uetr)>,
     /// The terms of every swap line proposed. Order: as proposed.
     pub(super) lines: Vec<settlement::swap::SwapTerms>,
+    /// Who has proposed. Order: as proposed, those that were refused among them.
+    pub(super) proposed: Vec<PartyId>,
 }
 
 /// The letters of a number.
@@ -100,6 +102,7 @@ impl World {
             cycles: 0,
             owed: None,
             lines: Vec::new(),
+            proposed: Vec::new(),
         };
         let mut steps = Vec::new();
         for (by, command) in world.founding() {
@@ -206,7 +209,9 @@ impl World {
 
     fn register(&mut self, commands: &mut Vec<(PartyId, Command)>) -> PartyId {
         let party = PartyId::new(self.parties);
-        let register = Participation::RegisterParty { bic: bic(self.parties), keys: Vec::new() };
+        let first = u64::from(self.parties) * 4;
+        let keys = (first..first + self.random.below(4)).map(super::agreed::key).collect();
+        let register = Participation::RegisterParty { bic: bic(self.parties), keys };
         commands.push((PartyId::OPERATOR, Command::Participation(register)));
         self.parties += 1;
         party

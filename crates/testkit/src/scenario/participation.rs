@@ -4,19 +4,22 @@ use settlement::participation::{Access, Command, HolderClass};
 use settlement::{Command as AnyCommand, PartyId};
 use terms::Bic;
 
-use super::Given;
 use super::vocabulary::{ACCESS, CLASSES, value_of};
-use super::words::{Reading, Words};
+use super::words::{Reading, Words, number};
+use super::{Given, approvals};
 
 fn given(by: PartyId, command: Command) -> Given {
     Given { by, command: AnyCommand::Participation(command) }
 }
 
-/// `party BIC`
+/// `party BIC [keys=N/...]`
 pub(super) fn party(words: &mut Words<'_>) -> Reading<Given> {
     let bic = Bic::parse(words.word("a BIC")?)?;
+    let numbers = words.key("keys").map(|text| text.split('/').map(number));
+    let numbers: Vec<u64> = numbers.into_iter().flatten().collect::<Reading<_>>()?;
+    let keys = numbers.into_iter().map(approvals::key).collect();
     let by = words.by(PartyId::OPERATOR)?;
-    Ok(given(by, Command::RegisterParty { bic, keys: Vec::new() }))
+    Ok(given(by, Command::RegisterParty { bic, keys }))
 }
 
 /// `admit CUR BANK [class] [access]`

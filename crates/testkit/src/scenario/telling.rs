@@ -1,5 +1,6 @@
 //! Events in words.
 
+mod approvals;
 mod cycle;
 mod exchange;
 mod payment;
@@ -38,6 +39,7 @@ impl Telling<'_> {
             Event::Exchange(event) => self.exchange(event),
             Event::Cycle(event) => self.cycle(event),
             Event::Swap(event) => self.swap(event),
+            Event::Approval(event) => self.approval(event),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The words of the scripts for values of which there are few, both ways.
 
 use settlement::Priority;
+use settlement::approval::Area;
 use settlement::fx::{Switch, Trading};
 use settlement::operating_day::Phase;
 use settlement::participation::{Access, HolderClass};
@@ -47,6 +48,19 @@ pub(super) const TRADING: &Vocabulary<Trading> =
 
 pub(super) const DAY_COUNTS: &Vocabulary<DayCount> =
     &[("360", DayCount::Actual360), ("365", DayCount::Actual365)];
+
+pub(super) const AREAS: &Vocabulary<Area> = &[
+    ("participation", Area::Participation),
+    ("issuance", Area::Issuance),
+    ("payment", Area::Payment),
+    ("queue", Area::Queue),
+    ("liquidity", Area::Liquidity),
+    ("operating-day", Area::OperatingDay),
+    ("rulebook", Area::Rulebook),
+    ("exchange", Area::Exchange),
+    ("cycle", Area::Cycle),
+    ("swap", Area::Swap),
+];
 
 pub(super) const WEEKDAYS: &Vocabulary<Weekday> = &[
     ("Mon", Weekday::Monday),

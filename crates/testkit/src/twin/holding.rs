@@ -52,11 +52,12 @@ pub(super) fn minor(amount: Amount) -> i128 {
 impl Twin {
     pub(super) fn participation(&mut self, by: PartyId, command: &Participation) -> Answer {
         match command {
-            Participation::RegisterParty { bic, .. } => {
+            Participation::RegisterParty { bic, keys } => {
                 self.require_operator(by)?;
                 // R-PAR-02
                 ensure(!self.parties.contains(bic), Refusal::PartyExists)?;
                 self.parties.push(*bic);
+                self.keys.push(super::first_keys(keys));
             }
             Participation::AdmitParticipant { currency, party, class, access } => {
                 self.require_agent(by, *currency)?;
@@ -80,6 +81,8 @@ impl Twin {
                 let key = self.account_of(by, *currency)?;
                 self.mandates.remove(&(key, *from));
             }
+            Participation::AddKey { key } => self.add_key(by, key)?,
+            Participation::RevokeKey { party, number } => self.revoke_key(by, *party, *number)?,
         }
         Ok(())
     }

@@ -37,6 +37,12 @@ impl Telling<'_> {
                 self.bank(*party),
                 self.code(*currency)
             ),
+            Event::KeyAdded { party, number, key: _, from } => {
+                format!("key {} of {} counts from {}", number.0, self.bank(*party), moment(*from))
+            }
+            Event::KeyRevoked { party, number, by } => {
+                format!("key {} of {} revoked by {}", number.0, self.bank(*party), self.bank(*by))
+            }
         }
     }
 
