@@ -62,6 +62,7 @@ type Question = Box<dyn FnOnce(&mut Replica) + Send>;
 pub(crate) enum Request {
     Submit(Box<Submission>, oneshot::Sender<Answer>),
     Step(Instant, oneshot::Sender<usize>),
+    Pending(oneshot::Sender<Vec<Bic>>),
     Ask(Question),
     Stop(oneshot::Sender<()>),
 }
@@ -103,6 +104,15 @@ impl Intake {
         let (reply, done) = oneshot::channel();
         let sent = self.requests.send(Request::Step(instant, reply));
         sent.map(|()| done).map_err(|_| Rejected::Stopped)
+    }
+
+    /// In a stepped world: who has something that waits for the next step, once for each message.
+    ///
+    /// Order: as arrived. For a world that wants to know who is missing.
+    pub fn pending(&self) -> Result<oneshot::Receiver<Vec<Bic>>, Rejected> {
+        let (reply, answer) = oneshot::channel();
+        let sent = self.requests.send(Request::Pending(reply));
+        sent.map(|()| answer).map_err(|_| Rejected::Stopped)
     }
 
     /// Asks the replica something between two records: for rare questions, such as receipts.

@@ -242,6 +242,11 @@ impl Writer {
                 // The sandbox may have gone.
                 let _ = reply.send(count);
             }
+            Request::Pending(reply) => {
+                let senders = self.pending.iter().map(|(submission, _)| submission.sender);
+                // Who asked may have gone.
+                let _ = reply.send(senders.collect());
+            }
             Request::Ask(question) => question(&mut self.replica),
             Request::Stop(reply) => return Ok(Some(reply)),
         }

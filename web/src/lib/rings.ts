@@ -9,7 +9,10 @@ export interface Edge extends Leg {
   uetr: string;
 }
 
-/** Legs of which each pays the next one's debtor; a closed one ends where it began. */
+/**
+ * A closed ring: legs of which each pays the next one's debtor, and the last the first's.
+ * What is not closed holds all the legs of a round that close no ring, in no order.
+ */
 export interface Ring {
   closed: boolean;
   edges: Edge[];
@@ -22,8 +25,8 @@ export function edgesOf(round: Pick<OffsettingRound, 'payments'>): Edge[] {
 
 /**
  * Takes the legs apart into rings, each leg in one of them: walks from bank to bank, and lifts a
- * ring off whenever the walk meets itself. What never meets itself is an open chain, paid from a
- * balance at its head. Order: closed ones first, the longest first.
+ * ring off whenever the walk meets itself. Legs of walks that never do stand together at the end.
+ * Order: the longest ring first.
  */
 export function ringsOf(edges: Edge[]): Ring[] {
   const leaving = new Map<string, Edge[]>();
@@ -33,10 +36,12 @@ export function ringsOf(edges: Edge[]): Ring[] {
     else leaving.set(edge.debtor, [edge]);
   }
   const rings: Ring[] = [];
+  const open: Edge[] = [];
   for (const start of startsOf(edges)) {
-    while ((leaving.get(start)?.length ?? 0) > 0) walk(start, leaving, rings);
+    while ((leaving.get(start)?.length ?? 0) > 0) open.push(...walk(start, leaving, rings));
   }
-  return rings.sort((one, other) => Number(other.closed) - Number(one.closed) || other.edges.length - one.edges.length);
+  rings.sort((one, other) => other.edges.length - one.edges.length);
+  return open.length > 0 ? [...rings, { closed: false, edges: open }] : rings;
 }
 
 /** Banks that pay more legs than they are paid come first: chains begin with them. */
@@ -49,7 +54,8 @@ function startsOf(edges: Edge[]): string[] {
   return [...surplus].sort((one, other) => other[1] - one[1]).map(([bank]) => bank);
 }
 
-function walk(start: string, leaving: Map<string, Edge[]>, rings: Ring[]): void {
+/** Walks until there is no way on; answers the legs of the walk that closed no ring. */
+function walk(start: string, leaving: Map<string, Edge[]>, rings: Ring[]): Edge[] {
   const path: Edge[] = [];
   // Where on the path each bank was left.
   const left = new Map<string, number>();
@@ -67,7 +73,7 @@ function walk(start: string, leaving: Map<string, Edge[]>, rings: Ring[]): void 
       rings.push({ closed: true, edges: ring });
     }
   }
-  if (path.length > 0) rings.push({ closed: false, edges: path });
+  return path;
 }
 
 /** What a round moved in a currency, and how much of it came out of balances. */
