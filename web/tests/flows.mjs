@@ -145,7 +145,7 @@ await flow('a bank pays: signed in the page, answered, settled, its receipt veri
   await page.getByRole('button', { name: 'Verify here' }).waitFor({ timeout: 30_000 });
   if (!process.env.MOCK) {
     await page.getByRole('button', { name: 'Verify here' }).click();
-    await page.getByText('Proven').waitFor({ timeout: 10_000 });
+    await page.getByText('Proven').waitFor({ timeout: 20_000 });
   }
   if (pictures) await page.screenshot({ path: `${pictures}/paid.png` });
 });
