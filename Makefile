@@ -63,6 +63,7 @@ end-to-end: build
 page: build
 	SARRAF=$(BINARY) tests/console.sh
 
+# HiGHS has ten seconds for an instance here; `sarraf bench clearing --highs-seconds 300` gives it more.
 bench: build peers
 	$(BINARY) bench
 	HIGHS=$$($(PEERS)/bin/python -c 'import highsbox; print(highsbox.highs_bin_path())' 2>/dev/null) $(BINARY) bench clearing

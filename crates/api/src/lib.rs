@@ -13,6 +13,8 @@
 //! | `GET /v1/orders/{name}` | an order or a quote, and what became of it |
 //! | `GET /v1/rates` | official rates, and what each settlement agent allows in exchange |
 //! | `GET /v1/exchange/rounds?after=N` | rounds that cleared: prices, constraints, residues, fills |
+//! | `GET /v1/offsetting/rounds?after=N` | rounds of offsetting: what settled at once, at most, and of how much |
+//! | `GET /v1/offsetting/rounds/{n}` | one round: its rings, why each remaining item waits and what would release it |
 //! | `GET /v1/overview` | figures over all, and each currency's day |
 //! | `GET /v1/samples?after=N` | how things stood at each minute |
 //! | `GET /v1/payments?status=&participant=&currency=&before=` | payments, the newest first |
@@ -28,6 +30,7 @@ mod door;
 mod exchange;
 mod json;
 mod live;
+mod offsetting;
 mod routes;
 
 pub use door::{Door, DoorOptions, Freshness, Reply};

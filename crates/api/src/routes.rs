@@ -16,7 +16,7 @@ use terms::{Bic, Digest, Uetr};
 use tokio::net::TcpListener;
 
 use crate::json::{SALT_HEADER, SIGNATURE_HEADER, account, payment};
-use crate::{Ask, Door, Reply, Told, exchange, live};
+use crate::{Ask, Door, Reply, Told, exchange, live, offsetting};
 
 /// The most notices one answer of an outbox holds.
 const MOST_NOTICES: usize = 500;
@@ -82,6 +82,7 @@ pub fn router(door: Door) -> Router {
         .route("/v1/receipts/{uetr}", get(receipts))
         .route("/v1/system", get(system))
         .merge(live::routes())
+        .merge(offsetting::routes())
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))
         .layer(DefaultBodyLimit::max(most))

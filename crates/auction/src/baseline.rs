@@ -61,13 +61,13 @@ pub fn baseline(problem: &Problem) -> Outcome {
 }
 
 /// An outcome, and what the check says of it.
-struct Found {
-    outcome: Outcome,
-    verdict: Result<Report, Violation>,
+pub(crate) struct Found {
+    pub(crate) outcome: Outcome,
+    pub(crate) verdict: Result<Report, Violation>,
 }
 
 /// Prices and fills with these shares; whether they keep the quotas is for the caller.
-fn solve(scene: &Scene<'_>, near: &[i64], shares: &[Share]) -> Found {
+pub(crate) fn solve(scene: &Scene<'_>, near: &[i64], shares: &[Share]) -> Found {
     let mut last = None;
     for pace in PACES {
         let mut search = Search::new(scene.book, scene.logs, scene.edges, near.to_vec());
@@ -86,16 +86,28 @@ fn solve(scene: &Scene<'_>, near: &[i64], shares: &[Share]) -> Found {
     last.expect("there is more than one pace")
 }
 
+/// Fills at these prices and shares, and what the check says of it.
 fn fill(scene: &Scene<'_>, prices: Prices, shares: &[Share], standing: Standing) -> Found {
+    fill_within(scene, prices, shares, standing, &[])
+}
+
+/// The same with caps on what is sold of each currency, see [`fills`].
+pub(crate) fn fill_within(
+    scene: &Scene<'_>,
+    prices: Prices,
+    shares: &[Share],
+    standing: Standing,
+    caps: &[Option<u64>],
+) -> Found {
     let market = market(scene.problem, scene.book, scene.logs, &prices);
-    let fills = fills(scene.problem, scene.book, &market, &prices, shares);
+    let fills = fills(scene.problem, scene.book, &market, &prices, shares, caps);
     let shares = shares.to_vec();
     let mut outcome = Outcome { standing, value: 0, fills, prices, shares, bounds: Vec::new() };
     let verdict = complete(scene.problem, &mut outcome);
     Found { outcome, verdict }
 }
 
-fn sold(problem: &Problem, outcome: &Outcome) -> Vec<u64> {
+pub(crate) fn sold(problem: &Problem, outcome: &Outcome) -> Vec<u64> {
     let mut sold = vec![0_u64; problem.count()];
     for (order, fill) in problem.orders().iter().zip(&outcome.fills) {
         let sold = &mut sold[order.sell.index()];

@@ -1,12 +1,12 @@
 //! From a price vector to fills: whole minor units, everybody alike.
 use alloc::vec::Vec;
 
-use ethnum::U256;
+use ethnum::{I256, U256};
 
 use crate::book::{Book, Pair};
-use crate::circulation::balance;
+use crate::circulation::{Arc, balance};
 use crate::log::Logs;
-use crate::market::{BETTER, LEVEL, Market, Sum, arcs, is_balanced};
+use crate::market::{BETTER, LEVEL, Market, Sum, arcs, is_balanced, worth};
 use crate::problem::Problem;
 use crate::rounding::{Fill, Prices, Rates, Side};
 use crate::share::{Claim, Share, pro_rata};
@@ -49,6 +49,8 @@ struct Part {
 
 /// Fills the orders at the prices: as much as balances, by the shortest way.
 ///
+/// `caps` is the most that may be sold of each currency, where what is cut leaves a choice; empty
+/// for no caps. Unit: minor units.
 /// Cost: O(orders).
 pub(crate) fn fills(
     problem: &Problem,
@@ -56,10 +58,15 @@ pub(crate) fn fills(
     market: &Market,
     prices: &Prices,
     shares: &[Share],
+    caps: &[Option<u64>],
 ) -> Vec<Fill> {
     let rates = Rates::new(prices);
+    let flows = match caps {
+        [] => flows(market, prices),
+        caps => capped(market, prices, caps),
+    };
     let mut parts: Vec<(usize, u64)> = Vec::new();
-    for part in &totals(market, prices) {
+    for part in &totals(market, prices, &flows) {
         parts.extend(divide(problem, book, part, &rates, shares));
     }
     parts.sort_unstable();
@@ -79,19 +86,52 @@ pub(crate) fn fills(
     fills
 }
 
-/// What is sold of each pair that is not sold whole.
-fn totals(market: &Market, prices: &Prices) -> Vec<Part> {
+/// What is sold at the prices, in value. Order: those level with the price, then, unless these
+/// suffice, the others.
+fn flows(market: &Market, prices: &Prices) -> Vec<Arc> {
     let mut surplus = market.surplus(prices);
-    let mut flows: Vec<_> = arcs(&market.level, prices, LEVEL).collect();
+    let mut flows: Vec<Arc> = arcs(&market.level, prices, LEVEL).collect();
     balance(&mut flows, &mut surplus);
     if !is_balanced(&surplus, prices) {
         flows.extend(arcs(&market.better, prices, BETTER));
         balance(&mut flows, &mut surplus);
     }
+    flows
+}
+
+/// The same with no more sold of a currency than its cap.
+///
+/// A currency with a cap is two nodes, what is bought of it and what is sold, and one arc between
+/// them that holds no more than the cap: so this is a least-cost flow like the other.
+fn capped(market: &Market, prices: &Prices, caps: &[Option<u64>]) -> Vec<Arc> {
+    let mut surplus = market.surplus(prices);
+    let mut flows: Vec<Arc> = arcs(&market.level, prices, LEVEL).collect();
+    flows.extend(arcs(&market.better, prices, BETTER));
+    let orders = flows.len();
+    for (sold, cap) in caps.iter().enumerate() {
+        let Some(cap) = cap else { continue };
+        let bought = surplus.len();
+        let most = worth(*cap, prices.0[sold]);
+        let mut moved = I256::ZERO;
+        for arc in flows[..orders].iter_mut().filter(|arc| arc.buy == sold) {
+            arc.buy = bought;
+            moved = moved.saturating_sub(I256::try_from(arc.flow).unwrap_or(I256::MAX));
+        }
+        let through = I256::try_from(most).unwrap_or(I256::MAX);
+        surplus[sold] = surplus[sold].saturating_sub(moved).saturating_sub(through);
+        surplus.push(moved.saturating_add(through));
+        flows.push(Arc { sell: bought, buy: sold, most, flow: most, cost: 0 });
+    }
+    balance(&mut flows, &mut surplus);
+    flows
+}
+
+/// What is sold of each pair that is not sold whole.
+fn totals(market: &Market, prices: &Prices, flows: &[Arc]) -> Vec<Part> {
     let level = market.level.iter().map(|sum| (*sum, Side::Level));
     let better = market.better.iter().map(|sum| (*sum, Side::Better));
     let mut parts = Vec::new();
-    for ((sum, side), arc) in level.chain(better).zip(&flows) {
+    for ((sum, side), arc) in level.chain(better).zip(flows) {
         if arc.flow < arc.most {
             let price = U256::from(prices.0[sum.sell]);
             // What rounded prices make of a whole number counts as whole.

@@ -4,9 +4,10 @@
 //! one price per currency and one fill per order come out ([`Problem`], [`Outcome`]).
 //! Who gives an order, what backs it and what a currency is called stays with the caller.
 //!
-//! Two doors, kept apart on purpose:
+//! Three doors, kept apart on purpose:
 //! - [`check`] judges any outcome, from anyone: exact, integer, one pass over the orders.
 //! - [`baseline`] finds one, the same on every machine, and is always there.
+//! - [`thorough`] is for those who propose: it goes on where the baseline's answer is partial.
 //!
 //! A stronger search needs to do no more than propose; [`better`] says which of two is taken.
 //!
@@ -41,6 +42,8 @@
 //!    sell it are admitted with one share of their amounts, such that at most one part in 1,024 of
 //!    the quota (and one unit per order) stays unused. What is sold in a round is bought in it, so
 //!    the quota bounds both, and the net of a round is zero by rule 1.
+//!    Where a band cuts orders as well (rule 8) and every cut is possible at the same prices, one
+//!    that keeps the quota is taken.
 //! 10. **Halts and switches.** No order that sells or buys a halted currency, or of a pair that is
 //!     off, is filled; they have no part in the prices.
 //! 11. **Better.** An equilibrium beats a partial outcome, then the greater value at official rates
@@ -90,6 +93,7 @@ mod problem;
 mod rounding;
 mod share;
 mod snap;
+mod thorough;
 
 pub use baseline::baseline;
 pub use check::{Report, Violation, check};
@@ -100,3 +104,4 @@ pub use problem::{
 };
 pub use rounding::{Fill, Prices, Rate, Side};
 pub use share::{Claim, Share, pro_rata};
+pub use thorough::thorough;

@@ -6,7 +6,6 @@
 pub mod clearing;
 mod disk;
 mod door;
-mod exchange;
 mod log;
 mod machine;
 mod messages;

@@ -236,6 +236,16 @@ impl Client {
         self.get(&format!("/v1/exchange/rounds?after={after}")).await
     }
 
+    /// Rounds of offsetting after one, by its number.
+    pub async fn offsetting_rounds(&self, after: u64) -> Result<Value, Failure> {
+        self.get(&format!("/v1/offsetting/rounds?after={after}")).await
+    }
+
+    /// A round of offsetting: its rings, and why each remaining item waits.
+    pub async fn offsetting_round(&self, number: u64) -> Result<Value, Failure> {
+        self.get(&format!("/v1/offsetting/rounds/{number}")).await
+    }
+
     /// What a participant has been told after a cursor.
     pub async fn outbox(&self, participant: &Bic, after: u64) -> Result<Outbox, Failure> {
         let path = format!("/v1/outbox?participant={participant}&after={after}");

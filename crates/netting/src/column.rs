@@ -9,10 +9,13 @@ pub(crate) struct Column {
     narrow: Vec<i64>,
     /// Order: by index.
     wide: Vec<(usize, i128)>,
+    /// Without its sign.
+    largest: u128,
 }
 
 impl Column {
     pub(crate) fn push(&mut self, number: i128) {
+        self.largest = self.largest.max(number.unsigned_abs());
         match i64::try_from(number) {
             Ok(number) if number != WIDE => self.narrow.push(number),
             _ => {
@@ -35,7 +38,13 @@ impl Column {
         found.map_or(0, |at| self.wide[at].1)
     }
 
-    pub(crate) fn is_narrow(&self) -> bool {
-        self.wide.is_empty()
+    /// All numbers, if each fits 64 bits.
+    pub(crate) fn narrow(&self) -> Option<&[i64]> {
+        self.wide.is_empty().then_some(self.narrow.as_slice())
+    }
+
+    /// The largest number without its sign.
+    pub(crate) fn largest(&self) -> u128 {
+        self.largest
     }
 }

@@ -12,6 +12,8 @@
 //! - [`bound`] judges any prices, from anyone: what no selection can exceed, exact and linear.
 //! - [`baseline`] finds a selection, the same on every machine, and is always there.
 //! - [`reachable`] rules out what can never settle, exactly.
+//! - [`lacking`] tells what items would take to settle, and [`Queues`] what settles with them.
+//! - [`rings`] takes apart what settled, for people to look at.
 //! - [`obligations`] is the other half: debts that may be settled in part, netted or cleared.
 //!
 //! A stronger search needs to do no more than propose: the machine checks and takes the better.
@@ -43,13 +45,19 @@ extern crate alloc;
 mod baseline;
 mod bound;
 mod check;
+mod circulation;
 mod column;
 mod gain;
+mod lacking;
 pub mod obligations;
 mod problem;
+mod ring;
 
 pub use baseline::{baseline, fill, one_at_a_time, reachable};
 pub use bound::{Counted, PRICE_ONE, bound};
 pub use check::{Violation, check};
+pub use circulation::Circulation;
 pub use gain::{ClassGain, Gain, Objective};
+pub use lacking::{Queues, lacking};
 pub use problem::{Item, Malformed, Order, Problem, Row, RowId, Selection};
+pub use ring::{Flow, Ring, Rings, rings};

@@ -28,12 +28,13 @@ pub enum Order {
     Bypass,
 }
 
-/// What must stay at or above zero: an account's room above its floor, or a limit's remainder.
+/// What must stay at or above zero: an account's room above its floor, a limit's remainder,
+/// or an account's room under its cap, which inflow takes and outflow makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Room before anything settles. Unit: minor units; below zero nothing but inflow helps.
+    /// Room before anything settles. Unit: minor units; below zero only changes above zero help.
     pub slack: i128,
-    /// The order of its queue; for a limit, which has no queue, [`Order::Bypass`].
+    /// The order of its queue; for a limit or a cap, which has no queue, [`Order::Bypass`].
     pub order: Order,
 }
 
@@ -219,9 +220,19 @@ impl Problem {
         !self.queues.is_empty()
     }
 
-    /// Whether every change fits 64 bits, so that a product with a price fits 128.
-    pub(crate) fn is_narrow(&self) -> bool {
-        self.changes.is_narrow()
+    /// What an item changes, if every change of the problem fits 64 bits. Order: by row.
+    pub(crate) fn narrow_changes(
+        &self,
+        item: usize,
+    ) -> Option<impl Iterator<Item = (RowId, &i64)> + '_> {
+        let range = span(&self.change_starts, item);
+        let changes = self.changes.narrow()?.get(range.clone())?;
+        Some(self.change_rows.get(range)?.iter().copied().zip(changes))
+    }
+
+    /// The largest change and the largest value, without their signs.
+    pub(crate) fn largest(&self) -> (u128, u128) {
+        (self.changes.largest(), self.values.largest())
     }
 }
 

@@ -255,6 +255,28 @@ proptest! {
         prop_assert_eq!(check(&problem, &set).is_ok(), naive_check(&problem, &set));
     }
 
+    /// Judges take a shorter way where all numbers fit 64 bits; an item beyond them that nobody
+    /// selects changes no verdict, no reason, no gain and no bound.
+    #[test]
+    fn the_short_way_of_the_judges_says_what_the_long_one_does(
+        problem in any_problem(),
+        bits in any::<u16>(),
+        prices in proptest::collection::vec(0..12_u64, 6),
+    ) {
+        let mut wide = problem.clone();
+        let changes = [(row(0), 1_i128 << 100)];
+        let beyond = Item { class: 2, value: 1 << 90, changes: &changes, queues: &[] };
+        wide.push_item(&beyond).expect("a good item");
+        let mut set = Selection((0..problem.items()).map(|i| bits >> (i % 16) & 1 == 1).collect());
+        let prices: Vec<u64> = prices.iter().map(|price| price << 31).collect();
+        let bounds = |problem: &Problem, set: &Selection| {
+            [Counted::All, Counted::UpTo(1)].map(|counted| bound(problem, set, &prices, counted))
+        };
+        let short = (check(&problem, &set), bounds(&problem, &set));
+        set.0.push(false);
+        prop_assert_eq!(short, (check(&wide, &set), bounds(&wide, &set)));
+    }
+
     /// What the baseline proposes, the check accepts; and so it does one at a time.
     #[test]
     fn baseline_passes_the_check(problem in any_problem()) {

@@ -5,8 +5,11 @@
 mod account;
 mod approvals;
 mod book;
+mod cycles;
 mod exchange;
 mod feed;
+mod offsetting;
+mod surplus;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
@@ -15,6 +18,7 @@ use std::sync::Arc;
 use journal::Journal;
 use receipts::PublicKey;
 use serde::Serialize;
+use settlement::offsetting::Explanation;
 use settlement::payment::{How, Leg, WaitingFor};
 use settlement::{
     Command, Envelope, Event, PartyId, Refusal, approval, issuance, liquidity, payment,
@@ -25,6 +29,7 @@ pub use account::AccountRow;
 pub use approvals::{Approvals, ProposalRow};
 pub use exchange::{Exchange, ExchangeTotals, FillRow, OrderRow, OrderStage, RateRow, RoundRow};
 pub use feed::{CurrencySample, Feed, Figures, Place, Sample};
+pub use offsetting::{Flowed, OffsetItem, Offsetting, OffsettingRow, RingRow};
 
 use crate::{Applied, Directory, Fault, Founding, Notice, Original, Outgoing};
 
@@ -188,6 +193,7 @@ pub struct Board {
     totals: Totals,
     exchange: Exchange,
     approvals: Approvals,
+    offsetting: Offsetting,
     feed: Feed,
     waiting: u64,
     head: (LogPosition, Instant),
@@ -227,6 +233,7 @@ impl Board {
             totals: Totals::default(),
             exchange: Exchange::default(),
             approvals: Approvals::default(),
+            offsetting: Offsetting::default(),
             feed: Feed::new(),
             waiting: 0,
             head: (LogPosition::GENESIS, Instant::default()),
@@ -277,6 +284,16 @@ impl Board {
     /// What takes several keys.
     pub fn approvals(&self) -> &Approvals {
         &self.approvals
+    }
+
+    /// What is told of offsetting.
+    pub fn offsetting(&self) -> &Offsetting {
+        &self.offsetting
+    }
+
+    /// Keeps why items wait after a round.
+    pub(crate) fn explain(&mut self, round: u64, explanation: Arc<Explanation>) {
+        self.offsetting.explain(round, explanation);
     }
 
     /// What watchers are told.
@@ -428,6 +445,7 @@ impl Board {
                 };
                 self.coming = Some(self.row(*name, Kind::LiquidityTransfer, envelope, vec![leg]));
             }
+            Command::Surplus(command) => self.coming = self.moved_with_agent(envelope, command),
             _ => {}
         }
     }

@@ -10,6 +10,8 @@ use settlement::issuance::{Disposal, OvernightPolicy};
 use settlement::operating_day::Calendar;
 use settlement::participation::{Access, HolderClass};
 use settlement::rulebook::Parameters;
+use settlement::surplus::{self, ImbalanceTerms, InvestmentTerms};
+use settlement::swap::DayCount;
 use settlement::{
     Command, Envelope, Genesis, PartyId, fx, issuance, liquidity, operating_day, participation,
     queue, rulebook,
@@ -43,6 +45,10 @@ pub struct Document {
     calendar: Vec<CalendarRow>,
     #[serde(default)]
     overnight: Vec<OvernightRow>,
+    #[serde(default)]
+    investment: Vec<InvestmentRow>,
+    #[serde(default)]
+    imbalance: Vec<ImbalanceRow>,
     #[serde(default)]
     participant: Vec<ParticipantRow>,
     /// The measure in which official rates are stated. R-FX-01
@@ -113,11 +119,42 @@ struct OvernightRow {
     disposal: How,
 }
 
+/// On what terms an agent takes its currency for investment. R-SUR-01
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InvestmentRow {
+    currency: String,
+    /// Unit: basis points for a year.
+    interest: u16,
+    /// Unit: days of a year, 360 or 365.
+    year: u16,
+    /// Unit: major units.
+    cap: String,
+}
+
+/// What an imbalance of a class of holders costs at the close. R-SUR-05
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ImbalanceRow {
+    currency: String,
+    class: Class,
+    /// Unit: major units.
+    threshold: String,
+    /// Unit: basis points for a year.
+    surplus: u16,
+    /// Unit: basis points for a year.
+    deficit: u16,
+    /// Unit: days of a year, 360 or 365.
+    year: u16,
+}
+
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum How {
     Sweep,
     Return,
+    Invest,
+    InvestOvernight,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -287,6 +324,8 @@ impl Document {
             let disposal = match row.disposal {
                 How::Sweep => Disposal::Sweep,
                 How::Return => Disposal::Return,
+                How::Invest => Disposal::Invest,
+                How::InvestOvernight => Disposal::InvestOvernight,
             };
             let policy = match &row.cap {
                 None => OvernightPolicy::Forbidden(disposal),
@@ -295,6 +334,32 @@ impl Document {
             let class = row.class.into();
             let set = issuance::Command::SetOvernightPolicy { currency, class, policy };
             commands.push(given(agent, Command::Issuance(set)));
+        }
+        self.found_surplus(names, commands)
+    }
+
+    fn found_surplus(&self, names: &Names, commands: &mut Vec<Envelope>) -> Result<(), Fault> {
+        for row in &self.investment {
+            let (currency, digits, agent) = names.currency(&row.currency)?;
+            let terms = Some(InvestmentTerms {
+                interest: fx::BasisPoints(row.interest),
+                day_count: day_count(row.year)?,
+                cap: amount(&row.cap, digits)?,
+            });
+            let set = surplus::Command::SetInvestmentTerms { currency, terms };
+            commands.push(given(agent, Command::Surplus(set)));
+        }
+        for row in &self.imbalance {
+            let (currency, digits, agent) = names.currency(&row.currency)?;
+            let terms = Some(ImbalanceTerms {
+                threshold: amount(&row.threshold, digits)?,
+                surplus: fx::BasisPoints(row.surplus),
+                deficit: fx::BasisPoints(row.deficit),
+                day_count: day_count(row.year)?,
+            });
+            let class = row.class.into();
+            let set = surplus::Command::SetImbalanceTerms { currency, class, terms };
+            commands.push(given(agent, Command::Surplus(set)));
         }
         Ok(())
     }
@@ -386,6 +451,15 @@ impl Names {
 
 fn given(by: PartyId, command: Command) -> Envelope {
     Envelope { by, evidence: Digest::ZERO, command }
+}
+
+/// A year's days as interest counts them.
+fn day_count(year: u16) -> Result<DayCount, Fault> {
+    match year {
+        360 => Ok(DayCount::Actual360),
+        365 => Ok(DayCount::Actual365),
+        other => Err(flaw(format!("a year has 360 or 365 days for interest, not {other}"))),
+    }
 }
 
 fn amount(text: &str, digits: u8) -> Result<Amount, Fault> {

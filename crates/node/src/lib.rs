@@ -36,8 +36,8 @@ mod writer;
 
 pub use board::{
     AccountRow, Among, Approvals, Board, CurrencySample, Exchange, ExchangeTotals, Feed, Figures,
-    FillRow, Found, Kind, OrderRow, OrderStage, Outlet, PaymentRow, Place, ProposalRow, RateRow,
-    RoundRow, Sample, Stage, Totals,
+    FillRow, Flowed, Found, Kind, OffsetItem, Offsetting, OffsettingRow, OrderRow, OrderStage,
+    Outlet, PaymentRow, Place, ProposalRow, RateRow, RingRow, RoundRow, Sample, Stage, Totals,
 };
 pub use clock::{Clock, now};
 pub use directory::Directory;

@@ -1,5 +1,6 @@
 use serde::Serialize;
 use settlement::Refusal;
+use settlement::cycle::CycleNumber;
 use settlement::payment::WaitingFor;
 use terms::{Amount, Balance, BusinessDate, CurrencyId, Instant, LogPosition, Uetr};
 
@@ -24,10 +25,20 @@ pub enum Cause {
     Exchange,
     /// A payment that came back.
     Return,
-    /// A liquidity transfer, a standing order or an overnight sweep.
+    /// A liquidity transfer, a standing order, an overnight sweep, or an investment and its way back.
     Transfer,
     /// Issuing, redeeming, or returning what may not stay overnight.
     Issuance,
+    /// Interest on what is invested with a settlement agent.
+    Interest,
+    /// What an imbalance costs at the close.
+    Charge,
+    /// The net position of a netting cycle.
+    NetPosition,
+    /// What was drawn or repaid on a swap line, or given for it.
+    SwapLine,
+    /// Interest on what was drawn on a swap line.
+    SwapInterest,
 }
 
 /// One movement of one account.
@@ -90,6 +101,26 @@ pub enum Notice {
         closing: Balance,
         /// What moved it. Order: as it happened.
         movements: Vec<Movement>,
+    },
+    /// What it receives from a netting cycle and has to pay in: camt.062.
+    PayInSchedule {
+        /// Which cycle.
+        cycle: CycleNumber,
+        /// Until when it is to be there.
+        deadline: Instant,
+        /// What it receives less what it pays. Order: by currency. Shape: one for each account of
+        /// its that an obligation touches.
+        positions: Vec<(CurrencyId, Balance)>,
+    },
+    /// To a settlement agent, what a netting cycle moved on its books: pacs.029.
+    NetPositions {
+        /// Which cycle.
+        cycle: CycleNumber,
+        /// The agent's currency.
+        currency: CurrencyId,
+        /// What each account received less what it paid. Order: by party. Shape: one for each
+        /// account that moved, at least two.
+        positions: Vec<(PartyId, Balance)>,
     },
 }
 

@@ -2,12 +2,16 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, RwLock};
 
+use settlement::offsetting::Explanation;
+
 use crate::writer::{Reply, count_down};
 use crate::{Answer, Applied, Board};
 
 /// A record to be told, and those who wait for it.
 pub(crate) struct Publication {
     pub(crate) applied: Applied,
+    /// Why items wait after each round of the record.
+    pub(crate) explained: Vec<(u64, Explanation)>,
     /// Order: as the record's commands.
     pub(crate) replies: Vec<Reply>,
     /// The place of the first original of the record.
@@ -35,6 +39,9 @@ impl Publisher {
             }
             let applied = Arc::new(publication.applied);
             board.add(Arc::clone(&applied));
+            for (round, explanation) in publication.explained {
+                board.explain(round, Arc::new(explanation));
+            }
             drop(board);
             self.answer(&applied, publication.replies);
         }

@@ -11,6 +11,8 @@ use settlement::{PartyId, Refusal};
 use terms::{Bic, BusinessDate, CurrencyId, Digest, Instant, LogPosition};
 
 use crate::outbox::{Cause, Movement, Notice, Side};
+
+mod cycles;
 use crate::translate::{References, references};
 use crate::{Board, Fault, Original, Outlet, Stage};
 
@@ -123,6 +125,13 @@ impl<F: Fn(u64) -> Result<Original, Fault>> Renderer<'_, F> {
                     )));
                 }
                 written(Statement::DEFINITION, statement.write(&address.envelope()))
+            }
+            Notice::PayInSchedule { cycle, deadline, positions } => {
+                let schedule = (*cycle, *deadline, positions.as_slice());
+                self.pay_in_schedule(&address, schedule)
+            }
+            Notice::NetPositions { cycle, currency, positions } => {
+                self.net_positions(&address, *cycle, *currency, positions)
             }
         }
     }
@@ -245,6 +254,11 @@ impl Row<'_> {
                 Cause::Return => EntryKind::Return,
                 Cause::Transfer => EntryKind::LiquidityTransfer,
                 Cause::Issuance => EntryKind::Issuance,
+                Cause::Interest => EntryKind::Interest,
+                Cause::Charge => EntryKind::Charge,
+                Cause::NetPosition => EntryKind::NetPosition,
+                Cause::SwapLine => EntryKind::SwapLine,
+                Cause::SwapInterest => EntryKind::SwapInterest,
             },
             instruction_id: references.and_then(|r| r.instruction_id.as_deref()),
             end_to_end_id: references.and_then(|r| r.end_to_end_id.as_deref()),
@@ -319,6 +333,10 @@ pub fn waiting_text(waiting: &WaitingFor, board: &Board) -> String {
         WaitingFor::Funds { party, currency, lacking } => {
             format!("waits for {} in the account of {}", money(*currency, *lacking), bic(*party))
         }
+        WaitingFor::HoldingCap { party, currency, lacking } => {
+            let lacking = money(*currency, *lacking);
+            format!("waits for {lacking} to leave the account of {}, which is full", bic(*party))
+        }
     }
 }
 
@@ -326,6 +344,7 @@ fn waiting_code(waiting: &WaitingFor) -> &'static str {
     match waiting {
         WaitingFor::Funds { .. } | WaitingFor::Order { .. } => "AM04",
         WaitingFor::Limit { .. } => "AM13",
+        WaitingFor::HoldingCap { .. } => "AM02",
         WaitingFor::Moment { .. } => "TM01",
         WaitingFor::Resumption { .. } => "ED06",
         WaitingFor::Access { .. } => "AC06",

@@ -5,6 +5,7 @@ use ed25519_dalek::SigningKey;
 use journal::{Journal, Snapshots};
 use ordering::{Audit, Record, Single, Verify};
 use receipts::{Outcome, Receipt, RecordHeader, Tree, prove};
+use settlement::offsetting::{self, Explanation, Scope};
 use settlement::{Envelope, Event, Machine, Moment};
 use sha2::{Digest as _, Sha256};
 use terms::{Digest, Instant, LogPosition};
@@ -40,6 +41,9 @@ pub struct Applied {
     pub ends: Vec<usize>,
     /// What it came to.
     pub outcome: Outcome,
+    /// Why items waited right after each round over everything queued, by the round's number;
+    /// nothing for records applied again. R-OFF-05
+    pub explained: Vec<(u64, Explanation)>,
 }
 
 impl Applied {
@@ -99,6 +103,7 @@ pub struct Replica {
 /// What a record came to, before it is known to be durable.
 struct Run {
     events: Vec<Event>,
+    explained: Vec<(u64, Explanation)>,
     ends: Vec<usize>,
     outcome: Outcome,
     encoded: Vec<Vec<u8>>,
@@ -264,7 +269,11 @@ impl Replica {
             .propose(instant, encoded)
             .map_err(|fault| Fault::because("writing a record", fault))?;
         let header = proposal.header;
-        let run = run(&mut self.machine, &header, &commands)?;
+        let explain = match self.events {
+            Some(_) => Explain::Rounds,
+            None => Explain::Nothing,
+        };
+        let run = run(&mut self.machine, &header, &commands, explain)?;
         self.log.durable().map_err(|fault| Fault::because("syncing a record", fault))?;
         self.log.applied(run.outcome);
         self.outcome = run.outcome;
@@ -280,8 +289,8 @@ impl Replica {
         if self.since_snapshot >= self.options.snapshot_every {
             self.snapshot()?;
         }
-        let Run { events, ends, outcome, .. } = run;
-        Ok(Applied { header, commands, events, ends, outcome })
+        let Run { events, explained, ends, outcome, .. } = run;
+        Ok(Applied { header, commands, events, ends, outcome, explained })
     }
 
     /// Writes the machine down, so that a restart need not replay what came before.
@@ -391,7 +400,8 @@ impl Replica {
             .map_err(|error| Fault::because(format!("decoding the events of {position}"), error))?;
         let outcome = Outcome { position, events: root(&encoded), books: Digest::ZERO };
         let commands = decode_commands(record)?;
-        Ok(Applied { header: record.header.clone(), commands, events, ends, outcome })
+        let (header, explained) = (record.header.clone(), Vec::new());
+        Ok(Applied { header, commands, events, ends, outcome, explained })
     }
 }
 
@@ -450,7 +460,7 @@ fn replay_record(
         )));
     }
     let commands = decode_commands(record)?;
-    let run = run(machine, header, &commands)?;
+    let run = run(machine, header, &commands, Explain::Nothing)?;
     *outcome = run.outcome;
     if let Some(journal) = events
         && journal.next() < header.position.number()
@@ -460,15 +470,36 @@ fn replay_record(
     Ok(run.events)
 }
 
+/// Whether a machine is asked why items wait after a round; whoever reads boards wants to know.
+#[derive(Clone, Copy)]
+enum Explain {
+    Nothing,
+    Rounds,
+}
+
 /// Lets the machine do a record.
-fn run(machine: &mut Machine, header: &RecordHeader, commands: &[Envelope]) -> Result<Run, Fault> {
+fn run(
+    machine: &mut Machine,
+    header: &RecordHeader,
+    commands: &[Envelope],
+    explain: Explain,
+) -> Result<Run, Fault> {
     let moment = Moment { position: header.position, instant: header.instant };
     let mut events = Vec::with_capacity(commands.len());
     let mut ends = Vec::with_capacity(commands.len() + 1);
+    let mut explained = Vec::new();
+    let mut note = |machine: &Machine, told: &[Event]| {
+        if let (Explain::Rounds, Some(round)) = (explain, last_round(told)) {
+            explained.push((round, machine.explain_queued()));
+        }
+    };
     machine.pass_time(moment, &mut events);
+    note(machine, &events);
     ends.push(events.len());
     for command in commands {
+        let before = events.len();
         machine.apply(moment, command.clone(), &mut events);
+        note(machine, events.get(before..).unwrap_or_default());
         ends.push(events.len());
     }
     let encoded = events
@@ -478,7 +509,20 @@ fn run(machine: &mut Machine, header: &RecordHeader, commands: &[Envelope]) -> R
         .map_err(|error| Fault::because("encoding a record's events", error))?;
     let books = machine.books_digest();
     let outcome = Outcome { position: header.position, events: root(&encoded), books };
-    Ok(Run { events, ends, outcome, encoded })
+    Ok(Run { events, explained, ends, outcome, encoded })
+}
+
+/// The last round over everything queued of what was told.
+fn last_round(told: &[Event]) -> Option<u64> {
+    told.iter().rev().find_map(|event| match event {
+        Event::Offsetting(offsetting::Event::NothingOffset { round, .. }) => Some(*round),
+        Event::Offsetting(offsetting::Event::OffsettingSettled { round, scope, .. }) => match scope
+        {
+            Scope::Multilateral | Scope::Proposed(_) => Some(*round),
+            Scope::Bilateral(_, _) => None,
+        },
+        _ => None,
+    })
 }
 
 fn root(encoded: &[Vec<u8>]) -> Digest {

@@ -312,8 +312,9 @@ impl Writer {
         let envelope = Envelope { by: PartyId::OPERATOR, evidence: Digest::ZERO, command };
         let first_original = self.keep_originals(Vec::new())?;
         self.receipts_due = true;
-        let applied = self.replica.step(instant, vec![envelope])?;
-        let publication = Publication { applied, replies: Vec::new(), first_original };
+        let mut applied = self.replica.step(instant, vec![envelope])?;
+        let explained = std::mem::take(&mut applied.explained);
+        let publication = Publication { applied, explained, replies: Vec::new(), first_original };
         let sent = self.publications.send(publication);
         sent.map_err(|_| Fault::new("the publisher has stopped"))
     }
@@ -336,8 +337,10 @@ impl Writer {
         self.receipts_due = !batch.is_empty();
         let (envelopes, replies, originals) = split(batch)?;
         let first_original = self.keep_originals(originals)?;
-        let applied = self.replica.step(instant, envelopes)?;
-        let publication = Publication { applied, replies, first_original };
+        let mut applied = self.replica.step(instant, envelopes)?;
+        // The board keeps records for watchers, and explanations for fewer of them.
+        let explained = std::mem::take(&mut applied.explained);
+        let publication = Publication { applied, explained, replies, first_original };
         let sent = self.publications.send(publication);
         sent.map_err(|_| Fault::new("the publisher has stopped"))
     }

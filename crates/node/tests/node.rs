@@ -4,9 +4,11 @@ use std::path::Path;
 
 use ed25519_dalek::SigningKey;
 use node::{
-    Clock, Document, Founding, Node, NodeOptions, Original, Salting, Stage, Submission, public_key,
+    Cause, Clock, Document, Founding, Node, NodeOptions, Notice, Original, Salting, Side, Stage,
+    Submission, public_key,
 };
-use settlement::{Command, PartyId, issuance, liquidity};
+use settlement::payment::{Category, Instruction, Leg, Timing};
+use settlement::{Command, PartyId, Priority, issuance, liquidity, payment, surplus};
 use terms::{Amount, Bic, CurrencyId, Instant, Uetr};
 
 const AGENT: PartyId = PartyId::new(1);
@@ -65,10 +67,14 @@ fn founding() -> Founding {
 }
 
 fn start(folder: &Path, keep_days: u16) -> Result<Node, node::Fault> {
+    start_from(&founding(), folder, keep_days)
+}
+
+fn start_from(founding: &Founding, folder: &Path, keep_days: u16) -> Result<Node, node::Fault> {
     let mut options = NodeOptions::new(folder.to_owned());
     options.clock = Clock::Stepped;
     options.keep_days = keep_days;
-    Node::start(&founding(), signer(), options, |_| {}).map(|(node, _)| node)
+    Node::start(founding, signer(), options, |_| {}).map(|(node, _)| node)
 }
 
 fn at(date_time: &str) -> Instant {
@@ -229,6 +235,85 @@ fn a_document_states_official_rates_and_opens_exchange() {
     assert!(refused.is_err_and(|fault| fault.to_string().contains("zero")));
 }
 
+/// What a document says about a surplus: above 100,000 dong it is invested at the close, at 36.5 %,
+/// and what is kept costs 100 % a year.
+const SURPLUS: &str = r#"
+[[overnight]]
+currency = "VND"
+class = "resident-bank"
+cap = "100000"
+disposal = "invest"
+[[investment]]
+currency = "VND"
+interest = 3650
+year = 365
+cap = "5000000"
+[[imbalance]]
+currency = "VND"
+class = "resident-bank"
+threshold = "0"
+surplus = 10000
+deficit = 0
+year = 360
+"#;
+
+#[test]
+fn a_statement_tells_investment_interest_and_charge() {
+    let text = document() + SURPLUS;
+    let founding = Document::parse(&text).and_then(|document| document.founding());
+    let founding = founding.expect("it is sound");
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start_from(&founding, folder.path(), 30).expect("it starts");
+    give(&node, AGENT, issue(1, 1_100_000), at("2026-11-24T07:00:00Z"));
+    let (name, currency, amount) = (name(2), DONG, Amount::from_minor(5));
+    let invest = surplus::Command::InvestFunds { name, currency, amount };
+    assert!(!give(&node, PAYER, Command::Surplus(invest), at("2026-11-25T07:00:00Z")));
+    give(&node, AGENT, issue(3, 1), at("2026-11-26T07:00:00Z"));
+
+    let board = node.board();
+    let board = board.read().expect("no reader panics");
+    let row = board.payment(name).expect("what is invested is known by its name");
+    assert_eq!((row.stage, row.history.len()), (Stage::Settled, 1));
+    let statements = |party: PartyId| {
+        let notices = board.outbox(party, 0, 100).into_iter().map(|outlet| outlet.outgoing.notice);
+        let days = notices.filter_map(|notice| match notice {
+            Notice::Statement { movements, closing, .. } => Some((movements, closing)),
+            _ => None,
+        });
+        let told: Vec<_> = days
+            .map(|(movements, closing)| {
+                let sums = movements.iter().map(|m| (m.cause, m.side, m.amount.minor()));
+                (sums.collect::<Vec<_>>(), closing.minor())
+            })
+            .collect();
+        told
+    };
+    // The agent's own money is what it was paid as a charge; of 1000 dong interest it has 277.
+    let (first, second) = (
+        vec![
+            (Cause::Issuance, Side::Credit, 1_100_000),
+            (Cause::Transfer, Side::Debit, 1_000_000),
+            (Cause::Charge, Side::Debit, 277),
+        ],
+        vec![
+            (Cause::Interest, Side::Credit, 277),
+            (Cause::Transfer, Side::Debit, 5),
+            (Cause::Charge, Side::Debit, 277),
+        ],
+    );
+    assert_eq!(statements(PAYER)[..2], [(first, 99_723), (second, 99_718)]);
+    let agent = statements(AGENT);
+    assert_eq!(agent[1].0.first(), Some(&(Cause::Interest, Side::Debit, 277)));
+    assert_eq!(agent[1].1, 1_000_005 + 277);
+}
+
+#[test]
+fn a_document_that_states_a_year_of_364_days_is_refused() {
+    let text = document() + &SURPLUS.replacen("year = 365", "year = 364", 1);
+    let founding = Document::parse(&text).and_then(|document| document.founding());
+    assert!(founding.is_err_and(|fault| fault.to_string().contains("364")));
+}
+
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder");
     for entry in std::fs::read_dir(from).expect("it is read") {
@@ -240,4 +325,67 @@ fn copy(from: &Path, to: &Path) {
             std::fs::copy(entry.path(), target).expect("it is copied");
         }
     }
+}
+
+fn pay(number: u128, (debtor, creditor): (PartyId, PartyId), amount: u128) -> Command {
+    Command::Payment(payment::Command::SubmitInstruction(Instruction {
+        uetr: name(number),
+        legs: vec![Leg { debtor, creditor, currency: DONG, amount: Amount::from_minor(amount) }],
+        date: at("2026-11-24T12:00:00Z").date(),
+        priority: Priority::Normal,
+        category: Category::Interbank,
+        timing: Timing::default(),
+        counter: None,
+        returns: None,
+    }))
+}
+
+#[test]
+fn a_round_tells_its_rings_and_why_the_rest_waits_until_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start(folder.path(), 30).expect("it starts");
+    let (there, back) = ((PAYER, PAYEE), (PAYEE, PAYER));
+    assert!(!give(&node, PAYER, pay(1, there, 10), at("2026-11-24T07:00:00Z")));
+    assert!(!give(&node, PAYEE, pay(2, back, 8), at("2026-11-24T07:00:01Z")));
+    // The first record of the next minute makes the round, before it commands anything.
+    assert!(!give(&node, AGENT, issue(3, 2), at("2026-11-24T07:02:00Z")));
+    {
+        let board = node.board();
+        let board = board.read().expect("no reader panics");
+        let row = board.offsetting().last().expect("a round was made");
+        assert_eq!((row.considered, row.settled, row.rings()), (2, 0, Vec::new()));
+        let told = row.explanation.as_ref().expect("it was explained");
+        let lacking = |at: usize| told.items[at].alone.iter().map(|s| s.lacking.minor()).sum();
+        let lacks: [u128; 2] = [lacking(0), lacking(1)];
+        assert_eq!(lacks, [10, 8], "before the two were issued");
+        assert_eq!(told.all.iter().map(|s| s.lacking.minor()).collect::<Vec<_>>(), [2]);
+    }
+    assert!(!give(&node, AGENT, issue(4, 1), at("2026-11-24T07:03:00Z")));
+    let rings_of = |node: &Node| {
+        let board = node.board();
+        let board = board.read().expect("no reader panics");
+        let row = board.offsetting().last().expect("a round was made").clone();
+        let rings = row.rings();
+        let amounts: Vec<Vec<u128>> =
+            rings.iter().map(|r| r.flows.iter().map(|leg| leg.amount.minor()).collect()).collect();
+        (row.settled, row.items.len(), amounts, row.explanation.is_some())
+    };
+    assert_eq!(rings_of(&node), (2, 2, vec![vec![8, 8]], true));
+    node.stop().expect("it stops well");
+    let node = start(folder.path(), 30).expect("it starts again");
+    assert_eq!(rings_of(&node), (2, 2, vec![vec![8, 8]], false), "derived, not recorded");
+}
+
+#[test]
+fn a_stepped_world_is_told_whose_messages_wait_for_the_step() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start(folder.path(), 30).expect("it starts");
+    let pending = || node.intake().pending().expect("it runs").blocking_recv().expect("it answers");
+    assert!(pending().is_empty());
+    let sender = Bic::parse("BFTVVNVX").expect("eight letters");
+    let message = "M1".into();
+    let submission =
+        Submission { by: PAYER, sender, message, command: transfer(1, 1), original: None };
+    let _answer = node.intake().submit(submission).expect("the intake has room");
+    assert_eq!(pending(), [sender]);
 }

@@ -1,12 +1,12 @@
 //! A day on a real node: banks send, the clock steps, banks read, and at the end all is compared.
 
+mod arrivals;
 mod exchange;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use api::{Door, DoorOptions, Freshness};
@@ -19,6 +19,7 @@ use settlement::participation::HolderClass;
 use terms::{Amount, Bic, BusinessDate, CurrencyId, Instant, Uetr};
 use tokio::task::JoinSet;
 
+use arrivals::{Arrivals, Arrived};
 use exchange::LOOK;
 
 use crate::bank::{Desk, OwnBooks, Sort, Written, key};
@@ -31,6 +32,9 @@ const SEARCH: Search = Search { every: Duration::from_secs(600), steps: 20_000 }
 
 /// How long answers may take before it is looked whether something came after the step.
 const LATE: Duration = Duration::from_millis(50);
+
+/// Much longer than the longest round of offsetting takes.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How a day is run.
 #[derive(Clone, Debug)]
@@ -47,6 +51,9 @@ pub struct DayOptions {
     pub listen: std::net::SocketAddr,
     /// The least time a tick takes, so that a person can watch. Zero for as fast as it goes.
     pub tick: Duration,
+    /// How long nothing of a tick may come, or be answered, before the day ends with a fault that
+    /// names who is missing. Real time.
+    pub patience: Duration,
     /// Other routes that are served beside the door's.
     pub beside: axum::Router,
 }
@@ -56,7 +63,8 @@ impl DayOptions {
     pub fn new(seed: u64, banks: usize, payments: usize, folder: PathBuf) -> Self {
         let listen = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
         let beside = axum::Router::new();
-        Self { seed, banks, payments, folder, listen, tick: Duration::ZERO, beside }
+        let (tick, patience) = (Duration::ZERO, PATIENCE);
+        Self { seed, banks, payments, folder, listen, tick, patience, beside }
     }
 }
 
@@ -111,7 +119,10 @@ pub struct Day {
 
 /// What the banks were answered.
 struct Answers {
+    /// Of payment messages and requests to cancel them: what customers feel.
     latency: Histogram<u64>,
+    /// Of what central banks and treasurers send: issues of the morning, orders of exchange.
+    latency_of_others: Histogram<u64>,
     refusals: BTreeMap<String, u64>,
     refused: u64,
     taken_back: u64,
@@ -171,9 +182,10 @@ impl Day {
         let orders = draw(&world, options.payments, options.seed);
         let endowment = endow(&orders);
         let client = Client::new(&address);
-        let latency = Histogram::new(3).map_err(|error| failed("making a histogram")(&error))?;
+        let histogram = || Histogram::new(3).map_err(|error| failed("making a histogram")(&error));
         let answers = Answers {
-            latency,
+            latency: histogram()?,
+            latency_of_others: histogram()?,
             refusals: BTreeMap::new(),
             refused: 0,
             taken_back: 0,
@@ -273,39 +285,48 @@ impl Day {
     /// Sends all messages of a tick at once, steps the clock when all have arrived, and takes the
     /// answers.
     async fn tick(&mut self, tick: usize, messages: Vec<Written>) -> Result<(), Failed> {
-        let total = messages.len();
-        let answered = Arc::new(AtomicUsize::new(0));
+        let arrivals = Arc::new(Arrivals::of(messages.iter().map(|message| message.sender)));
         let mut sending = JoinSet::new();
-        for message in messages {
+        for (place, message) in messages.into_iter().enumerate() {
             let client = self.client.clone();
             let key = key(&self.world, &message.sender);
-            let answered = Arc::clone(&answered);
+            let arrivals = Arc::clone(&arrivals);
             sending.spawn(async move {
                 let begun = std::time::Instant::now();
                 let sort = message.sort;
                 let reply = send(&client, &key, message).await;
-                answered.fetch_add(1, Ordering::AcqRel);
+                arrivals.answer(place);
                 let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
                 reply.map(|answered| Sent { sort, answered, micros })
             });
         }
         let intake = self.node.intake();
-        while answered.load(Ordering::Acquire) + intake.waiting() < total {
-            if !self.node.is_running() {
-                return Err(Failed("the node's writer has stopped".into()));
-            }
-            tokio::time::sleep(Duration::from_micros(100)).await;
+        let patience = self.options.patience;
+        let running = || self.node.is_running();
+        match arrivals.all_in(patience, || intake.waiting(), running).await {
+            Arrived::All => {}
+            Arrived::Stopped => return Err(Failed("the node's writer has stopped".into())),
+            Arrived::Stalled => return Err(self.stalled(tick, &arrivals).await),
         }
         let stepped = intake.step(instant(tick));
         let stepped = stepped.map_err(|error| failed("stepping the clock")(&error))?;
-        stepped.await.map_err(|error| failed("stepping the clock")(&error))?;
+        let Ok(stepped) = tokio::time::timeout(patience, stepped).await else {
+            return Err(self.stalled(tick, &arrivals).await);
+        };
+        stepped.map_err(|error| failed("stepping the clock")(&error))?;
+        let mut since = std::time::Instant::now();
         loop {
-            let joined = tokio::time::timeout(LATE, sending.join_next()).await;
-            let Ok(joined) = joined else {
-                self.step_for_late(tick).await?;
+            let Ok(joined) = tokio::time::timeout(LATE, sending.join_next()).await else {
+                if self.step_for_late(tick).await? {
+                    since = std::time::Instant::now();
+                }
+                if since.elapsed() >= patience {
+                    return Err(self.stalled(tick, &arrivals).await);
+                }
                 continue;
             };
             let Some(sent) = joined else { return Ok(()) };
+            since = std::time::Instant::now();
             let sent = sent.map_err(|error| failed("sending a message")(&error))?;
             let sent = sent.map_err(|error| failed("sending a message")(&error))?;
             self.answers.take(&sent);
@@ -336,6 +357,30 @@ impl Day {
     pub async fn go_on(&mut self) -> Result<(), Failed> {
         self.minutes_after += 1;
         self.tick(TICKS + 1 + self.minutes_after, Vec::new()).await
+    }
+
+    /// Who keeps a tick from completing, in words.
+    async fn stalled(&self, tick: usize, arrivals: &Arrivals) -> Failed {
+        let seconds = self.options.patience.as_secs();
+        let asked = self.node.intake().pending().ok();
+        let pending = match asked {
+            Some(answer) => tokio::time::timeout(self.options.patience, answer).await,
+            None => return Failed("the node's writer has stopped".into()),
+        };
+        let Ok(Ok(pending)) = pending else {
+            return Failed(format!(
+                "tick {tick} did not complete: the node's writer is at work for more than \
+                 {seconds} s"
+            ));
+        };
+        let missing = arrivals.missing(&pending);
+        let named = missing.iter().map(|(bic, count)| format!("{bic} ({count})"));
+        let named = named.collect::<Vec<_>>().join(", ");
+        let who = if named.is_empty() { "nobody" } else { &named };
+        Failed(format!(
+            "tick {tick} did not complete: nothing has come for {seconds} s, messages are missing \
+             of {who}"
+        ))
     }
 
     /// Every party reads what is new in its outbox and books it.
@@ -401,7 +446,7 @@ impl Day {
         }
         let conservation =
             supply.iter().map(|(_, code, imbalance, _)| (code.clone(), *imbalance)).collect();
-        let millis = |quantile: f64| self.answers.latency.value_at_quantile(quantile) as f64 / 1e3;
+        let (latency, others) = (&self.answers.latency, &self.answers.latency_of_others);
         let board = self.node.board();
         let board = board.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         let totals = board.totals();
@@ -424,7 +469,8 @@ impl Day {
             value: self.value(&board, &supply),
             exchange,
             trapped,
-            latency_ms: Latency { p50: millis(0.5), p99: millis(0.99), max: millis(1.0) },
+            latency_ms: quantiles(latency),
+            latency_of_others_ms: quantiles(others),
             books_agree: self.books_agree(&board),
             statements: self.books.values().map(|books| books.statements).sum(),
             receipt_verified,
@@ -553,6 +599,11 @@ impl Day {
     }
 }
 
+fn quantiles(latency: &Histogram<u64>) -> Latency {
+    let millis = |quantile: f64| latency.value_at_quantile(quantile) as f64 / 1e3;
+    Latency { p50: millis(0.5), p99: millis(0.99), max: millis(1.0) }
+}
+
 async fn send(
     client: &Client,
     key: &ed25519_dalek::SigningKey,
@@ -569,8 +620,12 @@ async fn send(
 
 impl Answers {
     fn take(&mut self, sent: &Sent) {
+        let latency = match sent.sort {
+            Sort::Payment | Sort::Cancellation => &mut self.latency,
+            Sort::Issue | Sort::Order => &mut self.latency_of_others,
+        };
         // Beyond an hour the histogram's range ends; no answer takes that long.
-        let _ = self.latency.record(sent.micros.max(1));
+        let _ = latency.record(sent.micros.max(1));
         match (&sent.answered, sent.sort) {
             (Answered::Order(told), _) => self.take_order(told),
             (Answered::Message(reply), Sort::Cancellation) => match reply.element("Conf") {

@@ -34,6 +34,10 @@ const OFF: (&str, &str) = ("THB", "LAK");
 /// What an agent issues to itself, so that it has a minor unit for each currency of a round.
 const AT_HAND: Amount = Amount::from_minor(1_000);
 
+/// What the agent that takes its currency for investment issues to itself instead, so that it has
+/// interest to pay: a hundred million rupees.
+const FOR_INTEREST: (&str, Amount) = ("INR", Amount::from_minor(10_000_000_000));
+
 /// The commands of it, each with who gives it. Order: as given.
 pub(crate) fn commands(
     world: &World,
@@ -84,7 +88,9 @@ fn issue(world: &World, index: usize) -> Command {
     const FIRST: u128 = 1 << 48;
     let name = Uetr::from_random(u128::from(world.seed) << 64 | FIRST | index as u128);
     let (currency, to) = (currency_id(index), world.agent_id(index));
-    Command::Issuance(issuance::Command::Issue { name, currency, to, amount: AT_HAND })
+    let invested = world.currencies[index].code.as_str() == FOR_INTEREST.0;
+    let amount = if invested { FOR_INTEREST.1 } else { AT_HAND };
+    Command::Issuance(issuance::Command::Issue { name, currency, to, amount })
 }
 
 /// Units of the yardstick for minor units, from how many units of the currency one is worth, as

@@ -120,8 +120,11 @@ pub struct Report {
     pub exchange: Exchange,
     /// The largest balances that nobody took. Order: largest first.
     pub trapped: Vec<Trapped>,
-    /// From sending to answer, ticks included.
+    /// Of payment messages and requests to cancel: from sending to answer, ticks included.
     pub latency_ms: Latency,
+    /// The same of all else: what central banks issue, all of it in the first tick, and orders of
+    /// exchange, of all banks in one tick every half hour.
+    pub latency_of_others_ms: Latency,
     /// Whether each bank's own books, kept from its notifications, agree with the ledger.
     pub books_agree: bool,
     /// Statements the banks received.

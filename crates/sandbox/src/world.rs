@@ -7,10 +7,13 @@ use std::str::FromStr;
 use node::{CalendarRow, Founding, demo_key};
 use receipts::PublicKey;
 use serde::Deserialize;
+use settlement::fx::BasisPoints;
 use settlement::issuance::{Disposal, OvernightPolicy};
 use settlement::operating_day::Calendar;
 use settlement::participation::{Access, HolderClass};
 use settlement::queue;
+use settlement::surplus::{self, InvestmentTerms};
+use settlement::swap::DayCount;
 use settlement::{
     Command, Envelope, Genesis, PartyId, issuance, operating_day, participation, rulebook,
 };
@@ -270,6 +273,10 @@ impl World {
                 let set = issuance::Command::SetOvernightPolicy { currency, class, policy };
                 order(by, Command::Issuance(set));
             }
+            if let Some(terms) = investment(self.currencies[index].code.as_str()) {
+                let set = surplus::Command::SetInvestmentTerms { currency, terms: Some(terms) };
+                order(by, Command::Surplus(set));
+            }
         }
         for (number, bank) in self.banks.iter().enumerate() {
             for account in &bank.accounts {
@@ -331,7 +338,17 @@ pub(crate) fn currency_id(index: usize) -> CurrencyId {
     CurrencyId::new(u16::try_from(index).unwrap_or(u16::MAX))
 }
 
-/// Three agents do not let foreign banks keep their currency overnight, each in its own way.
+/// Rupees that foreign banks do not use are taken at the close, earn interest for the night and are
+/// back at the opening.
+fn investment(code: &str) -> Option<InvestmentTerms> {
+    (code == "INR").then_some(InvestmentTerms {
+        interest: BasisPoints(525),
+        day_count: DayCount::Actual365,
+        cap: terms::Amount::MAX,
+    })
+}
+
+/// Four agents do not let foreign banks keep their currency overnight, each in its own way.
 fn overnight(code: &str) -> Option<OvernightPolicy> {
     match code {
         "SAR" => Some(OvernightPolicy::Forbidden(Disposal::Return)),
@@ -339,6 +356,10 @@ fn overnight(code: &str) -> Option<OvernightPolicy> {
         "MYR" => {
             let cap = terms::Amount::from_minor(5_000_000_000);
             Some(OvernightPolicy::Capped(cap, Disposal::Return))
+        }
+        "INR" => {
+            let cap = terms::Amount::from_minor(5_000_000_000);
+            Some(OvernightPolicy::Capped(cap, Disposal::InvestOvernight))
         }
         _ => None,
     }

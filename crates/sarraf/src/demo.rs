@@ -229,16 +229,26 @@ fn print(report: &Report) {
     }
     let agree = if report.books_agree { "agree with the ledger" } else { "DIFFER" };
     println!("  banks' own books, kept from {} statements and notices, {agree}", report.statements);
-    let latency = &report.latency_ms;
-    println!(
-        "  answered in   {:.1} ms (p50), {:.1} ms (p99), ticks included",
-        latency.p50, latency.p99
-    );
+    print_latency(report);
     let verified = if report.receipt_verified { "verified offline" } else { "DID NOT VERIFY" };
     println!("  receipt       of {} {verified}", report.receipt_of);
     println!("  records       {}", report.records);
     println!("  digest        {}", report.digest);
     println!("  took          {:.1} s", report.seconds);
+}
+
+/// Customers' messages, and beside them what comes in bursts.
+fn print_latency(report: &Report) {
+    let latency = &report.latency_ms;
+    println!(
+        "  answered in   {:.1} ms (p50), {:.1} ms (p99): payments, ticks included",
+        latency.p50, latency.p99
+    );
+    let others = &report.latency_of_others_ms;
+    println!(
+        "                {:.1} ms (p50), {:.1} ms (p99): what comes in bursts, issues and orders",
+        others.p50, others.p99
+    );
 }
 
 fn print_exchange(exchange: &Exchange) {

@@ -8,6 +8,7 @@ mod doctor;
 mod events;
 mod key;
 mod messages;
+mod offsetting;
 mod orders;
 mod outcome;
 mod replay;
@@ -48,7 +49,7 @@ enum Task {
     Outbox(messages::Outbox),
     /// Sends an order, a quote or a cancelling, signed, and prints the answer
     Order(orders::Arguments),
-    /// Rounds of exchange that cleared: prices, what bound, fills
+    /// Rounds of exchange that cleared, or of offsetting: what settled, and why the rest waits
     Rounds(rounds::Arguments),
     /// Says of each file whether it would be accepted; settles nothing, needs no server
     Check(check::Arguments),

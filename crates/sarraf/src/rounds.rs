@@ -1,9 +1,10 @@
-//! Rounds of exchange that cleared, one after another.
+//! Rounds of exchange that cleared, or of offsetting, one after another.
 
 use client::Client;
 use serde_json::Value;
 
 use crate::messages::{Server, runtime};
+use crate::offsetting;
 use crate::outcome::{Done, Outcome};
 
 #[derive(clap::Args)]
@@ -11,7 +12,13 @@ pub(crate) struct Arguments {
     /// The round after which to begin
     #[arg(long, default_value_t = 0)]
     after: u64,
-    /// Prints what the server tells as JSON, with all prices and fills
+    /// Rounds of offsetting instead of rounds of exchange
+    #[arg(long)]
+    offsetting: bool,
+    /// One round of offsetting, with its rings and why each remaining item waits
+    #[arg(long, requires = "offsetting", conflicts_with = "after")]
+    round: Option<u64>,
+    /// Prints what the server tells as JSON, with all that is in it
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -20,6 +27,9 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Done {
     let client = Client::new(&arguments.server.server);
+    if arguments.offsetting {
+        return run_offsetting(arguments, &client);
+    }
     let told = runtime()?.block_on(client.rounds(arguments.after))?;
     if arguments.json {
         println!("{}", serde_json::to_string_pretty(&told)?);
@@ -50,10 +60,24 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     Ok(Outcome::Good)
 }
 
-fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+fn run_offsetting(arguments: &Arguments, client: &Client) -> Done {
+    let runtime = runtime()?;
+    let told = match arguments.round {
+        Some(number) => runtime.block_on(client.offsetting_round(number))?,
+        None => runtime.block_on(client.offsetting_rounds(arguments.after))?,
+    };
+    match (arguments.json, arguments.round) {
+        (true, _) => println!("{}", serde_json::to_string_pretty(&told)?),
+        (false, Some(_)) => offsetting::print_round(&told),
+        (false, None) => offsetting::print_rounds(&told),
+    }
+    Ok(Outcome::Good)
+}
+
+pub(crate) fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     value[key].as_str().unwrap_or("")
 }
 
-fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+pub(crate) fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
     value[key].as_array().map_or(&[], Vec::as_slice)
 }

@@ -4,7 +4,7 @@ use terms::Digest;
 
 use crate::{
     approval, cycle, fx, issuance, liquidity, offsetting, operating_day, participation, payment,
-    queue, rulebook, swap,
+    queue, rulebook, surplus, swap,
 };
 
 /// An institution known to the system; the operator is the first.
@@ -87,6 +87,8 @@ pub enum Command {
     Swap(swap::Command),
     /// What takes several keys.
     Approval(approval::Command),
+    /// Investment of a surplus, and what an imbalance costs.
+    Surplus(surplus::Command),
 }
 
 impl Command {
@@ -101,6 +103,7 @@ impl Command {
             Self::Cycle(command) => command.subject(),
             Self::Swap(command) => command.subject(),
             Self::Approval(command) => command.subject(),
+            Self::Surplus(command) => command.subject(),
             Self::Participation(_)
             | Self::Offsetting(_)
             | Self::OperatingDay(_)

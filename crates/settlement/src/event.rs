@@ -3,7 +3,7 @@ use terms::Uetr;
 
 use crate::{
     PartyId, Refusal, approval, cycle, fx, issuance, liquidity, offsetting, operating_day,
-    participation, payment, queue, rulebook, swap,
+    participation, payment, queue, rulebook, surplus, swap,
 };
 
 /// Something that happened. Variants are only ever added at the end.
@@ -42,6 +42,8 @@ pub enum Event {
     Swap(swap::Event),
     /// What takes several keys.
     Approval(approval::Event),
+    /// Investment of a surplus, and what an imbalance costs.
+    Surplus(surplus::Event),
 }
 
 macro_rules! wraps {
@@ -67,4 +69,5 @@ wraps! {
     cycle => Cycle,
     swap => Swap,
     approval => Approval,
+    surplus => Surplus,
 }

@@ -31,8 +31,10 @@ pub mod participation;
 pub mod payment;
 pub mod queue;
 pub mod rulebook;
+pub mod surplus;
 pub mod swap;
 
+mod cited;
 mod command;
 mod event;
 mod machine;

@@ -14,6 +14,7 @@ use crate::participation::Registry;
 use crate::payment::{Halves, Stage, WaitingFor, Window};
 use crate::queue::{ItemId, Queue};
 use crate::rulebook::{Currency, Rulebook};
+use crate::surplus::Surplus;
 use crate::swap::Swaps;
 use crate::timer::Timer;
 use crate::{Command, Envelope, Event, Moment};
@@ -54,6 +55,7 @@ pub struct Machine {
     pub(crate) cycles: Cycles,
     pub(crate) swaps: Swaps,
     pub(crate) approvals: Approvals,
+    pub(crate) surplus: Surplus,
     /// Accounts whose queue may move. Empty between commands.
     #[serde(skip)]
     pub(crate) awake: BTreeSet<AccountId>,
@@ -90,6 +92,7 @@ impl Machine {
             cycles: Cycles::default(),
             swaps: Swaps::default(),
             approvals: Approvals::default(),
+            surplus: Surplus::default(),
             awake: BTreeSet::new(),
             evidence: Digest::ZERO,
             told: Vec::new(),
@@ -181,6 +184,7 @@ impl Machine {
             Command::Cycle(command) => self.cycle_command(by, command),
             Command::Swap(command) => self.swap_command(by, command),
             Command::Approval(command) => self.approval_command(by, command),
+            Command::Surplus(command) => self.surplus_command(by, command),
         }
     }
 

@@ -33,7 +33,7 @@ pub struct AccountView {
     pub urgent_reserve: Amount,
     /// Set aside for high payments.
     pub high_reserve: Amount,
-    /// Set aside for orders of exchange, or given for a draw on a swap line.
+    /// Set aside for orders of exchange, given for a draw on a swap line, or invested by others.
     pub held: Amount,
     /// What a normal payment may use; below zero past the floor.
     pub available: Balance,
@@ -168,7 +168,8 @@ impl Machine {
         })
     }
 
-    fn waits_for(&self, item: &Item) -> Option<WaitingFor> {
+    /// What keeps an item at this moment, if anything does.
+    pub(crate) fn waits_for(&self, item: &Item) -> Option<WaitingFor> {
         let place = match item.stage {
             Stage::Queued(place) => place,
             Stage::Pending => i64::MAX,

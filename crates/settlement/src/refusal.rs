@@ -104,6 +104,8 @@ refusals! {
     ReturnNotReversed = 1315, "AG09", "R-PAY-08";
     /// A trade reference has 1 to 35 characters.
     ReferenceMalformed = 1316, "FF01", "R-PAY-06";
+    /// Both sides of a trade are in one currency.
+    SameCurrency = 1317, "AM03", "R-PAY-06";
     /// The instruction waits no longer: it settled, was cancelled or was rejected.
     NotWaiting = 1401, "AGNT", "R-QUE-04";
     /// Funds did not suffice before the close of the day.
@@ -203,6 +205,20 @@ refusals! {
     PayInMissing = 2106, "AM04", "R-CYC-06";
     /// The obligation's currency was suspended or closed when its cycle settled.
     CycleCurrencyClosed = 2107, "TM01", "R-CYC-07";
+    /// The terms of investment are out of their range.
+    InvestmentTermsMalformed = 2201, "NARR", "R-SUR-01";
+    /// The agent takes nothing for investment, or the currency's day is closed.
+    InvestmentNotOpen = 2202, "ED06", "R-SUR-02";
+    /// More would be invested than the agent takes in all.
+    InvestmentFull = 2203, "AM02", "R-SUR-02";
+    /// More would be withdrawn than is invested.
+    WithdrawalTooLarge = 2204, "AM09", "R-SUR-02";
+    /// The agent owes interest that its account does not hold.
+    InterestUnpaid = 2205, "NARR", "R-SUR-03";
+    /// What an imbalance is to cost is out of its range.
+    ImbalanceTermsMalformed = 2206, "NARR", "R-SUR-05";
+    /// The receiver would hold more than its settlement agent lets it; a transfer does not wait.
+    HoldingCapExceeded = 2207, "AM02", "R-SUR-08";
     /// More keys would be required than the party has, a number is out of its range, or what is
     /// proposed is itself a proposal or an approval.
     ApprovalMalformed = 2301, "NARR", "R-APR-01";

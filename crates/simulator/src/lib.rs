@@ -13,6 +13,7 @@
 //! The same day and setting give the same run, to the last bit of the books, whatever the threads.
 //! Floats appear in what is reported and never in what is played.
 
+mod asked;
 mod day;
 mod experiment;
 mod measure;

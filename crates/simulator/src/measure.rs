@@ -2,20 +2,23 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use settlement::payment::{self, How, Instruction, SettledLeg, WaitingFor};
-use settlement::{Event, Machine, PartyId, offsetting, queue};
+use settlement::fx::{OrderEnd, Purpose};
+use settlement::payment::{self, How, SettledLeg, WaitingFor};
+use settlement::{Event, Machine, PartyId, cycle, fx, offsetting, queue};
 use terms::{CurrencyId, Instant, Uetr};
 
-use crate::plan::submitted;
+use crate::asked::{Asked, Kind};
 use crate::{Day, Sample};
 
-/// An instruction as it was given.
+/// A payment as it was asked for.
 struct Given {
     at: Instant,
     usd: f64,
+    kind: Kind,
 }
 
-/// An account's net flow from payments since the day began. Unit: minor units.
+/// An account's net flow since the day began, from payments, exchange and netting cycles.
+/// Unit: minor units.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Flow {
     net: i128,
@@ -50,11 +53,17 @@ pub(crate) struct Meter<'d> {
     pub(crate) refused: u64,
     pub(crate) settled: u64,
     pub(crate) offset: u64,
+    pub(crate) converted: u64,
+    pub(crate) netted: u64,
+    pub(crate) orders: u64,
     pub(crate) rejected: u64,
     pub(crate) cancelled: u64,
     pub(crate) given_usd: f64,
     pub(crate) settled_usd: f64,
     pub(crate) offset_usd: f64,
+    pub(crate) converted_usd: f64,
+    pub(crate) netted_usd: f64,
+    pub(crate) exchanged_usd: f64,
     pub(crate) samples: Vec<Sample>,
 }
 
@@ -76,11 +85,17 @@ impl<'d> Meter<'d> {
             refused: 0,
             settled: 0,
             offset: 0,
+            converted: 0,
+            netted: 0,
+            orders: 0,
             rejected: 0,
             cancelled: 0,
             given_usd: 0.0,
             settled_usd: 0.0,
             offset_usd: 0.0,
+            converted_usd: 0.0,
+            netted_usd: 0.0,
+            exchanged_usd: 0.0,
             samples: Vec::new(),
         }
     }
@@ -94,28 +109,27 @@ impl<'d> Meter<'d> {
     pub(crate) fn begin(&mut self, command: &settlement::Envelope, now: Instant) {
         self.at_hand = None;
         self.refused_at_hand = false;
-        let Some(instruction) = submitted(command) else {
+        let Some(asked) = Asked::of(command) else {
             return;
         };
         self.given += 1;
-        self.at_hand = Some(instruction.uetr);
-        let usd = self.value(instruction);
-        self.known.entry(instruction.uetr).or_insert(Given { at: now, usd });
+        self.at_hand = Some(asked.name);
+        let (usd, kind) = (self.value(&asked), asked.kind);
+        self.known.entry(asked.name).or_insert(Given { at: now, usd, kind });
     }
 
-    fn value(&self, instruction: &Instruction) -> f64 {
-        let legs = instruction.legs.iter();
-        legs.map(|leg| self.usd(leg.currency, minor(leg.amount))).sum()
+    fn value(&self, asked: &Asked<'_>) -> f64 {
+        asked.amounts().map(|(currency, amount)| self.usd(currency, minor(amount))).sum()
     }
 
     /// A command has been applied and its events were taken.
     pub(crate) fn end(&mut self, command: &settlement::Envelope) {
-        if let Some(instruction) = submitted(command)
+        if let Some(asked) = Asked::of(command)
             && !self.refused_at_hand
         {
-            self.given_usd += self.value(instruction);
-            for leg in &instruction.legs {
-                *self.given_by.entry(leg.currency).or_default() += minor(leg.amount);
+            self.given_usd += self.value(&asked);
+            for (currency, amount) in asked.amounts() {
+                *self.given_by.entry(currency).or_default() += minor(amount);
             }
         }
         self.at_hand = None;
@@ -124,6 +138,11 @@ impl<'d> Meter<'d> {
     /// Takes what happened. Order: as told.
     pub(crate) fn take(&mut self, events: &[Event], now: Instant) {
         for event in events {
+            // The fills of a round of exchange follow each other and settle at once.
+            let of_round = matches!(event, Event::Exchange(fx::Event::OrderFilled { .. }));
+            if !of_round && self.of_set == 0 {
+                self.mark();
+            }
             match event {
                 Event::Refused { uetr: Some(uetr), .. } if self.at_hand == Some(*uetr) => {
                     self.refused += 1;
@@ -136,7 +155,7 @@ impl<'d> Meter<'d> {
                     uetr, matched, how, legs, ..
                 }) => {
                     let names = [Some(*uetr), *matched];
-                    names.into_iter().flatten().for_each(|name| self.settle(name, *how, now));
+                    names.into_iter().flatten().for_each(|name| self.settle(name, Some(*how), now));
                     self.post(legs, *how);
                 }
                 Event::Payment(payment::Event::PaymentRejected { uetr, matched, .. }) => {
@@ -148,23 +167,113 @@ impl<'d> Meter<'d> {
                 Event::Queue(queue::Event::PaymentCancelled { uetr, .. }) => {
                     self.cancelled += u64::from(self.known.contains_key(uetr));
                 }
+                Event::Exchange(event) => self.take_exchange(event, now),
+                Event::Cycle(event) => self.take_cycle(event, now),
                 _ => {}
             }
         }
+        self.mark();
     }
 
-    fn settle(&mut self, name: Uetr, how: How, now: Instant) {
+    /// Orders that banks place for themselves, and payments converted in rounds; those that quotes
+    /// convert settle as payments.
+    fn take_exchange(&mut self, event: &fx::Event, now: Instant) {
+        match event {
+            fx::Event::OrderPlaced { order, .. } => {
+                self.orders += u64::from(order.purpose == Purpose::Round);
+            }
+            fx::Event::OrderFilled { by, to, sell, buy, sold, received, left, purpose, .. } => {
+                self.exchanged_usd += self.usd(*sell, minor(*sold));
+                self.flow((*by, *sell), -minor(*sold));
+                self.flow((*to, *buy), minor(*received));
+                if let Purpose::Payment { uetr, .. } = purpose {
+                    *self.settled_by.entry(*sell).or_default() += minor(*sold);
+                    if left.is_zero() {
+                        self.settle(*uetr, None, now);
+                    }
+                }
+            }
+            fx::Event::RoundCleared { residues, .. } => {
+                for residue in residues {
+                    self.flow((residue.agent, residue.currency), residue.amount.minor());
+                }
+            }
+            fx::Event::OrderEnded { purpose: Purpose::Payment { uetr, .. }, end, .. } => {
+                let ended = u64::from(self.known.contains_key(uetr));
+                match end {
+                    OrderEnd::Cancelled => self.cancelled += ended,
+                    OrderEnd::Expired | OrderEnd::Closed | OrderEnd::Redenominated => {
+                        self.rejected += ended;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Obligations settle all at once, and their accounts move by net positions alone.
+    fn take_cycle(&mut self, event: &cycle::Event, now: Instant) {
+        let ended = |meter: &Self, name: &Uetr| u64::from(meter.known.contains_key(name));
+        match event {
+            cycle::Event::CycleSettled { obligations, positions, .. } => {
+                for obligation in obligations {
+                    let (currency, amount) = (obligation.currency, minor(obligation.amount));
+                    *self.settled_by.entry(currency).or_default() += amount;
+                    self.settle(obligation.name, None, now);
+                }
+                for position in positions {
+                    self.flow((position.party, position.currency), position.net.minor());
+                }
+            }
+            cycle::Event::ObligationRejected { obligation, .. } => {
+                self.rejected += ended(self, &obligation.name);
+            }
+            cycle::Event::ObligationWithdrawn { obligation, .. } => {
+                self.cancelled += ended(self, &obligation.name);
+            }
+            _ => {}
+        }
+    }
+
+    /// A payment has settled; with a set, by itself, or in a round of exchange or a cycle, which
+    /// is no `how`.
+    fn settle(&mut self, name: Uetr, how: Option<How>, now: Instant) {
         let Some(given) = self.known.get(&name) else {
             return;
         };
         let waited = now.unix_seconds().saturating_sub(given.at.unix_seconds());
-        let usd = given.usd;
+        let (usd, kind) = (given.usd, given.kind);
         self.delays.push((waited, usd));
         self.settled += 1;
         self.settled_usd += usd;
-        if matches!(how, How::Offset(_)) {
+        if matches!(how, Some(How::Offset(_))) {
             self.offset += 1;
             self.offset_usd += usd;
+        }
+        match kind {
+            Kind::Instruction => {}
+            Kind::Conversion => {
+                self.converted += 1;
+                self.converted_usd += usd;
+            }
+            Kind::Obligation => {
+                self.netted += 1;
+                self.netted_usd += usd;
+            }
+        }
+    }
+
+    /// Moves a net position; it counts as low only where what settles with it has ended.
+    fn flow(&mut self, account: (PartyId, CurrencyId), change: i128) {
+        self.flows.entry(account).or_default().net += change;
+        self.touched.push(account);
+    }
+
+    /// What settled at once has ended: where positions stand now is what they were at.
+    fn mark(&mut self) {
+        for account in std::mem::take(&mut self.touched) {
+            let flow = self.flows.entry(account).or_default();
+            flow.lowest = flow.lowest.min(flow.net);
         }
     }
 
@@ -174,9 +283,7 @@ impl<'d> Meter<'d> {
             *self.settled_by.entry(leg.currency).or_default() += minor(leg.amount);
             let moves = [(leg.debtor, -minor(leg.amount)), (leg.creditor, minor(leg.amount))];
             for (party, change) in moves {
-                let account = (party, leg.currency);
-                self.flows.entry(account).or_default().net += change;
-                self.touched.push(account);
+                self.flow((party, leg.currency), change);
             }
         }
         if matches!(how, How::Offset(_)) {
@@ -185,10 +292,7 @@ impl<'d> Meter<'d> {
             self.of_set = 0;
         }
         if self.of_set == 0 {
-            for account in std::mem::take(&mut self.touched) {
-                let flow = self.flows.entry(account).or_default();
-                flow.lowest = flow.lowest.min(flow.net);
-            }
+            self.mark();
         }
     }
 
@@ -200,7 +304,8 @@ impl<'d> Meter<'d> {
                 WaitingFor::Funds { .. }
                 | WaitingFor::Order { .. }
                 | WaitingFor::Limit { .. }
-                | WaitingFor::Access { .. } => true,
+                | WaitingFor::Access { .. }
+                | WaitingFor::HoldingCap { .. } => true,
                 WaitingFor::Counterpart { .. }
                 | WaitingFor::Consent { .. }
                 | WaitingFor::Moment { .. }

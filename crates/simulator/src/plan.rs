@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use settlement::payment::Instruction;
-use settlement::{Command, Envelope, PartyId, issuance, liquidity, operating_day, payment, queue};
-use settlement::{Machine, rulebook};
+use settlement::rulebook::{self, Behaviour};
+use settlement::{
+    Command, Envelope, Machine, PartyId, issuance, liquidity, offsetting, operating_day, queue,
+};
 use terms::{Amount, CurrencyId, Digest, Duration, Instant, Uetr};
 
-use crate::{Day, Limits, Opening, Outage, Policy, Setting, Unplayable};
+use crate::asked::{Asked, Kind, submitted};
+use crate::{Day, Limits, Offsetting, Opening, Outage, Policy, Setting, Unplayable};
 
 /// The high half of the names under which the simulator issues and redeems; no payment bears it.
 const NAMES: u128 = 0x5341_5252_4146_5349 << 64;
@@ -37,13 +40,6 @@ fn envelope(by: PartyId, command: Command) -> Envelope {
 /// So many percent of an amount, rounded down.
 fn share(amount: Amount, percent: u32) -> Amount {
     Amount::from_minor(amount.minor().saturating_mul(u128::from(percent)) / 100)
-}
-
-pub(crate) fn submitted(command: &Envelope) -> Option<&Instruction> {
-    match &command.command {
-        Command::Payment(payment::Command::SubmitInstruction(instruction)) => Some(instruction),
-        _ => None,
-    }
 }
 
 fn parties(instruction: &Instruction) -> impl Iterator<Item = PartyId> + '_ {
@@ -126,12 +122,14 @@ impl<'d> Plan<'d> {
         let (version, mut parameters) = self.day.start.parameters();
         let offsetting = self.setting.offsetting;
         parameters.offsetting_interval = Duration::from_seconds(self.setting.interval);
-        if !offsetting.has_rounds() {
-            parameters.offsetting_interval = Duration::from_seconds(86_400);
-            parameters.offsetting_items = 2;
-        }
-        if !offsetting.is_on_entry() {
-            parameters.bypass_depth = 1;
+        // Settings are compared under one set of rules, whatever the day was recorded under.
+        parameters.behaviour = Behaviour::LATEST;
+        match offsetting {
+            Offsetting::Full => {}
+            Offsetting::Rounds => parameters.bypass_depth = 1,
+            // R-OFF-02
+            Offsetting::Entry => parameters.offsetting_items = 1,
+            Offsetting::Off => parameters.offsetting_items = 0,
         }
         let activate = rulebook::Command::ActivateRulebook {
             version: version + 1,
@@ -265,6 +263,16 @@ impl<'d> Plan<'d> {
         }
     }
 
+    /// Whether it is exchange or a netting cycle's business with a bank that is left out.
+    fn is_beside(&self, command: &Envelope) -> bool {
+        let of_desk = matches!(command.command, Command::Exchange(_) | Command::Cycle(_));
+        let creditor = Asked::of(command)
+            .filter(|asked| asked.kind != Kind::Instruction)
+            .and_then(|asked| asked.creditor);
+        let left_out = |party: PartyId| self.left_out.contains(&party);
+        (of_desk && left_out(command.by)) || creditor.is_some_and(left_out)
+    }
+
     /// A command as the setting changes it; none if it is left out.
     fn changed(&self, command: &Envelope) -> Option<Envelope> {
         let mut command = command.clone();
@@ -272,7 +280,14 @@ impl<'d> Plan<'d> {
         if subject.is_some_and(|uetr| self.dropped.contains(&uetr)) {
             return None;
         }
+        if self.is_beside(&command) {
+            return None;
+        }
         match &mut command.command {
+            // What others found in the recorded day is a round like any other.
+            Command::Offsetting(offsetting::Command::ProposeOffsetting { .. }) => {
+                return self.setting.offsetting.has_rounds().then_some(command);
+            }
             Command::Issuance(issuance::Command::Issue { to, amount, .. }) => {
                 *amount = share(*amount, self.setting.liquidity);
                 let nothing = amount.is_zero() || self.left_out.contains(to);

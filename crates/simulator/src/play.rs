@@ -44,8 +44,13 @@ pub fn play(day: &Day, setting: &Setting) -> Result<Run, Unplayable> {
     let liquidity_usd = opening.iter().map(|((_, currency), amount)| {
         meter.usd(*currency, i128::try_from(amount.minor()).unwrap_or(i128::MAX))
     });
-    let liquidity_usd = liquidity_usd.sum();
+    let liquidity_usd = sum(liquidity_usd);
     Ok(finish(machine, &meter, setting, liquidity_usd, as_logged))
+}
+
+/// A sum that is zero and not minus zero where nothing is added.
+fn sum(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |sum, value| sum + value)
 }
 
 fn minutes(from: Moment, to: Moment) -> u64 {
@@ -104,7 +109,7 @@ fn finish(
     let used =
         |(account, flow): (&(_, CurrencyId), &crate::measure::Flow)| (account.1, flow.used());
     let used: Vec<(CurrencyId, i128)> = meter.flows.iter().map(used).collect();
-    let used_usd: f64 = used.iter().map(|(currency, minor)| meter.usd(*currency, *minor)).sum();
+    let used_usd = sum(used.iter().map(|(currency, minor)| meter.usd(*currency, *minor)));
     let delays = Delays::of(&meter.delays);
     let ended = meter.refused + meter.settled + meter.rejected + meter.cancelled;
     let largest = meter.samples.iter().map(|sample| sample.queued_usd).fold(0.0, f64::max);
@@ -115,12 +120,18 @@ fn finish(
         refused: meter.refused,
         settled: meter.settled,
         offset: meter.offset,
+        converted: meter.converted,
+        netted: meter.netted,
+        orders: meter.orders,
         rejected: meter.rejected,
         cancelled: meter.cancelled,
         waiting: meter.given.saturating_sub(ended),
         given_usd: meter.given_usd,
         settled_usd: meter.settled_usd,
         offset_usd: meter.offset_usd,
+        converted_usd: meter.converted_usd,
+        netted_usd: meter.netted_usd,
+        exchanged_usd: meter.exchanged_usd,
         delay_mean: delays.mean,
         delay_p50: delays.p50,
         delay_p95: delays.p95,
@@ -148,14 +159,16 @@ fn currencies(
         let imbalance = machine.imbalance(id);
         let text = |minor: i128| Balance::from_minor(minor).to_decimal(exponent);
         let given = meter.given_by.get(&id).copied().unwrap_or(0);
-        if given == 0 && imbalance == 0 {
+        let settled = meter.settled_by.get(&id).copied().unwrap_or(0);
+        let used = used.iter().filter(|(currency, _)| *currency == id).map(|(_, minor)| minor);
+        let used: i128 = used.sum();
+        if (given, settled, used, imbalance) == (0, 0, 0, 0) {
             continue;
         }
-        let used = used.iter().filter(|(currency, _)| *currency == id).map(|(_, minor)| minor);
         let row = CurrencyRow {
             given: text(given),
-            settled: text(meter.settled_by.get(&id).copied().unwrap_or(0)),
-            liquidity_used: text(used.sum()),
+            settled: text(settled),
+            liquidity_used: text(used),
             imbalance,
         };
         rows.insert(code.to_string(), row);

@@ -5,8 +5,11 @@ use plotters::prelude::*;
 
 use crate::{Run, Unplayable};
 
-/// Unit: pixels.
+/// The picture without the names of its lines. Unit: pixels.
 const SIZE: (u32, u32) = (720, 420);
+
+/// The height of the name of a line. Unit: pixels.
+const ROW: i32 = 18;
 
 /// Colours that read on white and on black alike. Order: of lines; after the last the first.
 const COLOURS: [RGBColor; 8] = [
@@ -42,6 +45,16 @@ struct Axes {
     title: &'static str,
     x: &'static str,
     y: &'static str,
+    span: Span,
+}
+
+/// From where to where the lower axis goes.
+#[derive(Clone, Copy)]
+enum Span {
+    /// As the points lie.
+    Found,
+    /// From midnight on.
+    Day,
 }
 
 /// The four plots of an experiment: delay, value settled and liquidity used against the liquidity
@@ -55,7 +68,12 @@ pub fn plots(runs: &[Run]) -> Result<Vec<Plot>, Unplayable> {
     let million = 1e6;
     Ok(vec![
         draw(
-            &Axes { title: "Delay against liquidity", x: level, y: "delay by value, minutes" },
+            &Axes {
+                title: "Delay against liquidity",
+                x: level,
+                y: "delay by value, minutes",
+                span: Span::Found,
+            },
             &against(&|run| run.delay_by_value / 60.0),
         )?,
         draw(
@@ -63,17 +81,23 @@ pub fn plots(runs: &[Run]) -> Result<Vec<Plot>, Unplayable> {
                 title: "Value settled against liquidity",
                 x: level,
                 y: "percent of value given",
+                span: Span::Found,
             },
             &against(&|run| {
                 if run.given_usd > 0.0 { 100.0 * run.settled_usd / run.given_usd } else { 0.0 }
             }),
         )?,
         draw(
-            &Axes { title: "Queue over the day", x: "hour (UTC)", y: "queued, million USD" },
+            &Axes {
+                title: "Queue over the day",
+                x: "hour (UTC)",
+                y: "queued, million USD",
+                span: Span::Day,
+            },
             &over_the_day(runs, million),
         )?,
         draw(
-            &Axes { title: "Liquidity used", x: level, y: "million USD" },
+            &Axes { title: "Liquidity used", x: level, y: "million USD", span: Span::Found },
             &against(&|run| run.used_usd / million),
         )?,
     ])
@@ -122,7 +146,9 @@ fn range(lines: &[Line], of: impl Fn(&(f64, f64)) -> f64, from_zero: bool) -> st
 fn draw(axes: &Axes, lines: &[Line]) -> Result<Plot, Unplayable> {
     let mut svg = String::new();
     {
-        let area = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
+        let names = u32::try_from(lines.len()).unwrap_or(0).saturating_mul(ROW.unsigned_abs());
+        let size = (SIZE.0, SIZE.1 + names + 10);
+        let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
         let failed = |error: &dyn std::fmt::Display| {
             Unplayable(format!("drawing '{}': {error}", axes.title))
         };
@@ -135,10 +161,28 @@ fn draw(axes: &Axes, lines: &[Line]) -> Result<Plot, Unplayable> {
 type Drawn<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Fault<'a> = DrawingAreaErrorKind<<SVGBackend<'a> as DrawingBackend>::ErrorType>;
 
+fn text(size: u32) -> TextStyle<'static> {
+    ("sans-serif", size).into_font().color(&INK)
+}
+
+/// A number on an axis: whole where the axis is long, with what it takes where it is short.
+fn tick(span: f64) -> impl Fn(&f64) -> String {
+    let digits = if span >= 8.0 { 0 } else { 2 };
+    move |value| format!("{value:.digits$}")
+}
+
 fn fill<'a>(area: &Drawn<'a>, axes: &Axes, lines: &[Line]) -> Result<(), Fault<'a>> {
-    let text = |size: u32| ("sans-serif", size).into_font().color(&INK);
-    let (x, y) = (range(lines, |point| point.0, false), range(lines, |point| point.1, true));
-    let mut chart = ChartBuilder::on(area)
+    // Names stand below the picture, where no line runs through them.
+    let (area, names) = area.split_vertically(SIZE.1);
+    let (x, y) = match axes.span {
+        Span::Found => (range(lines, |point| point.0, false), range(lines, |point| point.1, true)),
+        Span::Day => {
+            let last = range(lines, |point| point.0, true).end.max(1.0);
+            (0.0..last.floor(), range(lines, |point| point.1, true))
+        }
+    };
+    let (across, up) = (tick(x.end - x.start), tick(y.end - y.start));
+    let mut chart = ChartBuilder::on(&area)
         .caption(axes.title, text(18))
         .margin(10)
         .x_label_area_size(40)
@@ -148,28 +192,36 @@ fn fill<'a>(area: &Drawn<'a>, axes: &Axes, lines: &[Line]) -> Result<(), Fault<'
         .configure_mesh()
         .x_desc(axes.x)
         .y_desc(axes.y)
+        .x_labels(13)
+        .y_labels(9)
+        .x_label_formatter(&across)
+        .y_label_formatter(&up)
         .axis_style(INK)
         .bold_line_style(INK.mix(0.3))
         .light_line_style(TRANSPARENT)
         .label_style(text(12))
         .axis_desc_style(text(13))
         .draw()?;
-    for (line, colour) in lines.iter().zip(COLOURS.iter().cycle()) {
-        let colour = *colour;
-        chart
-            .draw_series(LineSeries::new(line.points.iter().copied(), colour.stroke_width(2)))?
-            .label(line.name.clone())
-            .legend(move |(x, y)| {
-                PathElement::new(vec![(x, y), (x + 16, y)], colour.stroke_width(2))
-            });
+    for (place, (line, colour)) in lines.iter().zip(COLOURS.iter().cycle()).enumerate() {
+        // Earlier lines are wider, so that one that a later one covers is still seen.
+        let width = 2 + u32::try_from(lines.len() - 1 - place).unwrap_or(0).min(3);
+        chart.draw_series(LineSeries::new(
+            line.points.iter().copied(),
+            colour.stroke_width(width),
+        ))?;
         if line.points.len() <= 40 {
-            let dots = line.points.iter().map(|point| Circle::new(*point, 3, colour.filled()));
+            let size = width + 1;
+            let dots = line.points.iter().map(|point| Circle::new(*point, size, colour.filled()));
             chart.draw_series(dots)?;
         }
+        let row = i32::try_from(place).unwrap_or(i32::MAX).saturating_mul(ROW) + ROW / 2;
+        let sample = vec![(74, row), (98, row)];
+        names.draw(&PathElement::new(sample, colour.stroke_width(width)))?;
+        names.draw(&Text::new(line.name.clone(), (106, row - 6), text(12)))?;
     }
-    chart
-        .configure_series_labels()
-        .position(SeriesLabelPosition::UpperRight)
-        .label_font(text(11))
-        .draw()
+    if lines.iter().all(|line| line.points.is_empty()) {
+        let place = (i32::try_from(SIZE.0 / 2).unwrap_or(0) - 40, 180);
+        area.draw(&Text::new("nothing to show", place, text(14)))?;
+    }
+    Ok(())
 }

@@ -34,7 +34,8 @@ pub struct Sample {
     pub in_use_usd: f64,
 }
 
-/// What a day came to under a setting. Instructions count, so a matched trade is two.
+/// What a day came to under a setting. Instructions count, so a matched trade is two; a payment
+/// with conversion and an obligation of a netting cycle count as one each.
 ///
 /// Values named `usd` are in dollars at the sandbox's rates, a common measure for reports alone.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -49,6 +50,13 @@ pub struct Run {
     pub settled: u64,
     /// Of these, together with others.
     pub offset: u64,
+    /// Of these, payments with conversion, by quotes or in rounds of exchange.
+    pub converted: u64,
+    /// Of these, obligations settled net in cycles.
+    pub netted: u64,
+    /// Orders of exchange that were placed, quotes and conversions aside; none are given or settled
+    /// in the sense of the figures above.
+    pub orders: u64,
     /// Accepted and rejected later: most of them unsettled when their currency closed.
     pub rejected: u64,
     /// Taken back.
@@ -61,6 +69,12 @@ pub struct Run {
     pub settled_usd: f64,
     /// Of this, together with others.
     pub offset_usd: f64,
+    /// Of this, with conversion; by what was paid.
+    pub converted_usd: f64,
+    /// Of this, net in cycles; gross of the netting.
+    pub netted_usd: f64,
+    /// What was sold in rounds of exchange, by orders and by payments with conversion.
+    pub exchanged_usd: f64,
     /// From acceptance to settlement, of the settled. Unit: seconds of simulated time.
     pub delay_mean: f64,
     /// Half of them waited at most so long.
@@ -71,7 +85,8 @@ pub struct Run {
     pub delay_by_value: f64,
     /// Opening money at this level.
     pub liquidity_usd: f64,
-    /// Sum over accounts of the largest net debit position of the day, from payments alone.
+    /// Sum over accounts of the largest net debit position of the day, from payments, exchange and
+    /// netting cycles; a cycle counts by its net positions.
     pub used_usd: f64,
     /// Value settled for each dollar of liquidity used.
     pub turnover: f64,
@@ -79,7 +94,7 @@ pub struct Run {
     pub queued_max: u64,
     /// The value of the queues when it was largest, in samples.
     pub queued_max_usd: f64,
-    /// Order: by letters. Shape: one for each currency in which something was given.
+    /// Order: by letters. Shape: one for each currency in which something was given, settled or used.
     pub currencies: BTreeMap<String, CurrencyRow>,
     /// Every fifteen minutes. Order: by minute.
     pub samples: Vec<Sample>,

@@ -19,11 +19,12 @@ pub enum Policy {
 
 /// Which offsetting takes place.
 ///
-/// The machine has no switch for it, so less than all is made of the numbers its rulebook leaves
-/// open: no rounds is an interval of a day and rounds of two items, none on entry is a search of
-/// one item into each queue (which also bounds how far items pass under [`Policy::Bypass`]).
-/// Two items at the heads of each other's queues still settle together, and so may two items in
-/// the round at a close; [`crate::Run::offset`] counts them.
+/// It is said by the rulebook's numbers (R-OFF-02): rounds of one item settle nothing, and at no
+/// item no set is searched for at all; so `Entry` and `Off` are exact, and [`crate::Run::offset`]
+/// is nothing under `Off`.
+/// Only `Rounds` is not: none on entry is a search of one item into each queue, which also bounds
+/// how far items pass under [`Policy::Bypass`]; two items at the heads of each other's queues
+/// still settle together as the second joins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Offsetting {
@@ -33,7 +34,7 @@ pub enum Offsetting {
     Entry,
     /// In rounds over everything queued.
     Rounds,
-    /// As little as the rulebook allows.
+    /// None at all: real-time gross settlement with queues.
     Off,
 }
 

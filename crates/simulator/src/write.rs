@@ -8,9 +8,10 @@ use crate::Run;
 pub fn csv(runs: &[Run]) -> String {
     let mut text = String::from(
         "seed,liquidity_percent,policy,offsetting,interval_s,members,limits,outage,given,refused,\
-         settled,offset,rejected,cancelled,waiting,given_usd,settled_usd,offset_usd,delay_mean_s,\
-         delay_p50_s,delay_p95_s,delay_by_value_s,liquidity_usd,used_usd,turnover,queued_max,\
-         queued_max_usd,conserved,digest\n",
+         settled,offset,converted,netted,orders,rejected,cancelled,waiting,given_usd,settled_usd,\
+         offset_usd,converted_usd,netted_usd,exchanged_usd,delay_mean_s,delay_p50_s,delay_p95_s,\
+         delay_by_value_s,liquidity_usd,used_usd,turnover,queued_max,queued_max_usd,conserved,\
+         digest\n",
     );
     for run in runs {
         let setting = &run.setting;
@@ -28,12 +29,18 @@ pub fn csv(runs: &[Run]) -> String {
             run.refused.to_string(),
             run.settled.to_string(),
             run.offset.to_string(),
+            run.converted.to_string(),
+            run.netted.to_string(),
+            run.orders.to_string(),
             run.rejected.to_string(),
             run.cancelled.to_string(),
             run.waiting.to_string(),
             format!("{:.2}", run.given_usd),
             format!("{:.2}", run.settled_usd),
             format!("{:.2}", run.offset_usd),
+            format!("{:.2}", run.converted_usd),
+            format!("{:.2}", run.netted_usd),
+            format!("{:.2}", run.exchanged_usd),
             format!("{:.3}", run.delay_mean),
             run.delay_p50.to_string(),
             run.delay_p95.to_string(),

@@ -15,8 +15,10 @@ mod read;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use auction::{Bound, Outcome, Problem, Report, Standing, baseline, check};
+use auction::{Bound, Outcome, Problem, Report, Standing, check, thorough};
 use serde::Serialize;
+
+use crate::random;
 
 pub use estimate::estimate;
 pub use read::{Round, Unreadable, read};
@@ -55,14 +57,14 @@ pub struct ExchangeAnswer {
 /// Reads a file, solves its round and checks the outcome.
 ///
 /// Errors: [`Unreadable`] if the text is no such file.
-/// Cost: that of [`baseline`].
+/// Cost: that of [`thorough`].
 pub fn clear(text: &str) -> Result<ExchangeAnswer, Unreadable> {
     let round = read(text)?;
     let begun = Instant::now();
-    let outcome = baseline(&round.problem);
+    let outcome = thorough(&round.problem);
     let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let report = check(&round.problem, &outcome)
-        .expect("the baseline returns only what the check accepts, see its invariant");
+        .expect("the search returns only what the check accepts, see its invariant");
     Ok(answer(&round.problem, &round.currencies, &outcome, &report, ms))
 }
 

@@ -226,9 +226,16 @@ fn classes(core: &Core) -> Vec<u8> {
 }
 
 /// Steps for a problem of so many items, if nobody says otherwise.
+///
+/// Beyond [`LARGE`] a step costs more, since it misses the cache, and gains less: there are fewer
+/// for more items, down to what brings the guided start back to a set that can settle.
 fn usual_steps(items: usize) -> u64 {
-    let items = items as u64;
-    (items * 5_000).min(4_000_000).max(items * 2)
+    const MOST: u64 = 4_000_000;
+    let (items, large) = (items as u64, LARGE as u64);
+    if items <= large {
+        return (items * 5_000).min(MOST);
+    }
+    (MOST * large / items).max(items * 3 / 4)
 }
 
 fn walk<'a>(

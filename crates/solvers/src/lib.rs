@@ -17,6 +17,7 @@ pub mod instance;
 mod neighbourhood;
 pub mod peer;
 mod pool;
+mod random;
 mod walk;
 
 pub use improve::{Options, Proof, Proposal, improve};

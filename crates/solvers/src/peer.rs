@@ -46,6 +46,9 @@ pub fn ask(program: &Path, folder: &Path, problem: &Problem, seconds: u64) -> Op
     if problem.has_queues() {
         return None;
     }
+    // It writes a log where it runs, which is to be in the folder too.
+    let (program, folder) =
+        (std::path::absolute(program).ok()?, &std::path::absolute(folder).ok()?);
     let possible = netting::reachable(problem);
     let nothing = Selection::none(problem.items());
     let core = Core::new(problem, &possible, &nothing);
@@ -61,7 +64,8 @@ pub fn ask(program: &Path, folder: &Path, problem: &Problem, seconds: u64) -> Op
     std::fs::write(&options, settings).ok()?;
     let _ = std::fs::remove_file(&answer);
     let begun = Stopwatch::now();
-    let mut command = Command::new(program);
+    let mut command = Command::new(&program);
+    command.current_dir(folder);
     // A wheel has its library beside the folder of the program.
     if let Some(home) = program.parent().and_then(Path::parent) {
         command.env("LD_LIBRARY_PATH", home.join("lib"));

@@ -27,7 +27,7 @@ impl Plan {
             0..=3_000 => Self { walks: 8, rounds: 8, walking: 30 },
             3_001..=30_000 => Self { walks: 8, rounds: 6, walking: 60 },
             30_001..=200_000 => Self { walks: 2, rounds: 1, walking: 90 },
-            _ => Self { walks: 2, rounds: 0, walking: 100 },
+            _ => Self { walks: 1, rounds: 0, walking: 100 },
         }
     }
 }

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Instant as Stopwatch;
 
 use crate::core::{Core, Side};
-use crate::generate::SplitMix;
+use crate::random::SplitMix;
 
 /// What a walk aims at.
 pub(crate) struct Aim {
@@ -145,11 +145,33 @@ impl<'a> Walk<'a> {
                 break;
             }
         }
-        if !self.found {
-            return None;
+        if self.found {
+            self.back();
+            return Some(self.selected);
         }
-        self.back();
-        Some(self.selected)
+        self.strip().then_some(self.selected)
+    }
+
+    /// Drops debits until no row lacks room: of each row the smallest that cures it, else the
+    /// largest. False if that needs somebody who is fixed.
+    fn strip(&mut self) -> bool {
+        let core = self.core;
+        while let Some(row) = self.short.last().copied() {
+            let row = row as usize;
+            let (sides, need) = (core.debits(row), self.rows[row].slack.saturating_neg());
+            let at = sides.partition_point(|side| side.amount < need);
+            let mut fitting = sides[at..].iter().chain(sides[..at].iter().rev());
+            let goes = |side: &&Side| {
+                let item = side.item as usize;
+                self.selected[item] && !self.aim.fixed[item]
+            };
+            let Some(item) = fitting.find(goes).map(|side| side.item) else { return false };
+            if core.queues.is_some() && !self.gather_group(item) {
+                return false;
+            }
+            self.commit(item, 0);
+        }
+        true
     }
 
     /// Walks up to a step; false if it was cut short.

@@ -113,3 +113,48 @@ fn a_generated_book_clears_the_same_twice_and_more_across_currencies() {
     assert_eq!(single, run(Measure::PerCurrency));
     assert!(across.value > single.value);
 }
+
+#[test]
+fn what_peels_off_is_no_more_than_the_largest_circulation_and_that_no_more_than_the_bound() {
+    for seed in 0..1_000 {
+        let book = random(seed);
+        for measure in [Measure::PerCurrency, Measure::AcrossCurrencies] {
+            let peeled = book.circulation(measure).unwrap();
+            let best = clear(&book, measure, &Room::new()).unwrap();
+            let judged = book.check(measure, &peeled.parts, &Room::new());
+            assert_eq!(judged, Ok(peeled.value), "seed {seed}");
+            let rising = [peeled.pairs, peeled.value, best.value, peeled.bound];
+            assert!(rising.is_sorted(), "seed {seed}: {rising:?}");
+            // Not a single ring is left in what was not peeled off.
+            let rest: Vec<Obligation> = book
+                .obligations
+                .iter()
+                .zip(&peeled.parts)
+                .map(|(o, part)| {
+                    let amount = book.size(o, measure).unwrap() - part;
+                    let currency =
+                        if measure == Measure::PerCurrency { o.currency } else { Money(0) };
+                    Obligation { amount, currency, ..*o }
+                })
+                .collect();
+            let rates = book.rates.iter().map(|_| 1).collect();
+            let rest = Book { rates, obligations: rest };
+            let left = clear(&rest, Measure::PerCurrency, &Room::new()).unwrap();
+            assert_eq!(left.value, 0, "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn peeling_a_generated_book_is_near_the_largest_circulation() {
+    let recipe = Recipe { seed: 1, banks: 50, currencies: 8, items: 3_000, liquidity: 0.05 };
+    let book = offsetting(&recipe).obligations();
+    for measure in [Measure::PerCurrency, Measure::AcrossCurrencies] {
+        let peeled = book.circulation(measure).unwrap();
+        let best = clear(&book, measure, &Room::new()).unwrap();
+        let percent = |value: u128| value * 100 / book.funding().unwrap().gross;
+        let shares = [peeled.pairs, peeled.value, best.value, peeled.bound].map(percent);
+        println!("{measure:?}: {shares:?} percent of all");
+        assert!(peeled.value * 2 > best.value);
+    }
+}

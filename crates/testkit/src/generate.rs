@@ -17,6 +17,7 @@ mod cycles;
 mod exchange;
 mod paid;
 mod random;
+mod surplus;
 mod swapped;
 mod world;
 
@@ -52,6 +53,19 @@ impl Story {
         for _ in 0..commands {
             world.pass_time();
             let (by, command) = world.next_command();
+            steps.push(world.step(by, command));
+        }
+        Self { seed, genesis: World::genesis(), steps }
+    }
+
+    /// The same world, and nothing but netting cycles in it, so that they are large.
+    pub fn of_cycles(seed: u64, commands: usize) -> Self {
+        let (mut world, mut steps) = World::new(seed);
+        for _ in 0..commands {
+            if world.happens_once_in(12) {
+                world.pass_time();
+            }
+            let (by, command) = world.cycle();
             steps.push(world.step(by, command));
         }
         Self { seed, genesis: World::genesis(), steps }

@@ -13,6 +13,7 @@
 mod approvals;
 mod cycle;
 mod exchange;
+mod explained;
 mod issuance;
 mod liquidity;
 mod names;
@@ -25,6 +26,7 @@ mod questions;
 mod queue;
 mod rulebook;
 mod setup;
+mod surplus;
 mod swaps;
 mod telling;
 mod vocabulary;
@@ -104,7 +106,8 @@ impl Scenario {
     }
 
     fn telling(&self, line: &goldenscript::Command) -> Telling<'_> {
-        Telling { machine: &self.machine, names: &self.names, said: said(line) }
+        let (machine, names) = (&self.machine, &self.names);
+        Telling { machine, names, said: said(line), command: None }
     }
 
     fn next_record(&mut self) {
@@ -165,12 +168,15 @@ impl Scenario {
     fn give(&mut self, line: &goldenscript::Command, given: Given) -> Reading<String> {
         let (by, submitted) = (given.by, submitted(&given.command));
         self.next_record();
+        let command = given.command.clone();
         let events = self.apply(given);
         let refused = events.iter().any(|event| matches!(event, Event::Refused { .. }));
         if let Some(uetr) = submitted.filter(|_| !refused) {
             self.names.give(uetr, by);
         }
-        Ok(self.tell(line, &events))
+        let telling = Telling { command: Some(&command), ..self.telling(line) };
+        let lines: Vec<String> = events.iter().map(|event| telling.event(event)).collect();
+        Ok(lines.join("\n"))
     }
 
     /// `at`: the next record, without commands, at a later instant.
@@ -248,6 +254,8 @@ impl Runner for Scenario {
             "swaps" => self.swaps(line),
             "proposals" => self.proposals(line),
             "together" => self.together(line),
+            "investments" => self.investments(line),
+            "explain" => self.explain(line),
             _ => self.command(line),
         }
     }
@@ -330,9 +338,14 @@ fn verb(name: &str) -> Reading<Read> {
         "repay" => swaps::repay,
         "require" => approvals::require,
         "countersign" => approvals::countersign,
-        "takeback" => approvals::take_back,
+        "unpropose" => approvals::take_back,
         "addkey" => approvals::add_key,
         "revokekey" => approvals::revoke_key,
+        "investment" => surplus::investment,
+        "invest" => surplus::invest,
+        "takeback" => surplus::take_back,
+        "imbalance" => surplus::imbalance,
+        "cap" => surplus::cap,
         _ => return Err(format!("{name} is no verb of the scenarios").into()),
     };
     Ok(read)

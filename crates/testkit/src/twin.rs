@@ -21,6 +21,7 @@
 //! - What is signed, evidence, digests and the encoding of the state.
 
 mod approvals;
+mod compression;
 mod cycles;
 mod day;
 mod exchange;
@@ -32,6 +33,7 @@ mod quotes;
 mod rounds;
 mod rulebook;
 mod settling;
+mod surplus;
 mod swaps;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +48,7 @@ use settlement::rulebook::Parameters;
 use settlement::{Command, Envelope, Genesis, Moment, PartyId, Refusal};
 use terms::{Bic, BusinessDate, CurrencyId, Instant, LogPosition, Rate, Uetr};
 
+pub use self::compression::{Compressed, Compression};
 use self::day::Currency;
 pub use self::exchange::Allowed;
 use self::holding::{Account, Limit};
@@ -124,6 +127,7 @@ pub struct Twin {
     cycles: cycles::Cycles,
     swaps: swaps::Swaps,
     approvals: approvals::Approvals,
+    surplus: surplus::Surplus,
 }
 
 impl Twin {
@@ -158,6 +162,7 @@ impl Twin {
             cycles: cycles::Cycles::default(),
             swaps: swaps::Swaps::default(),
             approvals: approvals::Approvals::default(),
+            surplus: surplus::Surplus::default(),
         }
     }
 
@@ -218,6 +223,7 @@ impl Twin {
             Command::Cycle(command) => self.cycle(by, command),
             Command::Swap(command) => self.swap(by, command),
             Command::Approval(command) => self.approval(by, command),
+            Command::Surplus(command) => self.surplus(by, command),
         }
     }
 

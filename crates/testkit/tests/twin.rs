@@ -14,8 +14,11 @@ use settlement::fx::{
 use settlement::issuance::Event as IssuanceEvent;
 use settlement::liquidity::{Event as LiquidityEvent, TransferCause};
 use settlement::operating_day::Phase;
-use settlement::payment::{Command as Payment, Event as PaymentEvent, How, SettledLeg, State};
+use settlement::payment::{
+    Command as Payment, Event as PaymentEvent, How, SettledLeg, State, WaitingFor,
+};
 use settlement::queue::Event as QueueEvent;
+use settlement::surplus::{Event as SurplusEvent, InvestmentView};
 use settlement::swap::{Event as SwapEvent, LineState, LineView};
 use settlement::{AccountView, Command, Event, Machine, PartyId, Refusal};
 use terms::{Balance, BusinessDate, CurrencyId, Rate, Uetr};
@@ -129,6 +132,8 @@ struct Facts {
     orders: BTreeMap<u64, Order>,
     lines: BTreeMap<u64, Line>,
     draws: BTreeMap<u64, (i128, i128)>,
+    /// What is invested, what of it goes back by itself, and what interest is owed.
+    investments: BTreeMap<Key, (i128, i128, i128)>,
 }
 
 fn holding(view: &AccountView) -> Holding {
@@ -188,6 +193,15 @@ fn draws(machine: &Machine) -> BTreeMap<u64, (i128, i128)> {
     draws.map(|view| (view.number.0, (minor(view.left), minor(view.given)))).collect()
 }
 
+fn investments(machine: &Machine) -> BTreeMap<Key, (i128, i128, i128)> {
+    let minor = |amount: terms::Amount| i128::try_from(amount.minor()).expect("amounts fit");
+    let row = |view: InvestmentView| {
+        let sums = (minor(view.amount), minor(view.overnight), minor(view.owed));
+        ((view.party, view.currency), sums)
+    };
+    machine.investments().map(row).collect()
+}
+
 impl Facts {
     fn of_machine(machine: &Machine, seen: &BTreeSet<Uetr>) -> Self {
         let views: Vec<AccountView> = machine.accounts().collect();
@@ -206,6 +220,7 @@ impl Facts {
             orders: orders(machine),
             lines: lines(machine),
             draws: draws(machine),
+            investments: investments(machine),
             allowed: currencies.iter().map(|id| (*id, allowed(machine, *id))).collect(),
             states: seen.iter().map(|uetr| (*uetr, state(*uetr))).collect(),
             waiting: machine.waiting_count(),
@@ -227,6 +242,7 @@ impl Facts {
             issued: phases.keys().map(|id| (*id, twin.issued(*id))).collect(),
             orders: twin.standing_orders().clone(),
             lines: twin.swap_lines().collect(),
+            investments: twin.investments().collect(),
             draws: twin.swap_draws().map(|(n, left, given)| (n, (left, given))).collect(),
             allowed: phases.keys().map(|id| (*id, twin.allowed(*id))).collect(),
             phases,
@@ -251,6 +267,9 @@ impl Facts {
         lines
             .extend(self.orders.iter().map(|(number, order)| format!("order {number}: {order:?}")));
         lines.extend(self.lines.iter().map(|(number, line)| format!("line {number}: {line:?}")));
+        lines.extend(
+            self.investments.iter().map(|(key, sums)| format!("invested {key:?}: {sums:?}")),
+        );
         lines.extend(self.draws.iter().map(|(number, draw)| format!("draw {number}: {draw:?}")));
         lines.extend(self.rates.iter().map(|(id, rate)| format!("rate of {id}: {rate:?}")));
         lines
@@ -357,6 +376,10 @@ impl Floors {
                     IssuanceEvent::FundsRedeemed { currency, party, balance, .. }
                     | IssuanceEvent::OvernightSwept { currency, party, balance, .. }
                     | IssuanceEvent::OvernightReturned { currency, party, balance, .. },
+                )
+                | Event::Surplus(
+                    SurplusEvent::FundsInvested { currency, party, balance, .. }
+                    | SurplusEvent::SurplusCharged { currency, party, balance, .. },
                 ) => self.hold((*party, *currency), balance.minor()),
                 _ => {}
             }
@@ -490,6 +513,10 @@ impl Lives {
                 })
                 | Event::Swap(
                     SwapEvent::SwapDrawn { name, .. } | SwapEvent::SwapRepaid { name, .. },
+                )
+                | Event::Surplus(
+                    SurplusEvent::FundsInvested { name: Some(name), .. }
+                    | SurplusEvent::InvestmentWithdrawn { name: Some(name), .. },
                 ) => self.pass(*name),
                 Event::Payment(PaymentEvent::PaymentSettled { uetr, matched, .. }) => {
                     [Some(*uetr), *matched].into_iter().flatten().for_each(|uetr| {
@@ -668,5 +695,93 @@ fn stories_settle_cycles_and_leave_participants_out() {
         }
     });
     println!("cycles settled and participants left out: {:?}", seen.get());
+    assert!(seen.get().0 > 0 && seen.get().1 > 0);
+}
+
+#[test]
+fn stories_invest_pay_interest_owe_it_and_charge_both_sides() {
+    let seen = std::cell::RefCell::new(BTreeMap::new());
+    for_each_story(|story| {
+        let mut machine = founded(story);
+        for (_place, step) in steps(story) {
+            for event in apply(&mut machine, step) {
+                let Event::Surplus(event) = event else { continue };
+                let kind = match event {
+                    SurplusEvent::FundsInvested { name: Some(_), .. } => "invested by command",
+                    SurplusEvent::FundsInvested { name: None, .. } => "invested by a close",
+                    SurplusEvent::InvestmentWithdrawn { name: Some(_), .. } => "taken back",
+                    SurplusEvent::InvestmentWithdrawn { name: None, .. } => "given back",
+                    SurplusEvent::InterestPaid { .. } => "interest paid",
+                    SurplusEvent::InterestOwed { .. } => "interest owed",
+                    SurplusEvent::SurplusCharged { .. } => "surplus charged",
+                    SurplusEvent::DeficitCharged { .. } => "deficit charged",
+                    SurplusEvent::InvestmentTermsSet { .. }
+                    | SurplusEvent::ImbalanceTermsSet { .. }
+                    | SurplusEvent::HoldingCapSet { .. } => continue,
+                };
+                *seen.borrow_mut().entry(kind).or_insert(0) += 1;
+            }
+        }
+    });
+    println!("{:?}", seen.borrow());
+    assert_eq!(seen.borrow().len(), 8, "{:?}", seen.borrow());
+}
+
+/// What each account that has a cap may hold.
+fn caps(machine: &Machine) -> BTreeMap<Key, i128> {
+    let cap = |view: AccountView| {
+        let agent = machine.currencies().find(|(id, ..)| *id == view.currency);
+        let class = (view.currency, view.class);
+        let row = machine.holding_caps().find(|row| (row.currency, row.class) == class)?;
+        let own = agent.is_some_and(|(.., agent)| agent == view.party);
+        let cap = i128::try_from(row.cap.minor()).expect("amounts fit");
+        (!own).then_some(((view.party, view.currency), cap))
+    };
+    machine.accounts().filter_map(cap).collect()
+}
+
+#[test]
+fn no_payment_and_no_round_lifts_an_account_above_its_cap() {
+    let seen = std::cell::Cell::new((0, 0));
+    for_each_story(|story| {
+        let mut machine = founded(story);
+        for (_place, step) in steps(story) {
+            let caps = caps(&machine);
+            let events = apply(&mut machine, step);
+            // What changes caps and classes changes them within the command.
+            let changed = matches!(
+                step.envelope.command,
+                Command::Participation(_) | Command::Surplus(_) | Command::Rulebook(_)
+            );
+            let hold = |round: &Settled| {
+                let gaining = round.nets.iter().filter(|(_, net)| **net < 0);
+                for (key, _) in gaining.filter(|_| !changed) {
+                    let (balance, cap) = (round.balances[key], caps.get(key));
+                    assert!(cap.is_none_or(|cap| balance <= *cap), "{key:?}: {balance}, {cap:?}");
+                    let (waited, held) = seen.get();
+                    seen.set((waited, held + usize::from(cap.is_some())));
+                }
+            };
+            let mut round = Settled::default();
+            for event in &events {
+                if let Event::Payment(PaymentEvent::PaymentSettled { how, legs, .. }) = event {
+                    if !matches!(how, How::Offset(_)) {
+                        hold(&std::mem::take(&mut round));
+                    }
+                    round.add(legs);
+                    continue;
+                }
+                hold(&std::mem::take(&mut round));
+                if let Event::Payment(PaymentEvent::InstructionAccepted { waiting, .. })
+                | Event::Queue(QueueEvent::ReasonChanged { waiting, .. }) = event
+                    && matches!(waiting, WaitingFor::HoldingCap { .. })
+                {
+                    seen.set((seen.get().0 + 1, seen.get().1));
+                }
+            }
+            hold(&round);
+        }
+    });
+    println!("waited for room, and came to a capped account: {:?}", seen.get());
     assert!(seen.get().0 > 0 && seen.get().1 > 0);
 }

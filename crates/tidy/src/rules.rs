@@ -3,8 +3,11 @@
 //! An overseer reads `rules/`, an auditor the code, a bank the scenarios; the number is how they
 //! know that they speak of the same thing.
 //! A heading `### R-QUE-04 ...` in `rules/*.md` defines a rule, once.
-//! Each is cited in a comment under some crate's `src` and in a file under `scenarios/`; whatever
-//! number is cited anywhere in code or scenarios is defined.
+//! Each is cited in a comment under some crate's `src` and in a claim of a file under
+//! `scenarios/`, which is a line that begins with `#`: a refusal that happens to print the number
+//! claims nothing.
+//! Whatever number is cited anywhere in code or scenarios is defined.
+//! Whether a claim is about the rule's edge, no program can tell.
 //! This crate itself is left out: its numbers are examples.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +31,8 @@ pub fn check(house: &House) -> Vec<Finding> {
     }
     let mut played = BTreeSet::new();
     for (path, text) in house.files("scenarios/", "") {
-        played.extend(numbers(text).map(str::to_owned));
+        let claims = text.lines().filter(|line| line.starts_with('#'));
+        played.extend(claims.flat_map(numbers).map(str::to_owned));
         findings.extend(undefined(&defined, path, text));
     }
     for (number, (path, line)) in &defined {
@@ -37,7 +41,7 @@ pub fn check(house: &House) -> Vec<Finding> {
             findings.push(found(format!("{number} is cited in no comment of the code")));
         }
         if !played.contains(*number) {
-            findings.push(found(format!("{number} is cited in no scenario")));
+            findings.push(found(format!("{number} is claimed by no scenario")));
         }
     }
     findings
@@ -134,9 +138,17 @@ mod tests {
         let code = ("crates/settlement/src/queue.rs", "const RULE: &str = \"R-QUE-04\";\n");
         let expected = [
             "rules/queue.md:3: R-QUE-04 is cited in no comment of the code",
-            "rules/queue.md:3: R-QUE-04 is cited in no scenario",
+            "rules/queue.md:3: R-QUE-04 is claimed by no scenario",
         ];
         assert_eq!(texts(&[RULE, code]), expected);
+    }
+
+    #[test]
+    fn a_refusal_that_prints_the_number_claims_nothing() {
+        let code = ("crates/settlement/src/queue.rs", "// R-QUE-04\nfn next() {}\n");
+        let scenario = ("scenarios/queue/order", "refused 1401 NotWaiting AGNT R-QUE-04: p1\n");
+        let expected = ["rules/queue.md:3: R-QUE-04 is claimed by no scenario"];
+        assert_eq!(texts(&[RULE, code, scenario]), expected);
     }
 
     #[test]

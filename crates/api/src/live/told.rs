@@ -99,19 +99,26 @@ fn of_queue(board: &Board, event: &queue::Event) -> Option<Value> {
 }
 
 fn of_offsetting(event: &offsetting::Event) -> Option<Value> {
-    let offsetting::Event::OffsettingSettled {
-        round,
-        scope,
-        considered,
-        settled,
-        settled_value,
-        bound,
-        ..
-    } = event;
-    let scope = match scope {
-        offsetting::Scope::Bilateral(_, _) => "bilateral",
-        offsetting::Scope::Multilateral => "multilateral",
-        offsetting::Scope::Proposed(_) => "proposed",
+    let (round, scope, considered, settled, settled_value, bound) = match event {
+        offsetting::Event::OffsettingSettled {
+            round,
+            scope,
+            considered,
+            settled,
+            settled_value,
+            bound,
+            ..
+        } => (
+            round,
+            crate::offsetting::scope_name(*scope),
+            considered,
+            *settled,
+            *settled_value,
+            bound,
+        ),
+        offsetting::Event::NothingOffset { round, considered, bound, .. } => {
+            (round, "multilateral", considered, 0, fx::Value::ZERO, bound)
+        }
     };
     let (offsetting::Bound::Reachable(bound) | offsetting::Bound::Certified(bound)) = bound;
     Some(json!({

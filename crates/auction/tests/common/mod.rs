@@ -1,8 +1,10 @@
 //! What the tests of this crate share.
 #![allow(dead_code)] // each test file uses a part
-// Floor 1 has no floats, so the generator stands with the desks; it names nothing of theirs.
+// Floor 1 has no floats, so the generator stands with the desks; it names nothing of theirs but the numbers it draws.
 #[path = "../../../solvers/src/exchange/gen_p4.rs"]
 pub mod gen_p4;
+#[path = "../../../solvers/src/random.rs"]
+pub mod random;
 
 use auction::{Currency, Limit, Order, Problem, Terms};
 

@@ -64,6 +64,16 @@ pub enum EntryKind {
     LiquidityTransfer,
     /// Issued or redeemed by the settlement agent: miscellaneous operation, `MCOP` or `MDOP`.
     Issuance,
+    /// Interest paid or received: `INTR`.
+    Interest,
+    /// A charge: `CHRG`.
+    Charge,
+    /// The net position of a netting cycle: `FICT`, and our own code beside it.
+    NetPosition,
+    /// Drawn or repaid on a swap line between settlement agents: `FORX/SWAP`, and our own code.
+    SwapLine,
+    /// Interest on what was drawn: `MCOP` or `MDOP` with `INTR`, and our own code.
+    SwapInterest,
 }
 
 impl EntryKind {
@@ -80,6 +90,28 @@ impl EntryKind {
             Self::Return => ("PMNT", transfer, "RRTN"),
             Self::LiquidityTransfer => ("PMNT", transfer, "BOOK"),
             Self::Issuance => ("PMNT", miscellaneous, "OTHR"),
+            Self::Interest => ("PMNT", miscellaneous, "INTR"),
+            Self::Charge => ("PMNT", miscellaneous, "CHRG"),
+            Self::NetPosition => ("PMNT", transfer, "FICT"),
+            Self::SwapLine => ("FORX", "SWAP", "OTHR"),
+            Self::SwapInterest => ("PMNT", miscellaneous, "INTR"),
+        }
+    }
+
+    /// Our own code, where the standard's do not say enough. Source: `BkTxCd/Prtry/Cd`.
+    fn own_code(self) -> Option<&'static str> {
+        match self {
+            Self::NetPosition => Some("NETTING-CYCLE"),
+            Self::SwapLine => Some("SWAP-LINE"),
+            Self::SwapInterest => Some("SWAP-LINE-INTEREST"),
+            Self::CustomerPayment
+            | Self::InstitutionPayment
+            | Self::Exchange
+            | Self::Return
+            | Self::LiquidityTransfer
+            | Self::Issuance
+            | Self::Interest
+            | Self::Charge => None,
         }
     }
 }
@@ -95,13 +127,7 @@ impl ReportedAccount<'_> {
         xml.within("Acct", |xml| {
             xml.account_id(self.id);
             xml.identifier("Ccy", self.currency.as_str(), 3);
-            xml.within("Ownr", |xml| {
-                xml.within("Id", |xml| {
-                    xml.within("OrgId", |xml| {
-                        xml.identifier("AnyBIC", self.owner.as_short(), 11);
-                    });
-                });
-            });
+            xml.organisation("Ownr", self.owner);
             xml.agent("Svcr", self.servicer);
         });
     }
@@ -133,6 +159,12 @@ impl Entry<'_> {
                 xml.constant("SubFmlyCd", sub_family);
             });
         });
+        if let Some(code) = self.kind.own_code() {
+            xml.within("Prtry", |xml| {
+                xml.constant("Cd", code);
+                xml.constant("Issr", "SARRAF");
+            });
+        }
     }
 
     fn details(&self, xml: &mut Xml, account: &ReportedAccount<'_>) {

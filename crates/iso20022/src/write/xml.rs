@@ -179,6 +179,15 @@ impl Xml {
         });
     }
 
+    /// An element with an organisation identified by its code alone.
+    pub(super) fn organisation(&mut self, name: &'static str, bic: Bic) {
+        self.within(name, |xml| {
+            xml.within("Id", |xml| {
+                xml.within("OrgId", |xml| xml.identifier("AnyBIC", bic.as_short(), 11));
+            });
+        });
+    }
+
     /// An element with text from outside: escaped, refused where XML cannot carry it.
     fn escaped(&mut self, name: &'static str, value: &str) {
         if value.is_empty() {

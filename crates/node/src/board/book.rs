@@ -1,6 +1,6 @@
 //! What each event changes on the board.
 
-use settlement::payment::SettledLeg;
+use settlement::payment::{How, SettledLeg};
 use settlement::{
     Event, PartyId, cycle, fx, issuance, liquidity, offsetting, operating_day, participation,
     payment, queue, rulebook, swap,
@@ -33,12 +33,17 @@ impl Board {
                     self.note_command(&envelope);
                 }
             }
+            Event::Surplus(event) => self.tell_surplus(event, number),
         }
     }
 
     fn tell_offsetting(&mut self, event: &offsetting::Event) {
+        self.offsetting.tell(event, self.head);
         let offsetting::Event::OffsettingSettled { scope, settled, settled_value, bound, .. } =
-            event;
+            event
+        else {
+            return;
+        };
         let among = match scope {
             offsetting::Scope::Bilateral(_, _) => Among::Bilateral,
             offsetting::Scope::Multilateral => Among::Multilateral,
@@ -51,6 +56,16 @@ impl Board {
         found.items += u64::from(*settled);
         found.value = found.value.saturating_add(settled_value.millionths());
         found.bound = found.bound.saturating_add(bound.millionths());
+    }
+
+    /// Adds what settled in a round to it, at the rates in force.
+    fn tell_offset_item(&mut self, number: u64, names: (Uetr, Option<Uetr>), legs: &[SettledLeg]) {
+        let (exchange, today) = (&self.exchange, self.head.1.date());
+        let value = |leg: &SettledLeg| {
+            let rate = exchange.rate(leg.currency)?.on(today)?;
+            Some(fx::Value::of(leg.amount, rate))
+        };
+        self.offsetting.settle(number, names, legs, value);
     }
 
     /// Only rounds move money, and what rounding leaves in them.
@@ -120,7 +135,10 @@ impl Board {
     /// Only the settling of a cycle moves money: each account's net position, once.
     fn tell_cycle(&mut self, event: &cycle::Event) {
         match event {
-            cycle::Event::CycleSettled { positions, .. } => {
+            cycle::Event::PayInsCalled { cycle, deadline, positions, .. } => {
+                self.schedule_pay_ins(*cycle, *deadline, positions);
+            }
+            cycle::Event::CycleSettled { cycle, positions, .. } => {
                 for position in positions {
                     let (side, amount) = if position.net < Balance::ZERO {
                         (Side::Debit, position.net.negative())
@@ -130,57 +148,27 @@ impl Board {
                     if !amount.is_zero() {
                         let (currency, balance) = (position.currency, position.balance);
                         let movement = self.movement(currency, side, amount, balance);
-                        self.moved(position.party, Movement { cause: Cause::Payment, ..movement });
+                        let movement = Movement { cause: Cause::NetPosition, ..movement };
+                        self.moved(position.party, movement);
                     }
                 }
+                self.report_net_positions(*cycle, positions);
             }
             cycle::Event::CycleOpened { .. }
             | cycle::Event::ObligationSubmitted { .. }
             | cycle::Event::ObligationWithdrawn { .. }
-            | cycle::Event::PayInsCalled { .. }
             | cycle::Event::PaidIn { .. }
             | cycle::Event::ParticipantDefaulted { .. }
-            | cycle::Event::ObligationRejected { .. } => {}
+            | cycle::Event::ObligationRejected { .. }
+            | cycle::Event::CompressionCalculated { .. } => {}
         }
     }
 
     /// Draws and repayments move money in both currencies.
     fn tell_swap(&mut self, event: &swap::Event) {
-        let out =
-            |amount: Amount| Balance::from_minor(Balance::from(amount).minor().saturating_neg());
         match event {
-            swap::Event::SwapDrawn {
-                by,
-                from,
-                currency,
-                amount,
-                balance,
-                against,
-                given,
-                given_balance,
-                ..
-            } => {
-                self.exchanged(*by, *currency, Balance::from(*amount), *balance);
-                self.exchanged(*from, *against, Balance::from(*given), *given_balance);
-            }
-            swap::Event::SwapRepaid {
-                by,
-                from,
-                currency,
-                amount,
-                interest,
-                balance,
-                interest_balance,
-                against,
-                given,
-                given_balance,
-                ..
-            } => {
-                let paid = amount.checked_add(*interest).unwrap_or(*amount);
-                self.exchanged(*by, *currency, out(paid), *balance);
-                self.exchanged(*from, *currency, Balance::from(*interest), *interest_balance);
-                self.exchanged(*from, *against, out(*given), *given_balance);
-            }
+            swap::Event::SwapDrawn { .. } => self.drawn(event),
+            swap::Event::SwapRepaid { .. } => self.repaid(event),
             swap::Event::SwapLineProposed { .. }
             | swap::Event::SwapLineAgreed { .. }
             | swap::Event::SwapLineClosed { .. }
@@ -264,6 +252,9 @@ impl Board {
             payment::Event::PaymentSettled { uetr, matched, date, how, legs, returns, .. } => {
                 self.arrive(*uetr);
                 self.count_settled(*how, matched.is_some(), legs);
+                if let How::Offset(number) = how {
+                    self.tell_offset_item(*number, (*uetr, *matched), legs);
+                }
                 let cause = match (returns, legs.len()) {
                     (Some(_), _) => Cause::Return,
                     (None, 1) => Cause::Payment,
@@ -451,7 +442,7 @@ impl Board {
         self.moved(party, Movement { counterparty, cause, ..movement });
     }
 
-    fn movement(
+    pub(super) fn movement(
         &self,
         currency: CurrencyId,
         side: Side,
@@ -473,7 +464,7 @@ impl Board {
         }
     }
 
-    fn moved(&mut self, party: PartyId, movement: Movement) {
+    pub(super) fn moved(&mut self, party: PartyId, movement: Movement) {
         if let Some(row) = self.accounts.get_mut(&(party, movement.currency)) {
             row.balance = movement.balance;
             row.movements.push(movement.clone());

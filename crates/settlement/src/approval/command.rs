@@ -37,6 +37,8 @@ pub enum Area {
     Cycle,
     /// Swap lines.
     Swap,
+    /// Investment, charges and caps.
+    Surplus,
 }
 
 impl Area {
@@ -55,6 +57,7 @@ impl Area {
             crate::Command::Exchange(_) => Self::Exchange,
             crate::Command::Cycle(_) => Self::Cycle,
             crate::Command::Swap(_) => Self::Swap,
+            crate::Command::Surplus(_) => Self::Surplus,
             crate::Command::Approval(Command::RequireApprovals { area, .. }) => *area,
             crate::Command::Approval(
                 Command::Propose { .. } | Command::Approve { .. } | Command::Withdraw { .. },

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use terms::{Amount, Balance, CurrencyId, Instant, Uetr};
 
 use super::CycleNumber;
+use crate::fx::Value;
 use crate::{PartyId, Refusal};
 
 /// An amount that one participant owes another, gathered to settle net.
@@ -32,6 +33,32 @@ pub struct Position {
     pub net: Balance,
     /// What the account stands at when this is told.
     pub balance: Balance,
+}
+
+/// What of obligations would clear by itself, without any money. R-CYC-09
+///
+/// Invariant: pairs, cleared, at most and gross do not fall in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compression<Sum> {
+    /// The sum of all obligations.
+    pub gross: Sum,
+    /// What clears between two parties at a time.
+    pub pairs: Sum,
+    /// What clears in pairs and rings at least: some settlement reaches it.
+    pub cleared: Sum,
+    /// What no settlement without money exceeds.
+    pub at_most: Sum,
+    /// What has to be paid in for all of it.
+    pub pay_in: Sum,
+}
+
+/// The same by value, over all currencies of a cycle. Unit: see [`Value`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AcrossCurrencies {
+    /// Rings go through any currency; pay-ins are those of each account.
+    pub compression: Compression<Value>,
+    /// What would have to be paid in if everybody could swap any currency at the official rates.
+    pub pay_in_with_swaps: Value,
 }
 
 /// What may have happened in netting cycles.
@@ -112,5 +139,14 @@ pub enum Event {
         obligations: Vec<Obligation>,
         /// Order: by party, then currency. Shape: one for each account touched.
         positions: Vec<Position>,
+    },
+    /// What cycles alone would clear of a cycle's obligations; nothing of it settles by this.
+    CompressionCalculated {
+        /// Of which cycle.
+        cycle: CycleNumber,
+        /// Each currency by itself. Order: by currency. Unit: minor units.
+        currencies: Vec<(CurrencyId, Compression<Amount>)>,
+        /// All together, if each has an official rate.
+        across: Option<AcrossCurrencies>,
     },
 }

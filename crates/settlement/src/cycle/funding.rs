@@ -28,6 +28,9 @@ impl Machine {
         let (gross, deadline) = (gross.into_iter().collect(), cycle.deadline);
         let positions = self.positions_of(&cycle);
         self.tell(Event::PayInsCalled { cycle: number, deadline, gross, positions });
+        if self.rulebook.parameters.behaviour.compression_is_told() {
+            self.tell_compression(number, &cycle);
+        }
         self.cycles.running.insert(number, cycle);
     }
 

@@ -5,10 +5,11 @@
 //! and the rest is calculated anew; nothing is unwound afterwards.
 
 mod command;
+mod compression;
 mod event;
 mod funding;
 mod rule;
 
 pub use command::{Command, CycleNumber};
-pub use event::{Event, Obligation, Position};
+pub use event::{AcrossCurrencies, Compression, Event, Obligation, Position};
 pub(crate) use rule::Cycles;

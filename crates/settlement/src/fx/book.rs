@@ -157,6 +157,8 @@ impl Machine {
             && funded
             && self.may_send(order.sell).is_ok()
             && self.may_receive(order.buy).is_ok()
+            // R-SUR-08
+            && self.holding_room(order.buy).is_none_or(|room| room > 0)
     }
 }
 

@@ -177,7 +177,12 @@ impl Machine {
         let funded = self.books.check_debit(conversion.from, paid, Priority::Normal).is_ok();
         let open = item.legs.iter().all(|leg| self.is_traded(leg));
         let inside = steps.iter().all(|step| self.is_inside(step));
-        parted && funded && open && inside && self.check_limits(&item).is_ok()
+        parted
+            && funded
+            && open
+            && inside
+            && self.check_limits(&item).is_ok()
+            && self.check_caps(&item).is_ok()
     }
 
     /// R-FX-06, R-FX-08: whether a currency is exchanged now, with room for what a leg moves.

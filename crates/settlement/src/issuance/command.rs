@@ -11,6 +11,10 @@ pub enum Disposal {
     Sweep,
     /// It is redeemed, and paid out by the agent through its own system.
     Return,
+    /// It is invested with the agent until the holder withdraws it.
+    Invest,
+    /// It is invested with the agent until the next opening.
+    InvestOvernight,
 }
 
 /// How much of a currency a class of holders may keep overnight.

@@ -84,9 +84,22 @@ impl Machine {
     pub(crate) fn enforce_overnight(&mut self, currency: CurrencyId) {
         for (account, excess, disposal) in self.overnight_excess(currency) {
             let party = self.books.account(account).holder().into();
-            let agent = self.agent_account(currency);
+            let agent = self.agent_account(currency).filter(|agent| *agent != account);
+            let excess = match (disposal, agent) {
+                // R-SUR-04
+                (Disposal::Invest, Some(agent)) => {
+                    self.invest_overnight(account, agent, excess, Amount::ZERO)
+                }
+                (Disposal::InvestOvernight, Some(agent)) => {
+                    self.invest_overnight(account, agent, excess, excess)
+                }
+                (Disposal::Sweep | Disposal::Return, _) | (_, None) => excess,
+            };
+            if excess.is_zero() {
+                continue;
+            }
             match (disposal, agent) {
-                (Disposal::Sweep, Some(agent)) if agent != account => {
+                (Disposal::Sweep, Some(agent)) => {
                     self.books.post(account, agent, excess, Priority::Urgent);
                     let balance = self.books.account(account).balance();
                     self.tell(Event::OvernightSwept { currency, party, amount: excess, balance });

@@ -119,6 +119,10 @@ impl Machine {
         self.may_send(from)?;
         self.may_receive(credit)?;
         let wanted = i128::try_from(amount.minor()).map_err(|_| Refusal::AmountTooLarge)?;
+        // R-SUR-08
+        if self.holding_room(credit).is_some_and(|room| wanted > room) {
+            return Err(Refusal::HoldingCapExceeded);
+        }
         let short = self.books.check_debit(from, wanted, Priority::Normal);
         short.map_err(|_| Refusal::InsufficientFunds)?;
         self.books.post(from, credit, amount, Priority::Normal);

@@ -43,4 +43,17 @@ pub enum Event {
         /// What no set among it could exceed, in value.
         bound: Bound,
     },
+    /// A round over everything queued found no set that settles. R-OFF-05
+    NothingOffset {
+        /// The round's number, in one series with those that settle.
+        round: u64,
+        /// How many items stood in queues.
+        queued: u32,
+        /// How many of them could take part and were looked at.
+        considered: u32,
+        /// What these are worth, at official rates.
+        considered_value: Value,
+        /// What no set among them could exceed, in value.
+        bound: Bound,
+    },
 }

@@ -4,7 +4,9 @@
 
 mod command;
 mod event;
+mod explain;
 mod rule;
 
 pub use command::Command;
 pub use event::{Bound, Event, Scope};
+pub use explain::{Explanation, Remaining, Restraint, Shortage, TOGETHER, Together};

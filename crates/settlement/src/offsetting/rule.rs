@@ -12,17 +12,21 @@ use crate::queue::{ItemId, Policy};
 use crate::timer::Timer;
 use crate::{Machine, PartyId, Refusal};
 
-/// A constraint of a round: an account's floor, or one of its holder's limits.
+/// A constraint of a round: an account's floor, one of its holder's limits, or what its
+/// agent lets it hold.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Constraint {
+pub(super) enum Constraint {
     Floor(AccountId),
     Limit(AccountId, Option<PartyId>),
+    Cap(AccountId),
 }
 
 /// Queued items as a problem of `netting`, with the way back.
-struct Round {
-    problem: Problem,
-    items: Vec<ItemId>,
+pub(super) struct Round {
+    pub(super) problem: Problem,
+    /// What each row stands for. Order: as the rows.
+    pub(super) constraints: Vec<Constraint>,
+    pub(super) items: Vec<ItemId>,
     /// The same items, to be found.
     taken: BTreeSet<ItemId>,
 }
@@ -81,6 +85,10 @@ impl Machine {
             return;
         };
         let pair = (self.holder(leg.debit), self.holder(leg.credit));
+        // R-OFF-02: at zero no set is searched for.
+        if self.rulebook.parameters.offsetting_items == 0 {
+            return;
+        }
         if item.legs.len() == 1 && self.queue.is_empty(leg.credit) {
             return;
         }
@@ -125,30 +133,58 @@ impl Machine {
     /// Looks for a set among everything queued.
     pub(crate) fn offset_all(&mut self) {
         let mut candidates = self.queue.queued();
+        let queued = candidates.len();
         candidates.truncate(usize::from(self.rulebook.parameters.offsetting_items));
-        self.offset(candidates, Scope::Multilateral);
+        let tells = self.rulebook.parameters.behaviour.rounds_are_told();
+        if let Some(round) = self.offset(candidates, Scope::Multilateral).filter(|_| tells) {
+            self.tell_nothing_offset(&round, queued);
+        }
     }
 
-    fn offset(&mut self, candidates: Vec<ItemId>, scope: Scope) {
-        if candidates.len() < 2 {
-            return;
+    /// Settles what is found; answers the round if nothing was, and there was anything.
+    fn offset(&mut self, candidates: Vec<ItemId>, scope: Scope) -> Option<Round> {
+        let searched = candidates.len() > 1;
+        if candidates.is_empty() || !searched && scope != Scope::Multilateral {
+            return None;
         }
         let round = self.gather(candidates);
-        let found = netting::baseline(&round.problem);
+        // One item that could settle alone would have.
+        let found = match searched {
+            true => netting::baseline(&round.problem),
+            false => Selection::none(round.problem.items()),
+        };
         // R-OFF-03: the check is asked even of our own answer.
         if !found.is_empty() && netting::check(&round.problem, &found).is_ok() {
             self.settle_set(&round, &found, scope, &[]);
+            return None;
         }
+        Some(round)
+    }
+
+    /// R-OFF-05: a round that settles nothing says so, and what it could have been worth at best.
+    fn tell_nothing_offset(&mut self, round: &Round, queued: usize) {
+        self.round = self.round.saturating_add(1);
+        self.tell(Event::NothingOffset {
+            round: self.round,
+            queued: count(queued),
+            considered: count(round.items.len()),
+            considered_value: self.value_of_items(&round.items),
+            bound: self.bound(round, &[]),
+        });
     }
 
     /// States queued items as a problem.
     ///
-    /// An item takes part only if nothing but funds, order and limits keeps it, and if all that it
+    /// An item takes part only if nothing but funds, order, limits and caps keeps it, and if all that it
     /// may not pass in its queues takes part too.
-    fn gather(&self, candidates: Vec<ItemId>) -> Round {
+    pub(super) fn gather(&self, candidates: Vec<ItemId>) -> Round {
         let mut rows: BTreeMap<Constraint, RowId> = BTreeMap::new();
-        let mut round =
-            Round { problem: Problem::default(), items: Vec::new(), taken: BTreeSet::new() };
+        let mut round = Round {
+            problem: Problem::default(),
+            constraints: Vec::new(),
+            items: Vec::new(),
+            taken: BTreeSet::new(),
+        };
         let mut shut: BTreeSet<AccountId> = BTreeSet::new();
         let mut queues: BTreeMap<AccountId, VecDeque<ItemId>> = BTreeMap::new();
         for id in candidates {
@@ -169,6 +205,10 @@ impl Machine {
                 round.taken.insert(id);
             }
         }
+        let mut constraints: Vec<(RowId, Constraint)> =
+            rows.into_iter().map(|(constraint, row)| (row, constraint)).collect();
+        constraints.sort_unstable();
+        round.constraints = constraints.into_iter().map(|(_, constraint)| constraint).collect();
         round
     }
 
@@ -199,7 +239,7 @@ impl Machine {
         next
     }
 
-    /// Whether only funds, order or limits keep a queued item from settling.
+    /// Whether only funds, order, limits or caps keep a queued item from settling.
     fn is_free(&self, item: &Item) -> bool {
         let access = item
             .legs
@@ -227,6 +267,12 @@ impl Machine {
             let row = self.row(Constraint::Limit(account, counterparty), rows, problem)?;
             if flow != 0 {
                 changes.push((row, flow.saturating_neg()));
+            }
+        }
+        // R-SUR-08: what comes in takes room, what goes out makes it.
+        for (account, net) in item.nets() {
+            if net != 0 && self.holding_room(account).is_some() {
+                changes.push((self.row(Constraint::Cap(account), rows, problem)?, net));
             }
         }
         let queues = debited
@@ -267,6 +313,9 @@ impl Machine {
                 slack: self.limits.get(account, counterparty).map_or(0, |limit| limit.room()),
                 order: Order::Bypass,
             },
+            Constraint::Cap(account) => {
+                Row { slack: self.holding_room(account).unwrap_or(0), order: Order::Bypass }
+            }
         };
         let id = problem.push_row(row).ok()?;
         rows.insert(constraint, id);
@@ -312,7 +361,6 @@ impl Machine {
         self.round_due |= self.rulebook.parameters.behaviour.rounds_follow_funds();
         let number = self.round;
         let ids: Vec<_> = selection.items().map(|index| round.items[index]).collect();
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let considered_value = self.value_of_items(&round.items);
         self.tell(Event::OffsettingSettled {
             round: number,
@@ -324,11 +372,20 @@ impl Machine {
             bound: self.bound(round, prices),
         });
         let items: Vec<_> = ids.into_iter().filter_map(|id| self.drop_item(id)).collect();
-        for item in &items {
-            self.settle(item, How::Offset(number));
+        let how = How::Offset(number);
+        // R-OFF-06
+        if self.rulebook.parameters.behaviour.sets_tell_their_end() {
+            items.iter().for_each(|item| self.post_legs(item, how));
+            items.iter().for_each(|item| self.tell_settled(item, how));
+        } else {
+            items.iter().for_each(|item| self.settle(item, how));
         }
         for item in &items {
             item.debited().into_iter().for_each(|account| self.wake(account));
         }
     }
+}
+
+fn count(items: usize) -> u32 {
+    u32::try_from(items).unwrap_or(u32::MAX)
 }

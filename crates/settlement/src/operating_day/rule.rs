@@ -123,6 +123,8 @@ impl Machine {
         let opened = phase != Phase::Closed && (old_phase == Phase::Closed || date != old_date);
         if opened {
             self.tell(Event::DayOpened { currency, date });
+            // R-SUR-03, R-SUR-04
+            self.open_investments(currency, old_date, date);
             self.run_standing_orders(currency, Trigger::Open);
         }
         if phase == Phase::Closing && (opened || old_phase != Phase::Closing) {
@@ -138,7 +140,7 @@ impl Machine {
     }
 
     /// What the end of a day ends, in this order: orders of exchange, a last offsetting round, what waits, standing
-    /// orders, reservations and limits and credit, overnight policies.
+    /// orders, reservations and limits and credit, overnight policies, what imbalances cost.
     fn close_day(&mut self, currency: CurrencyId, date: BusinessDate) {
         // R-CYC-08
         self.settle_cycles_in(currency);
@@ -151,6 +153,7 @@ impl Machine {
         self.end_day_liquidity(currency);
         self.end_day_exchange(currency);
         self.enforce_overnight(currency);
+        self.charge_imbalances(currency, date);
         if let Ok(definition) = self.currency_mut(currency) {
             definition.day.phase = Phase::Closed;
         }

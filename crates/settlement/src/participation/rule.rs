@@ -147,7 +147,9 @@ impl Machine {
                 || self.is_ordered_on(account)
                 || self.is_in_cycle(account)
                 // R-SWP-05
-                || self.is_swapped_on(account))
+                || self.is_swapped_on(account)
+                // R-SUR-02
+                || self.is_invested_on(account))
         {
             return Err(Refusal::AccountNotEmpty);
         }

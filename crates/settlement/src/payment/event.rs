@@ -61,6 +61,15 @@ pub enum WaitingFor {
         /// How much more it takes.
         lacking: Amount,
     },
+    /// Room in a creditor's account, below what its agent lets it hold.
+    HoldingCap {
+        /// Whose account.
+        party: PartyId,
+        /// In which currency.
+        currency: CurrencyId,
+        /// How much more has to leave it, or would have to fit.
+        lacking: Amount,
+    },
 }
 
 /// How an instruction came to settle.

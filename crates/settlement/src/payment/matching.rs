@@ -63,6 +63,10 @@ impl Machine {
         }
         self.require_party(counter.receiver)?;
         self.currency(counter.currency)?;
+        let two = self.rulebook.parameters.behaviour.trades_are_of_two_currencies();
+        if two && counter.currency == leg.currency {
+            return Err(Refusal::SameCurrency);
+        }
         let mut differs = false;
         for id in self.halves.of(&counter.reference) {
             let Some(other) = self.queue.item(*id) else {

@@ -9,7 +9,7 @@ impl Machine {
     /// Whether an item can settle now; if not, what it waits for.
     ///
     /// `place` is where it stands among its priority in its queues, the end for a new one.
-    /// Order of checks: counterpart, consents, moment, access, queues, limits, funds.
+    /// Order of checks: counterpart, consents, moment, access, queues, limits, funds, caps.
     pub(crate) fn ready(&self, item: &Item, place: i64) -> Result<(), WaitingFor> {
         // R-PAY-06
         if let Some(counter) = &item.counter {
@@ -26,7 +26,9 @@ impl Machine {
         self.check_order(item, place)?;
         // R-LIQ-02, R-LIQ-03
         self.check_limits(item)?;
-        self.check_funds(item)
+        self.check_funds(item)?;
+        // R-SUR-08
+        self.check_caps(item)
     }
 
     /// R-PAR-04, for items that were accepted while access was wider.
@@ -66,6 +68,12 @@ impl Machine {
     ///
     /// Invariant: the caller has checked that every account keeps its floor.
     pub(crate) fn settle(&mut self, item: &Item, how: How) {
+        self.post_legs(item, how);
+        self.tell_settled(item, how);
+    }
+
+    /// Posts all legs of an item, and says nothing yet.
+    pub(crate) fn post_legs(&mut self, item: &Item, how: How) {
         // R-LIQ-01: rounds leave reservations alone.
         let priority = match how {
             How::Immediately | How::Released => item.priority,
@@ -76,6 +84,10 @@ impl Machine {
             self.use_limits(leg);
             self.wake(leg.credit);
         }
+    }
+
+    /// Remembers that an item has settled, and tells it with what its accounts stand at now.
+    pub(crate) fn tell_settled(&mut self, item: &Item, how: How) {
         // Each name of a matched trade keeps its own leg, which alone can be returned under it.
         let own = if item.matched.is_some() { 1 } else { item.legs.len() };
         let (own, others) = item.legs.split_at(own.min(item.legs.len()));

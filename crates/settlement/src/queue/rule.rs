@@ -138,6 +138,7 @@ impl Machine {
 
     /// Puts an item where what it waits for will find it.
     fn place(&mut self, id: ItemId, waiting: WaitingFor) {
+        self.note_cap(id, &waiting);
         match &waiting {
             WaitingFor::Counterpart { reference } => self.halves.add(reference, id),
             WaitingFor::Moment { at } => {
@@ -147,7 +148,8 @@ impl Machine {
             WaitingFor::Order { .. }
             | WaitingFor::Access { .. }
             | WaitingFor::Limit { .. }
-            | WaitingFor::Funds { .. } => {
+            | WaitingFor::Funds { .. }
+            | WaitingFor::HoldingCap { .. } => {
                 self.queue.join(id, Place::Back);
                 self.round_due = true;
             }
@@ -205,6 +207,7 @@ impl Machine {
     }
 
     fn change_reason(&mut self, id: ItemId, waiting: WaitingFor) {
+        self.note_cap(id, &waiting);
         let Some(item) = self.queue.item_mut(id) else {
             return;
         };
@@ -257,6 +260,7 @@ impl Machine {
     pub(crate) fn release(&mut self) {
         let mut tries: BTreeSet<(Priority, i64, ItemId)> = BTreeSet::new();
         loop {
+            self.wake_uncapped();
             while let Some(account) = self.awake.pop_first() {
                 tries.extend(self.reach(account));
             }
@@ -312,6 +316,7 @@ fn waits_in_queue(waiting: &WaitingFor) -> bool {
             | WaitingFor::Access { .. }
             | WaitingFor::Limit { .. }
             | WaitingFor::Funds { .. }
+            | WaitingFor::HoldingCap { .. }
     )
 }
 
@@ -324,7 +329,8 @@ fn refusal_at_close(waiting: &WaitingFor) -> Option<Refusal> {
         WaitingFor::Order { .. }
         | WaitingFor::Access { .. }
         | WaitingFor::Limit { .. }
-        | WaitingFor::Funds { .. } => Some(Refusal::UnsettledAtClose),
+        | WaitingFor::Funds { .. }
+        | WaitingFor::HoldingCap { .. } => Some(Refusal::UnsettledAtClose),
         WaitingFor::Moment { .. } | WaitingFor::Resumption { .. } => None,
     }
 }

@@ -18,7 +18,7 @@ impl Behaviour {
     pub const FIRST: Self = Self(1);
 
     /// All that this program knows; what a new system starts with.
-    pub const LATEST: Self = Self(2);
+    pub const LATEST: Self = Self(3);
 
     /// The behaviour of this number, whether or not this program knows it.
     pub const fn new(number: u16) -> Self {
@@ -38,5 +38,36 @@ impl Behaviour {
     /// an item joined one. R-OFF-02
     pub(crate) fn rounds_follow_funds(self) -> bool {
         self >= Self(2)
+    }
+
+    /// From 3 on the two sides of a trade are in two currencies. R-PAY-06
+    pub(crate) fn trades_are_of_two_currencies(self) -> bool {
+        self >= Self(3)
+    }
+
+    /// From 3 on a cycle tells at its cut-off what needs no money. R-CYC-09
+    pub(crate) fn compression_is_told(self) -> bool {
+        self >= Self(3)
+    }
+
+    /// From 3 on a redenomination ends the swap lines in the old currency. R-SWP-05
+    pub(crate) fn lines_end_with_their_money(self) -> bool {
+        self >= Self(3)
+    }
+
+    /// From 3 on a round over everything queued that settles nothing tells so. R-OFF-05
+    pub(crate) fn rounds_are_told(self) -> bool {
+        self >= Self(3)
+    }
+
+    /// From 3 on rounds, and all search for sets, can be switched off. R-OFF-02
+    pub(crate) fn fewest_offsetting_items(self) -> u16 {
+        if self >= Self(3) { 0 } else { 2 }
+    }
+
+    /// From 3 on what settles in one set tells the balances at the end of the set, not those in
+    /// between. R-OFF-06
+    pub(crate) fn sets_tell_their_end(self) -> bool {
+        self >= Self(3)
     }
 }

@@ -56,7 +56,7 @@ impl Parameters {
         self.acceptance_days <= 365
             && (2..=400).contains(&self.retention_days)
             && (second..=day).contains(&self.offsetting_interval)
-            && self.offsetting_items >= 2
+            && self.offsetting_items >= self.behaviour.fewest_offsetting_items()
             && (1..=1000).contains(&self.bypass_depth)
             && self.waiting_per_party >= 1
             // R-RUL-05

@@ -37,9 +37,15 @@ impl Machine {
         if self.is_swapped_in(old) {
             return Err(Refusal::SwapOutstanding);
         }
+        // R-SUR-03
+        self.check_interest_in(old)?;
+        self.end_investments_in(old);
         self.end_waiting_in(old);
         self.end_orders_in(old);
         self.end_obligations_in(old);
+        if self.rulebook.parameters.behaviour.lines_end_with_their_money() {
+            self.end_lines_in(by, old);
+        }
         let accounts: Vec<AccountId> = self
             .books
             .accounts()

@@ -17,6 +17,11 @@ pub(crate) struct Line {
 }
 
 impl Line {
+    /// Whether it is about a currency.
+    pub(crate) fn is_in(&self, currency: CurrencyId) -> bool {
+        self.terms.own == currency || self.terms.other == currency
+    }
+
     /// Who lends to a party of the line, what, against what of the party's own, up to how much.
     pub(crate) fn side(&self, by: PartyId) -> Option<Side> {
         let SwapTerms { own, other, own_limit, other_limit, .. } = self.terms;

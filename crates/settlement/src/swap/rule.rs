@@ -1,3 +1,5 @@
+use alloc::vec::Vec;
+
 use books::{AccountId, Priority};
 use ethnum::U256;
 use terms::{Amount, BusinessDate, CurrencyId, Instant, Rounding, TimeOfDay, Uetr, UtcOffset};
@@ -272,6 +274,19 @@ impl Machine {
     pub(crate) fn is_swapped_in(&self, currency: CurrencyId) -> bool {
         let mut draws = self.swaps.draws.values();
         draws.any(|draw| draw.currency == currency || draw.against == currency)
+    }
+
+    /// R-SWP-05: ends the lines in a currency whose money is no more, nothing being out on them.
+    ///
+    /// Order: as proposed.
+    pub(crate) fn end_lines_in(&mut self, by: PartyId, currency: CurrencyId) {
+        let lines = self.swaps.lines.iter();
+        let ending = lines.filter(|(_, line)| line.is_in(currency));
+        let ending: Vec<LineNumber> = ending.map(|(number, _)| *number).collect();
+        for line in ending {
+            self.swaps.lines.remove(&line);
+            self.tell(Event::SwapLineClosed { line, by });
+        }
     }
 
     /// R-SWP-05: whether a draw touches the account.

@@ -9,39 +9,14 @@
 //! The amount is `max(1, trunc(value / v_s))`.
 //! `n` is `sqrt(-2 ln(1 - u1)) cos(2 pi u2)`, `u` the top 53 bits of a number over 2^53.
 
-use libm::{cos, exp, floor, log, log10, pow, round, sqrt};
+use libm::{exp, floor, log, log10, pow, round};
 
-/// SplitMix64.
-pub struct Random(pub u64);
+use super::random::SplitMix;
 
-impl Random {
-    /// The next number.
-    #[allow(clippy::should_implement_trait)] // it never ends
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = self.0;
-        let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// In 0 .. 1.
-    pub fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    /// Normally distributed.
-    pub fn normal(&mut self) -> f64 {
-        let first = self.unit();
-        let second = self.unit();
-        sqrt(-2.0 * log(1.0 - first)) * cos(2.0 * std::f64::consts::PI * second)
-    }
-
-    /// The first place whose cumulative weight exceeds a part of the whole.
-    pub fn draw(&mut self, cumulative: &[f64]) -> usize {
-        let at = self.unit() * cumulative.last().copied().unwrap_or(0.0);
-        cumulative.partition_point(|weight| *weight <= at).min(cumulative.len() - 1)
-    }
+/// The first place whose cumulative weight exceeds a part of the whole.
+fn draw(random: &mut SplitMix, cumulative: &[f64]) -> usize {
+    let at = random.unit() * cumulative.last().copied().unwrap_or(0.0);
+    cumulative.partition_point(|weight| *weight <= at).min(cumulative.len() - 1)
 }
 
 /// What is generated.
@@ -65,7 +40,7 @@ pub type Drawn = (usize, usize, u64, u64, u64);
 /// Official rates, in units of 2^-20, and orders. Order: as drawn. Cost: O(orders).
 pub fn generate(parameters: &Parameters) -> (Vec<u64>, Vec<Drawn>) {
     let Parameters { seed, currencies, orders, sd, mv } = *parameters;
-    let mut random = Random(seed);
+    let mut random = SplitMix::new(seed);
     let worth: Vec<f64> = (0..currencies).map(|_| pow(10.0, -2.0 + 2.5 * random.unit())).collect();
     let moved: Vec<f64> = (0..currencies).map(|_| exp(mv * random.normal())).collect();
     let mut cumulative = Vec::new();
@@ -76,10 +51,10 @@ pub fn generate(parameters: &Parameters) -> (Vec<u64>, Vec<Drawn>) {
     }
     let mut drawn = Vec::with_capacity(orders);
     for _ in 0..orders {
-        let sell = random.draw(&cumulative);
-        let mut buy = random.draw(&cumulative);
+        let sell = draw(&mut random, &cumulative);
+        let mut buy = draw(&mut random, &cumulative);
         while buy == sell {
-            buy = random.draw(&cumulative);
+            buy = draw(&mut random, &cumulative);
         }
         let value = exp(log(5e6) + 1.8 * random.normal()).clamp(1e4, 1e10);
         let amount = floor(value / worth[sell]).max(1.0) as u64;

@@ -15,7 +15,7 @@ use super::world::{World, bic, letter};
 impl World {
     /// Something that somebody asks for; rarely somebody who may not.
     pub(super) fn next_command(&mut self) -> (PartyId, Command) {
-        let (by, command) = match self.random.below(256) {
+        let (by, command) = match self.random.below(286) {
             0..=49 => self.submit(),
             50..=54 => self.consent(),
             55..=62 => self.manage(),
@@ -28,6 +28,7 @@ impl World {
             100..=169 => self.exchange(),
             170..=219 => self.cycle(),
             220..=239 => self.swap(),
+            240..=269 => self.surplus(),
             _ => self.agreement(),
         };
         let by = if self.random.once_in(30) { self.bank() } else { by };
@@ -79,7 +80,12 @@ impl World {
             0..=3 => Issuance::Issue { name: self.unused_name(), currency, to: party, amount },
             4..=6 => Issuance::Redeem { name: self.unused_name(), currency, from: party, amount },
             _ => {
-                let disposal = self.random.one_of(&[Disposal::Sweep, Disposal::Return]);
+                let disposal = self.random.one_of(&[
+                    Disposal::Sweep,
+                    Disposal::Return,
+                    Disposal::Invest,
+                    Disposal::InvestOvernight,
+                ]);
                 let policies = [
                     OvernightPolicy::Free,
                     OvernightPolicy::Capped(amount, disposal),
@@ -92,7 +98,7 @@ impl World {
         (self.agent(currency), Command::Issuance(command))
     }
 
-    fn class(&mut self) -> HolderClass {
+    pub(super) fn class(&mut self) -> HolderClass {
         self.random.one_of(&[
             HolderClass::Agent,
             HolderClass::ResidentBank,
@@ -199,10 +205,12 @@ impl World {
         let parameters = Parameters {
             acceptance_days: self.random.one_of(&[0, 3, 30, 366]),
             offsetting_interval: Duration::from_seconds(seconds),
-            offsetting_items: self.random.one_of(&[2, 5, 20_000]),
+            offsetting_items: self.random.one_of(&[0, 1, 2, 5, 20_000]),
             waiting_per_party: self.random.one_of(&[2, 10, 100_000]),
             behaviour: self.random.one_of(&[
                 Behaviour::FIRST,
+                Behaviour::new(2),
+                Behaviour::LATEST,
                 Behaviour::LATEST,
                 Behaviour::new(0),
             ]),
@@ -210,7 +218,8 @@ impl World {
         };
         let version = version + if self.random.once_in(6) { 2 } else { 1 };
         let known = parameters.behaviour != Behaviour::new(0);
-        let sound = parameters.acceptance_days <= 365 && seconds > 0 && known;
+        let few = parameters.offsetting_items < 2 && parameters.behaviour.number() < 3;
+        let sound = parameters.acceptance_days <= 365 && seconds > 0 && known && !few;
         if sound && version == self.rulebook.0 + 1 {
             self.rulebook = (version, parameters);
         }

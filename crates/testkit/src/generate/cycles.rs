@@ -16,9 +16,13 @@ impl World {
         if let Some((by, name)) = self.owed.filter(|_| self.random.once_in(10)) {
             return (by, Command::Cycle(Cycle::WithdrawObligation { cycle, name }));
         }
-        let (by, name, creditor) = (self.bank(), self.unused_name(), self.bank());
+        // Often the last creditor owes on, so that rings come about.
+        let (last, same) = self.chain.unwrap_or((self.bank(), self.currency()));
+        let goes_on = self.random.below(4) > 0;
+        let (by, currency) = if goes_on { (last, same) } else { (self.bank(), self.currency()) };
+        let (name, creditor, amount) = (self.unused_name(), self.bank(), self.amount());
         self.owed = Some((by, name));
-        let (currency, amount) = (self.currency(), self.amount());
+        self.chain = Some((creditor, currency));
         let submit = Cycle::SubmitObligation { name, cycle, creditor, currency, amount };
         (by, Command::Cycle(submit))
     }

@@ -19,7 +19,7 @@ use super::{Random, Step};
 const LETTERS: [&str; 16] =
     ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P"];
 
-const CLASSES: [HolderClass; 4] = [
+pub(super) const CLASSES: [HolderClass; 4] = [
     HolderClass::ResidentBank,
     HolderClass::ForeignBank,
     HolderClass::ExchangeProvider,
@@ -56,6 +56,8 @@ pub(super) struct World {
     pub(super) cycles: u64,
     /// The obligation that was submitted last, and by whom.
     pub(super) owed: Option<(PartyId, Uetr)>,
+    /// Who was owed by it, and in what.
+    pub(super) chain: Option<(PartyId, CurrencyId)>,
     /// The terms of every swap line proposed. Order: as proposed.
     pub(super) lines: Vec<settlement::swap::SwapTerms>,
     /// Who has proposed. Order: as proposed, those that were refused among them.
@@ -101,6 +103,7 @@ impl World {
             posted: BTreeMap::new(),
             cycles: 0,
             owed: None,
+            chain: None,
             lines: Vec::new(),
             proposed: Vec::new(),
         };
@@ -115,6 +118,10 @@ impl World {
     pub(super) fn step(&self, by: PartyId, command: Command) -> Step {
         let envelope = Envelope { by, evidence: Digest::ZERO, command };
         Step { moment: self.moment, envelope }
+    }
+
+    pub(super) fn happens_once_in(&mut self, times: u64) -> bool {
+        self.random.once_in(times)
     }
 
     /// Lets some time pass: often none, within the same record, sometimes days.
@@ -204,6 +211,7 @@ impl World {
         }
         commands.extend(self.found_exchange());
         commands.extend(self.found_swaps());
+        commands.extend(self.found_surplus());
         commands
     }
 
@@ -225,7 +233,11 @@ impl World {
             offsetting_items: self.random.one_of(&[2, 6, 20_000]),
             bypass_depth: self.random.one_of(&[1, 2, 100]),
             waiting_per_party: self.random.one_of(&[4, 20, 100_000]),
-            behaviour: self.random.one_of(&[Behaviour::FIRST, Behaviour::LATEST]),
+            behaviour: self.random.one_of(&[
+                Behaviour::FIRST,
+                Behaviour::new(2),
+                Behaviour::LATEST,
+            ]),
             rate_step: self.random.one_of(&[1, 200, 10_000]),
             exchange_interval: Duration::from_seconds(self.random.one_of(&[200, 900, 3_600])),
             exchange_window: Duration::from_seconds(self.random.one_of(&[0, 30, 199])),

@@ -1,4 +1,4 @@
-//! `require`, `together`, `countersign`, `takeback`, `addkey` and `revokekey`; the question
+//! `require`, `together`, `countersign`, `unpropose`, `addkey` and `revokekey`; the question
 //! `proposals`.
 
 use receipts::{Algorithm, PublicKey};
@@ -38,7 +38,7 @@ pub(super) fn countersign(words: &mut Words<'_>) -> Reading<Given> {
     Ok(given(by, Command::Approve { proposal, signer }))
 }
 
-/// `takeback PROPOSAL by=BIC`
+/// `unpropose PROPOSAL by=BIC`
 pub(super) fn take_back(words: &mut Words<'_>) -> Reading<Given> {
     let proposal = ProposalNumber(words.number("the proposal's number")?);
     let by = words.by(PartyId::OPERATOR)?;

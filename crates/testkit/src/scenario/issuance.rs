@@ -45,9 +45,11 @@ pub(super) fn overnight(words: &mut Words<'_>) -> Reading<Given> {
 }
 
 fn disposal(words: &mut Words<'_>) -> Reading<Disposal> {
-    match words.word("sweep or return")? {
+    match words.word("sweep, return, invest or invest-overnight")? {
         "sweep" => Ok(Disposal::Sweep),
         "return" => Ok(Disposal::Return),
-        word => Err(format!("{word} is none of: sweep, return").into()),
+        "invest" => Ok(Disposal::Invest),
+        "invest-overnight" => Ok(Disposal::InvestOvernight),
+        word => Err(format!("{word} is none of: sweep, return, invest, invest-overnight").into()),
     }
 }

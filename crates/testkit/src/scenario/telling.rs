@@ -4,6 +4,7 @@ mod approvals;
 mod cycle;
 mod exchange;
 mod payment;
+mod surplus;
 mod swaps;
 mod system;
 
@@ -19,6 +20,8 @@ pub(super) struct Telling<'a> {
     pub(super) names: &'a Names,
     /// The verb and first word of the line that was played.
     pub(super) said: String,
+    /// What was commanded by it, if anything.
+    pub(super) command: Option<&'a settlement::Command>,
 }
 
 impl Telling<'_> {
@@ -26,7 +29,11 @@ impl Telling<'_> {
     pub(super) fn event(&self, event: &Event) -> String {
         match event {
             Event::Refused { refusal, .. } => {
-                format!("refused {}: {}", refusal_words(*refusal), self.said)
+                let rule = match self.command {
+                    Some(command) => command.rule_of(*refusal),
+                    None => refusal.rule(),
+                };
+                format!("refused {}: {}", words_under(*refusal, rule), self.said)
             }
             Event::Participation(event) => self.participation(event),
             Event::Issuance(event) => self.issuance(event),
@@ -40,6 +47,7 @@ impl Telling<'_> {
             Event::Cycle(event) => self.cycle(event),
             Event::Swap(event) => self.swap(event),
             Event::Approval(event) => self.approval(event),
+            Event::Surplus(event) => self.surplus(event),
         }
     }
 
@@ -64,6 +72,10 @@ impl Telling<'_> {
             ),
             WaitingFor::Funds { party, currency, lacking } => {
                 format!("for {} more of {}", self.money(*currency, *lacking), self.bank(*party))
+            }
+            WaitingFor::HoldingCap { party, currency, lacking } => {
+                let lacking = self.money(*currency, *lacking);
+                format!("for {lacking} to leave {}, which may hold no more", self.bank(*party))
             }
         }
     }
@@ -102,8 +114,12 @@ impl Telling<'_> {
 
 /// A refusal with all that is stable about it.
 fn refusal_words(refusal: Refusal) -> String {
-    let (number, name) = (refusal.number(), refusal.name());
-    format!("{number} {name} {} {}", refusal.iso(), refusal.rule())
+    words_under(refusal, refusal.rule())
+}
+
+/// The same, by a rule that says so of what was commanded.
+fn words_under(refusal: Refusal, rule: &str) -> String {
+    format!("{} {} {} {rule}", refusal.number(), refusal.name(), refusal.iso())
 }
 
 /// A moment to the minute, and to the second where there are any.

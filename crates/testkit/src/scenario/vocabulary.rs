@@ -60,6 +60,7 @@ pub(super) const AREAS: &Vocabulary<Area> = &[
     ("exchange", Area::Exchange),
     ("cycle", Area::Cycle),
     ("swap", Area::Swap),
+    ("surplus", Area::Surplus),
 ];
 
 pub(super) const WEEKDAYS: &Vocabulary<Weekday> = &[

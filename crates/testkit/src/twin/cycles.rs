@@ -8,15 +8,16 @@ use settlement::payment::State;
 use settlement::{PartyId, Priority, Refusal};
 use terms::{Amount, CurrencyId, Instant, Uetr};
 
+use super::compression::Compression;
 use super::holding::minor;
 use super::{Answer, Key, Twin, ensure};
 
 /// Who owes whom how much. Unit: minor units.
 #[derive(Clone, Copy, Debug)]
-struct Owed {
-    from: Key,
-    to: Key,
-    amount: i128,
+pub(super) struct Owed {
+    pub(super) from: Key,
+    pub(super) to: Key,
+    pub(super) amount: i128,
 }
 
 #[derive(Clone, Debug)]
@@ -50,6 +51,7 @@ impl Cycle {
 pub(super) struct Cycles {
     running: BTreeMap<u64, Cycle>,
     opened: u64,
+    compressions: BTreeMap<u64, Compression>,
 }
 
 impl Twin {
@@ -152,9 +154,20 @@ impl Twin {
         self.something_changed();
         if deadline {
             self.settle_cycle(number);
-        } else if let Some(cycle) = self.cycles.running.get_mut(&number) {
-            cycle.called = true;
+        } else {
+            // R-CYC-09
+            let owed: Vec<Owed> = self.cycles.running[&number].owed.values().copied().collect();
+            if self.parameters.behaviour.number() >= 3 {
+                let compression = self.compression(&owed);
+                self.cycles.compressions.insert(number, compression);
+            }
+            self.cycles.running.get_mut(&number).expect("it is next").called = true;
         }
+    }
+
+    /// What was told of each cycle at its cut-off. Order: as opened.
+    pub fn compressions(&self) -> &BTreeMap<u64, Compression> {
+        &self.cycles.compressions
     }
 
     /// R-CYC-04: in the order of cycles, then accounts.

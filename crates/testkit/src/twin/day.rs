@@ -78,6 +78,16 @@ impl Currency {
         })
     }
 
+    /// The date of that day.
+    pub(super) fn next_date(
+        &self,
+        now: Instant,
+        date: BusinessDate,
+        category: Category,
+    ) -> Option<BusinessDate> {
+        self.next_day(now, date, category).map(|hours| hours.date)
+    }
+
     /// R-DAY-02: the phase at an instant, its day, and when it ends.
     fn at(&self, now: Instant) -> (Phase, BusinessDate, Option<Instant>) {
         let Some(hours) = self.next_day(now, BusinessDate::default(), Category::Interbank) else {
@@ -196,6 +206,8 @@ impl Twin {
         currency.day = day;
         let opened = phase != Phase::Closed && (was == Phase::Closed || day != old_day);
         if opened {
+            // R-SUR-03
+            self.open_investments(id, old_day, day);
             self.run_standing_orders(id, Trigger::Open);
         }
         if phase == Phase::Closing && (opened || was != Phase::Closing) {
@@ -205,7 +217,8 @@ impl Twin {
         }
     }
 
-    /// In this order: a last round, what waits, standing orders, liquidity, overnight policies.
+    /// In this order: a last round, what waits, standing orders, liquidity, overnight policies, then
+    /// what imbalances cost.
     fn close_day(&mut self, id: CurrencyId, date: BusinessDate) {
         // R-CYC-08
         self.settle_cycles_in(id);
@@ -219,6 +232,7 @@ impl Twin {
         self.end_day_liquidity(id);
         self.end_day_exchange(id);
         self.enforce_overnight(id);
+        self.charge_imbalances(id, date);
     }
 
     /// R-QUE-08, R-PAY-09: what waits for others or in a queue ends; what waits for a moment or a

@@ -20,7 +20,7 @@ pub(super) struct Account {
     pub(super) credit: i128,
     pub(super) urgent: i128,
     pub(super) high: i128,
-    /// Held for orders of exchange.
+    /// Held for orders of exchange, for draws, or as investments of others.
     pub(super) held: i128,
     pub(super) policy: Policy,
 }
@@ -96,7 +96,8 @@ impl Twin {
         let waits = self.waiting.values().any(|item| item.touches(key))
             || self.is_ordered_on(key)
             || self.is_in_cycle(key)
-            || self.is_swapped_on(key);
+            || self.is_swapped_on(key)
+            || self.is_invested_on(key);
         let empty = account.balance == 0 && !waits;
         ensure(empty || access != Access::Closed, Refusal::AccountNotEmpty)
     }
@@ -250,6 +251,14 @@ impl Twin {
         }
         let agent = (self.currencies[id.index()].agent, id);
         for (key, amount, disposal) in excess {
+            // R-SUR-04
+            let amount = match disposal {
+                Disposal::Invest | Disposal::InvestOvernight if key != agent => {
+                    let overnight = disposal == Disposal::InvestOvernight;
+                    self.invest_at_close(key, amount, overnight)
+                }
+                _ => amount,
+            };
             if disposal == Disposal::Sweep && key != agent {
                 self.post(key, agent, amount, Priority::Urgent);
             } else {
@@ -333,6 +342,10 @@ impl Twin {
         ensure(amount != 0, Refusal::ZeroAmount)?;
         self.may_send(from)?;
         self.may_receive(to)?;
+        // R-SUR-08
+        let after = self.accounts[&to].balance + amount;
+        let fits = self.cap_of(to).is_none_or(|cap| after <= cap);
+        ensure(fits, Refusal::HoldingCapExceeded)?;
         let available = self.accounts[&from].available(Priority::Normal);
         ensure(amount <= available, Refusal::InsufficientFunds)?;
         self.post(from, to, amount, Priority::Normal);

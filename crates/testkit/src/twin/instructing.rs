@@ -216,6 +216,8 @@ impl Twin {
         ensure(!mine.amount.is_zero(), Refusal::ZeroAmount)?;
         self.require_party(mine.receiver)?;
         self.require_currency(mine.currency)?;
+        let one = mine.currency == leg.currency && self.parameters.behaviour.number() >= 3;
+        ensure(!one, Refusal::SameCurrency)?;
         let mut differs = false;
         for (id, item) in &self.waiting {
             let Some(theirs) = &item.counter else {

@@ -15,6 +15,7 @@ use super::{Answer, Key, Twin, ensure};
 enum Bound {
     Floor(Key),
     Limit(LimitKey),
+    Cap(Key),
 }
 
 /// Items that may take part, as a problem.
@@ -64,6 +65,9 @@ impl Twin {
         let Some(item) = self.waiting.get(&id).filter(|item| item.stage == Stage::Line) else {
             return;
         };
+        if self.parameters.offsetting_items == 0 {
+            return;
+        }
         let first = item.legs[0];
         let back = (first.creditor, first.currency);
         if item.legs.len() == 1 && self.queue_of(back).is_empty() {
@@ -109,7 +113,7 @@ impl Twin {
         items.iter().for_each(|item| self.settle(item, Priority::Normal));
     }
 
-    /// An item takes part if nothing but funds, order and limits keeps it, and if all that it may
+    /// An item takes part if nothing but funds, order, limits and caps keeps it, and if all that it may
     /// not pass in its queues takes part.
     fn gather(&self, candidates: Vec<u64>) -> Round {
         let (items, bounds) = (Vec::new(), Vec::new());
@@ -145,6 +149,11 @@ impl Twin {
         for (limit, flow) in self.flows(&item.legs) {
             changes.push((self.row(round, Bound::Limit(limit)), -flow));
         }
+        for (key, net) in self.nets(&item.legs) {
+            if net != 0 && self.cap_of(key).is_some() {
+                changes.push((self.row(round, Bound::Cap(key)), net));
+            }
+        }
         changes.retain(|(_, change)| *change != 0);
         let class = match item.priority {
             Priority::Urgent => 0,
@@ -165,6 +174,10 @@ impl Twin {
                 Bound::Floor(key) => {
                     let account = &self.accounts[&key];
                     (account.available(Priority::Normal), account.policy)
+                }
+                Bound::Cap(key) => {
+                    let cap = self.cap_of(key).expect("only what has a cap is bound by it");
+                    (cap - self.accounts[&key].balance, Policy::Bypass)
                 }
                 Bound::Limit(limit) => {
                     let limit = self.limits[&limit];

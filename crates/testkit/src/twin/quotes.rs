@@ -153,6 +153,7 @@ impl Twin {
             && paid <= payer.available(Priority::Normal)
             && self.has_access(&item)
             && self.limits_allow(&item)
+            && self.caps_allow(&item)
     }
 
     /// R-FX-05, R-FX-07

@@ -145,6 +145,7 @@ impl Twin {
             && self.accounts[&from].available(Priority::Urgent) >= 0
             && self.may_send(from).is_ok()
             && self.may_receive((order.to, order.buy)).is_ok()
+            && self.has_room((order.to, order.buy))
     }
 
     /// The orders among some that take part, where two of them may trade.

@@ -103,12 +103,18 @@ impl Twin {
         ensure(whole && old != new, Refusal::RatioMalformed)?;
         // R-SWP-05
         ensure(!self.is_swapped_in(old), Refusal::SwapOutstanding)?;
+        // R-SUR-03
+        ensure(self.interest_is_there(old), Refusal::InterestUnpaid)?;
+        self.end_investments_in(old);
         let items = self.waiting.iter().filter(|(_, item)| item.is_in(old));
         let ending: Vec<u64> = items.map(|(id, _)| *id).collect();
         ending.into_iter().for_each(|id| self.end(id, State::Rejected));
         // R-FX-10
         self.end_orders(|order| order.sell == old || order.buy == old);
         self.end_owed_in(old);
+        if self.parameters.behaviour.number() >= 3 {
+            self.end_lines_in(old);
+        }
         // The agent last: it gets what makes no whole unit in all other accounts.
         let agent = (by, old);
         let mut keys = self.keys_in(old);
@@ -144,10 +150,10 @@ fn is_sound(parameters: &Parameters) -> bool {
     parameters.acceptance_days <= 365
         && (2..=400).contains(&parameters.retention_days)
         && interval.contains(&parameters.offsetting_interval)
-        && parameters.offsetting_items > 1
+        && (parameters.offsetting_items > 1 || parameters.behaviour.number() > 2)
         && (1..=1000).contains(&parameters.bypass_depth)
         && parameters.waiting_per_party > 0
-        && (1..=2).contains(&parameters.behaviour.number())
+        && (1..=3).contains(&parameters.behaviour.number())
         && (1..=10_000).contains(&parameters.rate_step)
         && interval.contains(&parameters.exchange_interval)
         && parameters.exchange_window < parameters.exchange_interval

@@ -25,7 +25,7 @@ pub(super) enum Tried {
 impl Twin {
     /// What keeps an item from settling now, if anything does. R-QUE-01
     ///
-    /// Order of checks: others, moment, then access, order, limits and funds, all in a queue.
+    /// Order of checks: others, moment, then access, order, limits, funds and caps, all in a queue.
     pub(super) fn judge(&self, id: u64, item: &Item) -> Option<Stage> {
         if item.counter.is_some() || !item.consents.is_empty() {
             return Some(Stage::Others);
@@ -36,7 +36,8 @@ impl Twin {
         let free = self.has_access(item)
             && !self.is_behind(id, item)
             && self.limits_allow(item)
-            && self.funds_allow(item);
+            && self.funds_allow(item)
+            && self.caps_allow(item);
         (!free).then_some(Stage::Line)
     }
 

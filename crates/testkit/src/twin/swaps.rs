@@ -218,6 +218,11 @@ impl Twin {
         self.swaps.draws.values().any(|draw| id == draw.currency || id == draw.against)
     }
 
+    /// R-SWP-05: what was agreed in money that is no more is agreed no longer.
+    pub(super) fn end_lines_in(&mut self, id: CurrencyId) {
+        self.swaps.lines.retain(|_, line| ![line.terms.own, line.terms.other].contains(&id));
+    }
+
     /// R-SWP-05: whether a draw needs an account.
     pub(super) fn is_swapped_on(&self, key: Key) -> bool {
         self.swaps.draws.values().any(|draw| draw.touches(key))

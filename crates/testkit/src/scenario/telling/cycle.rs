@@ -1,6 +1,7 @@
 //! Events of netting cycles.
 
-use settlement::cycle::{Event, Obligation, Position};
+use settlement::cycle::{AcrossCurrencies, Compression, Event, Obligation, Position};
+use terms::{Amount, CurrencyId};
 
 use super::{Telling, moment, refusal_words};
 
@@ -22,7 +23,8 @@ impl Telling<'_> {
             Event::PayInsCalled { cycle, deadline, gross, positions } => {
                 let gross: Vec<String> =
                     gross.iter().map(|(id, sum)| self.money(*id, *sum)).collect();
-                let (gross, by) = (gross.join(", "), moment(*deadline));
+                let gross = if gross.is_empty() { "nothing".into() } else { gross.join(", ") };
+                let by = moment(*deadline);
                 let nets = self.positions(positions);
                 format!("cycle {} of {gross}, pay in by {by}: {nets}", cycle.0)
             }
@@ -42,6 +44,13 @@ impl Telling<'_> {
                 let (count, nets) = (obligations.len(), self.positions(positions));
                 format!("cycle {} settled {count} obligations: {nets}", cycle.0)
             }
+            Event::CompressionCalculated { cycle, currencies, across } => {
+                let single = currencies.iter().map(|(id, sums)| self.compression(*id, sums));
+                let across = across.iter().map(across_currencies);
+                let told: Vec<String> = single.chain(across).collect();
+                let told = if told.is_empty() { "nothing".to_owned() } else { told.join("; ") };
+                format!("cycle {} compresses: {told}", cycle.0)
+            }
         }
     }
 
@@ -49,6 +58,14 @@ impl Telling<'_> {
         let Obligation { name, debtor, creditor, currency, amount } = *obligation;
         let (money, name) = (self.money(currency, amount), self.names.name(name));
         format!("{name} {money} from {} to {}", self.bank(debtor), self.bank(creditor))
+    }
+
+    fn compression(&self, currency: CurrencyId, sums: &Compression<Amount>) -> String {
+        let Compression { gross, pairs, cleared, at_most, pay_in } = *sums;
+        let [pairs, cleared, at_most, pay_in] =
+            [pairs, cleared, at_most, pay_in].map(|amount| self.sum(currency, amount));
+        let gross = self.money(currency, gross);
+        format!("of {gross} pairs {pairs}, rings to {cleared}, at most {at_most}, pay in {pay_in}")
     }
 
     fn positions(&self, positions: &[Position]) -> String {
@@ -59,4 +76,14 @@ impl Telling<'_> {
         let told: Vec<String> = positions.iter().map(position).collect();
         if told.is_empty() { "nothing".to_owned() } else { told.join(", ") }
     }
+}
+
+/// In units of the yardstick.
+fn across_currencies(across: &AcrossCurrencies) -> String {
+    let AcrossCurrencies { compression, pay_in_with_swaps } = across;
+    let Compression { gross, pairs, cleared, at_most, pay_in } = compression;
+    format!(
+        "across of {gross} pairs {pairs}, rings to {cleared}, at most {at_most}, \
+         pay in {pay_in}, with swaps {pay_in_with_swaps}"
+    )
 }

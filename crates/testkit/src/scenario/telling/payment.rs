@@ -189,19 +189,37 @@ impl Telling<'_> {
                     Scope::Multilateral => "among all".to_owned(),
                     Scope::Proposed(by) => format!("proposed by {}", self.bank(*by)),
                 };
-                let worth = if *considered_value == Value::ZERO {
-                    String::new()
-                } else {
-                    let bound = match bound {
-                        Bound::Reachable(bound) => format!("reachable {bound}"),
-                        Bound::Certified(bound) => format!("at most {bound}"),
-                    };
-                    format!(", worth {settled_value} of {considered_value} ({bound})")
-                };
+                let worth = worth(*settled_value, *considered_value, bound);
                 format!("round {round} {among} settles {settled} of {considered}{worth}")
+            }
+            offsetting::Event::NothingOffset {
+                round,
+                queued,
+                considered,
+                considered_value,
+                bound,
+            } => {
+                let worth = worth(Value::ZERO, *considered_value, bound);
+                let queued = match queued == considered {
+                    true => String::new(),
+                    false => format!(", {queued} queued"),
+                };
+                format!("round {round} among all settles nothing of {considered}{worth}{queued}")
             }
         }
     }
+}
+
+/// What a round settled at official rates; nothing where no currency has one.
+fn worth(settled: Value, considered: Value, bound: &Bound) -> String {
+    if considered == Value::ZERO {
+        return String::new();
+    }
+    let bound = match bound {
+        Bound::Reachable(bound) => format!("reachable {bound}"),
+        Bound::Certified(bound) => format!("at most {bound}"),
+    };
+    format!(", worth {settled} of {considered} ({bound})")
 }
 
 fn how_words(how: How) -> String {

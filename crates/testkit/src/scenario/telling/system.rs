@@ -147,5 +147,7 @@ fn disposal_words(disposal: Disposal) -> &'static str {
     match disposal {
         Disposal::Sweep => "swept",
         Disposal::Return => "returned",
+        Disposal::Invest => "invested",
+        Disposal::InvestOvernight => "invested until the next opening",
     }
 }

@@ -1,0 +1,135 @@
+//! For rounds that the baseline leaves partial: shares by halving, and quotas kept while rationing.
+//!
+//! # Why the baseline may find nothing
+//!
+//! The baseline tells shares anew from what was sold with the last ones. That may go to and fro
+//! for ever though shares exist; halving one currency's share after the other does not.
+//!
+//! And they need not exist. Where a band holds the price, what cannot be filled is cut by the
+//! shortest way, and an order that has just become level with the price is cut before all others.
+//! So at one share the cut jumps from some pairs to others, and with it what is sold: of two
+//! shares one unit of 2^-32 apart, one sells far less than the quota and the next far more.
+//! Between both every split of the cut is possible at the same prices, so there the quota itself
+//! decides it: least is taken, by the shortest ways, among all that keep the quotas.
+//! That is a least-cost flow again (`fill`), exact, and the outcome is judged like anybody's.
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::band::{Edge, edges};
+use crate::baseline::{Found, baseline, fill_within, sold, solve};
+use crate::book::Book;
+use crate::check::is_used_up;
+use crate::log::Logs;
+use crate::outcome::{Outcome, Standing};
+use crate::problem::Problem;
+use crate::share::Share;
+use crate::snap::Scene;
+
+/// How often every share is told anew.
+const PASSES: u32 = 8;
+/// How often prices are sought, in all.
+const SEARCHES: u32 = 4_000;
+
+/// The baseline's outcome, or a better one where that is partial.
+///
+/// Deterministic, and what it returns passes [`crate::check`].
+/// Cost: that of [`baseline`] where it finds an equilibrium; else of up to 4,000 searches for
+/// prices, so it is for those who propose and not for the machine.
+pub fn thorough(problem: &Problem) -> Outcome {
+    let first = baseline(problem);
+    if first.standing == Standing::Equilibrium {
+        return first;
+    }
+    let logs = Logs::new();
+    let edges = edges(problem);
+    let shares = vec![Share::WHOLE; problem.count()];
+    let rates = problem.terms().iter();
+    let mut halving = Halving {
+        problem,
+        book: Book::new(problem, &logs, &shares),
+        near: rates.map(|terms| logs.of(terms.official.into())).collect(),
+        logs,
+        edges,
+        shares,
+        searches: 0,
+    };
+    halving.run().unwrap_or(first)
+}
+
+/// Shares on the way.
+struct Halving<'a> {
+    problem: &'a Problem,
+    book: Book,
+    near: Vec<i64>,
+    logs: Logs,
+    edges: Vec<Edge>,
+    shares: Vec<Share>,
+    searches: u32,
+}
+
+impl Halving<'_> {
+    /// An equilibrium, if one is met before the searches are used up.
+    fn run(&mut self) -> Option<Outcome> {
+        let terms = self.problem.terms().iter().enumerate();
+        let under: Vec<(usize, u64)> =
+            terms.filter_map(|(at, terms)| Some((at, terms.quota?))).collect();
+        for _ in 0..PASSES {
+            let before = self.shares.clone();
+            for (currency, quota) in &under {
+                self.halve(*currency, *quota);
+                let found = self.search(None);
+                if found.verdict.is_ok() && found.outcome.standing == Standing::Equilibrium {
+                    return Some(found.outcome);
+                }
+            }
+            if before == self.shares || self.searches >= SEARCHES {
+                break;
+            }
+        }
+        None
+    }
+
+    /// Tells one currency's share: the whole if the quota allows it, else the largest that keeps
+    /// the quota, or the next one where that leaves the quota unused.
+    fn halve(&mut self, currency: usize, quota: u64) {
+        self.shares[currency] = Share::WHOLE;
+        if self.sells(currency) <= quota {
+            return;
+        }
+        let (mut low, mut high, mut least) = (0_u64, Share::WHOLE.0, 0_u64);
+        while low.saturating_add(1) < high && self.searches < SEARCHES {
+            let middle = low.midpoint(high);
+            self.shares[currency] = Share(middle);
+            let sold = self.sells(currency);
+            if sold <= quota {
+                (low, least) = (middle, sold);
+            } else {
+                high = middle;
+            }
+            if sold <= quota && is_used_up(self.problem, currency, sold) {
+                break;
+            }
+        }
+        let keeps = is_used_up(self.problem, currency, least);
+        self.shares[currency] = Share(if keeps { low } else { high });
+    }
+
+    /// What is sold of a currency if only the others' quotas are kept.
+    fn sells(&mut self, currency: usize) -> u64 {
+        let outcome = self.search(Some(currency)).outcome;
+        sold(self.problem, &outcome).get(currency).copied().unwrap_or(0)
+    }
+
+    /// Prices and fills at the shares, the quotas kept but for one.
+    fn search(&mut self, but: Option<usize>) -> Found {
+        self.searches = self.searches.saturating_add(1);
+        self.book.admit(self.problem, &self.shares);
+        let (problem, book, logs, edges) = (self.problem, &self.book, &self.logs, &self.edges);
+        let scene = Scene { problem, book, logs, edges };
+        let Found { outcome, .. } = solve(&scene, &self.near, &self.shares);
+        let cap = |(at, quota): (usize, Option<u64>)| quota.filter(|_| Some(at) != but);
+        let quotas = problem.terms().iter().map(|terms| terms.quota).enumerate();
+        let caps: Vec<Option<u64>> = quotas.map(cap).collect();
+        fill_within(&scene, outcome.prices, &self.shares, outcome.standing, &caps)
+    }
+}

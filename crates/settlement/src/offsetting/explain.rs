@@ -1,0 +1,158 @@
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use books::AccountId;
+use netting::{Queues, RowId};
+use serde::{Deserialize, Serialize};
+use terms::{Amount, CurrencyId, Uetr};
+
+use super::rule::{Constraint, Round};
+use crate::payment::{Item, WaitingFor};
+use crate::queue::ItemId;
+use crate::{Machine, PartyId};
+
+/// The most items that are looked at together for one that stands behind others.
+pub const TOGETHER: usize = 100;
+
+/// An amount that is missing, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shortage {
+    /// Whose account, or whose limit.
+    pub party: PartyId,
+    /// In which currency.
+    pub currency: CurrencyId,
+    /// Under which bound room is missing; none: money in the account.
+    pub under: Option<Restraint>,
+    /// How much more it takes. Unit: minor units. Range: above zero.
+    pub lacking: Amount,
+}
+
+/// What bounds an account beside its money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Restraint {
+    /// Its holder's limit towards one party.
+    Bilateral(PartyId),
+    /// Its holder's limit towards all without one of their own.
+    Multilateral,
+    /// The most its settlement agent lets it hold.
+    HoldingCap,
+}
+
+/// The least that could settle with an item, and what it would take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Together {
+    /// How many items, itself and all that it may not pass. Range: 1 ..= [`TOGETHER`].
+    pub items: u32,
+    /// What they lack: with exactly these amounts the set passes the check of R-OFF-03, and with
+    /// less of any it does not. Order: by account, limits and caps behind. Empty where the set would pass.
+    pub lacking: Vec<Shortage>,
+}
+
+/// An item that stands in a queue, and what would release it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remaining {
+    /// Which.
+    pub uetr: Uetr,
+    /// The instruction that settles with it.
+    pub matched: Option<Uetr>,
+    /// What keeps it at this moment: the first reason in the order of R-QUE-01.
+    pub waiting: WaitingFor,
+    /// What it lacks by itself, everything else staying as it is; with exactly these amounts, and
+    /// its turn come, it settles alone. Order: by account, limits and caps behind.
+    pub alone: Vec<Shortage>,
+    /// What it lacks with all that it may not pass; none if something keeps them other than
+    /// funds, order and limits, or if they are more than [`TOGETHER`].
+    pub together: Option<Together>,
+}
+
+/// Why each item stands in a queue, and what would release it.
+///
+/// Nothing here says what the cheapest release is: other items may bring an item part of what it
+/// lacks, and to find the best of all such sets is as hard as the search itself.
+/// Each amount told is enough, and the least for the items that it is told for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// Order: by priority, then by place. Shape: the first `offsetting_items` of all queued.
+    pub items: Vec<Remaining>,
+    /// What all of them lack that could take part in a round, settled together: each account's
+    /// net payments beyond what it can use. Order: by account, limits and caps behind.
+    pub all: Vec<Shortage>,
+}
+
+impl Machine {
+    /// R-OFF-05: why each queued item waits at this moment, and what would release it.
+    ///
+    /// Changes nothing and asks nothing but the state, so that whoever replays the log to the same
+    /// record is told the same.
+    /// Costs O(items queued x legs x [`TOGETHER`]), less where queues are short.
+    pub fn explain_queued(&self) -> Explanation {
+        let mut queued = self.queue.queued();
+        queued.truncate(usize::from(self.rulebook.parameters.offsetting_items));
+        let round = self.gather(queued.clone());
+        let queues = Queues::of(&round.problem);
+        let places: BTreeMap<ItemId, usize> = round.items.iter().copied().zip(0..).collect();
+        let explain = |id: ItemId| {
+            let item = self.queue.item(id)?;
+            let together = places.get(&id).and_then(|place| self.together(&round, &queues, *place));
+            let (uetr, matched) = (item.uetr, item.matched);
+            // What could settle and was not tried yet waits for nothing but the next try.
+            let waiting = self.waits_for(item).unwrap_or_else(|| item.waiting.clone());
+            Some(Remaining { uetr, matched, waiting, alone: self.alone(item), together })
+        };
+        let items = queued.into_iter().filter_map(explain).collect();
+        let all = netting::lacking(&round.problem, 0..round.problem.items()).unwrap_or_default();
+        Explanation { items, all: self.shortages(&round, &all) }
+    }
+
+    /// R-QUE-01, R-LIQ-02, R-LIQ-03, R-SUR-08: what an item lacks by itself, of money and of room.
+    fn alone(&self, item: &Item) -> Vec<Shortage> {
+        let funds = item.nets().into_iter().filter_map(|(account, net)| {
+            let short = self.books.check_debit(account, net, item.priority).err()?;
+            Some(self.shortage(Constraint::Floor(short.account), short.lacking.minor()))
+        });
+        let flows = self.limit_flows(&item.legs);
+        let limits = flows.into_iter().filter_map(|((account, towards), flow)| {
+            let left = self.limits.get(account, towards)?.room().saturating_sub(flow);
+            let short = flow > 0 && left < 0;
+            short.then(|| self.shortage(Constraint::Limit(account, towards), left.unsigned_abs()))
+        });
+        let caps = item.nets().into_iter().filter_map(|(account, net)| {
+            let left = self.holding_room(account)?.saturating_add(net);
+            let short = net < 0 && left < 0;
+            short.then(|| self.shortage(Constraint::Cap(account), left.unsigned_abs()))
+        });
+        funds.chain(limits).chain(caps).collect()
+    }
+
+    fn together(&self, round: &Round, queues: &Queues<'_>, place: usize) -> Option<Together> {
+        let set = queues.with_ahead(place, TOGETHER)?;
+        let items = u32::try_from(set.len()).ok()?;
+        let lacking = netting::lacking(&round.problem, set)?;
+        Some(Together { items, lacking: self.shortages(round, &lacking) })
+    }
+
+    fn shortages(&self, round: &Round, rows: &[(RowId, u128)]) -> Vec<Shortage> {
+        let named = rows.iter().filter_map(|(row, lacking)| {
+            let constraint = round.constraints.get(row.index())?;
+            Some((*constraint, *lacking))
+        });
+        let mut named: Vec<(Constraint, u128)> = named.collect();
+        named.sort_unstable();
+        named.into_iter().map(|(at, lacking)| self.shortage(at, lacking)).collect()
+    }
+
+    fn shortage(&self, at: Constraint, lacking: u128) -> Shortage {
+        let (account, under): (AccountId, _) = match at {
+            Constraint::Floor(account) => (account, None),
+            Constraint::Limit(account, None) => (account, Some(Restraint::Multilateral)),
+            Constraint::Limit(account, Some(party)) => (account, Some(Restraint::Bilateral(party))),
+            Constraint::Cap(account) => (account, Some(Restraint::HoldingCap)),
+        };
+        Shortage {
+            party: self.holder(account),
+            currency: self.books.account(account).currency(),
+            under,
+            lacking: Amount::from_minor(lacking),
+        }
+    }
+}
