@@ -19,7 +19,7 @@ let done = 0;
 async function open(options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', acceptDownloads: true, ...options });
   const page = await context.newPage();
-  page.on('console', (message) => message.type() === 'error' && !(page.quiet ?? false) && errors.push(`${page.url()}: ${message.text()}`));
+  page.on('console', (message) => message.type() === 'error' && !(page.quiet ?? false) && errors.push(`${page.url()}: ${message.text()} ${message.location().url}`));
   page.on('pageerror', (error) => errors.push(`${page.url()}: ${error}`));
   return page;
 }
