@@ -24,9 +24,10 @@ export function edgesOf(round: Pick<OffsettingRound, 'payments'>): Edge[] {
 }
 
 /**
- * Takes the legs apart into rings, each leg in one of them: walks from bank to bank, and lifts a
- * ring off whenever the walk meets itself. Legs of walks that never do stand together at the end.
- * Order: the longest ring first.
+ * Takes the legs apart into rings, each leg in one of them: walks from bank to bank, lifts a ring
+ * off whenever the walk meets itself, and steps back where it can go no further. A leg that was
+ * stepped back over is in no ring of what was left then; these stand together at the end, and hold
+ * no ring among themselves. Order: the longest ring first.
  */
 export function ringsOf(edges: Edge[]): Ring[] {
   const leaving = new Map<string, Edge[]>();
@@ -54,15 +55,23 @@ function startsOf(edges: Edge[]): string[] {
   return [...surplus].sort((one, other) => other[1] - one[1]).map(([bank]) => bank);
 }
 
-/** Walks until there is no way on; answers the legs of the walk that closed no ring. */
+/** Walks until nothing leaves the start; answers the legs that were stepped back over. */
 function walk(start: string, leaving: Map<string, Edge[]>, rings: Ring[]): Edge[] {
   const path: Edge[] = [];
+  const open: Edge[] = [];
   // Where on the path each bank was left.
   const left = new Map<string, number>();
   let at = start;
   for (;;) {
     const edge = leaving.get(at)?.shift();
-    if (!edge) break;
+    if (!edge) {
+      const back = path.pop();
+      if (!back) return open;
+      open.push(back);
+      left.delete(back.debtor);
+      at = back.debtor;
+      continue;
+    }
     left.set(at, path.length);
     path.push(edge);
     at = edge.creditor;
@@ -73,7 +82,6 @@ function walk(start: string, leaving: Map<string, Edge[]>, rings: Ring[]): Edge[
       rings.push({ closed: true, edges: ring });
     }
   }
-  return path;
 }
 
 /** What a round moved in a currency, and how much of it came out of balances. */

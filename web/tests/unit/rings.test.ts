@@ -23,6 +23,22 @@ test('what closes no ring stands together at the end', () => {
   assert.ok(rings[1]?.edges.every((edge) => edge.debtor === 'A'));
 });
 
+test('a way that leads nowhere hides no ring', () => {
+  const rings = ringsOf(edgesOf(round(leg('A', 'B', '1'), leg('B', 'D', '1'), leg('D', 'E', '1'), leg('B', 'C', '1'), leg('C', 'A', '1'))));
+  assert.deepEqual(rings.map((ring) => [ring.closed, ring.edges.length]), [[true, 3], [false, 2]]);
+});
+
+/** Whether some of these legs lead back to where they began: banks that pay nobody are taken away until none is left. */
+function holdsRing(edges: { debtor: string; creditor: string }[]): boolean {
+  let left = edges;
+  for (;;) {
+    const paying = new Set(left.map((edge) => edge.debtor));
+    const next = left.filter((edge) => paying.has(edge.creditor));
+    if (next.length === left.length) return left.length > 0;
+    left = next;
+  }
+}
+
 test('every leg is in exactly one ring, whatever the round', () => {
   let seed = 7;
   const next = (most: number) => (seed = (seed * 48271) % 2147483647) % most;
@@ -41,6 +57,7 @@ test('every leg is in exactly one ring, whatever the round', () => {
         assert.equal(edge.creditor, (ring.edges[at + 1] ?? ring.edges[0])?.debtor);
       }
     }
+    assert.ok(!holdsRing(rings.filter((one) => !one.closed).flatMap((one) => one.edges)));
     assert.equal(seats(rings).length, new Set(edges.flatMap((edge) => [edge.debtor, edge.creditor])).size);
   }
 });
