@@ -20,12 +20,12 @@ NODE_ENOUGH := const [a, b] = process.versions.node.split('.'); process.exit(a >
 PAGE_SOURCES := $(shell find web/src web/public -type f) web/index.html web/vite.config.ts web/svelte.config.js web/tsconfig.json
 
 console:
-	@if command -v npm >/dev/null 2>&1 && node -e "$(NODE_ENOUGH)"; then $(MAKE) --no-print-directory web/dist/index.html; \
+	@if command -v npm >/dev/null 2>&1 && node -e "$(NODE_ENOUGH)"; then $(MAKE) --no-print-directory --silent web/dist/index.html; \
 	else echo "no npm, or a Node.js older than 20.19: going on without the console"; fi
 
 web/dist/index.html: $(PAGE_SOURCES) web/node_modules/.package-lock.json
 	@echo "building the console into web/dist"
-	cd web && npm run --silent build && touch dist/index.html
+	cd web && npm run --silent build -- --logLevel warn && touch dist/index.html
 
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	@echo "installing what the console is built with into web/node_modules"
