@@ -150,6 +150,41 @@ await flow('a bank pays: signed in the page, answered, settled, its receipt veri
   if (pictures) await page.screenshot({ path: `${pictures}/paid.png` });
 });
 
+await flow('a payment beyond the balance waits, says what it lacks, is funded, and settles', async (page) => {
+  const { currencies } = await (await fetch(`${address}/v1/overview`)).json();
+  const open = new Set(currencies.filter((row) => row.phase === 'active').map((row) => row.currency));
+  const agents = new Set(currencies.map((row) => row.agent));
+  const { accounts } = await (await fetch(`${address}/v1/accounts`)).json();
+  const banks = accounts.filter((row) => open.has(row.currency) && !agents.has(row.participant));
+  // A quiet account, so that nothing of the day's comes between, and somebody rich to fund it.
+  const quiet = banks.filter((row) => !/[1-9]/.test(row.credit)).sort((one, other) => one.movements_today - other.movements_today || Number(one.balance) - Number(other.balance));
+  let payer;
+  let payee;
+  for (const row of quiet) {
+    payee = banks.find((other) => other.participant !== row.participant && other.currency === row.currency);
+    const able = banks.some((other) => other.participant !== row.participant && other.currency === row.currency && Number(other.balance) > 1000);
+    const query = `status=pending&participant=${row.participant}&currency=${row.currency}`;
+    const queue = await (await fetch(`${address}/v1/payments?${query}`)).json();
+    if (payee && able && queue.payments.length === 0) {
+      payer = row;
+      break;
+    }
+  }
+  assert.ok(payer, 'a quiet account');
+  const whole = Math.floor(Number(payer.balance)) + 5;
+  await go(page, `pay/${payer.participant}?to=${payee.participant}&currency=${payer.currency}&amount=${whole}`);
+  await page.getByRole('button', { name: 'Sign and send' }).click();
+  await page.getByText(/pacs\.002/).first().waitFor();
+  await page.getByRole('link', { name: 'Open the payment' }).click();
+  const payment = page.url();
+  await page.getByRole('link', { name: /^Fund it/ }).click();
+  await page.getByRole('button', { name: 'Sign and send' }).click();
+  await page.getByText(/pacs\.002/).first().waitFor();
+  await page.goto(payment);
+  await page.getByRole('button', { name: 'Verify here' }).waitFor({ timeout: 30_000 });
+  assert.equal(await page.locator('.timeline li').count(), 2, 'it waited before it settled');
+}, { viewport: { width: 1280, height: 900 } });
+
 await flow('an overseer reads and cannot pay; a participant sees its own', async (page) => {
   await go(page, screens.position);
   await live(page);
