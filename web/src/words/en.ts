@@ -122,6 +122,7 @@ const en = {
   ring_of: 'Ring {n} of {of}: {legs} legs',
   chain_of: '{legs} legs that close no ring',
   value_against_liquidity: 'Value against liquidity',
+  remaining: '{n} items went on waiting',
   saved: 'of the liquidity saved',
   liquidity_used: 'Liquidity used',
   bound_reachable: 'Of what was reachable',

@@ -122,6 +122,7 @@ export default {
   ring_of: 'Кольцо {n} из {of}: переводов {legs}',
   chain_of: 'Переводов вне колец: {legs}',
   value_against_liquidity: 'Сумма и ликвидность',
+  remaining: 'Осталось ждать: {n}',
   saved: 'ликвидности сбережено',
   liquidity_used: 'Использовано ликвидности',
   bound_reachable: 'От достижимого',

@@ -122,6 +122,7 @@ export default {
   ring_of: '第 {n}/{of} 个环：{legs} 笔',
   chain_of: '环外 {legs} 笔',
   value_against_liquidity: '价值与流动性',
+  remaining: '仍有 {n} 项等待',
   saved: '流动性节省',
   liquidity_used: '动用流动性',
   bound_reachable: '占可达上限',
