@@ -33,6 +33,31 @@ one=$(field "$here/one.json" digest)
 "$SARRAF" events --data "$here/day" --of Exchange | tests/rounds.py || fail "every round of the day is right"
 ok "demo: one seed, one digest, in debug and release; every round of exchange checked by another program"
 
+# Corridors: of generated days, the same in debug and release, and of a day that was kept.
+few="--generate 4 --payments 300 --seed 3 --json"
+"$SARRAF" corridors $few >"$here/corridors.json" 2>/dev/null || fail "generated days are surveyed"
+"$SARRAF_DEBUG" corridors $few 2>/dev/null | cmp -s - "$here/corridors.json" || fail "a survey is the same in debug and release"
+python3 - "$here/corridors.json" <<'PY'
+import decimal, json, sys
+decimal.getcontext().prec = 60
+survey = json.load(open(sys.argv[1]), parse_float=None)
+worth = decimal.Decimal
+assert survey["corridors"] and survey["forecasts"], "corridors and forecasts"
+for row in survey["corridors"]:
+    parts = {key: worth(value) for key, value in row["in_order"].items()}
+    offset = parts["one_currency"] + parts["across"] + parts["rings"]
+    assert offset + worth(row["structural"]) == worth(row["gross"]), row
+    carried = parts["home"] + parts["exchange"] + parts["swap_line"] + parts["sweep"]
+    assert carried + worth(row["rest"]) == worth(row["structural"]), row
+assert sum(worth(net) for net in survey["positions"].values()) == 0
+PY
+"$SARRAF" corridors --data "$here/day" --csv "$here/corridors.csv" --html "$here/corridors.html" | grep >/dev/null 'All corridors' || fail "a kept day is surveyed"
+grep >/dev/null '^payer,payee,gross' "$here/corridors.csv" || fail "a survey is written as rows"
+grep >/dev/null '<svg' "$here/corridors.html" || fail "a survey is written as a page"
+("$SARRAF" events --data "$here/day" 2>"$here/closed" || true) | head -1 >/dev/null
+[ ! -s "$here/closed" ] || fail "who stops reading is told nothing" "$(cat "$here/closed")"
+ok "corridors: parts add up, in debug and release; a closed pipe ends it quietly"
+
 # The tour of the README.
 serve --start-at 2026-11-24T08:00:00Z
 leg1=$(grep -o '<UETR>[^<]*' examples/tour/1-rouble-leg.xml | cut -c7-)

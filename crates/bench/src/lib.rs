@@ -12,6 +12,7 @@ mod messages;
 mod world;
 
 use std::error::Error;
+use std::io::{self, Write as _, stdout};
 
 use serde_json::json;
 
@@ -85,10 +86,12 @@ fn run_whole(arguments: &Whole) -> Result<(), Box<dyn Error>> {
     let temporary = tempfile::tempdir()?;
     let folder = arguments.data.clone().unwrap_or_else(|| temporary.path().to_owned());
     if !arguments.json {
-        println!("{}", machine_name());
+        writeln!(stdout(), "{}", machine_name())?;
     }
     let tell = |figures: Measured| -> Result<(), Box<dyn Error>> {
-        figures?.iter().for_each(|figure| print(figure, arguments.json));
+        for figure in figures? {
+            print(&figure, arguments.json)?;
+        }
         Ok(())
     };
     tell(machine::measure(arguments.payments))?;
@@ -98,16 +101,19 @@ fn run_whole(arguments: &Whole) -> Result<(), Box<dyn Error>> {
     tell(world::measure(&folder, arguments.messages))
 }
 
-fn print(figure: &Figure, as_json: bool) {
+fn print(figure: &Figure, as_json: bool) -> io::Result<()> {
+    let mut out = stdout();
     let Figure { name, value, unit, beside } = figure;
     if as_json {
         let beside = beside.map(|(what, value)| json!({ "what": what, "value": value }));
-        println!("{}", json!({ "name": name, "value": value, "unit": unit, "beside": beside }));
-        return;
+        let told = json!({ "name": name, "value": value, "unit": unit, "beside": beside });
+        return writeln!(out, "{told}");
     }
     match beside {
-        None => println!("{name:<58} {value:>14.1} {unit}"),
-        Some((what, other)) => println!("{name:<58} {value:>14.1} {unit}   ({what}: {other:.1})"),
+        None => writeln!(out, "{name:<58} {value:>14.1} {unit}"),
+        Some((what, other)) => {
+            writeln!(out, "{name:<58} {value:>14.1} {unit}   ({what}: {other:.1})")
+        }
     }
 }
 

@@ -197,7 +197,12 @@ impl Desk<'_> {
             }
             Mistake::Stale => self.customer(order, id, Some(self.date.plus_days(-20)))?,
             Mistake::Cut => good.chars().take(good.len() / 2).collect(),
-            Mistake::Decimals => good.replace("</IntrBkSttlmAmt>", "1234</IntrBkSttlmAmt>"),
+            Mistake::Decimals => {
+                // A whole number with more digits would be another amount, and a huge one.
+                let whole = self.world.currencies[order.currency].exponent == 0;
+                let digits = if whole { ".1234" } else { "1234" };
+                good.replace("</IntrBkSttlmAmt>", &format!("{digits}</IntrBkSttlmAmt>"))
+            }
             Mistake::Duplicate(uetr) => good.replace(&order.uetr.to_string(), &uetr.to_string()),
         })
     }

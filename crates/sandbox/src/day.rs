@@ -15,7 +15,6 @@ use hdrhistogram::Histogram;
 use iso20022::{Limits, Profile};
 use node::{Clock, Founding, Node, NodeOptions, Salting, Search, Stage, demo_key};
 use receipts::{Committee, Receipt};
-use settlement::participation::HolderClass;
 use terms::{Amount, Bic, BusinessDate, CurrencyId, Instant, Uetr};
 use tokio::task::JoinSet;
 
@@ -550,28 +549,15 @@ impl Day {
 
     /// What foreign banks hold beyond what they began with.
     fn trapped(&self, board: &node::Board, exchange: &Exchange) -> Vec<Trapped> {
-        let mut abroad: BTreeMap<usize, i128> = BTreeMap::new();
-        for row in board.accounts() {
-            if matches!(row.class, HolderClass::ForeignBank | HolderClass::ExchangeProvider) {
-                *abroad.entry(row.currency.index()).or_default() += row.balance.minor();
-            }
-        }
-        for ((bank, currency), amount) in &self.endowment {
-            let resident =
-                self.world.banks[*bank].country == self.world.currencies[*currency].country;
-            if !resident {
-                let begun = i128::try_from(amount.minor()).unwrap_or(0);
-                *abroad.entry(*currency).or_default() -= begun;
-            }
-        }
-        let mut trapped: Vec<Trapped> = abroad
+        let mut trapped: Vec<Trapped> = self
+            .held_abroad(board)
             .into_iter()
             .filter(|(_, held)| *held > 0)
             .map(|(index, held)| {
                 let currency = &self.world.currencies[index];
                 let scale = 10_f64.powi(i32::from(currency.exponent));
                 let code = currency.code.to_string();
-                let freed = exchange.freed.get(&code).map(|freed| freed.freed.clone());
+                let freed = exchange.freed.get(&code).map(|freed| freed.net.clone());
                 let nothing = || Amount::ZERO.to_decimal(currency.exponent);
                 Trapped {
                     currency: code,

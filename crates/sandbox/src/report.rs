@@ -49,17 +49,22 @@ pub struct Trapped {
     pub held_abroad: String,
     /// The same in whole dollars, to compare.
     pub usd: u64,
-    /// What banks abroad sold of it in exchange out of what they had beyond, as a decimal.
+    /// What banks abroad sold of it in exchange less what they bought, as a decimal; below zero if
+    /// they bought more.
     pub freed_by_exchange: String,
 }
 
-/// What exchange freed of a currency abroad, as decimals of the currency.
+/// What exchange moved of a currency between banks abroad and at home, as decimals of the currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Freed {
-    /// Sold by banks abroad, out of what they held beyond what they began with.
-    pub freed: String,
-    /// Bought by banks abroad who had less than they began with, from whoever sold it.
-    pub taken_abroad: String,
+    /// Sold by banks abroad.
+    pub sold_abroad: String,
+    /// Bought by banks abroad, from whoever sold it.
+    pub bought_abroad: String,
+    /// Sold less bought: what came home, or went abroad if below zero.
+    pub net: String,
+    /// Still held by banks abroad beyond what they began with; below zero if they hold less.
+    pub held_abroad: String,
 }
 
 /// What exchange came to.
@@ -81,7 +86,7 @@ pub struct Exchange {
     pub value: String,
     /// In how many rounds which constraint kept orders from being filled more.
     pub bound: BTreeMap<String, u64>,
-    /// Per currency.
+    /// Per currency of which banks abroad sold or bought something.
     pub freed: BTreeMap<String, Freed>,
 }
 

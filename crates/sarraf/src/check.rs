@@ -32,9 +32,9 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
             outcome = Outcome::Bad;
         }
         if arguments.json {
-            println!("{}", as_json(file, &input, &verdict));
+            say!("{}", as_json(file, &input, &verdict));
         } else {
-            println!("{}", as_text(file, &input, &verdict));
+            say!("{}", as_text(file, &input, &verdict));
         }
     }
     Ok(outcome)

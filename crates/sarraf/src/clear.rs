@@ -50,10 +50,10 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         let name = serde_json::to_string(&file.display().to_string())?;
         match answer(file, &options) {
             // Amounts are whole numbers of any size, so the answer's own text is kept.
-            Ok(answer) => println!("{{\"file\":{name},{}", answer.trim_start_matches('{')),
+            Ok(answer) => say!("{{\"file\":{name},{}", answer.trim_start_matches('{')),
             Err(error) => {
                 outcome = Outcome::Bad;
-                println!("{{\"file\":{name},\"error\":{}}}", serde_json::to_string(&error)?);
+                say!("{{\"file\":{name},\"error\":{}}}", serde_json::to_string(&error)?);
             }
         }
     }

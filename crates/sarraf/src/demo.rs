@@ -92,7 +92,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let report = runtime.block_on(day.run(|live| show(&bar, live)))?;
     bar.finish_and_clear();
     if arguments.json {
-        println!("{}", serde_json::to_string(&report)?);
+        say!("{}", serde_json::to_string(&report)?);
     } else {
         print(&report);
     }
@@ -175,11 +175,11 @@ fn show(bar: &ProgressBar, live: &Live) {
 
 fn print(report: &Report) {
     let payments = &report.payments;
-    println!("A day among {} banks in {} currencies", report.banks, report.currencies);
-    println!();
-    println!("  payments    {:>9} sent", payments.submitted);
-    println!("              {:>9} settled", payments.settled);
-    println!(
+    say!("A day among {} banks in {} currencies", report.banks, report.currencies);
+    say!();
+    say!("  payments    {:>9} sent", payments.submitted);
+    say!("              {:>9} settled", payments.settled);
+    say!(
         "              {:>9} of them together with others ({:.1} %, {} rounds)",
         report.settled_by_offsetting,
         report.offsetting_share * 100.0,
@@ -191,86 +191,101 @@ fn print(report: &Report) {
             Among::Multilateral => "among all, by the machine itself",
             Among::Proposed => "among all, by the node's search",
         };
-        println!("              {:>9} {among}, in {} rounds", found.items, found.rounds);
+        say!("              {:>9} {among}, in {} rounds", found.items, found.rounds);
     }
-    println!("              {:>9} still waiting", payments.pending);
-    println!("              {:>9} refused or rejected", payments.refused);
-    println!("              {:>9} taken back", payments.cancelled);
+    say!("              {:>9} still waiting", payments.pending);
+    say!("              {:>9} refused or rejected", payments.refused);
+    say!("              {:>9} taken back", payments.cancelled);
     let (taken_back, kept) = report.cancellations;
-    println!("  cancelling  {taken_back:>9} granted, {kept} refused");
-    println!();
-    println!("  refusals by reason");
+    say!("  cancelling  {taken_back:>9} granted, {kept} refused");
+    say!();
+    say!("  refusals by reason");
     for (code, count) in &report.refusals {
-        println!("    {code:<10}{count:>9}");
+        say!("    {code:<10}{count:>9}");
     }
-    println!();
-    println!("  settled, per currency                       of it by offsetting");
+    say!();
+    say!("  settled, per currency                       of it by offsetting");
     for (code, line) in &report.value {
-        println!("    {code} {:>28} {:>28}", line.settled, line.by_offsetting);
+        say!("    {code} {:>28} {:>28}", line.settled, line.by_offsetting);
     }
-    println!();
+    say!();
     print_exchange(&report.exchange);
-    println!();
-    println!("  balances trapped abroad: held by foreign banks beyond what they began with");
+    say!();
+    say!("  balances trapped abroad: held by foreign banks beyond what they began with");
     for line in &report.trapped {
-        println!(
-            "    {} {:>28}  about {:>13} USD; freed by exchange {:>24}",
-            line.currency, line.held_abroad, line.usd, line.freed_by_exchange
+        say!(
+            "    {} {:>28}  about {:>13} USD; exchange took home {:>22}",
+            line.currency,
+            line.held_abroad,
+            line.usd,
+            line.freed_by_exchange
         );
     }
-    println!();
+    say!();
     let broken: Vec<_> = report.conservation.iter().filter(|(_, sum)| **sum != 0).collect();
-    println!(
-        "  conservation  {}",
-        if broken.is_empty() { "0 in every currency" } else { "BROKEN" }
-    );
+    say!("  conservation  {}", if broken.is_empty() { "0 in every currency" } else { "BROKEN" });
     for (code, sum) in broken {
-        println!("    {code} is off by {sum} minor units");
+        say!("    {code} is off by {sum} minor units");
     }
     let agree = if report.books_agree { "agree with the ledger" } else { "DIFFER" };
-    println!("  banks' own books, kept from {} statements and notices, {agree}", report.statements);
+    say!("  banks' own books, kept from {} statements and notices, {agree}", report.statements);
     print_latency(report);
     let verified = if report.receipt_verified { "verified offline" } else { "DID NOT VERIFY" };
-    println!("  receipt       of {} {verified}", report.receipt_of);
-    println!("  records       {}", report.records);
-    println!("  digest        {}", report.digest);
-    println!("  took          {:.1} s", report.seconds);
+    say!("  receipt       of {} {verified}", report.receipt_of);
+    say!("  records       {}", report.records);
+    say!("  digest        {}", report.digest);
+    say!("  took          {:.1} s", report.seconds);
 }
 
 /// Customers' messages, and beside them what comes in bursts.
 fn print_latency(report: &Report) {
     let latency = &report.latency_ms;
-    println!(
+    say!(
         "  answered in   {:.1} ms (p50), {:.1} ms (p99): payments, ticks included",
-        latency.p50, latency.p99
+        latency.p50,
+        latency.p99
     );
     let others = &report.latency_of_others_ms;
-    println!(
+    say!(
         "                {:.1} ms (p50), {:.1} ms (p99): what comes in bursts, issues and orders",
-        others.p50, others.p99
+        others.p50,
+        others.p99
     );
 }
 
 fn print_exchange(exchange: &Exchange) {
-    println!("  exchange    {:>9} orders sent", exchange.orders_sent);
-    println!("              {:>9} of them filled, wholly or in part", exchange.orders_filled);
-    println!("              {:>9} rounds cleared", exchange.rounds);
-    println!("              {} exchanged, in units of the yardstick", exchange.value);
-    println!("              the yardstick: {}", exchange.yardstick);
+    say!("  exchange    {:>9} orders sent", exchange.orders_sent);
+    say!("              {:>9} of them filled, wholly or in part", exchange.orders_filled);
+    say!("              {:>9} rounds cleared", exchange.rounds);
+    say!("              {} exchanged, in units of the yardstick", exchange.value);
+    say!("              the yardstick: {}", exchange.yardstick);
     for (reason, count) in &exchange.refusals {
-        println!("              {count:>9} orders refused with {reason}");
+        say!("              {count:>9} orders refused with {reason}");
     }
     let mut bound: Vec<_> = exchange.bound.iter().collect();
     bound.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
     for (constraint, count) in bound.iter().take(BOUNDS) {
-        println!("              {count:>9} rounds bound by {constraint}");
+        say!("              {count:>9} rounds bound by {constraint}");
     }
     if bound.len() > BOUNDS {
-        println!("              and {} bounds that fewer rounds met", bound.len() - BOUNDS);
+        say!("              and {} bounds that fewer rounds met", bound.len() - BOUNDS);
     }
-    println!();
-    println!("  freed by exchange: sold by foreign banks          bought by foreign banks");
+    say!();
+    say!("  what exchange moved between banks abroad and at home; net below zero went abroad");
+    say!(
+        "        {:>22} {:>22} {:>22} {:>26}",
+        "sold abroad",
+        "bought abroad",
+        "net home",
+        "still held abroad"
+    );
     for (code, freed) in &exchange.freed {
-        println!("    {code} {:>28} {:>28}", freed.freed, freed.taken_abroad);
+        say!(
+            "    {code} {:>22} {:>22} {:>22} {:>26}",
+            freed.sold_abroad,
+            freed.bought_abroad,
+            freed.net,
+            freed.held_abroad
+        );
     }
 }

@@ -58,10 +58,10 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let mut outcome = Outcome::Good;
     for finding in &findings {
         match &finding.result {
-            Ok(text) => println!("ok    {:<16} {text}", finding.what),
+            Ok(text) => say!("ok    {:<16} {text}", finding.what),
             Err(text) => {
                 outcome = Outcome::Bad;
-                println!("FAIL  {:<16} {text}", finding.what);
+                say!("FAIL  {:<16} {text}", finding.what);
             }
         }
     }

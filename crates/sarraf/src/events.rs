@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
             if failed.is_err() {
                 return;
             }
-            failed = (|| {
+            failed = (|| -> Result<(), std::io::Error> {
                 let text = serde_json::to_string(event)?;
                 let wanted = arguments.of.as_ref();
                 if wanted.is_some_and(|of| !text.starts_with(&format!("{{\"{of}\""))) {
@@ -51,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
             })();
         }
     });
-    failed.map_err(|error| format!("writing events: {error}"))?;
+    failed?;
     out.flush()?;
     match replayed {
         Ok(_) => Ok(Outcome::Good),

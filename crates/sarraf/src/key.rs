@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     file.write_all(text.as_bytes())
         .and_then(|()| file.sync_all())
         .map_err(|error| format!("writing {}: {error}", path.display()))?;
-    println!("{}", public_key(&key));
+    say!("{}", public_key(&key));
     Ok(Outcome::Good)
 }
 

@@ -1,8 +1,13 @@
 //! Sarraf: banks pay each other directly, each in its own currency.
+#![warn(clippy::print_stdout)]
+
+#[macro_use]
+mod out;
 
 mod check;
 mod clear;
 mod configuration;
+mod corridors;
 mod demo;
 mod doctor;
 mod events;
@@ -21,7 +26,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::outcome::Outcome;
+use crate::outcome::{Done, Outcome};
+
+/// The exit status of a program whose output was closed: as a shell tells of SIGPIPE, 128 and 13.
+const CLOSED: u8 = 141;
 
 /// A payment system in which banks pay each other directly, in their own currencies.
 #[derive(Parser)]
@@ -67,13 +75,27 @@ enum Task {
     Doctor(doctor::Arguments),
     /// Plays a day under many settings on the machine itself, and compares what each comes to
     Simulate(Box<simulate::Arguments>),
+    /// What could free each corridor, why the rest cannot move, and when balances run out
+    Corridors(corridors::Arguments),
     /// Measures this machine; each figure beside what it is compared with
     Bench(bench::Arguments),
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let done = match arguments.command {
+    match out::heard(|| run(arguments.command)) {
+        Ok(Outcome::Good) => ExitCode::SUCCESS,
+        Ok(Outcome::Bad) => ExitCode::FAILURE,
+        Err(error) if out::is_closed(&*error) => ExitCode::from(CLOSED),
+        Err(error) => {
+            eprintln!("sarraf: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Done {
+    match task {
         Task::Demo(arguments) => demo::run(&arguments),
         Task::Serve(arguments) => serve::run(&arguments),
         Task::Key(arguments) => key::run(&arguments),
@@ -91,14 +113,7 @@ fn main() -> ExitCode {
         Task::Events(arguments) => events::run(&arguments),
         Task::Doctor(arguments) => doctor::run(&arguments),
         Task::Simulate(arguments) => simulate::run(&arguments),
+        Task::Corridors(arguments) => corridors::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments).map(|()| Outcome::Good),
-    };
-    match done {
-        Ok(Outcome::Good) => ExitCode::SUCCESS,
-        Ok(Outcome::Bad) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("sarraf: {error}");
-            ExitCode::FAILURE
-        }
     }
 }

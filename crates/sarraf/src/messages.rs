@@ -98,14 +98,14 @@ pub(crate) fn submit(arguments: &Submit) -> Done {
     let client = Client::new(&arguments.server.server);
     let reply = runtime()?.block_on(client.send(&key, message))?;
     if arguments.xml {
-        println!("{}", reply.xml);
+        say!("{}", reply.xml);
     } else if reply.definition.is_empty() {
-        println!("answered with HTTP status {}", reply.status);
+        say!("answered with HTTP status {}", reply.status);
     } else {
-        println!("{} {}", reply.definition, meaning(&reply));
+        say!("{} {}", reply.definition, meaning(&reply));
     }
     if let Some(salt) = reply.salt.filter(|_| !arguments.xml) {
-        println!("salt {salt}");
+        say!("salt {salt}");
     }
     let refused = reply.status >= 400 || meaning(&reply).starts_with("RJC");
     Ok(if refused { Outcome::Bad } else { Outcome::Good })
@@ -144,7 +144,7 @@ pub(crate) fn status(arguments: &Status) -> Done {
     let uetr = Uetr::parse(&arguments.uetr)?;
     let client = Client::new(&arguments.server.server);
     let payment = runtime()?.block_on(client.payment(uetr))?;
-    println!("{}", serde_json::to_string_pretty(&payment)?);
+    say!("{}", serde_json::to_string_pretty(&payment)?);
     Ok(Outcome::Good)
 }
 
@@ -152,10 +152,10 @@ pub(crate) fn accounts(arguments: &Accounts) -> Done {
     let participant = Bic::parse(&arguments.participant)?;
     let client = Client::new(&arguments.server.server);
     let accounts = runtime()?.block_on(client.accounts(&participant))?;
-    println!("{:<12} {:<4} {:>24} {:>20}  access", "participant", "", "balance", "credit line");
+    say!("{:<12} {:<4} {:>24} {:>20}  access", "participant", "", "balance", "credit line");
     for account in &accounts {
         let Account { participant, currency, balance, credit, access, .. } = account;
-        println!("{participant:<12} {currency:<4} {balance:>24} {credit:>20}  {access}");
+        say!("{participant:<12} {currency:<4} {balance:>24} {credit:>20}  {access}");
     }
     Ok(Outcome::Good)
 }
@@ -165,15 +165,15 @@ pub(crate) fn outbox(arguments: &Outbox) -> Done {
     let client = Client::new(&arguments.server.server);
     let outbox = runtime()?.block_on(client.outbox(&participant, arguments.after))?;
     for message in &outbox.messages {
-        println!("{:>6}  position {:<8} {}", message.cursor, message.position, message.message);
+        say!("{:>6}  position {:<8} {}", message.cursor, message.position, message.message);
         if let Some(salt) = message.salt {
-            println!("        salt {salt}");
+            say!("        salt {salt}");
         }
         if arguments.xml {
-            println!("{}", message.xml);
+            say!("{}", message.xml);
         }
     }
-    println!("next cursor: {}", outbox.next);
+    say!("next cursor: {}", outbox.next);
     Ok(Outcome::Good)
 }
 
@@ -184,7 +184,7 @@ pub(crate) fn receipt(arguments: &Receipt) -> Done {
     let path = arguments.out.clone().unwrap_or_else(|| PathBuf::from(format!("{uetr}.receipt")));
     std::fs::write(&path, &bytes)
         .map_err(|error| format!("writing {}: {error}", path.display()))?;
-    println!("{} ({} bytes)", path.display(), bytes.len());
+    say!("{} ({} bytes)", path.display(), bytes.len());
     Ok(Outcome::Good)
 }
 

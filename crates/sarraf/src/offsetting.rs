@@ -6,36 +6,40 @@ use crate::rounds::{list, text};
 
 /// A line for each round.
 pub(crate) fn print_rounds(told: &Value) {
-    println!(
+    say!(
         "{:>6} {:>9}  {:<30} {:<12} {:>8} {:>8} {:>24} {:>24}",
-        "round", "position", "", "among", "looked", "settled", "value settled", "at most"
+        "round",
+        "position",
+        "",
+        "among",
+        "looked",
+        "settled",
+        "value settled",
+        "at most"
     );
     for round in list(told, "rounds") {
         print_summary(round);
     }
-    println!("values are in the yardstick: {}", text(told, "yardstick"));
-    println!("next: --after {}", number(told, "next"));
+    say!("values are in the yardstick: {}", text(told, "yardstick"));
+    say!("next: --after {}", number(told, "next"));
 }
 
 /// One round: its rings, and a line for each item that waits.
 pub(crate) fn print_round(told: &Value) {
     print_summary(told);
     for ring in list(told, "rings") {
-        println!(
-            "ring {}",
-            ring["value"].as_str().map_or_else(String::new, |v| format!("worth {v}"))
-        );
+        say!("ring {}", ring["value"].as_str().map_or_else(String::new, |v| format!("worth {v}")));
         for flow in list(ring, "flows") {
             let (from, to) = (text(flow, "debtor"), text(flow, "creditor"));
-            println!("  {from} -> {to}  {} {}", text(flow, "amount"), text(flow, "currency"));
+            say!("  {from} -> {to}  {} {}", text(flow, "amount"), text(flow, "currency"));
         }
     }
     if told["waiting"].is_null() {
-        println!("why the rest waited is not kept for this round; the log replays to it");
+        say!("why the rest waited is not kept for this round; the log replays to it");
         return;
     }
     for item in list(told, "waiting") {
-        println!("{} {}", text(item, "uetr"), text(item, "reason"));
+        say!("{} {}", text(item, "uetr"), text(item, "reason"));
         print_lacking("  by itself it lacks", list(item, "alone"));
         let together = &item["with_what_stands_before"];
         if number(together, "items") > 1 {
@@ -48,7 +52,7 @@ pub(crate) fn print_round(told: &Value) {
 }
 
 fn print_summary(round: &Value) {
-    println!(
+    say!(
         "{:>6} {:>9}  {:<30} {:<12} {:>8} {:>8} {:>24} {:>24}",
         number(round, "round"),
         number(round, "position"),
@@ -63,17 +67,17 @@ fn print_summary(round: &Value) {
 
 fn print_lacking(words: &str, lacking: &[Value]) {
     if lacking.is_empty() {
-        println!("{words} nothing");
+        say!("{words} nothing");
     }
     for shortage in lacking {
         let (amount, currency) = (text(shortage, "amount"), text(shortage, "currency"));
         let party = text(shortage, "participant");
         match (text(shortage, "of"), shortage["towards"].as_str()) {
-            ("money", _) => println!("{words} {amount} {currency} in the account of {party}"),
+            ("money", _) => say!("{words} {amount} {currency} in the account of {party}"),
             (of, Some(towards)) => {
-                println!("{words} {amount} {currency} under the {of} of {party} towards {towards}");
+                say!("{words} {amount} {currency} under the {of} of {party} towards {towards}");
             }
-            (of, None) => println!("{words} {amount} {currency} under the {of} of {party}"),
+            (of, None) => say!("{words} {amount} {currency} under the {of} of {party}"),
         }
     }
 }

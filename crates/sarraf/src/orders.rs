@@ -56,9 +56,9 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
             Ok(client.place_order(&key, body).await?)
         }
     })?;
-    println!("{}", serde_json::to_string_pretty(&told.body)?);
+    say!("{}", serde_json::to_string_pretty(&told.body)?);
     if let Some(salt) = told.salt {
-        println!("salt {salt}");
+        say!("salt {salt}");
     }
     Ok(if told.status < 400 { Outcome::Good } else { Outcome::Bad })
 }

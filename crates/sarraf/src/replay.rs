@@ -27,16 +27,16 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     bar.finish_and_clear();
     match replayed {
         Ok(replayed) => {
-            println!("{} records applied again, every digest as the log says", replayed.records);
-            println!("commands  {}", replayed.commands);
-            println!("events    {}", replayed.events);
-            println!("books     {}", replayed.books);
-            println!("state     {}", replayed.state);
-            println!("digest    {}", replayed.head);
+            say!("{} records applied again, every digest as the log says", replayed.records);
+            say!("commands  {}", replayed.commands);
+            say!("events    {}", replayed.events);
+            say!("books     {}", replayed.books);
+            say!("state     {}", replayed.state);
+            say!("digest    {}", replayed.head);
             Ok(Outcome::Good)
         }
         Err(fault) => {
-            println!("REPLAY FAILED: {fault}");
+            say!("REPLAY FAILED: {fault}");
             Ok(Outcome::Bad)
         }
     }

@@ -32,16 +32,21 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     }
     let told = runtime()?.block_on(client.rounds(arguments.after))?;
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&told)?);
+        say!("{}", serde_json::to_string_pretty(&told)?);
         return Ok(Outcome::Good);
     }
-    println!(
+    say!(
         "{:>6} {:>9}  {:<20} {:>7} {:>7} {:>24}",
-        "round", "position", "", "orders", "filled", "value"
+        "round",
+        "position",
+        "",
+        "orders",
+        "filled",
+        "value"
     );
     for round in told["rounds"].as_array().into_iter().flatten() {
         let filled = list(round, "fills").len();
-        println!(
+        say!(
             "{:>6} {:>9}  {:<20} {:>7} {filled:>7} {:>24}",
             round["round"].as_u64().unwrap_or(0),
             round["position"].as_u64().unwrap_or(0),
@@ -52,11 +57,11 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         for bound in list(round, "constraints") {
             let (kind, one, other) =
                 (text(bound, "kind"), text(bound, "currency"), text(bound, "against"));
-            println!("        bound by {kind} {one} {other}");
+            say!("        bound by {kind} {one} {other}");
         }
     }
-    println!("values are in the yardstick: {}", text(&told, "yardstick"));
-    println!("next round: {}", told["next"].as_u64().unwrap_or(0));
+    say!("values are in the yardstick: {}", text(&told, "yardstick"));
+    say!("next round: {}", told["next"].as_u64().unwrap_or(0));
     Ok(Outcome::Good)
 }
 
@@ -67,7 +72,7 @@ fn run_offsetting(arguments: &Arguments, client: &Client) -> Done {
         None => runtime.block_on(client.offsetting_rounds(arguments.after))?,
     };
     match (arguments.json, arguments.round) {
-        (true, _) => println!("{}", serde_json::to_string_pretty(&told)?),
+        (true, _) => say!("{}", serde_json::to_string_pretty(&told)?),
         (false, Some(_)) => offsetting::print_round(&told),
         (false, None) => offsetting::print_rounds(&told),
     }

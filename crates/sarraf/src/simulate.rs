@@ -87,9 +87,9 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let about = about(arguments, &runs);
     write(arguments, &runs, &about)?;
     if arguments.json {
-        println!("{}", serde_json::to_string(&runs)?);
+        say!("{}", serde_json::to_string(&runs)?);
     } else {
-        println!("{about}\n");
+        say!("{about}\n");
         print(&runs);
     }
     let good = runs.iter().all(|run| run.conserved && run.as_logged != Some(false));
@@ -197,7 +197,7 @@ fn write(arguments: &Arguments, runs: &[Run], about: &str) -> Result<(), Box<dyn
 }
 
 fn print(runs: &[Run]) {
-    println!(
+    say!(
         "{:>8} {:>7} {:>8} {:>8} {:>8} {:>7} {:>7} {:>8} {:>9} {:>8} {:>11} {:>8}",
         "money %",
         "value %",
@@ -216,10 +216,10 @@ fn print(runs: &[Run]) {
     for run in runs {
         if run.setting.line() != line {
             line = run.setting.line();
-            println!("{line}");
+            say!("{line}");
         }
         let share = if run.given_usd > 0.0 { 100.0 * run.settled_usd / run.given_usd } else { 0.0 };
-        println!(
+        say!(
             "{:>8} {share:>7.2} {:>8} {:>8} {:>8} {:>7} {:>7} {:>8.0} {:>9} {:>8.0} {:>11.1} {:>8.2}",
             run.setting.liquidity,
             run.settled,
@@ -234,24 +234,22 @@ fn print(runs: &[Run]) {
             run.turnover,
         );
     }
-    println!();
-    println!(
+    say!();
+    say!(
         "value %: settled of what was given, in dollars at the sandbox's rates, for reports alone"
     );
-    println!(
-        "together: settled by offsetting; delays from acceptance to settlement, simulated time"
-    );
+    say!("together: settled by offsetting; delays from acceptance to settlement, simulated time");
     for run in runs {
         for (code, row) in run.currencies.iter().filter(|(_, row)| row.imbalance != 0) {
-            println!("CONSERVATION BROKEN: {code} is off by {} minor units", row.imbalance);
+            say!("CONSERVATION BROKEN: {code} is off by {} minor units", row.imbalance);
         }
         match run.as_logged {
-            Some(true) => println!("every digest as the log says"),
-            Some(false) => println!("REPLAY DIFFERS FROM THE LOG"),
+            Some(true) => say!("every digest as the log says"),
+            Some(false) => say!("REPLAY DIFFERS FROM THE LOG"),
             None => {}
         }
     }
     for (number, run) in (1..).zip(runs) {
-        println!("run {number:<3} books {}", run.digest);
+        say!("run {number:<3} books {}", run.digest);
     }
 }

@@ -63,7 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let names = Names::of(founding.as_ref());
     tell(&proven, event.as_ref(), &names);
     if let Some(message) = &arguments.message {
-        println!("{} is the message it settled, byte for byte", message.display());
+        say!("{} is the message it settled, byte for byte", message.display());
     }
     Ok(Outcome::Good)
 }
@@ -79,8 +79,8 @@ fn founding_of(path: &Path) -> Result<Founding, Box<dyn Error>> {
 }
 
 fn refuse(why: &str) -> Done {
-    println!("REFUSED: {why}");
-    println!("This file proves nothing.");
+    say!("REFUSED: {why}");
+    say!("This file proves nothing.");
     Ok(Outcome::Bad)
 }
 
@@ -144,36 +144,36 @@ impl Names {
 
 /// What a receipt proves, in plain words.
 fn tell(proven: &Proven<'_>, event: Option<&Event>, names: &Names) {
-    println!("VERIFIED");
-    println!("The operator has sealed, under its key and for ever, that");
-    println!("at position {} of the log, at {},", proven.position, proven.instant);
+    say!("VERIFIED");
+    say!("The operator has sealed, under its key and for ever, that");
+    say!("at position {} of the log, at {},", proven.position, proven.instant);
     match event {
         Some(event) => describe(event, names),
-        None => println!("an event happened that this version of the program cannot read"),
+        None => say!("an event happened that this version of the program cannot read"),
     }
-    println!("network {}", proven.network);
+    say!("network {}", proven.network);
 }
 
 fn describe(event: &Event, names: &Names) {
     match event {
         Event::Payment(payment::Event::PaymentSettled { uetr, matched, how, legs, .. }) => {
-            println!("payment {uetr} settled with finality:");
+            say!("payment {uetr} settled with finality:");
             for leg in legs {
                 let (debtor, creditor) = (names.party(leg.debtor), names.party(leg.creditor));
-                println!("  {debtor} paid {creditor} {}", names.money(leg.currency, leg.amount));
+                say!("  {debtor} paid {creditor} {}", names.money(leg.currency, leg.amount));
             }
             if legs.len() > 1 {
-                println!("all of it together, none of it alone");
+                say!("all of it together, none of it alone");
             }
             if let Some(matched) = matched {
-                println!("matched with {matched}");
+                say!("matched with {matched}");
             }
             match how {
-                How::Immediately => println!("it settled on entry"),
-                How::Released => println!("it settled from the queue"),
-                How::Offset(round) => println!("it settled in offsetting round {round}"),
+                How::Immediately => say!("it settled on entry"),
+                How::Released => say!("it settled from the queue"),
+                How::Offset(round) => say!("it settled in offsetting round {round}"),
             }
         }
-        other => println!("this happened: {other:?}"),
+        other => say!("this happened: {other:?}"),
     }
 }

@@ -7,6 +7,7 @@ use receipts::PublicKey;
 use serde::Serialize;
 use terms::{Amount, Balance, Bic, BusinessDate, CurrencyCode, CurrencyId, LogPosition, Uetr};
 
+use crate::issuance::OvernightPolicy;
 use crate::operating_day::Phase;
 use crate::participation::KeyNumber;
 use crate::participation::{Access, HolderClass};
@@ -104,6 +105,13 @@ impl Machine {
     /// What was issued and not redeemed in a currency.
     pub fn issued(&self, currency: CurrencyId) -> Balance {
         self.books.issued(currency)
+    }
+
+    /// What a class of holders may keep of a currency overnight.
+    pub fn overnight_policy(&self, currency: CurrencyId, class: HolderClass) -> OvernightPolicy {
+        let definition = self.currency(currency).ok();
+        let policy = definition.and_then(|definition| definition.overnight.get(&class));
+        policy.copied().unwrap_or_default()
     }
 
     /// A party's account in a currency.

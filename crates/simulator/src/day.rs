@@ -7,7 +7,7 @@ use std::path::Path;
 use node::{Founding, RecordedStep, newest_snapshot};
 use sandbox::World;
 use settlement::{Command, Envelope, Machine, Moment, PartyId, issuance};
-use terms::{Amount, BusinessDate, CurrencyId, Digest, Instant, LogPosition};
+use terms::{Amount, BusinessDate, CurrencyCode, CurrencyId, Digest, Instant, LogPosition};
 
 /// Minutes of a day.
 const MINUTES: u64 = 1440;
@@ -24,7 +24,7 @@ impl fmt::Display for Unplayable {
 
 impl std::error::Error for Unplayable {}
 
-fn unplayable(what: &str) -> impl Fn(&dyn fmt::Display) -> Unplayable + '_ {
+pub(crate) fn unplayable(what: &str) -> impl Fn(&dyn fmt::Display) -> Unplayable + '_ {
     move |error| Unplayable(format!("{what}: {error}"))
 }
 
@@ -155,6 +155,11 @@ impl Day {
         Ok(Self { start, setup: first.moment, opening, endowments, steps, per_usd })
     }
 
+    /// The currencies there are before the first record: identity, letters, fraction digits.
+    pub fn currencies(&self) -> impl Iterator<Item = (CurrencyId, CurrencyCode, u8)> + '_ {
+        self.start.currencies().map(|(id, code, exponent, _)| (id, code, exponent))
+    }
+
     fn drawn(mut start: Machine, opening: Opening, drawn: sandbox::GeneratedDay) -> Self {
         let setup = Moment {
             position: start.moment().position.next(),
@@ -198,7 +203,7 @@ impl Day {
 }
 
 /// The sandbox's rates, by the letters of the currencies.
-fn per_usd(machine: &Machine) -> BTreeMap<CurrencyId, f64> {
+pub(crate) fn per_usd(machine: &Machine) -> BTreeMap<CurrencyId, f64> {
     let Ok(world) = World::embedded(1, 0) else {
         return BTreeMap::new();
     };

@@ -9,12 +9,17 @@
 //! - [`Variation`] lists the values of each thing varied; its [`Setting`]s are all combinations.
 //! - [`run_all`] plays a day under each setting, one machine for each, in threads.
 //! - [`Run`] is what one came to; [`csv`], [`series`] and [`html`] write them down.
+//! - [`survey`] plays a period as it is and says of each corridor what could free it, and of each
+//!   balance when it runs out; [`corridor_text`], [`corridor_between`], [`corridor_csv`] and
+//!   [`corridor_page`] write it.
 //!
 //! The same day and setting give the same run, to the last bit of the books, whatever the threads.
 //! Floats appear in what is reported and never in what is played.
 
 mod asked;
+mod corridors;
 mod day;
+mod days;
 mod experiment;
 mod measure;
 mod page;
@@ -25,6 +30,10 @@ mod run;
 mod setting;
 mod write;
 
+pub use corridors::{
+    Ask, CorridorRow, DemandRow, FlowRow, ForecastRow, ReachedRow, RingRow, Survey, ToolsRow,
+    Totals, Worth, corridor_between, corridor_csv, corridor_page, corridor_text, survey,
+};
 pub use day::{Day, Opening, Step, Unplayable};
 pub use experiment::run_all;
 pub use page::html;

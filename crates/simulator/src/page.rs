@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::{Run, Unplayable, plots};
+use crate::{Plot, Run, Unplayable, plots};
 
 const HEAD: &str = "<!doctype html>
 <html lang=\"en\"><head><meta charset=\"utf-8\">
 <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">
-<title>Liquidity experiment</title>
+<title>TITLE</title>
 <style>
 :root { color-scheme: light dark; --ink: #1d2226; --paper: #ffffff; --rule: #d5dade; }
 @media (prefers-color-scheme: dark) {
@@ -27,15 +27,28 @@ svg { width: 100%; height: auto; }
 svg text { fill: var(--ink); }
 code { font-size: 12px; overflow-wrap: anywhere; }
 </style></head><body>
-<h1>Liquidity experiment</h1>
+<h1>TITLE</h1>
 ";
+
+/// How a page begins, up to its heading.
+pub(crate) fn head(title: &str) -> String {
+    HEAD.replace("TITLE", title)
+}
+
+/// A plot as a figure that a reader of screens can name.
+pub(crate) fn figure(page: &mut String, plot: &Plot) {
+    let title = escaped(plot.title);
+    let svg = plot.svg.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{title}\" "), 1);
+    // Writing to a string does not fail.
+    let _ = writeln!(page, "<figure>{svg}</figure>");
+}
 
 /// A report that needs nothing from outside: what was played, a table and the plots.
 ///
 /// # Errors
 /// If a plot cannot be drawn.
 pub fn html(runs: &[Run], about: &str) -> Result<String, Unplayable> {
-    let mut page = String::from(HEAD);
+    let mut page = head("Liquidity experiment");
     // Writing to a string does not fail.
     let mut about = escaped(about);
     if let Some(first) = about.get_mut(..1) {
@@ -49,10 +62,7 @@ pub fn html(runs: &[Run], about: &str) -> Result<String, Unplayable> {
          netting cycles.</p>\n<div class=\"plots\">\n",
     );
     for plot in plots(runs)? {
-        let title = escaped(plot.title);
-        let svg =
-            plot.svg.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{title}\" "), 1);
-        let _ = writeln!(page, "<figure>{svg}</figure>");
+        figure(&mut page, &plot);
     }
     page.push_str("</div>\n");
     if runs.len() > 8 {
@@ -142,6 +152,6 @@ fn table(page: &mut String, runs: &[Run]) {
     page.push_str("</tbody></table></div>\n");
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -6,13 +6,13 @@ use plotters::prelude::*;
 use crate::{Run, Unplayable};
 
 /// The picture without the names of its lines. Unit: pixels.
-const SIZE: (u32, u32) = (720, 420);
+pub(crate) const SIZE: (u32, u32) = (720, 420);
 
 /// The height of the name of a line. Unit: pixels.
 const ROW: i32 = 18;
 
 /// Colours that read on white and on black alike. Order: of lines; after the last the first.
-const COLOURS: [RGBColor; 8] = [
+pub(crate) const COLOURS: [RGBColor; 8] = [
     RGBColor(0x2b, 0x8c, 0xd6),
     RGBColor(0xe0, 0x7b, 0x1f),
     RGBColor(0x2f, 0xa3, 0x66),
@@ -24,7 +24,7 @@ const COLOURS: [RGBColor; 8] = [
 ];
 
 /// Text and axes; a page may lay its own colour over it.
-const INK: RGBColor = RGBColor(0x80, 0x80, 0x80);
+pub(crate) const INK: RGBColor = RGBColor(0x80, 0x80, 0x80);
 
 /// A plot with its title.
 #[derive(Clone, Debug)]
@@ -158,8 +158,8 @@ fn draw(axes: &Axes, lines: &[Line]) -> Result<Plot, Unplayable> {
     Ok(Plot { title: axes.title, svg })
 }
 
-type Drawn<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-type Fault<'a> = DrawingAreaErrorKind<<SVGBackend<'a> as DrawingBackend>::ErrorType>;
+pub(crate) type Drawn<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+pub(crate) type Fault<'a> = DrawingAreaErrorKind<<SVGBackend<'a> as DrawingBackend>::ErrorType>;
 
 fn text(size: u32) -> TextStyle<'static> {
     ("sans-serif", size).into_font().color(&INK)

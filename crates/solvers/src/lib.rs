@@ -8,6 +8,7 @@
 pub mod circulation;
 pub mod clear;
 mod core;
+pub mod corridor;
 mod dual;
 mod exact;
 pub mod exchange;

@@ -187,9 +187,61 @@ impl Day {
             refusals: self.answers.order_refusals.clone(),
             value: totals.value.to_string(),
             bound,
-            freed: freed(board),
+            freed: self.freed(board),
         }
     }
+
+    /// What banks abroad sold and bought in rounds, per currency, and what they are left with.
+    fn freed(&self, board: &node::Board) -> BTreeMap<String, Freed> {
+        let abroad: BTreeMap<_, _> =
+            board.accounts().map(|row| ((row.party, row.currency), is_abroad(row.class))).collect();
+        let is_abroad = |party, currency| abroad.get(&(party, currency)).copied().unwrap_or(false);
+        let mut sums: BTreeMap<CurrencyId, (u128, u128)> = BTreeMap::new();
+        for fill in board.exchange().rounds(0).flat_map(|round| &round.fills) {
+            if is_abroad(fill.by, fill.sell) {
+                sums.entry(fill.sell).or_default().0 += fill.sold.minor();
+            }
+            if is_abroad(fill.to, fill.buy) {
+                sums.entry(fill.buy).or_default().1 += fill.received.minor();
+            }
+        }
+        let held = self.held_abroad(board);
+        let told = sums.into_iter().filter_map(|(id, (sold, bought))| {
+            let (code, exponent) = board.currency(id)?;
+            let signed = |minor: u128| i128::try_from(minor).unwrap_or(i128::MAX);
+            let decimal = |minor: i128| Balance::from_minor(minor).to_decimal(exponent);
+            let freed = Freed {
+                sold_abroad: decimal(signed(sold)),
+                bought_abroad: decimal(signed(bought)),
+                net: decimal(signed(sold).saturating_sub(signed(bought))),
+                held_abroad: decimal(held.get(&id.index()).copied().unwrap_or(0)),
+            };
+            Some((code.to_string(), freed))
+        });
+        told.collect()
+    }
+
+    /// What banks abroad hold of each currency beyond what they began with, all together; below
+    /// zero if less. Unit: minor units. Key: the currency's place.
+    pub(super) fn held_abroad(&self, board: &node::Board) -> BTreeMap<usize, i128> {
+        let mut abroad: BTreeMap<usize, i128> = BTreeMap::new();
+        for row in board.accounts().filter(|row| is_abroad(row.class)) {
+            *abroad.entry(row.currency.index()).or_default() += row.balance.minor();
+        }
+        for ((bank, currency), amount) in &self.endowment {
+            let resident =
+                self.world.banks[*bank].country == self.world.currencies[*currency].country;
+            if !resident {
+                let begun = i128::try_from(amount.minor()).unwrap_or(0);
+                *abroad.entry(*currency).or_default() -= begun;
+            }
+        }
+        abroad
+    }
+}
+
+fn is_abroad(class: HolderClass) -> bool {
+    matches!(class, HolderClass::ForeignBank | HolderClass::ExchangeProvider)
 }
 
 /// Half of a surplus, and no more than what is lacking is worth, so that no new surplus comes of it.
@@ -203,36 +255,6 @@ fn convert(amount: u128, from: Rate, to: Rate) -> Option<u128> {
     let product = amount.checked_mul(u128::from(from.numerator()))?;
     let product = product.checked_mul(u128::from(to.denominator()))?;
     product.checked_div(u128::from(from.denominator()) * u128::from(to.numerator()))
-}
-
-/// What banks abroad sold, per currency, and what of it other banks abroad bought.
-fn freed(board: &node::Board) -> BTreeMap<String, Freed> {
-    let abroad: BTreeMap<_, _> = board
-        .accounts()
-        .map(|row| {
-            let foreign =
-                matches!(row.class, HolderClass::ForeignBank | HolderClass::ExchangeProvider);
-            ((row.party, row.currency), foreign)
-        })
-        .collect();
-    let is_abroad = |party, currency| abroad.get(&(party, currency)).copied().unwrap_or(false);
-    let mut sums: BTreeMap<CurrencyId, (u128, u128)> = BTreeMap::new();
-    for fill in board.exchange().rounds(0).flat_map(|round| &round.fills) {
-        if is_abroad(fill.by, fill.sell) {
-            sums.entry(fill.sell).or_default().0 += fill.sold.minor();
-        }
-        if is_abroad(fill.to, fill.buy) {
-            sums.entry(fill.buy).or_default().1 += fill.received.minor();
-        }
-    }
-    let lines = sums.into_iter().filter(|(_, (sold, _))| *sold > 0);
-    let told = lines.filter_map(|(id, (sold, taken))| {
-        let (code, exponent) = board.currency(id)?;
-        let decimal = |minor: u128| Amount::from_minor(minor).to_decimal(exponent);
-        let freed = Freed { freed: decimal(sold), taken_abroad: decimal(taken) };
-        Some((code.to_string(), freed))
-    });
-    told.collect()
 }
 
 /// An order's name: of the day, the look, the bank and what it sells.
