@@ -6,16 +6,33 @@ BINARY := target/release/sarraf
 SOAK_SEEDS ?= 20000
 HIGHSBOX := 1.15.1
 
-.PHONY: demo test bench peers soak fmt build tools lint unit tidy end-to-end goldens deb image
+.PHONY: demo test bench peers soak fmt build console tools lint unit tidy end-to-end page goldens deb image
 
 demo: build
 	$(BINARY) demo
 
-build:
+build: console
 	$(CARGO) build --release --locked -p sarraf
 
+# The page that is embedded in the program; nothing is done while its sources are unchanged.
+# Without Node.js the program builds all the same, and says on a plain page how to get the console.
+NODE_ENOUGH := const [a, b] = process.versions.node.split('.'); process.exit(a > 22 || (a == 22 && b >= 12) || (a == 20 && b >= 19) ? 0 : 1)
+PAGE_SOURCES := $(shell find web/src web/public -type f) web/index.html web/vite.config.ts web/svelte.config.js web/tsconfig.json
+
+console:
+	@if command -v npm >/dev/null 2>&1 && node -e "$(NODE_ENOUGH)"; then $(MAKE) --no-print-directory --silent web/dist/index.html; \
+	else echo "no npm, or a Node.js older than 20.19: going on without the console"; fi
+
+web/dist/index.html: $(PAGE_SOURCES) web/node_modules/.package-lock.json
+	@echo "building the console into web/dist"
+	cd web && npm run --silent build -- --logLevel warn && touch dist/index.html
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	@echo "installing what the console is built with into web/node_modules"
+	cd web && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.package-lock.json
+
 # Everything that must pass.
-test: tools lint unit tidy end-to-end
+test: tools lint unit tidy end-to-end page
 	@echo "make test: all passed"
 
 # xmllint validates every message we emit, and views are tested on a PostgreSQL of their own;
@@ -47,6 +64,10 @@ end-to-end: build
 	# As the tests build it, so that nothing is compiled twice.
 	$(CARGO) build --locked --workspace --bin sarraf
 	SARRAF=$(BINARY) SARRAF_DEBUG=target/debug/sarraf tests/end-to-end.sh
+
+# The console in a real browser, against the program's own demo.
+page: build
+	SARRAF=$(BINARY) tests/console.sh
 
 # HiGHS has ten seconds for an instance here; `sarraf bench clearing --highs-seconds 300` gives it more.
 bench: build peers

@@ -29,6 +29,9 @@ use crate::{CLEARING_SYSTEM, OPERATOR, World};
 /// How hard the node searches: every ten minutes of the day, a little.
 const SEARCH: Search = Search { every: Duration::from_secs(600), steps: 20_000 };
 
+/// How long answers may take before it is looked whether something came after the step.
+const LATE: Duration = Duration::from_millis(50);
+
 /// Much longer than the longest round of offsetting takes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -109,6 +112,8 @@ pub struct Day {
     books: HashMap<Bic, OwnBooks>,
     endowment: BTreeMap<(usize, usize), Amount>,
     answers: Answers,
+    /// Minutes that have passed since the day's end.
+    minutes_after: usize,
 }
 
 /// What the banks were answered.
@@ -199,6 +204,7 @@ impl Day {
             books,
             endowment,
             answers,
+            minutes_after: 0,
         })
     }
 
@@ -303,19 +309,53 @@ impl Day {
         }
         let stepped = intake.step(instant(tick));
         let stepped = stepped.map_err(|error| failed("stepping the clock")(&error))?;
+        let Ok(stepped) = tokio::time::timeout(patience, stepped).await else {
+            return Err(self.stalled(tick, &arrivals).await);
+        };
+        stepped.map_err(|error| failed("stepping the clock")(&error))?;
+        let mut since = std::time::Instant::now();
         loop {
-            let Ok(joined) = tokio::time::timeout(patience, sending.join_next()).await else {
-                return Err(self.stalled(tick, &arrivals).await);
+            let Ok(joined) = tokio::time::timeout(LATE, sending.join_next()).await else {
+                if self.step_for_late(tick).await? {
+                    since = std::time::Instant::now();
+                }
+                if since.elapsed() >= patience {
+                    return Err(self.stalled(tick, &arrivals).await);
+                }
+                continue;
             };
-            let Some(sent) = joined else { break };
+            let Some(sent) = joined else { return Ok(()) };
+            since = std::time::Instant::now();
             let sent = sent.map_err(|error| failed("sending a message")(&error))?;
             let sent = sent.map_err(|error| failed("sending a message")(&error))?;
             self.answers.take(&sent);
         }
-        let Ok(stepped) = tokio::time::timeout(patience, stepped).await else {
-            return Err(self.stalled(tick, &arrivals).await);
-        };
-        stepped.map(|_| ()).map_err(|error| failed("stepping the clock")(&error))
+    }
+
+    /// Steps again where something has come after the step.
+    ///
+    /// A visitor who sends as one of the banks is counted as an arrival of the tick, so that one of
+    /// the banks' own may come after the step, and would wait for ever. Without visitors nothing
+    /// does, and no step is made.
+    async fn step_for_late(&self, tick: usize) -> Result<bool, Failed> {
+        let intake = self.node.intake();
+        let stopped = |_| Failed("the node's writer has stopped".into());
+        let pending = intake.pending().map_err(|error| failed("asking who waits")(&error))?;
+        let late = !pending.await.map_err(stopped)?.is_empty();
+        if late {
+            let stepped = intake.step(instant(tick));
+            let stepped = stepped.map_err(|error| failed("stepping the clock")(&error))?;
+            stepped.await.map_err(stopped)?;
+        }
+        Ok(late)
+    }
+
+    /// Lets time go on after the day, for whoever still looks and acts: a minute with each call.
+    ///
+    /// What was sent since the last call is taken up, and the records before get their receipts.
+    pub async fn go_on(&mut self) -> Result<(), Failed> {
+        self.minutes_after += 1;
+        self.tick(TICKS + 1 + self.minutes_after, Vec::new()).await
     }
 
     /// Who keeps a tick from completing, in words.

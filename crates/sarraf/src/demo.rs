@@ -42,6 +42,9 @@ pub(crate) struct Arguments {
     /// Where the door listens, on loopback; port 7700 unless that is taken or `--once` is given
     #[arg(long)]
     listen: Option<SocketAddr>,
+    /// Opens no browser, where it would: at a terminal on a desktop
+    #[arg(long)]
+    no_browser: bool,
     /// Where to keep the data; a temporary directory unless given
     #[arg(long)]
     data: Option<PathBuf>,
@@ -73,10 +76,18 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let tick = if arguments.fast { Duration::ZERO } else { Duration::from_millis(40) };
     let (seed, banks, payments) = (arguments.seed, arguments.banks, arguments.payments);
     let listen = listen(arguments);
-    let options = DayOptions { listen, tick, ..DayOptions::new(seed, banks, payments, folder) };
+    let beside = console::router();
+    let options =
+        DayOptions { listen, tick, beside, ..DayOptions::new(seed, banks, payments, folder) };
     let runtime = tokio::runtime::Runtime::new()?;
     let mut day = Day::found(options, &runtime)?;
     eprintln!("a node is serving on {}", day.address());
+    if console::is_built() {
+        eprintln!("look at it in a browser at that address");
+        if !(arguments.no_browser || arguments.once || arguments.json) {
+            open_browser(day.address());
+        }
+    }
     let bar = bar();
     let report = runtime.block_on(day.run(|live| show(&bar, live)))?;
     bar.finish_and_clear();
@@ -87,7 +98,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     }
     if !arguments.once {
         eprintln!("the day is over; still serving on {}, Ctrl-C ends it", day.address());
-        runtime.block_on(tokio::signal::ctrl_c())?;
+        runtime.block_on(go_on(&mut day))?;
     }
     let node = day.into_node();
     runtime.shutdown_background();
@@ -95,6 +106,17 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let balanced = report.conservation.values().all(|imbalance| *imbalance == 0);
     let good = balanced && report.receipt_verified && report.books_agree;
     Ok(if good { Outcome::Good } else { Outcome::Bad })
+}
+
+/// Lets a minute pass each second, so that whoever acts is answered, until Ctrl-C.
+async fn go_on(day: &mut Day) -> Result<(), Box<dyn std::error::Error>> {
+    let mut second = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        tokio::select! {
+            asked = tokio::signal::ctrl_c() => return Ok(asked?),
+            _ = second.tick() => day.go_on().await?,
+        }
+    }
 }
 
 /// Where the door listens: where a person will look for it again, if that is free.
@@ -105,6 +127,19 @@ fn listen(arguments: &Arguments) -> SocketAddr {
         Some(address) => address,
         None if !arguments.once && TcpListener::bind(usual).is_ok() => usual,
         None => any,
+    }
+}
+
+/// Opens the console where a person sits in front of a desktop; elsewhere the address is enough.
+fn open_browser(address: &str) {
+    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let desktop = cfg!(target_os = "macos")
+        || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
+    if desktop && stderr().is_terminal() {
+        let quiet = std::process::Stdio::null;
+        // Whether it opens is the desktop's affair; the demo goes on.
+        let _ =
+            std::process::Command::new(opener).arg(address).stdout(quiet()).stderr(quiet()).spawn();
     }
 }
 

@@ -6,7 +6,7 @@ use api::{Door, DoorOptions, Freshness};
 use ed25519_dalek::SigningKey;
 use iso20022::{Limits, Profile};
 use node::{Clock, Founding, Node, NodeOptions, Recovered, Salting, demo_key, public_key};
-use terms::{Bic, Instant};
+use terms::Instant;
 
 use crate::configuration::{Configuration, Founded, Sandbox};
 use crate::key;
@@ -53,7 +53,6 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let views = configuration.views()?;
     let (founded, is_new) = found(&configuration, arguments.start_at.as_deref())?;
     let founding = founded.founding()?;
-    let operator: Bic = founding.genesis.operator;
     let signer = signer(&configuration, &founded, &founding)?;
     if let Some(target) = &views {
         refuse_foreign(target, &founding)?;
@@ -75,23 +74,8 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let key_file = configuration.data.join("operator.pub");
     fs::write(&key_file, format!("{operator_key}\n"))
         .map_err(|error| format!("writing {}: {error}", key_file.display()))?;
-    let door = Door::new(
-        &node,
-        DoorOptions {
-            operator,
-            name: founding.name.clone(),
-            clock,
-            salting: Salting::Random,
-            limits: Limits::default(),
-            // Lives as long as the process, which serves one system.
-            profile: Profile::settlement(founded.clearing_system()?.leak(), operator),
-            freshness: match founded {
-                Founded::Sandbox(_) => Freshness::NotAsked,
-                Founded::System(_) => Freshness::Asked,
-            },
-        },
-    );
-    let mut routes = api::router(door);
+    let door = door(&node, &founding, &founded, clock)?;
+    let mut routes = api::router(door).merge(console::router());
     if let Some(world) = founded.world()? {
         routes = routes.merge(sandbox::open_keys(&world));
     }
@@ -113,6 +97,30 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     node.stop()?;
     ended?;
     Ok(Outcome::Good)
+}
+
+/// The door of a system, or of the sandbox's world, whose time is made up.
+fn door(
+    node: &Node,
+    founding: &Founding,
+    founded: &Founded,
+    clock: Clock,
+) -> Result<Door, Box<dyn Error>> {
+    let operator = founding.genesis.operator;
+    let options = DoorOptions {
+        operator,
+        name: founding.name.clone(),
+        clock,
+        salting: Salting::Random,
+        limits: Limits::default(),
+        // Lives as long as the process, which serves one system.
+        profile: Profile::settlement(founded.clearing_system()?.leak(), operator),
+        freshness: match founded {
+            Founded::Sandbox(_) => Freshness::NotAsked,
+            Founded::System(_) => Freshness::Asked,
+        },
+    };
+    Ok(Door::new(node, options))
 }
 
 /// A database that fails is waited for; one that holds another system's history is a mistake.

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# The console: types, pure functions, and every flow in a real browser against a demo's day.
+# Needs SARRAF, the program with the page inside; pictures are left in web/shots.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+if [ ! -d web/node_modules ] || [ ! -f web/dist/index.html ]; then
+  echo "skipped: the console was not built (no npm)"
+  exit 0
+fi
+(cd web && npm run --silent check && npm run --silent unit)
+chromium=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
+if [ -z "$chromium" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo "installing chromium for the console's tests"
+  (apt-get update -q && apt-get install -y -q chromium) >/dev/null 2>&1 || true
+  chromium=$(command -v chromium || true)
+fi
+if [ -z "$chromium" ]; then
+  echo "skipped: no Chromium to open the console with; install it, or name it in CHROMIUM"
+  exit 0
+fi
+log=$(mktemp)
+port=$((20000 + RANDOM % 20000))
+"$SARRAF" demo --banks 40 --payments 6000 --listen "127.0.0.1:$port" --no-browser 2>"$log" >/dev/null &
+pid=$!
+trap 'kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; rm -f "$log"' EXIT
+# The day begins at midnight UTC; the flows want it under way.
+for _ in $(seq 300); do
+  settled=$(curl -fs "http://127.0.0.1:$port/v1/overview" | grep -o '"settled":[0-9]*}*,"submitted\|"settled":[0-9]*' | head -1 | grep -o '[0-9]*' || true)
+  [ "${settled:-0}" -gt 0 ] && break
+  sleep 0.2
+done
+cd web
+CHROMIUM=$chromium SLOWER=${SLOWER:-4} node tests/flows.mjs "http://127.0.0.1:$port" shots

@@ -1,0 +1,322 @@
+// What is happening, from one connection. Messages are gathered and shown once a frame, so that a
+// thousand settlements a second cost the page no more than one.
+
+import { clock } from './moment.ts';
+import { inYardstick } from './money.ts';
+import { read } from './read.svelte.ts';
+import type { Account, LiveRecord, Overview, Payment, Payments, Rates, Sandbox, Sample, Samples, SettledLeg, Told } from './wire.ts';
+
+/** How many lines of the ticker are kept. */
+const MOST_LINES = 2000;
+
+/** How many records of the log are kept for the audit screen. */
+const MOST_RECORDS = 500;
+
+/** How long a lost stream is left alone before it is tried again. Unit: milliseconds. */
+const PAUSE = 2000;
+
+export type Connection = 'connecting' | 'live' | 'lost' | 'absent';
+
+/** A bank or a settlement agent, and in which currencies it has accounts. */
+export interface Party {
+  bic: string;
+  country: string;
+  agent_of: string[];
+  currencies: string[];
+}
+
+/** One line of the ticker. */
+export interface Line {
+  key: string;
+  position: number;
+  at: string;
+  kind: 'settled' | 'waiting' | 'rejected' | 'cancelled' | 'refused';
+  how: 'entry' | 'queue' | 'offsetting' | '';
+  uetr: string | null;
+  by: string;
+  leg: SettledLeg | null;
+  legs: number;
+  text: string;
+}
+
+/** What one country's banks paid another's, as far as this page has seen. Unit: of the yardstick. */
+export interface Corridor {
+  from: string;
+  to: string;
+  value: number;
+  payments: number;
+}
+
+class Live {
+  connection = $state<Connection>('connecting');
+  overview = $state.raw<Overview | null>(null);
+  lines = $state.raw<Line[]>([]);
+  records = $state.raw<{ position: number; instant: string; events: number; kinds: string }[]>([]);
+  samples = $state.raw<Sample[]>([]);
+  corridors = $state.raw<Map<string, Corridor>>(new Map());
+  participants = $state.raw<Party[]>([]);
+  sandbox = $state.raw<Sandbox | null>(null);
+  rates = $state.raw<Rates | null>(null);
+  /** The payments that the last frame told something of. */
+  touched = $state.raw<Set<string>>(new Set());
+  /** The banks whose accounts the last frame moved. */
+  moved = $state.raw<Set<string>>(new Set());
+  /** Rises whenever offsetting settled something, and whenever a round of exchange cleared. */
+  rings = $state(0);
+  cleared = $state(0);
+  /** Rises when everything has to be read again: after a gap, or when another node answers. */
+  generation = $state(0);
+
+  #source: EventSource | null = null;
+  #last: number | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #waiting: LiveRecord[] = [];
+  #overview: Overview | null = null;
+  #due = false;
+  #sampled = '0';
+  #sampling = false;
+  #names = new Map<string, string>();
+  #rateOf = new Map<string, { rate: string | null; digits: number }>();
+
+  async start(): Promise<void> {
+    await this.reload();
+    this.open();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+  }
+
+  /** What changes seldom, and what the stream does not tell of the time before it. */
+  async reload(): Promise<void> {
+    const quietly = <T>(path: string) => read<T>(path).catch(() => null);
+    const [overview, accounts, sandbox, rates] = await Promise.all([
+      quietly<Overview>('/v1/overview'),
+      quietly<{ accounts: Account[] }>('/v1/accounts'),
+      quietly<Sandbox>('/v1/sandbox'),
+      quietly<Rates>('/v1/rates'),
+    ]);
+    this.#overview ??= overview;
+    this.sandbox = sandbox;
+    this.#names = new Map([...(sandbox?.agents ?? []), ...(sandbox?.banks ?? [])].map((bank) => [bank.bic, bank.name]));
+    this.participants = this.#parties(accounts?.accounts ?? []);
+    this.rates = rates;
+    this.#rateOf = new Map((rates?.rates ?? []).map((row) => [row.currency, { rate: row.rate, digits: row.minor_units }]));
+    if (this.#last === null && overview) await this.#begin(overview.system.position);
+    this.#schedule();
+    await this.#sample();
+  }
+
+  /** Who takes part is who has an account. */
+  #parties(accounts: Account[]): Party[] {
+    const parties = new Map<string, Party>();
+    for (const { participant, currency } of accounts) {
+      const party = parties.get(participant) ?? { bic: participant, country: this.countryOf(participant), agent_of: [], currencies: [] };
+      party.currencies.push(currency);
+      parties.set(participant, party);
+    }
+    for (const { agent, currency } of (this.#overview ?? this.overview)?.currencies ?? []) {
+      if (agent) parties.get(agent)?.agent_of.push(currency);
+    }
+    return [...parties.values()];
+  }
+
+  /** The stream begins at a position; what settled just before it is read from the list. */
+  async #begin(position: number): Promise<void> {
+    const recent = await read<Payments>('/v1/payments?limit=200').catch(() => null);
+    if (this.#last !== null) return;
+    this.#last = position;
+    const lines: Line[] = [];
+    const corridors = new Map<string, Corridor>();
+    for (const payment of recent?.payments ?? []) {
+      if (payment.position > position) continue;
+      lines.push(lineOfPayment(payment));
+      if (payment.status === 'settled') this.#travel(payment.legs, new Set(), corridors);
+    }
+    this.lines = lines;
+    this.corridors = corridors;
+  }
+
+  nameOf(bic: string): string {
+    return this.#names.get(bic) ?? '';
+  }
+
+  countryOf(bic: string): string {
+    return bic.slice(4, 6);
+  }
+
+  digits(currency: string): number {
+    const known = this.overview?.currencies.find((row) => row.currency === currency)?.digits;
+    return known ?? this.#rateOf.get(currency)?.digits ?? 2;
+  }
+
+  /** An amount in units of the yardstick, for widths and sizes. */
+  worth(currency: string, amount: string): number {
+    const known = this.#rateOf.get(currency);
+    return known ? inYardstick(amount, known.digits, known.rate) : 0;
+  }
+
+  open(): void {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+    const source = new EventSource(this.#last === null ? '/v1/live' : `/v1/live?after=${this.#last}`);
+    this.#source = source;
+    source.onopen = () => {
+      if (this.connection === 'lost') void this.reload();
+      this.connection = 'live';
+    };
+    source.onerror = () => {
+      if (this.connection !== 'absent') this.connection = 'lost';
+      // A browser comes back by itself after a broken connection, and not after a refusal.
+      if (source.readyState === EventSource.CLOSED) this.#again();
+    };
+    source.addEventListener('record', (message) => this.#record(message as MessageEvent<string>));
+    source.addEventListener('overview', (message) => this.#glance(JSON.parse((message as MessageEvent<string>).data) as Overview));
+    source.addEventListener('gap', () => this.#restart());
+  }
+
+  #again(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(async () => {
+      const there = await fetch('/v1/live', { method: 'HEAD' }).catch(() => null);
+      this.connection = there?.status === 404 ? 'absent' : 'lost';
+      this.open();
+    }, PAUSE);
+  }
+
+  #record(message: MessageEvent<string>): void {
+    const record = JSON.parse(message.data) as LiveRecord;
+    this.#last = record.position;
+    this.#waiting.push(record);
+    this.#schedule();
+  }
+
+  #glance(overview: Overview): void {
+    // A log that is shorter than what was seen is another log.
+    if (this.#last !== null && overview.system.position < this.#last) this.#restart();
+    this.#overview = overview;
+    this.#schedule();
+    void this.#sample();
+  }
+
+  #restart(): void {
+    this.#last = null;
+    this.#waiting = [];
+    this.lines = [];
+    this.records = [];
+    this.samples = [];
+    this.#sampled = '0';
+    this.corridors = new Map();
+    this.generation += 1;
+    this.#source?.close();
+    void this.start();
+  }
+
+  async #sample(): Promise<void> {
+    if (this.#sampling) return;
+    this.#sampling = true;
+    try {
+      const { samples, next } = await read<Samples>(`/v1/samples?after=${encodeURIComponent(this.#sampled)}`);
+      this.#sampled = next;
+      if (samples.length > 0) this.samples = this.samples.concat(samples).slice(-2880);
+    } catch {
+      // The overview says what state the connection is in; a missing sample is read next time.
+    } finally {
+      this.#sampling = false;
+    }
+  }
+
+  #schedule(): void {
+    if (this.#due) return;
+    this.#due = true;
+    // A hidden page is given no frames; it keeps up by a slow clock instead.
+    if (document.hidden) setTimeout(() => this.#flush(), 1000);
+    else requestAnimationFrame(() => this.#flush());
+  }
+
+  #flush(): void {
+    this.#due = false;
+    if (this.#overview) {
+      this.overview = this.#overview;
+      this.#overview = null;
+    }
+    const records = this.#waiting;
+    if (records.length === 0) return;
+    this.#waiting = [];
+    const lines: Line[] = [];
+    const touched = new Set<string>();
+    const moved = new Set<string>();
+    const corridors = new Map(this.corridors);
+    for (const record of records) {
+      for (const [at, told] of record.events.entries()) {
+        const line = lineOf(record, at, told);
+        if (line) lines.push(line);
+        if ('uetr' in told && told.uetr) touched.add(told.uetr);
+        if (told.kind === 'settled') this.#travel(told.legs, moved, corridors);
+        if (told.kind === 'offsetting') this.rings += 1;
+        if (told.kind === 'exchange') this.cleared += 1;
+      }
+    }
+    lines.reverse();
+    this.lines = lines.concat(this.lines).slice(0, MOST_LINES);
+    const seen = records.map((record) => ({
+      position: record.position,
+      instant: record.instant,
+      events: record.events.length,
+      kinds: [...new Set(record.events.map((told) => told.kind))].join(', '),
+    }));
+    this.records = seen.reverse().concat(this.records).slice(0, MOST_RECORDS);
+    this.corridors = corridors;
+    this.touched = touched;
+    this.moved = moved;
+  }
+
+  #travel(legs: SettledLeg[], moved: Set<string>, corridors: Map<string, Corridor>): void {
+    for (const leg of legs) {
+      moved.add(leg.debtor).add(leg.creditor);
+      const from = this.countryOf(leg.debtor);
+      const to = this.countryOf(leg.creditor);
+      const before = corridors.get(from + to);
+      const value = (before?.value ?? 0) + this.worth(leg.currency, leg.amount);
+      corridors.set(from + to, { from, to, value, payments: (before?.payments ?? 0) + 1 });
+    }
+  }
+}
+
+function lineOf(record: LiveRecord, at: number, told: Told): Line | null {
+  const line = { key: `${record.position}.${at}`, position: record.position, at: clock(record.instant), how: '', by: '', leg: null, legs: 0, text: '' } as const;
+  switch (told.kind) {
+    case 'settled':
+      return { ...line, kind: 'settled', how: told.how, uetr: told.uetr, leg: told.legs[0] ?? null, legs: told.legs.length };
+    case 'waiting':
+      return { ...line, kind: 'waiting', uetr: told.uetr, by: told.by ?? '', text: told.reason };
+    case 'rejected':
+      return { ...line, kind: 'rejected', uetr: told.uetr, text: told.refusal.text };
+    case 'cancelled':
+      return { ...line, kind: 'cancelled', uetr: told.uetr };
+    case 'refused':
+      return { ...line, kind: 'refused', uetr: told.uetr, by: told.by, text: told.refusal.text };
+    default:
+      return null;
+  }
+}
+
+function lineOfPayment(payment: Payment): Line {
+  const at = payment.history.at(-1)?.at;
+  const settled = payment.status === 'settled';
+  return {
+    key: payment.uetr,
+    position: payment.position,
+    at: clock(at),
+    kind: payment.status === 'pending' ? 'waiting' : payment.status,
+    how: '',
+    uetr: payment.uetr,
+    by: payment.instructed_by,
+    leg: settled ? (payment.legs[0] ?? null) : null,
+    legs: settled ? payment.legs.length : 0,
+    text: payment.reason ?? payment.refusal?.text ?? '',
+  };
+}
+
+export const live = new Live();

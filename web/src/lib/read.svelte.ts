@@ -1,0 +1,74 @@
+// Reading from the node's door, with the three ends a reading can have: a value, a fault, a wait.
+
+/** Why a request has no value; as in RFC 9457 where the node said so. */
+export class Problem extends Error {
+  constructor(readonly status: number, title: string) {
+    super(title);
+  }
+}
+
+export async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) });
+  if (!response.ok) throw await problem(response);
+  return (await response.json()) as T;
+}
+
+export async function problem(response: Response): Promise<Problem> {
+  const told: unknown = await response.json().catch(() => null);
+  const title = told && typeof told === 'object' && 'title' in told ? String(told.title) : response.statusText;
+  return new Problem(response.status, title);
+}
+
+/** A value that is read, and read again; what was there stays until the next is. */
+export class Reading<T> {
+  value = $state.raw<T | null>(null);
+  fault = $state.raw<Problem | null>(null);
+  busy = $state(false);
+  #last: AbortController | null = null;
+  #path = '';
+
+  async load(path: string): Promise<void> {
+    return this.from(path, (signal) => read<T>(path, signal));
+  }
+
+  /** Reads by a function of ours; the name tells one question from another. */
+  async from(name: string, ask: (signal: AbortSignal) => Promise<T>): Promise<void> {
+    this.#last?.abort();
+    const turn = new AbortController();
+    this.#last = turn;
+    if (name !== this.#path) this.value = null;
+    this.#path = name;
+    this.busy = true;
+    try {
+      const value = await ask(turn.signal);
+      if (turn.signal.aborted) return;
+      this.value = value;
+      this.fault = null;
+    } catch (error) {
+      if (turn.signal.aborted) return;
+      this.fault = error instanceof Problem ? error : new Problem(0, error instanceof Error ? error.message : String(error));
+    } finally {
+      if (this.#last === turn) this.busy = false;
+    }
+  }
+}
+
+/** Calls at once and then at most once in so many milliseconds, the last call never being lost. */
+export function paced(call: () => void, milliseconds: number): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let again = false;
+  const run = () => {
+    call();
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (again) {
+        again = false;
+        run();
+      }
+    }, milliseconds);
+  };
+  return () => {
+    if (timer === undefined) run();
+    else again = true;
+  };
+}

@@ -1,0 +1,109 @@
+// What a reader has chosen: language, colours, and as whom the console is looked at.
+
+import { between } from './moment.ts';
+import en, { type Key, type Words } from '../words/en.ts';
+
+export type { Key };
+export type Theme = 'system' | 'light' | 'dark';
+export type Role = 'operator' | 'participant' | 'overseer';
+
+interface Language {
+  name: string;
+  direction: 'ltr' | 'rtl';
+  words: () => Promise<Partial<Words>>;
+}
+
+// A language is added by a file of words and a line here; what it does not say yet is said in
+// English. Direction turns the whole layout, which knows no left or right.
+export const languages: Record<string, Language> = {
+  en: { name: 'English', direction: 'ltr', words: async () => en },
+  ru: { name: '\u0420\u0443\u0441\u0441\u043a\u0438\u0439', direction: 'ltr', words: async () => (await import('../words/ru.ts')).default },
+  zh: { name: '\u4e2d\u6587', direction: 'ltr', words: async () => (await import('../words/zh.ts')).default },
+};
+
+function kept(name: string): string | null {
+  try {
+    return localStorage.getItem(`sarraf.${name}`);
+  } catch {
+    return null;
+  }
+}
+
+function keep(name: string, value: string): void {
+  try {
+    localStorage.setItem(`sarraf.${name}`, value);
+  } catch {
+    // A browser that keeps nothing shows the same page, and asks again next time.
+  }
+}
+
+const systemDark = matchMedia('(prefers-color-scheme: dark)');
+
+class Settings {
+  language = $state('en');
+  theme = $state<Theme>('system');
+  role = $state<Role>('operator');
+  bank = $state('');
+  words = $state.raw<Words>(en);
+  #night = $state(systemDark.matches);
+
+  constructor() {
+    const theme = kept('theme');
+    if (theme === 'light' || theme === 'dark') this.theme = theme;
+    const role = kept('role');
+    if (role === 'participant' || role === 'overseer') this.role = role;
+    this.bank = kept('bank') ?? '';
+    document.documentElement.dataset['theme'] = this.theme;
+    systemDark.addEventListener('change', (change) => {
+      this.#night = change.matches;
+    });
+    const asked = kept('language') ?? navigator.language.slice(0, 2);
+    if (asked !== 'en' && asked in languages) void this.speak(asked);
+  }
+
+  async speak(code: string): Promise<void> {
+    const language = languages[code];
+    if (!language) return;
+    this.words = { ...en, ...(await language.words()) };
+    this.language = code;
+    document.documentElement.lang = code;
+    document.documentElement.dir = language.direction;
+    keep('language', code);
+  }
+
+  colour(theme: Theme): void {
+    this.theme = theme;
+    document.documentElement.dataset['theme'] = theme;
+    keep('theme', theme);
+  }
+
+  viewAs(role: Role, bank = this.bank): void {
+    this.role = role;
+    this.bank = bank;
+    keep('role', role);
+    keep('bank', bank);
+  }
+
+  get dark(): boolean {
+    return this.theme === 'dark' || (this.theme === 'system' && this.#night);
+  }
+
+  /** Whether this view may write: an overseer only reads. */
+  get acts(): boolean {
+    return this.role !== 'overseer';
+  }
+}
+
+export const settings = new Settings();
+
+/** A sentence in the reader's language, with its blanks filled. */
+export function t(key: Key, blanks: Record<string, string | number> = {}): string {
+  return settings.words[key].replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(blanks[name] ?? whole));
+}
+
+/** How long from one instant to another, as 2 h 05 min. */
+export function elapsed(from: string, to: string): string {
+  const { hours, minutes, seconds } = between(from, to);
+  if (hours > 0) return t('hours_minutes', { h: hours, m: String(minutes).padStart(2, '0') });
+  return minutes > 0 ? t('minutes', { m: minutes }) : t('seconds', { s: seconds });
+}

@@ -1,0 +1,225 @@
+// The console, used as a person uses it, against a node that plays the demo's day.
+// node tests/flows.mjs ADDRESS [FOLDER FOR PICTURES]
+//
+// Exit code 0 means: no error on the browser's console, nothing serious found by axe, and every
+// flow below did what it says.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+import { screensOf } from './screens.mjs';
+
+const [address = 'http://127.0.0.1:7700', pictures] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const screens = await screensOf(address);
+const errors = [];
+let done = 0;
+
+async function open(options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', acceptDownloads: true, ...options });
+  const page = await context.newPage();
+  page.on('console', (message) => message.type() === 'error' && !(page.quiet ?? false) && errors.push(`${page.url()}: ${message.text()} ${message.location().url}`));
+  page.on('pageerror', (error) => errors.push(`${page.url()}: ${error}`));
+  return page;
+}
+
+async function flow(name, run, options) {
+  const page = await open(options);
+  try {
+    await run(page);
+    done += 1;
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    errors.push(`${name}: ${error.message}`);
+    console.log(`FAIL  ${name}\n${error.stack}`);
+    if (pictures) await page.screenshot({ path: `${pictures}/failed-${done}.png` });
+  } finally {
+    await page.context().close();
+  }
+}
+
+const go = (page, path) => page.goto(`${address}/#/${path}`);
+const live = (page) => page.locator('.connection.live').waitFor({ timeout: 10_000 });
+
+if (pictures) mkdirSync(pictures, { recursive: true });
+
+await flow('the first screen stands within 1.5 s and figures move by themselves', async (page) => {
+  const before = Date.now();
+  await go(page, '');
+  await page.locator('.figure .value').first().waitFor();
+  const took = Date.now() - before;
+  console.log(`      first figures after ${took} ms`);
+  assert.ok(took < 1500 * Number(process.env.SLOWER ?? 1), `took ${took} ms`);
+  await live(page);
+  const time = await page.locator('.time b').textContent();
+  await page.waitForFunction((was) => document.querySelector('.time b')?.textContent !== was, time, { timeout: 20_000 });
+});
+
+for (const theme of ['light', 'dark']) {
+  await flow(`axe finds nothing serious on any screen, ${theme}`, async (page) => {
+    for (const [name, path] of Object.entries(screens)) {
+      await go(page, path);
+      await page.waitForTimeout(700);
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
+      const serious = violations.filter((one) => ['serious', 'critical'].includes(one.impact));
+      const told = serious.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary ?? ''}`).join(' | ')}`);
+      assert.deepEqual(told, [], name);
+      assert.equal(await page.locator('h1').count() > 0, true, `${name} has a heading`);
+      if (pictures) await page.screenshot({ path: `${pictures}/${name}-${theme}.png` });
+    }
+  }, { colorScheme: theme });
+}
+
+await flow('nothing is wider than a telephone', async (page) => {
+  for (const [name, path] of Object.entries(screens)) {
+    await go(page, path);
+    await page.waitForTimeout(500);
+    const wide = await page.evaluate(() => document.querySelector('main').scrollWidth - document.querySelector('main').clientWidth);
+    assert.ok(wide <= 1, `${name} is ${wide} px too wide`);
+    if (pictures) await page.screenshot({ path: `${pictures}/${name}-390.png` });
+  }
+}, { viewport: { width: 390, height: 844 } });
+
+await flow('a round of offsetting is opened, its rings lit one after another, and its address kept', async (page) => {
+  await go(page, 'rings');
+  await page.locator('.list .drawn .row').first().waitFor({ timeout: 20_000 });
+  await page.locator('.list .drawn .row').nth(1).click();
+  await page.waitForURL(/#\/rings\/\d+/);
+  await page.getByRole('button', { name: 'Next ring' }).click();
+  await page.locator('.ring.lit').waitFor();
+  assert.equal(await page.locator('.ring.lit').count(), 1);
+  await page.locator('.picture').focus();
+  await page.keyboard.press('ArrowRight');
+  const title = await page.locator('.stage h2').textContent();
+  await page.reload();
+  await page.locator('.stage h2').waitFor();
+  assert.equal(await page.locator('.stage h2').textContent(), title);
+});
+
+await flow('payments are filtered, walked by keyboard, opened and downloaded', async (page) => {
+  await go(page, 'payments?status=settled');
+  const list = page.locator('.scroller').first();
+  await page.locator('.drawn .row').first().waitFor();
+  assert.ok((await page.locator('.drawn .row').count()) < 80, 'only what is seen is drawn');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
+  const text = readFileSync(await file.path(), 'utf8');
+  assert.match(text.split('\r\n')[0], /^Time,Status,Debtor,Creditor,Currency,Amount/);
+  assert.ok(text.split('\r\n').length > 2);
+  await list.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/#\/payments\/[0-9a-f-]{36}/);
+  await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+});
+
+await flow('the command palette finds a screen and a bank by keyboard alone', async (page) => {
+  await go(page, '');
+  await live(page);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('queue');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/#\/queue/);
+  const bank = screens.position.split('/')[1];
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(`position ${bank}`);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(new RegExp(`#/position/${bank}`));
+});
+
+await flow('a bank pays: signed in the page, answered, settled, its receipt verified in the page', async (page) => {
+  const { currencies } = await (await fetch(`${address}/v1/overview`)).json();
+  const open = new Set(currencies.filter((row) => row.phase === 'active').map((row) => row.currency));
+  const agents = new Set(currencies.map((row) => row.agent));
+  const { accounts } = await (await fetch(`${address}/v1/accounts`)).json();
+  const banks = accounts.filter((row) => open.has(row.currency) && !agents.has(row.participant));
+  const payer = banks.find((row) => Number(row.balance) > 1000 && banks.some((other) => other.participant !== row.participant && other.currency === row.currency));
+  assert.ok(payer, 'a currency is open and somebody has money in it');
+  const payee = banks.find((row) => row.participant !== payer.participant && row.currency === payer.currency);
+  await go(page, `pay/${payer.participant}?to=${payee.participant}&currency=${payer.currency}&amount=7`);
+  await page.getByRole('button', { name: 'Sign and send' }).click();
+  await page.getByText(/pacs\.002/).first().waitFor();
+  await page.getByRole('link', { name: 'Open the payment' }).click();
+  await page.getByRole('button', { name: 'Verify here' }).waitFor({ timeout: 30_000 });
+  if (!process.env.MOCK) {
+    await page.getByRole('button', { name: 'Verify here' }).click();
+    await page.getByText('Proven').waitFor({ timeout: 20_000 });
+  }
+  if (pictures) await page.screenshot({ path: `${pictures}/paid.png` });
+});
+
+await flow('a payment beyond the balance waits, says what it lacks, is funded, and settles', async (page) => {
+  const { currencies } = await (await fetch(`${address}/v1/overview`)).json();
+  const open = new Set(currencies.filter((row) => row.phase === 'active').map((row) => row.currency));
+  const agents = new Set(currencies.map((row) => row.agent));
+  const { accounts } = await (await fetch(`${address}/v1/accounts`)).json();
+  const banks = accounts.filter((row) => open.has(row.currency) && !agents.has(row.participant));
+  // A quiet account, so that nothing of the day's comes between, and somebody rich to fund it.
+  const quiet = banks.filter((row) => !/[1-9]/.test(row.credit)).sort((one, other) => one.movements_today - other.movements_today || Number(one.balance) - Number(other.balance));
+  let payer;
+  let payee;
+  for (const row of quiet) {
+    payee = banks.find((other) => other.participant !== row.participant && other.currency === row.currency);
+    const able = banks.some((other) => other.participant !== row.participant && other.currency === row.currency && Number(other.balance) > 1000);
+    const query = `status=pending&participant=${row.participant}&currency=${row.currency}`;
+    const queue = await (await fetch(`${address}/v1/payments?${query}`)).json();
+    if (payee && able && queue.payments.length === 0) {
+      payer = row;
+      break;
+    }
+  }
+  assert.ok(payer, 'a quiet account');
+  const whole = Math.floor(Number(payer.balance)) + 5;
+  await go(page, `pay/${payer.participant}?to=${payee.participant}&currency=${payer.currency}&amount=${whole}`);
+  await page.getByRole('button', { name: 'Sign and send' }).click();
+  await page.getByText(/pacs\.002/).first().waitFor();
+  await page.getByRole('link', { name: 'Open the payment' }).click();
+  const payment = page.url();
+  await page.getByRole('link', { name: /^Fund it/ }).click();
+  await page.getByRole('button', { name: 'Sign and send' }).click();
+  await page.getByText(/pacs\.002/).first().waitFor();
+  await page.goto(payment);
+  await page.getByRole('button', { name: 'Verify here' }).waitFor({ timeout: 30_000 });
+  assert.equal(await page.locator('.timeline li').count(), 2, 'it waited before it settled');
+}, { viewport: { width: 1280, height: 900 } });
+
+await flow('an overseer reads and cannot pay; a participant sees its own', async (page) => {
+  await go(page, screens.position);
+  await live(page);
+  await page.getByRole('link', { name: 'Pay as this bank' }).waitFor();
+  await page.getByLabel('View as').selectOption('overseer');
+  assert.equal(await page.getByRole('link', { name: 'Pay as this bank' }).count(), 0);
+  await page.getByLabel('View as').selectOption('participant');
+  await page.waitForURL(/#\/position\/\w+/);
+  assert.equal(await page.getByRole('link', { name: 'Overview' }).count(), 0);
+});
+
+await flow('three languages, and the choice is kept', async (page) => {
+  await go(page, 'payments');
+  await page.getByLabel('Language').selectOption('ru');
+  await page.getByRole('heading', { level: 1, name: '\u041f\u043b\u0430\u0442\u0435\u0436\u0438' }).waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'ru');
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: '\u041f\u043b\u0430\u0442\u0435\u0436\u0438' }).waitFor();
+  await page.locator('select').nth(1).selectOption('zh');
+  await page.getByRole('heading', { level: 1, name: '\u652f\u4ed8' }).waitFor();
+});
+
+await flow('what does not exist is said, and a broken connection too', async (page) => {
+  page.quiet = true;
+  await go(page, 'payments/00000000-0000-4000-8000-000000000000');
+  await page.getByRole('heading', { name: 'No payment has this UETR' }).waitFor();
+  await go(page, 'nowhere');
+  await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+  await page.context().setOffline(true);
+  await go(page, 'queue/NOSUCHBB');
+  await page.getByText('The node cannot be reached').waitFor();
+  await page.context().setOffline(false);
+});
+
+await browser.close();
+for (const error of errors) console.log(`error: ${error}`);
+console.log(errors.length === 0 ? `${done} flows, no error` : `${errors.length} errors`);
+process.exit(errors.length === 0 ? 0 : 1);
