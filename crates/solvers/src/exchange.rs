@@ -44,6 +44,8 @@ pub struct ExchangeAnswer {
     pub fills: Vec<Filled>,
     /// Sold and not bought, by currency. Unit: minor units.
     pub residue: BTreeMap<String, i128>,
+    /// The same, under the name that files state what is expected of it by.
+    pub residue_per_currency: BTreeMap<String, i128>,
     /// Whether everything that can trade does, or the outcome is only partial.
     pub equilibrium: bool,
     /// Constraints that bound, in words.
@@ -87,11 +89,14 @@ fn answer(
         Bound::Band(dear, cheap) => format!("band {}/{}", name(dear), name(cheap)),
         Bound::Quota(one) => format!("quota {}", name(one)),
     };
+    let residue: BTreeMap<String, i128> =
+        names.iter().cloned().zip(report.residue.iter().copied()).collect();
     ExchangeAnswer {
         problem: "P4",
         prices: (0..problem.count()).map(price).collect(),
         fills: outcome.fills.iter().map(fill).collect(),
-        residue: names.iter().cloned().zip(report.residue.iter().copied()).collect(),
+        residue_per_currency: residue.clone(),
+        residue,
         equilibrium: outcome.standing == Standing::Equilibrium,
         bound: outcome.bounds.iter().map(bound).collect(),
         value: outcome.value,

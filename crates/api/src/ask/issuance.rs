@@ -15,6 +15,10 @@ pub(super) enum Fate {
     Sweep,
     /// It is redeemed, and paid out by the agent through its own system.
     Return,
+    /// It is invested with the agent until its holder takes it back.
+    Invest,
+    /// It is invested with the agent until the next opening.
+    InvestOvernight,
 }
 
 impl From<Fate> for Disposal {
@@ -22,6 +26,8 @@ impl From<Fate> for Disposal {
         match fate {
             Fate::Sweep => Self::Sweep,
             Fate::Return => Self::Return,
+            Fate::Invest => Self::Invest,
+            Fate::InvestOvernight => Self::InvestOvernight,
         }
     }
 }

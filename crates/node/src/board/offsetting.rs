@@ -10,8 +10,8 @@ use settlement::offsetting::{Bound, Event, Explanation, Scope};
 use settlement::payment::{Leg, SettledLeg};
 use terms::{Amount, CurrencyId, Instant, LogPosition, Uetr};
 
-/// The most rounds over everything queued that can be read, and the most between two banks; the
-/// log has all.
+/// The most rounds over everything queued that can be read, of those that settled something and of
+/// those that did not, and the most between two banks; the log has all.
 const KEPT: usize = 500;
 
 /// The most rounds whose explanation is kept.
@@ -155,9 +155,11 @@ fn part(amount: Amount, passed: u128, whole: u128) -> u128 {
 #[derive(Debug, Default)]
 pub struct Offsetting {
     rows: BTreeMap<u64, OffsettingRow>,
-    /// Kept rounds between two banks, and over everything. Order: by number.
+    /// Kept rounds between two banks, and over everything that settled something. Order: by number.
     between: VecDeque<u64>,
     among: VecDeque<u64>,
+    /// Those over everything that settled nothing; they would push out all others.
+    nothing: VecDeque<u64>,
     explained: VecDeque<u64>,
 }
 
@@ -174,7 +176,8 @@ impl Offsetting {
 
     /// The last round over everything queued.
     pub fn last(&self) -> Option<&OffsettingRow> {
-        self.among.back().and_then(|number| self.rows.get(number))
+        let last = self.among.back().max(self.nothing.back());
+        last.and_then(|number| self.rows.get(number))
     }
 
     pub(super) fn tell(&mut self, event: &Event, (position, instant): (LogPosition, Instant)) {
@@ -212,6 +215,7 @@ impl Offsetting {
         self.rows.insert(number, row);
         let kept = match scope {
             Scope::Bilateral(_, _) => &mut self.between,
+            Scope::Multilateral | Scope::Proposed(_) if settled == 0 => &mut self.nothing,
             Scope::Multilateral | Scope::Proposed(_) => &mut self.among,
         };
         kept.push_back(number);
