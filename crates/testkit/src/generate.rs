@@ -67,7 +67,7 @@ impl Story {
             steps.push(world.step(by, command));
         }
         for _ in 0..commands {
-            if world.happens_once_in(3) {
+            if world.is_between_plans() || world.happens_once_in(12) {
                 world.pass_time();
             }
             let (by, command) = world.conversions();

@@ -39,7 +39,7 @@ mod swaps;
 use std::collections::{BTreeMap, BTreeSet};
 
 use receipts::PublicKey;
-use settlement::fx::OrderEnd;
+use settlement::fx::{self, OrderEnd};
 use settlement::liquidity::StandingOrder;
 use settlement::operating_day::Phase;
 use settlement::participation::{Access, HolderClass};
@@ -247,7 +247,9 @@ impl Twin {
 
     /// R-OFF-02, R-FX-17: what is to be converted may find a way at any time.
     fn is_round_due(&self) -> bool {
-        self.round_due || self.waiting.values().any(|item| item.to_convert.is_some())
+        let quotes = self.orders.standing.values().any(|order| order.purpose == fx::Purpose::Quote);
+        let asked = self.waiting.values().any(|item| item.to_convert.is_some());
+        self.round_due || quotes && asked
     }
 
     fn skip_rounds(&mut self, passed: impl Fn(Instant) -> bool) {

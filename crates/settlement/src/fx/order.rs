@@ -148,9 +148,9 @@ impl Orders {
         self.unfunded = self.unfunded.saturating_sub(1);
     }
 
-    /// R-FX-17: whether any payment waits for its money.
-    pub(crate) fn await_any_money(&self) -> bool {
-        self.unfunded > 0
+    /// R-FX-17: whether any payment waits for its money, and quotes stand that could serve it.
+    pub(crate) fn may_have_ways(&self) -> bool {
+        self.unfunded > 0 && !self.quotes.is_empty()
     }
 
     /// Takes what was sold off an order that stands.

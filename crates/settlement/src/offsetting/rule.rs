@@ -130,7 +130,7 @@ impl Machine {
         let every = self.rulebook.parameters.offsetting_interval;
         self.timers.insert((self.moment.instant.after(every), Timer::Round));
         // R-FX-17: what brings a conversion a way moves no queue.
-        let due = core::mem::take(&mut self.round_due) || self.exchange.orders.await_any_money();
+        let due = core::mem::take(&mut self.round_due) || self.exchange.orders.may_have_ways();
         if due {
             self.offset_all();
         }

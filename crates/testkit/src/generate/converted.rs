@@ -4,7 +4,7 @@ use settlement::fx::{Command as Exchange, OrderNumber, Validity};
 use settlement::issuance::Command as Issuance;
 use settlement::offsetting::Command as Offsetting;
 use settlement::payment::{Category, Command as Payment, Instruction, Leg, Timing};
-use settlement::queue::{Command as Queue, Place};
+use settlement::queue::{Command as Queue, Place, Policy};
 use settlement::rulebook::{Behaviour, Command as Rulebook, Parameters};
 use settlement::{Command, PartyId, Priority};
 use terms::{Amount, CurrencyId, Rate, Uetr};
@@ -16,7 +16,13 @@ impl World {
     /// The newest behaviour, and all currencies open to exchange with an official rate.
     pub(super) fn found_conversions(&mut self) -> Vec<(PartyId, Command)> {
         let (version, parameters) = self.rulebook;
-        let parameters = Parameters { behaviour: Behaviour::LATEST, ..parameters };
+        let parameters = Parameters {
+            behaviour: Behaviour::LATEST,
+            offsetting_items: self.random.one_of(&[6, 20_000]),
+            bypass_depth: self.random.one_of(&[2, 100]),
+            waiting_per_party: self.random.one_of(&[4, 100_000]),
+            ..parameters
+        };
         let version = version + 1;
         self.rulebook = (version, parameters);
         let from = self.moment.position;
@@ -34,8 +40,19 @@ impl World {
             add(agent, Exchange::PostOfficialRate { currency, rate, from });
             add(PartyId::OPERATOR, Exchange::ApproveOfficialRate { currency, rate, from });
             add(agent, Exchange::ResumeExchange { currency });
+            for party in self.banks.clone() {
+                if self.random.once_in(2) {
+                    let policy = Queue::SetQueuePolicy { currency, policy: Policy::Bypass };
+                    commands.push((party, Command::Queue(policy)));
+                }
+            }
         }
         commands
+    }
+
+    /// Whether nothing is planned.
+    pub(super) fn is_between_plans(&self) -> bool {
+        self.planned.is_empty()
     }
 
     /// What comes next where most is conversions and what may bring them their money.
@@ -44,11 +61,11 @@ impl World {
             return next;
         }
         match self.random.below(10) {
-            0..=5 => {
+            0..=6 => {
                 self.plan_ring();
                 self.planned.pop().expect("a ring has commands")
             }
-            6 | 7 => self.of_waiting(),
+            7 | 8 => self.of_waiting(),
             _ => self.next_command(),
         }
     }
@@ -60,39 +77,48 @@ impl World {
         let sell = self.random.index(currencies);
         let buy = (sell + 1 + self.random.index(currencies - 1)) % currencies;
         let (sell, buy) = (self.id(sell), self.id(buy));
-        let (payer, between) = (self.random.one_of(&self.banks), self.random.one_of(&self.banks));
-        let amount = 40 + self.random.below(400);
-        let steps = if currencies > 2 && self.random.once_in(4) { 2 } else { 1 };
-        let third = self.currency();
-        let mut ring = Vec::new();
-        let providers: Vec<PartyId> = (0..steps).map(|_| self.random.one_of(&self.banks)).collect();
-        let way = if steps == 2 { vec![sell, third, buy] } else { vec![sell, buy] };
+        let mut banks = self.banks.clone();
+        self.random.shuffle(&mut banks);
+        let (payer, between) = (banks[0], banks[1]);
+        // Mostly more than any bank has.
+        let amount = self.random.one_of(&[40, 500, 900]) + self.random.below(400);
+        let others = (0..currencies).map(|number| self.id(number));
+        let others: Vec<CurrencyId> = others.filter(|id| *id != sell && *id != buy).collect();
+        let (mut quotes, mut ring) = (Vec::new(), Vec::new());
+        // Of few banks one may have to do for two, which is no way.
+        let providers = [banks[2], banks[3 % banks.len()]];
+        let way = if !others.is_empty() && self.random.once_in(3) {
+            vec![sell, self.random.one_of(&others), buy]
+        } else {
+            vec![sell, buy]
+        };
         for (provider, pair) in providers.iter().zip(way.windows(2)) {
-            self.plan_quote(*provider, (pair[0], pair[1]), amount, &mut ring);
+            self.plan_quote(*provider, (pair[0], pair[1]), amount, &mut quotes);
         }
         let mut names = Vec::new();
-        let payers = if self.random.once_in(3) { vec![payer, between] } else { vec![payer] };
+        // Back from the provider to the payer, straight or over another bank; or to two payers.
+        let (payers, back) = match self.random.below(3) {
+            0 => (vec![payer, between], vec![[providers[0], payer], [providers[0], between]]),
+            1 => (vec![payer], vec![[providers[0], between], [between, payer]]),
+            _ => (vec![payer], vec![[providers[0], payer]]),
+        };
         for payer in payers {
             names.push(self.plan_conversion(payer, (sell, buy), amount, &mut ring));
         }
-        // Back from the provider to the payer, straight or over another bank.
-        let back = if self.random.once_in(2) {
-            vec![providers[0], payer]
-        } else {
-            vec![providers[0], between, payer]
-        };
-        for pair in back.windows(2) {
-            names.push(self.plan_payment((pair[0], pair[1]), sell, amount, &mut ring));
+        for [debtor, creditor] in back {
+            names.push(self.plan_payment((debtor, creditor), sell, amount, &mut ring));
         }
+        self.random.shuffle(&mut ring);
+        // The quotes first, or when all waits already.
+        let mut whole =
+            if self.random.once_in(2) { [quotes, ring] } else { [ring, quotes] }.concat();
         if self.random.once_in(3) {
             let (items, value, prices) = (names, None, Vec::new());
             let propose = Offsetting::ProposeOffsetting { items, value, prices };
-            ring.push((self.bank(), Command::Offsetting(propose)));
-        } else {
-            self.random.shuffle(&mut ring);
+            whole.push((self.bank(), Command::Offsetting(propose)));
         }
-        ring.reverse();
-        self.planned = ring;
+        whole.reverse();
+        self.planned = whole;
     }
 
     /// A quote, with its money; mostly enough for one conversion, and often for two.
@@ -143,14 +169,18 @@ impl World {
         amount: u64,
         ring: &mut Vec<(PartyId, Command)>,
     ) -> Uetr {
-        let amount = Amount::from_minor(u128::from(amount + self.random.below(20) - 5));
+        let amount = match self.random.below(6) {
+            0 => amount + self.random.below(20) - 10,
+            _ => amount,
+        };
+        let amount = Amount::from_minor(u128::from(amount));
         let instruction = Instruction {
             uetr: self.random.uetr(),
             legs: vec![Leg { debtor, creditor, currency, amount }],
             date: self.today(),
             priority: self.random.one_of(&PRIORITIES),
             category: Category::Interbank,
-            timing: Timing::default(),
+            timing: Timing { reject_at: Some(self.later(8_000)), ..Timing::default() },
             counter: None,
             returns: None,
         };
