@@ -32,7 +32,12 @@ type Key = (PartyId, CurrencyId);
 
 /// Plays a story for every seed.
 fn for_each_story(play: impl Fn(&Story)) {
-    for_each_seed(|seed| play(&Story::of(seed, COMMANDS)));
+    for_each_seed(|seed| {
+        play(&Story::of(seed, COMMANDS));
+        if seed % 3 == 0 {
+            play(&Story::of_conversions(seed, COMMANDS));
+        }
+    });
 }
 
 fn for_each_seed(play: impl Fn(u64)) {
