@@ -58,7 +58,7 @@ pub struct Remaining {
     /// What keeps it at this moment: the first reason in the order of R-QUE-01.
     pub waiting: WaitingFor,
     /// What it lacks by itself, everything else staying as it is; with exactly these amounts, and
-    /// its turn come, it settles alone. Order: by account, limits and caps behind.
+    /// its turn come, it settles alone, or stands as an order if no quote converts it (R-FX-16). Order: by account, limits and caps behind.
     pub alone: Vec<Shortage>,
     /// What it lacks with all that it may not pass; none if something keeps them other than
     /// funds, order and limits, or if they are more than [`TOGETHER`].
