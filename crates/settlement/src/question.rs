@@ -196,6 +196,9 @@ impl Machine {
     }
 
     /// Everything that waits. Order: as accepted.
+    ///
+    /// The one leg of a payment that is to be converted says what is paid; what its creditor
+    /// receives is another currency. R-FX-16
     pub fn waiting(&self) -> impl Iterator<Item = (Uetr, PartyId, Vec<Leg>, &WaitingFor)> + '_ {
         let items = self.queue.items().map(|(_, item)| item);
         items.map(|item| (item.uetr, item.by, self.legs(&item.legs), &item.waiting))

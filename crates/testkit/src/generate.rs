@@ -13,6 +13,7 @@
 
 mod agreed;
 mod asked;
+mod converted;
 mod cycles;
 mod exchange;
 mod paid;
@@ -53,6 +54,23 @@ impl Story {
         for _ in 0..commands {
             world.pass_time();
             let (by, command) = world.next_command();
+            steps.push(world.step(by, command));
+        }
+        Self { seed, genesis: World::genesis(), steps }
+    }
+
+    /// The same world with exchange open and the newest behaviour, and mostly payments with
+    /// conversion in it, with quotes for them and payments that may bring them their money.
+    pub fn of_conversions(seed: u64, commands: usize) -> Self {
+        let (mut world, mut steps) = World::new(seed);
+        for (by, command) in world.found_conversions() {
+            steps.push(world.step(by, command));
+        }
+        for _ in 0..commands {
+            if world.is_between_plans() || world.happens_once_in(12) {
+                world.pass_time();
+            }
+            let (by, command) = world.conversions();
             steps.push(world.step(by, command));
         }
         Self { seed, genesis: World::genesis(), steps }

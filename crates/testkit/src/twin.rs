@@ -39,7 +39,7 @@ mod swaps;
 use std::collections::{BTreeMap, BTreeSet};
 
 use receipts::PublicKey;
-use settlement::fx::OrderEnd;
+use settlement::fx::{self, OrderEnd};
 use settlement::liquidity::StandingOrder;
 use settlement::operating_day::Phase;
 use settlement::participation::{Access, HolderClass};
@@ -231,7 +231,7 @@ impl Twin {
     fn due(&self) -> Option<Instant> {
         let phases = self.currencies.iter().filter_map(Currency::phase_ends);
         let clocks = self.waiting.values().flat_map(|item| [item.until(), item.timing.reject_at]);
-        let round = self.next_round.filter(|_| self.round_due);
+        let round = self.next_round.filter(|_| self.is_round_due());
         let expiry = self.next_expiry().map(|(at, _)| at);
         let clears = self.round.as_ref().map(|round| round.clears);
         let exchange = self.next_exchange.filter(|_| !self.orders.standing.is_empty());
@@ -243,6 +243,13 @@ impl Twin {
     /// R-OFF-02: from behaviour 2 on, whatever happens may make room for a set.
     fn something_changed(&mut self) {
         self.round_due |= self.parameters.behaviour.number() >= 2;
+    }
+
+    /// R-OFF-02, R-FX-17: what is to be converted may find a way at any time.
+    fn is_round_due(&self) -> bool {
+        let quotes = self.orders.standing.values().any(|order| order.purpose == fx::Purpose::Quote);
+        let asked = self.waiting.values().any(|item| item.to_convert.is_some());
+        self.round_due || quotes && asked
     }
 
     fn skip_rounds(&mut self, passed: impl Fn(Instant) -> bool) {
@@ -292,7 +299,7 @@ impl Twin {
             self.end(id, State::Rejected);
             return;
         }
-        if !(self.round_due && passed(self.next_round)) {
+        if !(self.is_round_due() && passed(self.next_round)) {
             // R-FX-10
             if let Some((_, number)) = self.next_expiry().filter(|(at, _)| *at <= now) {
                 self.end_order(number, OrderEnd::Expired);

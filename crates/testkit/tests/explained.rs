@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use settlement::fx::Purpose;
 use settlement::issuance::Command as Issuance;
 use settlement::offsetting::{Event as OffsettingEvent, Remaining, Shortage};
 use settlement::payment::{Event as PaymentEvent, How, State, WaitingFor};
@@ -121,9 +122,17 @@ fn is_next(item: &Remaining, machine: &Machine, bypassed: &Bypassed) -> bool {
     funds && item.alone.iter().all(|s| s.under.is_none()) && accounts.clone().all(|a| strict(&a))
 }
 
+/// Whether a payment stands as an order of exchange.
+fn stands(machine: &Machine, payment: Uetr) -> bool {
+    machine.orders().any(|order| match order.purpose {
+        Purpose::Payment { uetr, .. } => uetr == payment,
+        Purpose::Round | Purpose::Quote => false,
+    })
+}
+
 #[test]
 fn with_exactly_what_it_lacks_an_item_settles_and_with_one_unit_less_it_does_not() {
-    let (mut tried, mut several) = (0_usize, 0_usize);
+    let (mut tried, mut several, mut orders) = (0_usize, 0_usize, 0_usize);
     for_each_story(|story| {
         let mut bypassed = Bypassed::new();
         follow(story, |machine, events, _| {
@@ -151,18 +160,24 @@ fn with_exactly_what_it_lacks_an_item_settles_and_with_one_unit_less_it_does_not
                             allowed &= issue(&mut rich, shortage, lacking, number);
                         }
                     }
-                    allowed.then(|| rich.instruction(item.uetr).expect("it is known").state)
+                    let state = || rich.instruction(item.uetr).expect("it is known").state;
+                    allowed.then(|| (state(), stands(&rich, item.uetr)))
                 };
                 // More than may exist of a currency is not issued.
-                let Some(enough) = state(0) else {
+                let Some((enough, order)) = state(0) else {
                     continue;
                 };
-                assert_eq!(enough, State::Settled, "seed {}: {item:?}", story.seed);
-                assert_eq!(state(1), Some(State::Waiting), "seed {}: {item:?}", story.seed);
+                // R-FX-16: what is to be converted has its money then, and stands as an order.
+                let released = enough == State::Settled || order;
+                assert!(released, "seed {}: {item:?} is {enough:?}", story.seed);
+                let less = Some((State::Waiting, false));
+                assert_eq!(state(1), less, "seed {}: {item:?}", story.seed);
                 tried += 1;
+                orders += usize::from(order);
                 several += usize::from(item.alone.len() > 1);
             }
         });
     });
     assert!(tried > 0 && several > 0, "{tried} items tried, {several} short in several accounts");
+    assert!(orders > 0, "no payment got its money and stood as an order");
 }

@@ -30,12 +30,18 @@ const COMMANDS: usize = 160;
 
 type Key = (PartyId, CurrencyId);
 
-/// Plays a story for every seed.
+/// Plays a story for every seed, and for every second one of conversions too.
 fn for_each_story(play: impl Fn(&Story)) {
     let wanted = std::env::var("TESTKIT_SEEDS").ok().and_then(|text| text.parse().ok());
     let seeds: u64 = wanted.unwrap_or(300);
     println!("seeds 0..{seeds}, {COMMANDS} commands each");
-    (0..seeds).for_each(|seed| play(&Story::of(seed, COMMANDS)));
+    for seed in 0..seeds {
+        play(&Story::of(seed, COMMANDS));
+        // R-FX-16, R-FX-17
+        if seed % 2 == 0 {
+            play(&Story::of_conversions(seed, COMMANDS));
+        }
+    }
 }
 
 /// Tells where a test was, if it fails.

@@ -177,7 +177,8 @@ pub enum Command {
         amount: Amount,
         /// The least that is received: minor units received for minor units paid.
         limit: Rate,
-        /// How long it waits for quotes and rounds; none: refused if no quote gives enough now.
+        /// How long it waits for its money, quotes and rounds; none: refused if the money is not
+        /// there or no quote gives enough now.
         wait: Option<Validity>,
     },
     /// Anyone's prices and fills for the round that is open; settled at its end if they are right

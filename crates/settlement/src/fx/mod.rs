@@ -16,6 +16,7 @@ mod quote;
 mod round;
 mod rule;
 mod value;
+mod waiting;
 
 pub use clearing::{Clearing, Constraint, Fill, Price, Standing};
 pub use command::{BasisPoints, Command, OrderNumber, Purpose, Switch, Trading, Validity};
@@ -25,6 +26,8 @@ pub(crate) use official::Official;
 pub use official::{PairRate, PostedRate};
 pub(crate) use order::{Order, Orders};
 pub use question::{OfficialView, OrderView, TermsView};
+pub(crate) use quote::Step;
 pub(crate) use round::OpenRound;
 pub(crate) use rule::Exchange;
 pub use value::Value;
+pub(crate) use waiting::{Allotted, ToConvert};

@@ -135,7 +135,7 @@ impl Machine {
     /// rate, or nothing where there is none.
     pub(crate) fn value_of(&self, legs: &[BookedLeg]) -> Value {
         let worth = |leg: &BookedLeg| {
-            let rate = self.official(self.books.account(leg.credit).currency());
+            let rate = self.official(self.books.account(leg.debit).currency());
             rate.map_or(Value::ZERO, |rate| Value::of(leg.amount, rate))
         };
         legs.iter().map(worth).sum()

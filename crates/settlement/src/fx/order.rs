@@ -79,7 +79,10 @@ pub(crate) struct Orders {
     /// Order: as placed.
     pub(crate) standing: BTreeMap<OrderNumber, Order>,
     placed: u64,
+    /// How many each party has, with its payments that wait for money to be converted.
     by_party: BTreeMap<PartyId, u32>,
+    /// How many payments wait for money to be converted.
+    unfunded: u32,
     /// Those that conversions take, by what they take and what they give.
     quotes: BTreeMap<(CurrencyId, CurrencyId), BTreeSet<(Price, OrderNumber)>>,
     /// Those for payments that wait to be converted.
@@ -90,8 +93,7 @@ impl Orders {
     fn add(&mut self, order: Order) -> OrderNumber {
         self.placed = self.placed.saturating_add(1);
         let number = OrderNumber(self.placed);
-        let count = self.by_party.entry(order.by).or_default();
-        *count = count.saturating_add(1);
+        self.count_one(order.by);
         match order.purpose {
             Purpose::Round => {}
             Purpose::Quote => {
@@ -116,13 +118,39 @@ impl Orders {
             }
         }
         self.payments.remove(&number);
-        if let Some(count) = self.by_party.get_mut(&order.by) {
+        self.uncount_one(order.by);
+        Some(order)
+    }
+
+    fn count_one(&mut self, party: PartyId) {
+        let count = self.by_party.entry(party).or_default();
+        *count = count.saturating_add(1);
+    }
+
+    fn uncount_one(&mut self, party: PartyId) {
+        if let Some(count) = self.by_party.get_mut(&party) {
             *count = count.saturating_sub(1);
             if *count == 0 {
-                self.by_party.remove(&order.by);
+                self.by_party.remove(&party);
             }
         }
-        Some(order)
+    }
+
+    /// R-FX-16: counts a payment that waits for its money.
+    pub(crate) fn await_money(&mut self, party: PartyId) {
+        self.count_one(party);
+        self.unfunded = self.unfunded.saturating_add(1);
+    }
+
+    /// R-FX-16: uncounts a payment that waits for its money no more.
+    pub(crate) fn let_go(&mut self, party: PartyId) {
+        self.uncount_one(party);
+        self.unfunded = self.unfunded.saturating_sub(1);
+    }
+
+    /// R-FX-17: whether any payment waits for its money, and quotes stand that could serve it.
+    pub(crate) fn may_have_ways(&self) -> bool {
+        self.unfunded > 0 && !self.quotes.is_empty()
     }
 
     /// Takes what was sold off an order that stands.
@@ -167,8 +195,26 @@ impl Machine {
         Ok(())
     }
 
-    /// All that is asked of an order, a quote and a conversion, but for room.
-    pub(crate) fn check_placing(
+    /// All that is asked of an order and a quote, but for room.
+    fn check_placing(
+        &self,
+        by: PartyId,
+        placing: &Placing,
+    ) -> Result<(AccountId, AccountId), Refusal> {
+        let (from, to) = self.check_unfunded(by, placing)?;
+        self.check_offer(from, placing.amount)?;
+        Ok((from, to))
+    }
+
+    /// R-FX-09: what is offered is there.
+    pub(crate) fn check_offer(&self, from: AccountId, amount: Amount) -> Result<(), Refusal> {
+        let wanted = i128::try_from(amount.minor()).map_err(|_| Refusal::OrderMalformed)?;
+        let short = self.books.check_debit(from, wanted, Priority::Normal);
+        short.map_err(|_| Refusal::OrderUnfunded)
+    }
+
+    /// All that is asked of an order, a quote and a conversion, but for money and room.
+    pub(crate) fn check_unfunded(
         &self,
         by: PartyId,
         placing: &Placing,
@@ -184,9 +230,6 @@ impl Machine {
         self.may_receive(to)?;
         // R-PAY-03
         self.require_unused(placing.name)?;
-        let wanted = i128::try_from(placing.amount.minor()).map_err(|_| Refusal::OrderMalformed)?;
-        let short = self.books.check_debit(from, wanted, Priority::Normal);
-        short.map_err(|_| Refusal::OrderUnfunded)?;
         Ok((from, to))
     }
 

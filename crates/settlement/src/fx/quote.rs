@@ -5,7 +5,7 @@ use books::{AccountId, Priority};
 use terms::{Amount, CurrencyId, Digest, Rate, Uetr};
 
 use super::order::Placing;
-use super::{Event, Order, OrderNumber, Purpose, QuoteUse, Trading, Validity};
+use super::{Allotted, Event, Order, OrderNumber, Purpose, QuoteUse, Trading, Validity};
 use crate::operating_day::Phase;
 use crate::payment::{BookedLeg, Category, How, Item, Link, Stage, Timing, WaitingFor};
 use crate::{Machine, PartyId, Refusal};
@@ -21,13 +21,13 @@ type Rank = (Reverse<Amount>, usize, Vec<OrderNumber>);
 
 /// One quote on the way of a conversion, and what goes through it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Step {
-    number: OrderNumber,
+pub(crate) struct Step {
+    pub(super) number: OrderNumber,
     /// The provider's account that is paid, and the one that pays.
-    takes: AccountId,
-    gives: AccountId,
+    pub(super) takes: AccountId,
+    pub(crate) gives: AccountId,
     paid: Amount,
-    given: Amount,
+    pub(crate) given: Amount,
 }
 
 /// What a conversion asks for.
@@ -51,10 +51,17 @@ impl Machine {
         wait: Option<Validity>,
     ) -> Result<(), Refusal> {
         let Placing { name, amount, limit, .. } = placing;
-        let (from, to) = self.check_placing(by, &placing)?;
+        let (from, to) = self.check_unfunded(by, &placing)?;
+        let waits = self.rulebook.parameters.behaviour.conversions_wait_for_money();
+        match (self.check_offer(from, amount), wait.filter(|_| waits)) {
+            (Err(_), Some(validity)) => {
+                return self.wait_for_money(by, Placing { validity, ..placing }, (from, to));
+            }
+            (there, _) => there?,
+        }
         let evidence = self.evidence;
         let conversion = Conversion { uetr: name, evidence, payer: by, from, to, amount, limit };
-        if let Some(steps) = self.best_steps(&conversion) {
+        if let Some(steps) = self.best_steps(&conversion, None) {
             let today = self.moment.instant.date();
             self.window.insert(name, today, Link::Converting);
             self.settle_conversion(&conversion, &steps, How::Immediately);
@@ -99,7 +106,7 @@ impl Machine {
                 amount: order.left,
                 limit: order.limit,
             };
-            match self.best_steps(&conversion) {
+            match self.best_steps(&conversion, None) {
                 Some(steps) => {
                     self.forget_order(number);
                     self.settle_conversion(&conversion, &steps, How::Released);
@@ -112,8 +119,16 @@ impl Machine {
     /// R-FX-14, R-FX-15: the quote, or the two quotes through one other currency, that give most.
     ///
     /// Among equals the direct one, then that of the lower numbers.
+    /// For a set, what is allotted to others is not to be had, and money, limits and caps are left
+    /// to the check of the set. R-FX-17
     /// Costs O(currencies x [`LOOKED_AT`] + currencies x [`USED`] squared).
-    fn best_steps(&self, conversion: &Conversion) -> Option<Vec<Step>> {
+    pub(super) fn best_steps(
+        &self,
+        conversion: &Conversion,
+        in_set: Option<&Allotted>,
+    ) -> Option<Vec<Step>> {
+        let none = Allotted::default();
+        let allotted = in_set.unwrap_or(&none);
         let least = conversion.limit.apply(conversion.amount, terms::Rounding::Down)?;
         let currency = |account: AccountId| self.books.account(account).currency();
         let (sold, bought) = (currency(conversion.from), currency(conversion.to));
@@ -123,17 +138,22 @@ impl Machine {
             let numbers = steps.iter().map(|step| step.number).collect();
             let rank = (Reverse(given), steps.len(), numbers);
             let better = best.as_ref().is_none_or(|(known, _)| rank < *known);
-            if better && given >= least && self.allows(conversion, &steps) {
+            let fits = || {
+                let item = self.conversion_item(conversion, &steps);
+                let allowed = self.allows(&item, &steps, allotted);
+                allowed && (in_set.is_some() || self.affords(&item))
+            };
+            if better && given >= least && fits() {
                 best = Some((rank, steps));
             }
         };
-        for first in self.steps(sold, bought, conversion.amount) {
+        for first in self.steps((sold, bought), conversion.amount, allotted) {
             offer(alloc::vec![first]);
         }
         let others = self.exchange.orders.given_for(sold).filter(|between| *between != bought);
         for between in others {
-            for first in self.steps(sold, between, conversion.amount) {
-                for second in self.steps(between, bought, first.given) {
+            for first in self.steps((sold, between), conversion.amount, allotted) {
+                for second in self.steps((between, bought), first.given, allotted) {
                     offer(alloc::vec![first, second]);
                 }
             }
@@ -141,59 +161,61 @@ impl Machine {
         best.map(|(_, steps)| steps)
     }
 
-    /// The cheapest quotes for a step that can give all of it.
-    fn steps(
-        &self,
-        takes: CurrencyId,
-        gives: CurrencyId,
+    /// The cheapest quotes for a step, from one currency to another, that can give all of it.
+    fn steps<'a>(
+        &'a self,
+        (takes, gives): (CurrencyId, CurrencyId),
         paid: Amount,
-    ) -> impl Iterator<Item = Step> + '_ {
+        allotted: &'a Allotted,
+    ) -> impl Iterator<Item = Step> + 'a {
         let cheapest = self.exchange.orders.quotes(takes, gives).take(LOOKED_AT);
-        cheapest.filter_map(move |number| self.step(number, paid)).take(USED)
+        cheapest.filter_map(move |number| self.step(number, paid, allotted)).take(USED)
     }
 
     /// What a quote gives for all of an amount, if it has enough and its provider may give it.
-    fn step(&self, number: OrderNumber, paid: Amount) -> Option<Step> {
+    fn step(&self, number: OrderNumber, paid: Amount, allotted: &Allotted) -> Option<Step> {
         let quote = self.exchange.orders.standing.get(&number)?;
         // The rate is what the provider takes for what it gives: what is given is rounded down.
         let rate = Rate::new(quote.limit.denominator(), quote.limit.numerator()).ok()?;
         let given = rate.apply(paid, terms::Rounding::Down)?;
         let funded = self.books.account(quote.sell).available(Priority::Urgent) >= 0;
         let access = self.may_send(quote.sell).is_ok() && self.may_receive(quote.buy).is_ok();
-        let enough = !given.is_zero() && given <= quote.left && funded && access;
+        let left = quote.left.saturating_sub(allotted.given(number));
+        let enough = !given.is_zero() && given <= left && funded && access;
         enough.then_some(Step { number, takes: quote.buy, gives: quote.sell, paid, given })
     }
 
-    /// R-FX-15: whether agents, accesses, limits and funds allow a conversion by these steps.
-    fn allows(&self, conversion: &Conversion, steps: &[Step]) -> bool {
-        let item = self.conversion_item(conversion, steps);
+    /// R-FX-15: whether agents and accesses allow a conversion by these steps.
+    fn allows(&self, item: &Item, steps: &[Step], allotted: &Allotted) -> bool {
         let parted = item.legs.iter().all(|leg| {
             let holders = (self.holder(leg.debit), self.holder(leg.credit));
             holders.0 != holders.1
                 && self.may_send(leg.debit).is_ok()
                 && self.may_receive(leg.credit).is_ok()
         });
-        let paid = i128::try_from(conversion.amount.minor()).unwrap_or(i128::MAX);
-        let funded = self.books.check_debit(conversion.from, paid, Priority::Normal).is_ok();
-        let open = item.legs.iter().all(|leg| self.is_traded(leg));
-        let inside = steps.iter().all(|step| self.is_inside(step));
-        parted
-            && funded
-            && open
-            && inside
-            && self.check_limits(&item).is_ok()
-            && self.check_caps(&item).is_ok()
+        let open = item.legs.iter().all(|leg| self.is_traded(leg, allotted));
+        parted && open && steps.iter().all(|step| self.is_inside(step))
+    }
+
+    /// R-FX-15: whether the payer has the money, and limits and caps allow a conversion by itself.
+    fn affords(&self, item: &Item) -> bool {
+        let funded = item.legs.first().is_some_and(|leg| {
+            let paid = i128::try_from(leg.amount.minor()).unwrap_or(i128::MAX);
+            self.books.check_debit(leg.debit, paid, Priority::Normal).is_ok()
+        });
+        funded && self.check_limits(item).is_ok() && self.check_caps(item).is_ok()
     }
 
     /// R-FX-06, R-FX-08: whether a currency is exchanged now, with room for what a leg moves.
-    fn is_traded(&self, leg: &BookedLeg) -> bool {
+    fn is_traded(&self, leg: &BookedLeg, allotted: &Allotted) -> bool {
         let currency = self.books.account(leg.debit).currency();
         let (Ok(definition), Some(terms)) = (self.currency(currency), self.exchange.of(currency))
         else {
             return false;
         };
+        let wanted = allotted.sold(currency).checked_add(leg.amount).unwrap_or(Amount::MAX);
         terms.trading == Trading::Open
-            && terms.room().is_none_or(|room| leg.amount <= room)
+            && terms.room().is_none_or(|room| wanted <= room)
             && definition.day.phase != Phase::Closed
             && !definition.day.suspended
             && definition.is_valid_on(self.moment.instant.date())
@@ -226,7 +248,7 @@ impl Machine {
     }
 
     /// The payment that a conversion is: from the payer over the providers to the creditor.
-    fn conversion_item(&self, conversion: &Conversion, steps: &[Step]) -> Item {
+    pub(super) fn conversion_item(&self, conversion: &Conversion, steps: &[Step]) -> Item {
         let mut legs = Vec::with_capacity(steps.len().saturating_add(1));
         let (mut debit, mut amount) = (conversion.from, conversion.amount);
         for step in steps {
@@ -252,14 +274,22 @@ impl Machine {
             returns: None,
             stage: Stage::Pending,
             waiting: WaitingFor::Moment { at: self.moment.instant },
+            to_convert: None,
         }
     }
 
     /// R-PAY-02, R-FX-15: all legs in one event, after the one that tells the way.
     ///
     /// Invariant: the caller has asked whether everything allows it.
-    fn settle_conversion(&mut self, conversion: &Conversion, steps: &[Step], how: How) {
+    pub(super) fn settle_conversion(&mut self, conversion: &Conversion, steps: &[Step], how: How) {
         let item = self.conversion_item(conversion, steps);
+        let quotes = self.take_quotes(&item, steps);
+        self.tell(Event::PaymentConverted { uetr: conversion.uetr, quotes });
+        self.settle(&item, how);
+    }
+
+    /// Takes what a conversion needs of the quotes on its way; what was held for it is free.
+    pub(crate) fn take_quotes(&mut self, item: &Item, steps: &[Step]) -> Vec<QuoteUse> {
         for leg in &item.legs {
             // R-FX-06: each currency counts once, by the leg that moves it.
             let currency = self.books.account(leg.debit).currency();
@@ -278,7 +308,6 @@ impl Machine {
             let provider = self.holder(step.gives);
             quotes.push(QuoteUse { number: step.number, provider, left });
         }
-        self.tell(Event::PaymentConverted { uetr: conversion.uetr, quotes });
-        self.settle(&item, how);
+        quotes
     }
 }

@@ -58,7 +58,7 @@ pub struct Remaining {
     /// What keeps it at this moment: the first reason in the order of R-QUE-01.
     pub waiting: WaitingFor,
     /// What it lacks by itself, everything else staying as it is; with exactly these amounts, and
-    /// its turn come, it settles alone. Order: by account, limits and caps behind.
+    /// its turn come, it settles alone, or stands as an order if no quote converts it (R-FX-16). Order: by account, limits and caps behind.
     pub alone: Vec<Shortage>,
     /// What it lacks with all that it may not pass; none if something keeps them other than
     /// funds, order and limits, or if they are more than [`TOGETHER`].
@@ -106,6 +106,15 @@ impl Machine {
 
     /// R-QUE-01, R-LIQ-02, R-LIQ-03, R-SUR-08: what an item lacks by itself, of money and of room.
     fn alone(&self, item: &Item) -> Vec<Shortage> {
+        // R-FX-16: what is to be converted lacks its money, and asks the rest of its way.
+        if let (Some(_), Some(leg)) = (item.to_convert, item.legs.first()) {
+            let paid = i128::try_from(leg.amount.minor()).unwrap_or(i128::MAX);
+            let short = self.books.check_debit(leg.debit, paid, item.draws_as()).err();
+            let short = short.map(|short| {
+                self.shortage(Constraint::Floor(short.account), short.lacking.minor())
+            });
+            return short.into_iter().collect();
+        }
         let funds = item.nets().into_iter().filter_map(|(account, net)| {
             let short = self.books.check_debit(account, net, item.priority).err()?;
             Some(self.shortage(Constraint::Floor(short.account), short.lacking.minor()))

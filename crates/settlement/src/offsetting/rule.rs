@@ -3,10 +3,10 @@ use alloc::vec::Vec;
 
 use books::{AccountId, Priority};
 use netting::{Counted, Item as Candidate, Order, Problem, Row, RowId, Selection};
-use terms::Uetr;
+use terms::{Amount, Uetr};
 
 use super::{Bound, Command, Event, Scope};
-use crate::fx::Value;
+use crate::fx::{Allotted, QuoteUse, Step, Value};
 use crate::payment::{How, Item, Stage};
 use crate::queue::{ItemId, Policy};
 use crate::timer::Timer;
@@ -29,6 +29,8 @@ pub(super) struct Round {
     pub(super) items: Vec<ItemId>,
     /// The same items, to be found.
     taken: BTreeSet<ItemId>,
+    /// How those settle that are converted: with all legs, by these quotes. R-FX-17
+    ways: BTreeMap<ItemId, (Item, Vec<Step>)>,
 }
 
 impl Machine {
@@ -115,17 +117,21 @@ impl Machine {
     }
 
     fn is_between(&self, item: &Item, pair: (PartyId, PartyId)) -> bool {
-        item.legs.iter().all(|leg| {
-            let parties = (self.holder(leg.debit), self.holder(leg.credit));
-            parties == pair || parties == (pair.1, pair.0)
-        })
+        // R-FX-17: what is converted takes part only where everything queued is searched.
+        item.to_convert.is_none()
+            && item.legs.iter().all(|leg| {
+                let parties = (self.holder(leg.debit), self.holder(leg.credit));
+                parties == pair || parties == (pair.1, pair.0)
+            })
     }
 
     /// R-OFF-02: a round over everything queued, if anything was queued since the last.
     pub(crate) fn offset_round(&mut self) {
         let every = self.rulebook.parameters.offsetting_interval;
         self.timers.insert((self.moment.instant.after(every), Timer::Round));
-        if core::mem::take(&mut self.round_due) {
+        // R-FX-17: what brings a conversion a way moves no queue.
+        let due = core::mem::take(&mut self.round_due) || self.exchange.orders.may_have_ways();
+        if due {
             self.offset_all();
         }
     }
@@ -184,7 +190,9 @@ impl Machine {
             constraints: Vec::new(),
             items: Vec::new(),
             taken: BTreeSet::new(),
+            ways: BTreeMap::new(),
         };
+        let mut allotted = Allotted::default();
         let mut shut: BTreeSet<AccountId> = BTreeSet::new();
         let mut queues: BTreeMap<AccountId, VecDeque<ItemId>> = BTreeMap::new();
         for id in candidates {
@@ -195,14 +203,23 @@ impl Machine {
             let free = debited.iter().all(|account| !shut.contains(account))
                 && self.is_next(id, item.priority, &debited, &round.taken, &mut queues)
                 && self.is_free(item);
-            if !free {
+            let way = item.to_convert.filter(|_| free);
+            let way = way.and_then(|asked| self.way_in_set(item, asked, &mut allotted));
+            if !free || item.to_convert.is_some() && way.is_none() {
                 let strict = |a: &&AccountId| self.queue.policy(**a) == Policy::Fifo;
                 shut.extend(debited.iter().filter(strict));
                 continue;
             }
-            if self.candidate(item, &debited, &mut rows, &mut round.problem).is_some() {
+            let posed = Posed {
+                item: way.as_ref().map_or(item, |(whole, _)| whole),
+                steps: way.as_ref().map_or(&[], |(_, steps)| steps),
+                debited: &debited,
+                value: self.value_of(&item.legs),
+            };
+            if self.candidate(&posed, &mut rows, &mut round.problem).is_some() {
                 round.items.push(id);
                 round.taken.insert(id);
+                round.ways.extend(way.map(|way| (id, way)));
             }
         }
         let mut constraints: Vec<(RowId, Constraint)> =
@@ -245,20 +262,24 @@ impl Machine {
             .legs
             .iter()
             .all(|leg| self.may_send(leg.debit).is_ok() && self.may_receive(leg.credit).is_ok());
-        access && self.check_moment(item).is_ok()
+        // R-FX-17: of what is converted, the days are those of its way.
+        access && (item.to_convert.is_some() || self.check_moment(item).is_ok())
     }
 
     /// Adds an item to the problem, unless it or its rows would be too many for one round.
     fn candidate(
         &self,
-        item: &Item,
-        debited: &[AccountId],
+        posed: &Posed<'_>,
         rows: &mut BTreeMap<Constraint, RowId>,
         problem: &mut Problem,
     ) -> Option<usize> {
+        let item = posed.item;
         let mut changes = Vec::new();
         for (account, net) in item.nets() {
             let row = self.row(Constraint::Floor(account), rows, problem)?;
+            // R-FX-17: what a quote gives is held for it already.
+            let held = posed.steps.iter().filter(|step| step.gives == account);
+            let net = held.fold(net, |net, step| net.saturating_sub(signed(step.given)));
             if net != 0 {
                 changes.push((row, net.saturating_neg()));
             }
@@ -275,12 +296,13 @@ impl Machine {
                 changes.push((self.row(Constraint::Cap(account), rows, problem)?, net));
             }
         }
-        let queues = debited
+        let queues = posed
+            .debited
             .iter()
             .map(|account| self.row(Constraint::Floor(*account), rows, problem))
             .collect::<Option<Vec<_>>>()?;
         // R-FX-04
-        let value = self.value_of(&item.legs).millionths();
+        let value = posed.value.millionths();
         let class = match item.priority {
             Priority::Urgent => 0,
             Priority::High => 1,
@@ -354,6 +376,16 @@ impl Machine {
         (round.problem, names)
     }
 
+    /// Takes an item out of its queues to settle in a set; what is converted takes its quotes.
+    fn leave_for(&mut self, round: &Round, id: ItemId) -> Option<(Item, Option<Vec<QuoteUse>>)> {
+        let item = self.drop_item(id)?;
+        let Some((whole, steps)) = round.ways.get(&id) else {
+            return Some((item, None));
+        };
+        let quotes = self.take_quotes(whole, steps);
+        Some((whole.clone(), Some(quotes)))
+    }
+
     /// Settles a set at once: all leave the queue, then all post; only the end must hold.
     fn settle_set(&mut self, round: &Round, selection: &Selection, scope: Scope, prices: &[u64]) {
         self.round = self.round.saturating_add(1);
@@ -371,19 +403,42 @@ impl Machine {
             settled_value: self.value_of_items(&ids),
             bound: self.bound(round, prices),
         });
-        let items: Vec<_> = ids.into_iter().filter_map(|id| self.drop_item(id)).collect();
+        let items: Vec<_> = ids.into_iter().filter_map(|id| self.leave_for(round, id)).collect();
         let how = How::Offset(number);
         // R-OFF-06
-        if self.rulebook.parameters.behaviour.sets_tell_their_end() {
-            items.iter().for_each(|item| self.post_legs(item, how));
-            items.iter().for_each(|item| self.tell_settled(item, how));
-        } else {
-            items.iter().for_each(|item| self.settle(item, how));
+        let at_the_end = self.rulebook.parameters.behaviour.sets_tell_their_end();
+        if at_the_end {
+            items.iter().for_each(|(item, _)| self.post_legs(item, how));
         }
-        for item in &items {
+        for (item, quotes) in &items {
+            if let Some(quotes) = quotes {
+                self.tell_converted(item, quotes.clone());
+            }
+            match at_the_end {
+                true => self.tell_settled(item, how),
+                false => self.settle(item, how),
+            }
+        }
+        for (item, _) in &items {
             item.debited().into_iter().for_each(|account| self.wake(account));
         }
     }
+}
+
+/// An item as a problem is told of it.
+struct Posed<'a> {
+    /// It, with the legs that it would settle by.
+    item: &'a Item,
+    /// The quotes on its way, if it is converted.
+    steps: &'a [Step],
+    /// The accounts in whose queues it stands.
+    debited: &'a [AccountId],
+    /// What it counts for. R-FX-04, R-FX-17
+    value: Value,
+}
+
+fn signed(amount: Amount) -> i128 {
+    i128::try_from(amount.minor()).unwrap_or(i128::MAX)
 }
 
 fn count(items: usize) -> u32 {

@@ -148,7 +148,9 @@ impl Machine {
         self.release();
         self.offset_all();
         self.release();
-        self.reject_waiting(currency, |item| item.date <= date);
+        // R-FX-16: what became an order only now, and what still waits to, ends like orders.
+        self.close_orders(currency);
+        self.reject_waiting(currency, |item| item.date <= date || item.to_convert.is_some());
         self.run_standing_orders(currency, Trigger::Close);
         self.end_day_liquidity(currency);
         self.end_day_exchange(currency);

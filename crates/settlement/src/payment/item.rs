@@ -6,6 +6,7 @@ use terms::{Amount, BusinessDate, Digest, Instant, Uetr};
 
 use super::{Category, CounterTerms, Timing, WaitingFor};
 use crate::PartyId;
+use crate::fx::ToConvert;
 
 /// A leg whose accounts are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,9 +49,19 @@ pub(crate) struct Item {
     pub(crate) returns: Option<Uetr>,
     pub(crate) stage: Stage,
     pub(crate) waiting: WaitingFor,
+    /// What it asks, if it is to be converted once its money is there.
+    ///
+    /// Its way is not known before that, and so it has one leg, of what it pays: from an account
+    /// of one currency to an account of the other, which is never posted. R-FX-16
+    pub(crate) to_convert: Option<ToConvert>,
 }
 
 impl Item {
+    /// As what it draws on money; what is to be converted uses none that is reserved. R-FX-16
+    pub(crate) fn draws_as(&self) -> Priority {
+        if self.to_convert.is_some() { Priority::Normal } else { self.priority }
+    }
+
     /// The accounts it debits. Order: ascending, each once.
     pub(crate) fn debited(&self) -> Vec<AccountId> {
         let mut accounts: Vec<_> = self.legs.iter().map(|leg| leg.debit).collect();

@@ -160,6 +160,7 @@ impl Machine {
             returns: instruction.returns,
             stage: Stage::Pending,
             waiting: WaitingFor::Moment { at: self.moment.instant },
+            to_convert: None,
         }
     }
 

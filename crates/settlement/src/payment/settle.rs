@@ -11,6 +11,9 @@ impl Machine {
     /// `place` is where it stands among its priority in its queues, the end for a new one.
     /// Order of checks: counterpart, consents, moment, access, queues, limits, funds, caps.
     pub(crate) fn ready(&self, item: &Item, place: i64) -> Result<(), WaitingFor> {
+        if item.to_convert.is_some() {
+            return self.ready_to_convert(item, place);
+        }
         // R-PAY-06
         if let Some(counter) = &item.counter {
             return Err(WaitingFor::Counterpart { reference: counter.reference.clone() });
@@ -29,6 +32,16 @@ impl Machine {
         self.check_funds(item)?;
         // R-SUR-08
         self.check_caps(item)
+    }
+
+    /// R-FX-16: whether a payment that is to be converted has its money, and its turn come.
+    ///
+    /// Limits, caps and days are asked of its way, when it has one.
+    fn ready_to_convert(&self, item: &Item, place: i64) -> Result<(), WaitingFor> {
+        self.check_access(item)?;
+        // R-QUE-02, R-QUE-03
+        self.check_order(item, place)?;
+        self.check_funds(item)
     }
 
     /// R-PAR-04, for items that were accepted while access was wider.
@@ -50,7 +63,7 @@ impl Machine {
         let short = match item.legs.as_slice() {
             [leg] => {
                 let amount = i128::try_from(leg.amount.minor()).unwrap_or(i128::MAX);
-                self.books.check_debit(leg.debit, amount, item.priority)
+                self.books.check_debit(leg.debit, amount, item.draws_as())
             }
             _ => item
                 .nets()

@@ -165,6 +165,9 @@ impl Machine {
         if let Some(counter) = &item.counter {
             self.halves.remove(&counter.reference, id);
         }
+        if item.to_convert.is_some() {
+            self.exchange.orders.let_go(item.by);
+        }
         Some(item)
     }
 
@@ -195,7 +198,10 @@ impl Machine {
                 let Some(item) = self.drop_item(id) else {
                     return false;
                 };
-                self.settle(&item, How::Released);
+                match item.to_convert {
+                    Some(asked) => self.convert_released(&item, asked),
+                    None => self.settle(&item, How::Released),
+                }
                 item.debited().into_iter().for_each(|account| self.wake(account));
                 true
             }

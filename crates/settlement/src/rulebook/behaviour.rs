@@ -18,7 +18,7 @@ impl Behaviour {
     pub const FIRST: Self = Self(1);
 
     /// All that this program knows; what a new system starts with.
-    pub const LATEST: Self = Self(3);
+    pub const LATEST: Self = Self(4);
 
     /// The behaviour of this number, whether or not this program knows it.
     pub const fn new(number: u16) -> Self {
@@ -69,5 +69,10 @@ impl Behaviour {
     /// between. R-OFF-06
     pub(crate) fn sets_tell_their_end(self) -> bool {
         self >= Self(3)
+    }
+
+    /// From 4 on a payment with conversion that may wait does so without its money too. R-FX-16
+    pub(crate) fn conversions_wait_for_money(self) -> bool {
+        self >= Self(4)
     }
 }

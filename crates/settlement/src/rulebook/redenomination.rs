@@ -5,6 +5,7 @@ use terms::{Amount, Balance, CurrencyId};
 
 use super::Event;
 use crate::participation::Access;
+use crate::payment::Item;
 use crate::{Machine, PartyId, Refusal};
 
 /// The two currencies of a redenomination and the old minor units in one new one.
@@ -81,12 +82,18 @@ impl Machine {
         let items: Vec<_> = self
             .queue
             .items()
-            .filter(|(_, item)| self.is_in(item, currency))
+            .filter(|(_, item)| self.is_in(item, currency) || self.is_received_in(item, currency))
             .map(|(id, _)| id)
             .collect();
         for id in items {
             self.reject(id, Refusal::CurrencyRedenominated);
         }
+    }
+
+    /// Whether what an item pays is received in the currency, and it is to be converted. R-FX-16
+    fn is_received_in(&self, item: &Item, currency: CurrencyId) -> bool {
+        let mut legs = item.legs.iter();
+        legs.any(|leg| self.books.account(leg.credit).currency() == currency)
     }
 
     fn redenominate_account(&mut self, account: AccountId, agent: AccountId, change: Change) {

@@ -109,7 +109,12 @@ impl World {
 
     fn conversion(&mut self) -> (PartyId, Command) {
         let (sell, buy) = self.pair();
-        let (amount, limit) = (self.offer(), self.limit());
+        // R-FX-16: often more than is there, and not more than quotes give.
+        let amount = match self.random.below(3) {
+            0 => Amount::from_minor(u128::from(15 + self.random.below(50))),
+            _ => self.offer(),
+        };
+        let limit = self.limit();
         let rounds = self.random.one_of(&[1, 3, 0]);
         let seconds = self.random.below(20_000);
         let waits = [Some(Validity::Rounds(rounds)), Some(Validity::Until(self.later(seconds)))];

@@ -44,6 +44,13 @@ impl Random {
         several[self.index(several.len())].clone()
     }
 
+    /// Puts things into another order.
+    pub fn shuffle<T>(&mut self, things: &mut [T]) {
+        for last in (1..things.len()).rev() {
+            things.swap(last, self.index(last + 1));
+        }
+    }
+
     /// Any UETR.
     pub fn uetr(&mut self) -> Uetr {
         Uetr::from_random((u128::from(self.draw()) << 64) | u128::from(self.draw()))

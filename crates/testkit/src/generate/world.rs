@@ -62,6 +62,10 @@ pub(super) struct World {
     pub(super) lines: Vec<settlement::swap::SwapTerms>,
     /// Who has proposed. Order: as proposed, those that were refused among them.
     pub(super) proposed: Vec<PartyId>,
+    /// Commands to come. Order: the next one last.
+    pub(super) planned: Vec<(PartyId, Command)>,
+    /// Payments that are to be converted, and who pays.
+    pub(super) converted: Vec<(PartyId, Uetr)>,
 }
 
 /// The letters of a number.
@@ -106,6 +110,8 @@ impl World {
             chain: None,
             lines: Vec::new(),
             proposed: Vec::new(),
+            planned: Vec::new(),
+            converted: Vec::new(),
         };
         let mut steps = Vec::new();
         for (by, command) in world.founding() {

@@ -227,7 +227,9 @@ impl Twin {
         self.release();
         self.offset_all();
         self.release();
-        self.reject_waiting(id, |item| item.date <= date);
+        // R-FX-16: as orders that became so only now.
+        self.end_orders(|order| order.sell == id);
+        self.reject_waiting(id, |item| item.date <= date || item.to_convert.is_some());
         self.run_standing_orders(id, Trigger::Close);
         self.end_day_liquidity(id);
         self.end_day_exchange(id);

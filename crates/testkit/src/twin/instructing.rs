@@ -8,6 +8,7 @@ use settlement::{PartyId, Priority, Refusal};
 use terms::{Amount, BusinessDate, CurrencyId, Instant, Uetr};
 
 use super::holding::minor;
+use super::orders::Order;
 use super::{Answer, Key, Twin, ensure};
 
 /// For what an item waits.
@@ -40,6 +41,9 @@ pub(super) struct Item {
     /// Legs of settled payments that it gives back, and how much.
     pub(super) returns: Vec<((Uetr, usize), i128)>,
     pub(super) stage: Stage,
+    /// As what order it is to stand once its money is there, if it is to be converted; its one leg
+    /// says what it pays, and whom. R-FX-16
+    pub(super) to_convert: Option<Order>,
 }
 
 /// What is remembered of an accepted instruction.
@@ -58,11 +62,19 @@ impl Item {
     }
 
     pub(super) fn touches(&self, key: Key) -> bool {
+        if let Some(order) = &self.to_convert {
+            return order.touches(key);
+        }
         self.debits(key) || self.legs.iter().any(|leg| (leg.creditor, leg.currency) == key)
     }
 
     pub(super) fn is_in(&self, currency: CurrencyId) -> bool {
         self.legs.iter().any(|leg| leg.currency == currency)
+    }
+
+    /// Whether its creditor receives the currency. R-FX-16
+    pub(super) fn is_received_in(&self, currency: CurrencyId) -> bool {
+        self.to_convert.as_ref().is_some_and(|order| order.buy == currency)
     }
 
     pub(super) fn until(&self) -> Option<Instant> {
@@ -265,6 +277,7 @@ impl Twin {
             counter: instruction.counter.clone(),
             returns,
             stage: Stage::Others,
+            to_convert: None,
         }
     }
 

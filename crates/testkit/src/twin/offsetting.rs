@@ -1,5 +1,7 @@
 //! What is offered to offsetting, and what is done with the answer.
 
+use std::collections::BTreeMap;
+
 use netting::{Item as Candidate, Order, Problem, Row, RowId, Selection};
 use settlement::offsetting::Command;
 use settlement::payment::Leg;
@@ -7,6 +9,7 @@ use settlement::queue::Policy;
 use settlement::{Priority, Refusal};
 
 use super::instructing::{Item, Stage};
+use super::quotes::{Promised, Way};
 use super::settling::LimitKey;
 use super::{Answer, Key, Twin, ensure};
 
@@ -24,6 +27,8 @@ struct Round {
     problem: Problem,
     /// Order: as the problem's rows.
     bounds: Vec<Bound>,
+    /// How those go that are converted. R-FX-17
+    ways: BTreeMap<u64, Way>,
 }
 
 impl Twin {
@@ -83,6 +88,8 @@ impl Twin {
         let near: Vec<u64> = near.collect();
         let mut candidates = self.queued();
         candidates.retain(|id| near.contains(id) && self.waiting[id].legs.iter().all(between));
+        // R-FX-17
+        candidates.retain(|id| self.waiting[id].to_convert.is_none());
         self.offset(candidates);
     }
 
@@ -108,16 +115,24 @@ impl Twin {
     fn settle_set(&mut self, round: &Round, selection: &Selection) {
         self.something_changed();
         let ids = selection.items().map(|index| round.items[index]);
-        let items: Vec<Item> = ids.filter_map(|id| self.take(id)).collect();
+        let items: Vec<(u64, Item)> =
+            ids.filter_map(|id| self.take(id).map(|item| (id, item))).collect();
         // R-OFF-01: what settles together needs nothing reserved, and draws nothing down.
-        items.iter().for_each(|item| self.settle(item, Priority::Normal));
+        for (id, item) in items {
+            match &item.to_convert {
+                Some(order) => self.go(item.names[0], order, &round.ways[&id]),
+                None => self.settle(&item, Priority::Normal),
+            }
+        }
     }
 
     /// An item takes part if nothing but funds, order, limits and caps keeps it, and if all that it may
     /// not pass in its queues takes part.
     fn gather(&self, candidates: Vec<u64>) -> Round {
         let (items, bounds) = (Vec::new(), Vec::new());
-        let mut round = Round { items, bounds, problem: Problem::default() };
+        let (problem, ways) = (Problem::default(), BTreeMap::new());
+        let mut round = Round { items, bounds, problem, ways };
+        let (mut promised, mut looked_for) = (Promised::default(), 0);
         for id in candidates {
             let item = &self.waiting[&id];
             let in_turn = item.legs.iter().all(|leg| {
@@ -129,27 +144,51 @@ impl Twin {
                     |other: &u64| bypass && self.waiting[other].priority >= item.priority;
                 ahead.all(|other| passable(other) || round.items.contains(other))
             });
-            if in_turn && self.has_access(item) && self.keeps_until(item).is_none() {
-                self.add(&mut round, item);
+            if let Some(order) = item.to_convert.as_ref().filter(|_| in_turn) {
+                let access = self.may_send((order.by, order.sell)).is_ok()
+                    && self.may_receive((order.to, order.buy)).is_ok();
+                if !access || looked_for == self.parameters.bypass_depth {
+                    continue;
+                }
+                looked_for += 1;
+                let Some(way) = self.best_way(order, Some(&promised)) else { continue };
+                let legs = self.legs_of(order, &way);
+                promised.add(&way, &legs);
+                self.add(&mut round, item, &legs, &self.set_aside(&way));
+                round.items.push(id);
+                round.ways.insert(id, way);
+            } else if in_turn && self.has_access(item) && self.keeps_until(item).is_none() {
+                self.add(&mut round, item, &item.legs, &[]);
                 round.items.push(id);
             }
         }
         round
     }
 
-    fn add(&self, round: &mut Round, item: &Item) {
+    /// What quotes on a way give of money that is set aside already.
+    fn set_aside(&self, way: &Way) -> Vec<(Key, i128)> {
+        let quotes = way.iter().map(|(number, _, given)| {
+            let quote = &self.orders.standing[number];
+            ((quote.by, quote.sell), super::holding::minor(*given))
+        });
+        quotes.collect()
+    }
+
+    /// Adds an item that would move `legs`; `set_aside` of it comes from no money that is free.
+    fn add(&self, round: &mut Round, item: &Item, legs: &[Leg], set_aside: &[(Key, i128)]) {
         let (mut changes, mut queues) = (Vec::new(), Vec::new());
-        for (key, net) in self.nets(&item.legs) {
+        for (key, net) in self.nets(legs) {
             let row = self.row(round, Bound::Floor(key));
-            changes.push((row, -net));
+            let aside = set_aside.iter().filter(|(other, _)| *other == key).map(|(_, sum)| sum);
+            changes.push((row, aside.sum::<i128>() - net));
             if item.debits(key) {
                 queues.push(row);
             }
         }
-        for (limit, flow) in self.flows(&item.legs) {
+        for (limit, flow) in self.flows(legs) {
             changes.push((self.row(round, Bound::Limit(limit)), -flow));
         }
-        for (key, net) in self.nets(&item.legs) {
+        for (key, net) in self.nets(legs) {
             if net != 0 && self.cap_of(key).is_some() {
                 changes.push((self.row(round, Bound::Cap(key)), net));
             }

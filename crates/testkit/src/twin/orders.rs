@@ -32,7 +32,7 @@ pub struct Order {
 }
 
 impl Order {
-    fn touches(&self, key: Key) -> bool {
+    pub(super) fn touches(&self, key: Key) -> bool {
         key == (self.by, self.sell) || key == (self.to, self.buy)
     }
 
@@ -75,10 +75,24 @@ impl Twin {
     pub(super) fn require_order_room(&self, by: PartyId) -> Answer {
         let most = usize::try_from(self.parameters.waiting_per_party).unwrap_or(usize::MAX);
         let standing = self.orders.standing.values().filter(|other| other.by == by).count();
-        ensure(standing < most, Refusal::OrdersFull)
+        let waiting = self.waiting.values().filter(|item| item.to_convert.is_some());
+        // R-FX-16
+        let waiting = waiting.filter(|item| item.by == by).count();
+        ensure(standing + waiting < most, Refusal::OrdersFull)
     }
 
-    pub(super) fn check_placing(&self, name: Uetr, order: &Order) -> Answer {
+    fn check_placing(&self, name: Uetr, order: &Order) -> Answer {
+        self.check_but_for_money(name, order)?;
+        ensure(self.is_there(order), Refusal::OrderUnfunded)
+    }
+
+    /// Whether a normal payment could use what an order gives.
+    pub(super) fn is_there(&self, order: &Order) -> bool {
+        let account = &self.accounts[&(order.by, order.sell)];
+        minor(order.left) <= account.available(Priority::Normal)
+    }
+
+    pub(super) fn check_but_for_money(&self, name: Uetr, order: &Order) -> Answer {
         self.require_party(order.to)?;
         for currency in [order.sell, order.buy] {
             self.require_currency(currency)?;
@@ -102,9 +116,7 @@ impl Twin {
         ensure(sound, Refusal::OrderMalformed)?;
         self.may_send(from)?;
         self.may_receive(to)?;
-        self.require_unused(name)?;
-        let there = minor(order.left) <= self.accounts[&from].available(Priority::Normal);
-        ensure(there, Refusal::OrderUnfunded)
+        self.require_unused(name)
     }
 
     /// R-FX-10

@@ -1,5 +1,7 @@
 //! Firm quotes, and payments that are converted by them.
 
+use std::collections::BTreeMap;
+
 use settlement::fx::{Purpose, Trading, Validity};
 use settlement::operating_day::Phase;
 use settlement::payment::{Category, Leg, State, Timing};
@@ -10,6 +12,27 @@ use super::instructing::{Item, Stage};
 use super::orders::Order;
 use super::{Answer, Twin};
 
+/// Quotes, each with what is paid into it and given out of it.
+pub(super) type Way = Vec<(u64, Amount, Amount)>;
+
+/// What those that were looked at before would need of quotes and quotas. R-FX-17
+#[derive(Default)]
+pub(super) struct Promised {
+    quotes: BTreeMap<u64, u128>,
+    sold: BTreeMap<CurrencyId, u128>,
+}
+
+impl Promised {
+    pub(super) fn add(&mut self, way: &Way, legs: &[Leg]) {
+        for (number, _, given) in way {
+            *self.quotes.entry(*number).or_default() += given.minor();
+        }
+        for leg in legs {
+            *self.sold.entry(leg.currency).or_default() += leg.amount.minor();
+        }
+    }
+}
+
 impl Twin {
     /// R-FX-15: by quotes at once, else as an order, if it may wait.
     pub(super) fn convert_payment(
@@ -18,8 +41,13 @@ impl Twin {
         order: Order,
         wait: Option<Validity>,
     ) -> Answer {
-        self.check_placing(uetr, &order)?;
-        if let Some(way) = self.best_way(&order) {
+        self.check_but_for_money(uetr, &order)?;
+        if !self.is_there(&order) {
+            let waits = wait.filter(|_| self.parameters.behaviour.number() >= 4);
+            let validity = waits.ok_or(Refusal::OrderUnfunded)?;
+            return self.wait_for_money(uetr, Order { validity, ..order });
+        }
+        if let Some(way) = self.best_way(&order, None) {
             self.remember(uetr, State::Waiting);
             self.go(uetr, &order, &way);
             return Ok(());
@@ -47,7 +75,7 @@ impl Twin {
             let key = (order.by, order.sell);
             let left = super::holding::minor(order.left);
             self.account_mut(key).held -= left;
-            match self.best_way(&order) {
+            match self.best_way(&order, None) {
                 Some(way) => {
                     self.orders.standing.remove(&number);
                     self.go(uetr, &order, &way);
@@ -57,25 +85,59 @@ impl Twin {
         }
     }
 
+    /// R-FX-16: in its payer's queue, until its money is there or its time is over.
+    fn wait_for_money(&mut self, uetr: Uetr, order: Order) -> Answer {
+        self.require_order_room(order.by)?;
+        let reject_at = match order.validity {
+            Validity::Until(until) => Some(until),
+            Validity::Rounds(_) => None,
+        };
+        let (debtor, creditor, currency, amount) = (order.by, order.to, order.sell, order.left);
+        let mut item =
+            self.item_of(uetr, order.by, vec![Leg { debtor, creditor, currency, amount }]);
+        item.timing.reject_at = reject_at;
+        item.to_convert = Some(order);
+        self.remember(uetr, State::Waiting);
+        let id = self.accepted;
+        self.accepted += 1;
+        self.waiting.insert(id, item);
+        self.join_line(id);
+        Ok(())
+    }
+
+    /// R-FX-16: what becomes of a payment once its money is there.
+    pub(super) fn convert_or_stand(&mut self, uetr: Uetr, order: &Order) {
+        match self.best_way(order, None) {
+            Some(way) => self.go(uetr, order, &way),
+            None => self.stand(order.clone()),
+        }
+    }
+
     /// The quotes of the best way, each with what is paid into it and given out of it.
-    fn best_way(&self, order: &Order) -> Option<Vec<(u64, Amount, Amount)>> {
+    ///
+    /// In a set, what is promised to others cannot be had, and money, limits and caps are not
+    /// asked, since the set is judged by its end. R-FX-17
+    pub(super) fn best_way(&self, order: &Order, in_set: Option<&Promised>) -> Option<Way> {
+        let none = Promised::default();
+        let promised = in_set.unwrap_or(&none);
         let least = order.left.minor() * u128::from(order.limit.numerator())
             / u128::from(order.limit.denominator());
-        let mut ways: Vec<Vec<(u64, Amount, Amount)>> = Vec::new();
-        for (first, given) in self.steps(order.sell, order.buy, order.left) {
+        let mut ways: Vec<Way> = Vec::new();
+        for (first, given) in self.steps(order.sell, order.buy, order.left, promised) {
             ways.push(vec![(first, order.left, given)]);
         }
         let ids = (0..).map(CurrencyId::new).take(self.currencies.len());
         for between in ids.filter(|id| *id != order.buy) {
-            for (first, given) in self.steps(order.sell, between, order.left) {
-                for (second, more) in self.steps(between, order.buy, given) {
+            for (first, given) in self.steps(order.sell, between, order.left, promised) {
+                for (second, more) in self.steps(between, order.buy, given, promised) {
                     ways.push(vec![(first, order.left, given), (second, given, more)]);
                 }
             }
         }
         ways.retain(|way| {
             way.last().is_some_and(|(_, _, given)| given.minor() >= least)
-                && self.may_go(order, way)
+                && self.may_go(order, way, promised)
+                && (in_set.is_some() || self.can_pay(order, way))
         });
         // The most first; among equals the shorter, then the lower numbers.
         ways.sort_by_key(|way| {
@@ -87,7 +149,13 @@ impl Twin {
     }
 
     /// The cheapest quotes that can give for all that is paid, with what they give.
-    fn steps(&self, from: CurrencyId, to: CurrencyId, paid: Amount) -> Vec<(u64, Amount)> {
+    fn steps(
+        &self,
+        from: CurrencyId,
+        to: CurrencyId,
+        paid: Amount,
+        promised: &Promised,
+    ) -> Vec<(u64, Amount)> {
         let quotes = self.orders.standing.iter();
         let mut quotes: Vec<(&u64, &Order)> = quotes
             .filter(|(_, quote)| {
@@ -106,7 +174,7 @@ impl Twin {
                 / u128::from(quote.limit.numerator());
             let provider = &self.accounts[&(quote.by, quote.sell)];
             let able = given > 0
-                && given <= quote.left.minor()
+                && given + promised.quotes.get(number).copied().unwrap_or(0) <= quote.left.minor()
                 && provider.available(Priority::Urgent) >= 0
                 && self.may_send((quote.by, quote.sell)).is_ok()
                 && self.may_receive((quote.by, quote.buy)).is_ok();
@@ -115,7 +183,7 @@ impl Twin {
         able.take(16).collect()
     }
 
-    fn legs_of(&self, order: &Order, way: &[(u64, Amount, Amount)]) -> Vec<Leg> {
+    pub(super) fn legs_of(&self, order: &Order, way: &[(u64, Amount, Amount)]) -> Vec<Leg> {
         let mut legs = Vec::new();
         let mut last =
             Leg { debtor: order.by, creditor: order.to, currency: order.sell, amount: order.left };
@@ -129,7 +197,7 @@ impl Twin {
     }
 
     /// What a way needs of all who have a say in it.
-    fn may_go(&self, order: &Order, way: &[(u64, Amount, Amount)]) -> bool {
+    fn may_go(&self, order: &Order, way: &[(u64, Amount, Amount)], promised: &Promised) -> bool {
         let legs = self.legs_of(order, way);
         let item = self.item_of(Uetr::from_random(0), order.by, legs);
         let open = item.legs.iter().all(|leg| {
@@ -137,7 +205,10 @@ impl Twin {
                 (&self.currencies[leg.currency.index()], self.allowed(leg.currency));
             let room = allowed.quota.map(|quota| quota.saturating_sub(allowed.sold));
             allowed.trading == Trading::Open
-                && room.is_none_or(|room| leg.amount <= room)
+                && room.is_none_or(|room| {
+                    let before = promised.sold.get(&leg.currency).copied().unwrap_or(0);
+                    before + leg.amount.minor() <= room.minor()
+                })
                 && currency.phase().0 != Phase::Closed
                 && !currency.suspended
                 && currency.is_valid_on(self.now.date())
@@ -147,13 +218,13 @@ impl Twin {
             let quote = &self.orders.standing[number];
             self.is_inside((quote.buy, *paid), (quote.sell, *given))
         });
-        let payer = &self.accounts[&(order.by, order.sell)];
-        let paid = super::holding::minor(order.left);
-        open && inside
-            && paid <= payer.available(Priority::Normal)
-            && self.has_access(&item)
-            && self.limits_allow(&item)
-            && self.caps_allow(&item)
+        open && inside && self.has_access(&item)
+    }
+
+    /// What a way needs of the payer, of limits and of caps, all else staying as it is.
+    fn can_pay(&self, order: &Order, way: &[(u64, Amount, Amount)]) -> bool {
+        let item = self.item_of(Uetr::from_random(0), order.by, self.legs_of(order, way));
+        self.is_there(order) && self.limits_allow(&item) && self.caps_allow(&item)
     }
 
     /// R-FX-05, R-FX-07
@@ -194,10 +265,11 @@ impl Twin {
             counter: None,
             returns: Vec::new(),
             stage: Stage::Line,
+            to_convert: None,
         }
     }
 
-    fn go(&mut self, uetr: Uetr, order: &Order, way: &[(u64, Amount, Amount)]) {
+    pub(super) fn go(&mut self, uetr: Uetr, order: &Order, way: &[(u64, Amount, Amount)]) {
         let legs = self.legs_of(order, way);
         for leg in &legs {
             let allowed = self.exchange.allowed.entry(leg.currency).or_default();

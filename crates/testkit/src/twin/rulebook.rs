@@ -106,7 +106,8 @@ impl Twin {
         // R-SUR-03
         ensure(self.interest_is_there(old), Refusal::InterestUnpaid)?;
         self.end_investments_in(old);
-        let items = self.waiting.iter().filter(|(_, item)| item.is_in(old));
+        let items =
+            self.waiting.iter().filter(|(_, item)| item.is_in(old) || item.is_received_in(old));
         let ending: Vec<u64> = items.map(|(id, _)| *id).collect();
         ending.into_iter().for_each(|id| self.end(id, State::Rejected));
         // R-FX-10
@@ -153,7 +154,7 @@ fn is_sound(parameters: &Parameters) -> bool {
         && (parameters.offsetting_items > 1 || parameters.behaviour.number() > 2)
         && (1..=1000).contains(&parameters.bypass_depth)
         && parameters.waiting_per_party > 0
-        && (1..=3).contains(&parameters.behaviour.number())
+        && (1..=4).contains(&parameters.behaviour.number())
         && (1..=10_000).contains(&parameters.rate_step)
         && interval.contains(&parameters.exchange_interval)
         && parameters.exchange_window < parameters.exchange_interval

@@ -27,6 +27,14 @@ impl Twin {
     ///
     /// Order of checks: others, moment, then access, order, limits, funds and caps, all in a queue.
     pub(super) fn judge(&self, id: u64, item: &Item) -> Option<Stage> {
+        if let Some(order) = &item.to_convert {
+            // R-FX-16
+            let free = self.may_send((order.by, order.sell)).is_ok()
+                && self.may_receive((order.to, order.buy)).is_ok()
+                && !self.is_behind(id, item)
+                && self.is_there(order);
+            return (!free).then_some(Stage::Line);
+        }
         if item.counter.is_some() || !item.consents.is_empty() {
             return Some(Stage::Others);
         }
@@ -179,7 +187,10 @@ impl Twin {
         let before = item.stage;
         let Some(stage) = self.judge(id, item) else {
             if let Some(item) = self.take(id) {
-                self.settle(&item, item.priority);
+                match &item.to_convert {
+                    Some(order) => self.convert_or_stand(item.names[0], order),
+                    None => self.settle(&item, item.priority),
+                }
             }
             return Tried::Settled;
         };
