@@ -28,8 +28,10 @@ use crate::number::{Fraction, Number, Rounded, gcd};
 use crate::problem::Problem;
 use crate::rounding::{Prices, ROUNDED};
 
-/// How near a limit must be to the price to count as level with it. Unit: 2^-40.
-const NEAR: i64 = 1 << 8;
+/// How near a limit must be to the price to count as level with it: first wide, for a search that
+/// ended a little beside the price; then narrow, so that of limits that differ by less than the
+/// first only those at the price do. Unit: 2^-40.
+const NEAR: [i64; 10] = [1 << 8, 1 << 10, 1 << 7, 1 << 6, 1 << 5, 1 << 4, 1 << 3, 1 << 2, 1, 0];
 /// Flows smaller than a currency's turnover shifted by this are none: first coarse, then fine.
 const NOTHING: [u32; 8] = [32, 70, 50, 70, 40, 70, 60, 70];
 
@@ -68,12 +70,24 @@ pub(crate) fn snap(scene: &Scene<'_>, near: &[i64]) -> Result<Prices, Prices> {
     let highest = near.iter().max().copied().unwrap_or(0);
     let top = ONE.saturating_mul(62);
     let price = |log: &i64| scene.logs.power(log.saturating_sub(highest).saturating_add(top));
-    let mut guess = Prices(near.iter().map(|log| price(log).max(1)).collect());
+    let first = Prices(near.iter().map(|log| price(log).max(1)).collect());
+    let mut last = None;
+    for width in NEAR {
+        match snap_within(scene, &first, width) {
+            Ok(prices) => return Ok(prices),
+            Err(prices) => last = last.or(Some(prices)),
+        }
+    }
+    Err(last.unwrap_or(first))
+}
+
+/// The same with one measure of what is near.
+fn snap_within(scene: &Scene<'_>, first: &Prices, width: i64) -> Result<Prices, Prices> {
+    let mut guess = first.clone();
     for nothing in NOTHING {
-        let basis = basis(scene, &guess, nothing);
-        let count = guess.0.len();
-        let exact = solve::<Fraction>(scene, &basis, &guess, count).and_then(|all| whole(&all));
-        let rounded = || solve::<Rounded>(scene, &basis, &guess, count).and_then(|all| cut(&all));
+        let basis = basis(scene, &guess, nothing, width);
+        let exact = solve::<Fraction>(scene, &basis, &guess, width).and_then(|all| whole(&all));
+        let rounded = || solve::<Rounded>(scene, &basis, &guess, width).and_then(|all| cut(&all));
         let Some(prices) = exact.or_else(rounded) else { return Err(guess) };
         let market = market(scene.problem, scene.book, scene.logs, &prices);
         if market.is_cleared(&prices, scene.edges) && bands_hold(scene, &prices) {
@@ -89,8 +103,8 @@ fn bands_hold(scene: &Scene<'_>, prices: &Prices) -> bool {
 }
 
 /// Reads off which orders are filled in part at prices nearly right.
-fn basis(scene: &Scene<'_>, guess: &Prices, nothing: u32) -> Basis {
-    let (mut whole, bundles) = gather(scene, guess);
+fn basis(scene: &Scene<'_>, guess: &Prices, nothing: u32, width: i64) -> Basis {
+    let (mut whole, bundles) = gather(scene, guess, width);
     let mut surplus = vec![I256::ZERO; guess.0.len()];
     let mut turnover = vec![U256::ZERO; guess.0.len()];
     let mut arcs: Vec<Arc> = Vec::with_capacity(bundles.len());
@@ -108,7 +122,7 @@ fn basis(scene: &Scene<'_>, guess: &Prices, nothing: u32) -> Basis {
     let log = |num, den| scene.logs.of(num).saturating_sub(scene.logs.of(den));
     let is_near = |edge: &&Edge| {
         let apart = log(guess.0[edge.dear], guess.0[edge.cheap]).abs_diff(log(edge.num, edge.den));
-        apart <= NEAR.unsigned_abs()
+        apart <= width.unsigned_abs()
     };
     let edges: Vec<&Edge> = scene.edges.iter().filter(is_near).collect();
     arcs.extend(edges.iter().map(|edge| held(edge)));
@@ -135,12 +149,12 @@ fn basis(scene: &Scene<'_>, guess: &Prices, nothing: u32) -> Basis {
 }
 
 /// Orders clearly better than their limit, per pair; and those near it, per pair and limit.
-fn gather(scene: &Scene<'_>, guess: &Prices) -> (Vec<Sum>, Vec<(Sum, Tie)>) {
+fn gather(scene: &Scene<'_>, guess: &Prices, width: i64) -> (Vec<Sum>, Vec<(Sum, Tie)>) {
     let (mut whole, mut bundles) = (Vec::new(), Vec::<(Sum, Tie)>::new());
     let log: Vec<i64> = guess.0.iter().map(|price| scene.logs.of(*price)).collect();
     let book = scene.book;
     for pair in &book.pairs {
-        let near = book.window(pair, log[pair.sell].saturating_sub(log[pair.buy]), NEAR);
+        let near = book.window(pair, log[pair.sell].saturating_sub(log[pair.buy]), width);
         let amount = book.sum(pair, near.start);
         let (sell, buy) = (pair.sell, pair.buy);
         whole.extend(Some(Sum { sell, buy, amount }).filter(|sum| sum.amount > 0));
@@ -200,8 +214,9 @@ fn solve<T: Number>(
     scene: &Scene<'_>,
     basis: &Basis,
     guess: &Prices,
-    count: usize,
+    width: i64,
 ) -> Option<Vec<T>> {
+    let count = guess.0.len();
     let mut joined = Joined::<T>::new(count)?;
     for tie in &basis.ties {
         joined.tie(tie)?;
@@ -212,7 +227,7 @@ fn solve<T: Number>(
     }
     for at in 1..count {
         if joined.set[at] != joined.set[0] {
-            let (num, den) = apart(scene, guess, at);
+            let (num, den) = apart(scene, guess, at, width);
             joined.tie(&Tie { sell: at, buy: 0, num, den })?;
         }
     }
@@ -221,12 +236,12 @@ fn solve<T: Number>(
 
 /// What a currency is worth in the first one where nothing ties them: the official rate if the
 /// search has left it there, else what the search says, to 40 bits.
-fn apart(scene: &Scene<'_>, guess: &Prices, at: usize) -> (u128, u128) {
+fn apart(scene: &Scene<'_>, guess: &Prices, at: usize, width: i64) -> (u128, u128) {
     let log = |num, den| scene.logs.of(num).saturating_sub(scene.logs.of(den));
     let official = |at: usize| u128::from(scene.problem.terms()[at].official);
     let (num, den) = (guess.0[at], guess.0[0]);
     let moved = log(num, den).abs_diff(log(official(at), official(0)));
-    if moved <= NEAR.unsigned_abs() {
+    if moved <= width.unsigned_abs() {
         return (official(at), official(0));
     }
     let short = |x: u128| {

@@ -50,6 +50,23 @@ fn the_official_rates_from_which_the_search_starts_do_not_change_prices_that_tra
     }
 }
 
+/// Amounts of banks are whole, so the same rate comes with another last digit from each of them.
+#[test]
+fn limits_that_differ_in_the_tenth_digit_are_told_apart() {
+    for apart in [10, 2, 1, 1_000] {
+        let book = [
+            (0, 1, 1_000_000_000, 10_000_000_000, 100_000_000_000 + apart),
+            (0, 1, 1_500_000_000, 1, 10),
+            (1, 0, 200_000_000, 9, 1),
+        ];
+        let outcome = accepted(&free(&[1, 1], &book));
+        // Who asks less sells all, the other what is left, both at the limit of the other.
+        let fills = [(1_000_000_000, 100_000_000), (1_000_000_000, 100_000_000)];
+        assert_eq!(pairs(&outcome)[..2], fills, "{apart}");
+        assert_eq!(pairs(&outcome)[2], (200_000_000, 2_000_000_000), "{apart}");
+    }
+}
+
 #[test]
 fn nothing_trades_at_the_official_rates_where_no_order_meets_another() {
     let problem = free(&[300, 200, 700], &[(0, 1, 50, 2, 1), (1, 0, 50, 2, 1)]);
