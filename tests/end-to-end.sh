@@ -194,6 +194,8 @@ for who in OPERATOR CBRFRUMM PBOCCNBJ SABRRUMM ICBKCNBJ; do
   public=$("$SARRAF" key "$own/$who.key") || fail "a key is made"
   sed -i "s/KEY-OF-$who/$public/" "$own/system.toml"
 done
+second=$("$SARRAF" key "$own/OPERATOR.key" --show --post-quantum | sed -n 2p)
+sed -i "s/SECOND-OF-OPERATOR/$second/" "$own/system.toml"
 if "$SARRAF" key "$own/OPERATOR.key" >/dev/null 2>&1; then fail "a key is not overwritten"; fi
 [ "$(stat -c %a "$own/OPERATOR.key")" = 600 ] || fail "a key is its owner's alone"
 if "$SARRAF" serve --data "$own/data" --system "$own/system.toml" --operator-key "$own/SABRRUMM.key" >"$own/refused" 2>&1; then fail "another's key does not seal"; fi
@@ -229,6 +231,10 @@ grep >/dev/null FundsReserved "$own/asked" || fail "a key of its own asks" "$(ca
 sed 's/{/{ "asked_at": "2026-01-01T00:00:00Z",/' examples/door/1-reserve-roubles.json >"$own/stale.json"
 ask "$own/stale.json" --key "$own/SABRRUMM.key" | grep >/dev/null '"code": "stale"' || fail "what was asked long ago is not taken"
 "$SARRAF" receipt "$leg1" --out "$own/leg1.receipt" --server "$server" >/dev/null 2>&1 || fail "a receipt is made"
+[ "$(wc -l <"$own/data/operator.pub")" = 2 ] || fail "the operator's two keys are told"
+"$SARRAF" verify "$own/leg1.receipt" --key "$own/data/operator.pub" | grep >/dev/null 'sealed by Ed25519 and ML-DSA-65' || fail "both signatures are verified"
+"$SARRAF" verify "$own/leg1.receipt" --key "$(head -1 "$own/data/operator.pub")" | grep >/dev/null 'sealed by Ed25519$' || fail "one key verifies what it signed"
+if "$SARRAF" verify "$own/leg1.receipt" --key "$(head -1 "$here/data/operator.pub")" >/dev/null; then fail "another operator's key verifies nothing"; fi
 "$SARRAF" verify "$own/leg1.receipt" --key "$own/data/operator.pub" --founding "$own/system.toml" | grep >/dev/null 'SABRRUMM.* paid ICBKCNBJ.* RUB' || fail "its receipt verifies"
 if "$SARRAF" verify "$own/leg1.receipt" --key "$own/data/operator.pub" --founding "$here/data/founding.toml" >/dev/null; then fail "a receipt of another system is refused"; fi
 stop

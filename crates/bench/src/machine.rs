@@ -81,8 +81,10 @@ pub(crate) fn founding() -> Result<Founding, Box<dyn std::error::Error>> {
         }
     }
     let operator = Bic::parse("SRRFAEAD")?;
-    let genesis = Genesis { operator, keys: vec![public_key(&demo_key(1, &operator))] };
-    Ok(Founding { name: "bench".into(), genesis, instant: instant(), commands })
+    let key = demo_key(1, &operator);
+    let genesis = Genesis { operator, keys: vec![public_key(&key)] };
+    let post_quantum_key = Some(node::post_quantum_key(&key));
+    Ok(Founding { name: "bench".into(), genesis, post_quantum_key, instant: instant(), commands })
 }
 
 fn letters(number: u32) -> char {

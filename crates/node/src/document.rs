@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use receipts::PublicKey;
+use receipts::{Algorithm, PublicKey};
 use serde::Deserialize;
 use settlement::issuance::{Disposal, OvernightPolicy};
 use settlement::operating_day::Calendar;
@@ -36,7 +36,7 @@ pub struct Document {
     clearing_system: String,
     /// The first record's instant, with its offset.
     founded_at: String,
-    operator: PartyRow,
+    operator: OperatorRow,
     #[serde(default)]
     party: Vec<PartyRow>,
     #[serde(default)]
@@ -56,6 +56,15 @@ pub struct Document {
     #[serde(default)]
     exchange: Vec<ExchangeRow>,
     parameters: Option<ParameterRow>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OperatorRow {
+    bic: String,
+    keys: Vec<String>,
+    /// The second line that `sarraf key --post-quantum` prints.
+    post_quantum_key: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -254,7 +263,12 @@ impl Document {
         if self.name.is_empty() || self.name.chars().count() > 64 {
             return Err(flaw("the system's name has 1 to 64 characters"));
         }
-        let keys = self.operator.keys()?;
+        let keys = keys_of(&self.operator.bic, &self.operator.keys)?;
+        let beside = self.operator.post_quantum_key.as_deref();
+        let beside = beside.map(|key| read(key, "the operator's post-quantum key")).transpose()?;
+        if beside.as_ref().is_some_and(|key: &PublicKey| key.algorithm != Algorithm::MlDsa65) {
+            return Err(flaw("the operator's post-quantum key begins with ml-dsa-65:"));
+        }
         if keys.len() != 1 {
             return Err(flaw("the operator has exactly one key, which seals the records"));
         }
@@ -270,6 +284,7 @@ impl Document {
         Ok(Founding {
             name: self.name.clone(),
             genesis: Genesis { operator, keys },
+            post_quantum_key: beside,
             instant,
             commands,
         })
@@ -288,7 +303,8 @@ impl Document {
                 return Err(flaw(format!("party {bic} is stated twice")));
             }
             names.parties.push(bic);
-            let register = participation::Command::RegisterParty { bic, keys: row.keys()? };
+            let register =
+                participation::Command::RegisterParty { bic, keys: keys_of(&row.bic, &row.keys)? };
             commands.push(given(PartyId::OPERATOR, Command::Participation(register)));
         }
         Ok(())
@@ -466,11 +482,8 @@ fn amount(text: &str, digits: u8) -> Result<Amount, Fault> {
     Amount::parse_decimal(text, digits).map_err(|error| flaw(format!("amount '{text}': {error}")))
 }
 
-impl PartyRow {
-    fn keys(&self) -> Result<Vec<PublicKey>, Fault> {
-        let keys = self.keys.iter();
-        keys.map(|key| read(key, &format!("a key of {}", self.bic))).collect()
-    }
+fn keys_of(bic: &str, keys: &[String]) -> Result<Vec<PublicKey>, Fault> {
+    keys.iter().map(|key| read(key, &format!("a key of {bic}"))).collect()
 }
 
 impl From<Class> for HolderClass {

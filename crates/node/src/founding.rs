@@ -1,4 +1,6 @@
-use receipts::{Committee, Member};
+use ed25519_dalek::SigningKey;
+use ordering::Signer;
+use receipts::{Committee, Member, PublicKey};
 use settlement::{Envelope, Event, Genesis, Machine, Moment};
 use terms::{Digest, Instant, LogPosition};
 
@@ -15,6 +17,9 @@ pub struct Founding {
     pub name: String,
     /// The operator.
     pub genesis: Genesis,
+    /// The operator's post-quantum key, which seals records beside its first; derived from the same
+    /// secret by [`ordering::Signer::of_two`]. `None` if records are sealed by Ed25519 alone.
+    pub post_quantum_key: Option<PublicKey>,
     /// The instant of the first record.
     pub instant: Instant,
     /// Parties, currencies, calendars, admissions and first issues. Order: as applied.
@@ -27,8 +32,13 @@ impl Founding {
     /// # Panics
     /// Never in practice: every part of a founding has an encoding.
     pub fn network(&self) -> Digest {
-        let encoded = postcard::to_allocvec(&(&self.genesis, self.instant, &self.commands))
-            .expect("every part of a founding has an encoding");
+        let encoded = postcard::to_allocvec(&(
+            &self.genesis,
+            &self.post_quantum_key,
+            self.instant,
+            &self.commands,
+        ))
+        .expect("every part of a founding has an encoding");
         network_digest(&self.name, &encoded)
     }
 
@@ -63,7 +73,19 @@ impl Founding {
     /// Those whose signature makes a record final: the operator alone.
     pub fn committee(&self) -> Committee {
         let key = self.genesis.keys.first().cloned();
-        let member = key.map(|key| Member { name: self.genesis.operator.to_string(), key });
+        let member = key.map(|key| Member {
+            name: self.genesis.operator.to_string(),
+            key,
+            beside: self.post_quantum_key.clone(),
+        });
         Committee { members: member.into_iter().collect(), quorum: 1 }
+    }
+
+    /// The operator's keys, from the secret of the first: one or two, as the founding says.
+    pub(crate) fn signer(&self, first: SigningKey) -> Signer {
+        match self.post_quantum_key {
+            Some(_) => Signer::of_two(first),
+            None => Signer::of_one(first),
+        }
     }
 }

@@ -63,6 +63,14 @@ pub fn public_key(key: &SigningKey) -> PublicKey {
     PublicKey { algorithm: Algorithm::Ed25519, bytes: key.verifying_key().to_bytes().to_vec() }
 }
 
+/// The post-quantum key with which an operator seals beside its first, by the same secret.
+///
+/// # Panics
+/// Never: a signer of two has a second key.
+pub fn post_quantum_key(key: &SigningKey) -> PublicKey {
+    ordering::Signer::of_two(key.clone()).beside().expect("a signer of two has a second key")
+}
+
 /// The key of a party in a world made for trying: anybody can derive it, so it protects nothing.
 pub fn demo_key(seed: u64, bic: &Bic) -> SigningKey {
     let mut hash = Sha256::new_with_prefix(b"sarraf/demo key/v1\0");

@@ -171,7 +171,7 @@ impl Replica {
         machine.set_table_key(table_key()?);
         let network = founding.network();
         let options_of_log = log_options(&options, founding, outcome.position);
-        let (log, told) = Single::open(options_of_log, signer, network, GENESIS)
+        let (log, told) = Single::open(options_of_log, founding.signer(signer), network, GENESIS)
             .map_err(|fault| Fault::because("opening the log", fault))?;
         recovered.notes.extend(told.journal.dropped_tail.map(|tail| tail.to_string()));
         let mut replica =

@@ -97,6 +97,15 @@ fn give(node: &Node, by: PartyId, command: Command, instant: Instant) {
 
 fn pass_time(node: &Node, instant: Instant) {
     node.intake().step(instant).expect("it runs").blocking_recv().expect("it steps");
+    let board = node.board();
+    for _ in 0..3000 {
+        if board.read().expect("no reader panics").head().1 >= instant {
+            return;
+        }
+        // The board follows the log on a thread of its own.
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    panic!("the board never reaches {instant}");
 }
 
 /// Everything in a participant's outbox, as messages that our own reader accepts where it knows

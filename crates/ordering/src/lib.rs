@@ -42,10 +42,12 @@ mod batch;
 mod chain;
 mod fault;
 mod record;
+mod signer;
 mod single;
 
 pub use audit::Audit;
 pub use chain::Verify;
 pub use fault::Fault;
 pub use record::{MAX_COMMANDS, MAX_RECORD_BYTES, Record, commands_root};
+pub use signer::Signer;
 pub use single::{Options, Proposal, Recovery, Single};

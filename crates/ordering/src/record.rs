@@ -10,8 +10,8 @@ pub const MAX_COMMANDS: usize = 8192;
 /// The most bytes of commands in one record. Unit: bytes, summed over the commands.
 pub const MAX_RECORD_BYTES: usize = 4 << 20;
 
-/// More than header, seal of one and the lengths of all commands take. Unit: bytes.
-const OVERHEAD: usize = 1024 + 5 * MAX_COMMANDS;
+/// More than header, seal of one with two keys and the lengths of all commands take. Unit: bytes.
+const OVERHEAD: usize = 4096 + 5 * MAX_COMMANDS;
 
 const _: () = assert!(MAX_RECORD_BYTES + OVERHEAD <= journal::MAX_RECORD);
 

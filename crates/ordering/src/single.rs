@@ -1,16 +1,12 @@
 use std::ops::ControlFlow;
 
-use ed25519_dalek::{Signer as _, SigningKey};
 use journal::{Journal, Sync};
-use receipts::{
-    Algorithm, Committee, Member, OperatorSignature, Outcome, PublicKey, RecordHeader, Seal,
-    header_message,
-};
+use receipts::{Committee, Outcome, RecordHeader, Seal, header_message};
 use terms::{Digest, Instant, LogPosition};
 
 use crate::chain::{Chain, Verify, index};
 use crate::record::{commands_root, fits};
-use crate::{Fault, MAX_COMMANDS, MAX_RECORD_BYTES, Record};
+use crate::{Fault, MAX_COMMANDS, MAX_RECORD_BYTES, Record, Signer};
 
 /// Where the log lies, who keeps it and how much of it is verified at open.
 #[derive(Clone, Debug)]
@@ -51,7 +47,7 @@ pub struct Single {
     /// Index of the oldest record still kept.
     first: u64,
     chain: Chain,
-    signer: SigningKey,
+    signer: Signer,
     head: Option<Head>,
     /// Of the last record, once it was reported; the next header carries it.
     outcome: Option<Outcome>,
@@ -82,7 +78,7 @@ impl Single {
     /// If the operator's name is out of range, or `genesis` is not of position 0.
     pub fn open(
         options: Options,
-        signer: SigningKey,
+        signer: Signer,
         network: Digest,
         genesis: Outcome,
     ) -> Result<(Self, Recovery), Fault> {
@@ -122,7 +118,7 @@ impl Single {
     ///
     /// Its instant is `instant`, or a nanosecond after the last record's if that is later.
     /// Invariant: header follows header, positions without a gap, instants strictly rising.
-    /// Cost: O(bytes), one hash per command and one signature; waits for a record still on its way.
+    /// Cost: O(bytes), one hash per command and one signature per key; waits for a record still on its way.
     ///
     /// # Panics
     /// If the last record was not reported by [`Single::applied`], or beyond [`MAX_COMMANDS`] or
@@ -167,9 +163,7 @@ impl Single {
     }
 
     fn seal(&self, digest: &Digest) -> Seal {
-        let bytes = self.signer.sign(&header_message(digest)).to_bytes().to_vec();
-        let signature = OperatorSignature { member: 0, algorithm: Algorithm::Ed25519, bytes };
-        Seal { signatures: vec![signature] }
+        Seal { signatures: self.signer.sign(0, &header_message(digest)) }
     }
 
     /// Blocks until the last proposal is on the disk, hence final.
@@ -241,10 +235,8 @@ pub(crate) fn begin(verify: Verify, found: &journal::Recovery) -> LogPosition {
     }
 }
 
-fn committee_of_one(name: String, signer: &SigningKey) -> Committee {
-    let bytes = signer.verifying_key().to_bytes().to_vec();
-    let key = PublicKey { algorithm: Algorithm::Ed25519, bytes };
-    let committee = Committee { members: vec![Member { name, key }], quorum: 1 };
+fn committee_of_one(name: String, signer: &Signer) -> Committee {
+    let committee = Committee { members: vec![signer.member(name)], quorum: 1 };
     assert_eq!(committee.check(), Ok(()), "the committee of this operator alone");
     committee
 }

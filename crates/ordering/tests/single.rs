@@ -7,7 +7,8 @@ use std::ops::ControlFlow;
 use common::{
     NETWORK, closed, commands, extend, instant, open, outcome, replayed, signer, try_open,
 };
-use ordering::{MAX_COMMANDS, MAX_RECORD_BYTES, Single, Verify, commands_root};
+use ordering::{MAX_COMMANDS, MAX_RECORD_BYTES, Signer, Single, Verify, commands_root};
+use receipts::Algorithm;
 use terms::{Digest, LogPosition};
 
 #[test]
@@ -41,6 +42,38 @@ fn seal_is_that_of_a_committee_of_one() {
     for record in replayed(&single, 1).0 {
         assert_eq!(committee.verify(&record.header, &record.seal), Ok(()));
     }
+}
+
+#[test]
+fn operator_with_two_keys_seals_by_both_and_verifies_by_both() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || {
+        let options = common::options(folder.path(), Verify::All);
+        Single::open(options, Signer::of_two(signer(1)), NETWORK, outcome(0))
+    };
+    let (mut single, _) = open().unwrap();
+    extend(&mut single, 2);
+    let committee = single.committee().clone();
+    for record in replayed(&single, 1).0 {
+        let by = record.seal.signatures.iter().map(|signature| signature.algorithm);
+        assert!(by.eq([Algorithm::Ed25519, Algorithm::MlDsa65]));
+        assert_eq!(committee.verify(&record.header, &record.seal), Ok(()));
+    }
+    single.close().unwrap();
+    let (single, recovery) = open().unwrap();
+    assert_eq!(recovery.journal.records, 2);
+    single.close().unwrap();
+    let fault = try_open(folder.path(), Verify::All);
+    assert!(fault.is_ok(), "the first key alone verifies what it signed");
+}
+
+#[test]
+fn log_sealed_by_one_key_is_refused_where_two_are_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    closed(folder.path(), 2);
+    let options = common::options(folder.path(), Verify::All);
+    let fault = Single::open(options, Signer::of_two(signer(1)), NETWORK, outcome(0)).err();
+    assert!(fault.unwrap().to_string().contains("one of its two keys"));
 }
 
 #[test]
@@ -186,7 +219,8 @@ fn log_of_another_operator_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     closed(folder.path(), 2);
     let options = common::options(folder.path(), Verify::All);
-    let fault = Single::open(options, signer(2), NETWORK, outcome(0)).err().unwrap();
+    let fault =
+        Single::open(options, Signer::of_one(signer(2)), NETWORK, outcome(0)).err().unwrap();
     assert!(fault.is_tampered(), "{fault}");
     assert_eq!(fault.position(), Some(LogPosition::new(1)));
 }
@@ -199,7 +233,8 @@ fn log_of_another_network_or_another_founding_is_refused() {
     other.books.0[0] ^= 1;
     for (network, genesis) in [(Digest([0x12; 32]), outcome(0)), (NETWORK, other)] {
         let options = common::options(folder.path(), Verify::All);
-        let fault = Single::open(options, signer(1), network, genesis).err().unwrap();
+        let fault =
+            Single::open(options, Signer::of_one(signer(1)), network, genesis).err().unwrap();
         assert!(fault.is_tampered(), "{fault}");
         assert_eq!(fault.position(), Some(LogPosition::new(1)));
     }

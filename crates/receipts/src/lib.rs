@@ -47,12 +47,13 @@
 //! index before its bytes (two equal events in one record have different leaves), and the root that
 //! a header carries is `SHA-256(0x02 || count || top)`.
 //!
-//! # Decision: one algorithm is verified, two have a name
+//! # Decision: two algorithms side by side
 //!
 //! Every key and every signature says its [`Algorithm`].
-//! Ed25519 is verified strictly (no small-order keys, no second form of a signature).
-//! ML-DSA-65 has its number and its lengths from the first day, and is refused as unsupported until
-//! it is verified here.
+//! Ed25519 is verified strictly (no small-order keys, no second form of a signature); ML-DSA-65
+//! stands beside it, for the day on which a quantum computer forges the first.
+//! A member with a key of each has signed when both signatures hold; a verifier who holds only the
+//! first key checks only that one.
 //!
 //! # The file
 //!

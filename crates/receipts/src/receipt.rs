@@ -120,7 +120,7 @@ impl Receipt {
         let signatures = &self.seal.signatures;
         let large = self.event.len() > MAX_EVENT
             || self.headers.len() > MAX_HEADERS
-            || signatures.len() > MAX_MEMBERS
+            || signatures.len() > 2 * MAX_MEMBERS
             || signatures.iter().any(|one| one.bytes.len() > one.algorithm.signature_length());
         if large { Err(Refused::TooLarge) } else { Ok(()) }
     }

@@ -61,20 +61,20 @@ pub enum Refused {
         /// How many must sign.
         quorum: u16,
     },
-    /// The signatures are not in ascending order of members, each once.
+    /// The signatures are not in ascending order of members and algorithms, each once.
     SealOrder,
     /// A signature is of a member that the committee does not have.
     UnknownMember {
         /// The number it names.
         member: u16,
     },
-    /// A signature is of another algorithm than the member's key.
+    /// A member signed by no algorithm of which the committee holds its key.
     Algorithm {
         /// Whose signature it is.
         member: u16,
     },
-    /// A signature is of an algorithm that is not verified here yet.
-    Unsupported {
+    /// A member with two keys signed with one of them alone.
+    Half {
         /// Whose signature it is.
         member: u16,
     },
@@ -121,10 +121,10 @@ impl fmt::Display for Refused {
                 write!(f, "member {member} signed but is not in the committee")
             }
             Self::Algorithm { member } => {
-                write!(f, "the signature of member {member} is not of its key's algorithm")
+                write!(f, "the signature of member {member} is of no algorithm of its keys")
             }
-            Self::Unsupported { member } => {
-                write!(f, "the signature of member {member} cannot be verified by this version")
+            Self::Half { member } => {
+                write!(f, "member {member} signed with one of its two keys alone")
             }
             Self::Signature { member } => {
                 write!(f, "the signature of member {member} does not hold")

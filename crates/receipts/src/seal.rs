@@ -4,6 +4,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use ed25519_dalek::{Signature, VerifyingKey};
+use ml_dsa::{EncodedSignature, EncodedVerifyingKey, MlDsa65, Verifier as _};
 use serde::{Deserialize, Serialize};
 
 use crate::{RecordHeader, Refused, header_message};
@@ -20,7 +21,7 @@ pub enum Algorithm {
     /// Number 0. Source: RFC 8032, verified strictly.
     #[serde(rename = "ed25519")]
     Ed25519,
-    /// Number 1, post-quantum; named, not verified yet. Source: FIPS 204.
+    /// Number 1, post-quantum. Source: FIPS 204, with an empty context.
     #[serde(rename = "ml-dsa-65")]
     MlDsa65,
 }
@@ -56,7 +57,7 @@ impl Algorithm {
 pub struct OperatorSignature {
     /// Who signed: the place in [`Committee::members`], from 0.
     pub member: u16,
-    /// How; it must be the algorithm of the member's key.
+    /// How; it must be the algorithm of one of the member's keys.
     pub algorithm: Algorithm,
     /// The signature itself. Shape: as long as the algorithm has it.
     pub bytes: Vec<u8>,
@@ -65,7 +66,7 @@ pub struct OperatorSignature {
 /// The operators' agreement to one header.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seal {
-    /// Order: by member, ascending. Shape: one per member who signed.
+    /// Order: by member, then by algorithm, ascending. Shape: one per member who signed and key.
     pub signatures: Vec<OperatorSignature>,
 }
 
@@ -81,16 +82,11 @@ pub struct PublicKey {
 impl PublicKey {
     /// Whether `signature` over `message` is this key's.
     fn verify(&self, message: &[u8], signature: &OperatorSignature) -> Result<(), Refused> {
-        let member = signature.member;
-        if signature.algorithm != self.algorithm {
-            return Err(Refused::Algorithm { member });
-        }
-        match self.algorithm {
-            Algorithm::Ed25519 => {
-                ed25519(&self.bytes, message, &signature.bytes).ok_or(Refused::Signature { member })
-            }
-            Algorithm::MlDsa65 => Err(Refused::Unsupported { member }),
-        }
+        let holds = match self.algorithm {
+            Algorithm::Ed25519 => ed25519(&self.bytes, message, &signature.bytes),
+            Algorithm::MlDsa65 => ml_dsa_65(&self.bytes, message, &signature.bytes),
+        };
+        holds.ok_or(Refused::Signature { member: signature.member })
     }
 }
 
@@ -100,6 +96,14 @@ fn ed25519(key: &[u8], message: &[u8], signature: &[u8]) -> Option<()> {
     let key = VerifyingKey::try_from(key).ok()?;
     let signature = Signature::from_slice(signature).ok()?;
     key.verify_strict(message, &signature).ok()
+}
+
+/// `Some` if the signature holds. It has one form: its hints are refused in any other.
+fn ml_dsa_65(key: &[u8], message: &[u8], signature: &[u8]) -> Option<()> {
+    let key = EncodedVerifyingKey::<MlDsa65>::try_from(key).ok()?;
+    let signature = EncodedSignature::<MlDsa65>::try_from(signature).ok()?;
+    let signature = ml_dsa::Signature::<MlDsa65>::decode(&signature)?;
+    ml_dsa::VerifyingKey::<MlDsa65>::decode(&key).verify(message, &signature).ok()
 }
 
 impl fmt::Display for PublicKey {
@@ -112,7 +116,7 @@ impl fmt::Display for PublicKey {
 impl FromStr for PublicKey {
     type Err = Refused;
 
-    /// Reads what `Display` writes: `ed25519:` and 64 hex digits.
+    /// Reads what `Display` writes: the algorithm's name, a colon and two hex digits per byte.
     fn from_str(text: &str) -> Result<Self, Refused> {
         let (name, digits) = text.split_once(':').ok_or(Refused::Key)?;
         let algorithm = [Algorithm::Ed25519, Algorithm::MlDsa65]
@@ -142,6 +146,40 @@ pub struct Member {
     pub name: String,
     /// With what it signs.
     pub key: PublicKey,
+    /// With what it signs beside, by another algorithm, so that one of them may fall. `None` if it
+    /// signs once, or if a verifier does not hold this key and goes by the first alone.
+    pub beside: Option<PublicKey>,
+}
+
+impl Member {
+    /// Its keys, the first one first.
+    fn keys(&self) -> impl Iterator<Item = &PublicKey> {
+        core::iter::once(&self.key).chain(&self.beside)
+    }
+
+    /// Whether its name and its keys are in range, and no two of its keys are of one algorithm.
+    fn is_sound(&self) -> bool {
+        let named = !self.name.is_empty() && self.name.len() <= MAX_NAME;
+        let fits = self.keys().all(|key| key.bytes.len() == key.algorithm.key_length());
+        let differ = self.beside.as_ref().is_none_or(|key| key.algorithm != self.key.algorithm);
+        named && fits && differ
+    }
+
+    /// Checks all that one member signed: each signature by the key of its algorithm.
+    ///
+    /// A signature by a key that the verifier does not hold says nothing and is passed over, so
+    /// that whoever knows one key of an operator can verify, and is no safer than that one key.
+    fn verify(&self, message: &[u8], signed: &[OperatorSignature]) -> Result<(), Refused> {
+        let member = signed.first().map_or(0, |signature| signature.member);
+        let by = |key: &PublicKey| signed.iter().find(|one| one.algorithm == key.algorithm);
+        if self.keys().all(|key| by(key).is_none()) {
+            return Err(Refused::Algorithm { member });
+        }
+        for key in self.keys() {
+            key.verify(message, by(key).ok_or(Refused::Half { member })?)?;
+        }
+        Ok(())
+    }
 }
 
 /// The operators whose word counts, and how many of them it takes.
@@ -167,9 +205,9 @@ impl Committee {
         }
         for (place, member) in (0_u16..).zip(&self.members) {
             let mut earlier = self.members.iter().take(usize::from(place));
-            let named = !member.name.is_empty() && member.name.len() <= MAX_NAME;
-            let fits = member.key.bytes.len() == member.key.algorithm.key_length();
-            if !named || !fits || earlier.any(|other| other.key == member.key) {
+            let shared =
+                |other: &Member| other.keys().any(|one| member.keys().any(|key| one == key));
+            if !member.is_sound() || earlier.any(shared) {
                 return Err(Refused::Member { member: place });
             }
         }
@@ -178,23 +216,26 @@ impl Committee {
 
     /// Checks that this committee sealed `header`.
     ///
-    /// In this order: the committee itself, the number of signatures, their order, then each one; a
-    /// single signature that does not hold refuses the whole, even where enough others do.
-    /// Cost: one signature verification per signature.
+    /// In this order: the committee itself, the order of signatures, the number of members who
+    /// signed, then what each of them signed; a single signature that does not hold refuses the
+    /// whole, even where enough others do.
+    /// A member with two keys has signed when both signatures hold.
+    /// Cost: one signature verification per signature by a key that the committee holds.
     pub fn verify(&self, header: &RecordHeader, seal: &Seal) -> Result<(), Refused> {
         self.check()?;
-        if seal.signatures.len() < usize::from(self.quorum) {
-            return Err(Refused::Quorum { quorum: self.quorum });
-        }
-        if !seal.signatures.is_sorted_by(|one, next| one.member < next.member) {
+        let place = |signature: &OperatorSignature| (signature.member, signature.algorithm);
+        if !seal.signatures.is_sorted_by(|one, next| place(one) < place(next)) {
             return Err(Refused::SealOrder);
         }
+        let signers = || seal.signatures.chunk_by(|one, next| one.member == next.member);
+        if signers().count() < usize::from(self.quorum) {
+            return Err(Refused::Quorum { quorum: self.quorum });
+        }
         let message = header_message(&header.digest());
-        for signature in &seal.signatures {
-            let member = signature.member;
+        for signed in signers() {
+            let member = signed.first().map_or(0, |signature| signature.member);
             let signer = self.members.get(usize::from(member));
-            let signer = signer.ok_or(Refused::UnknownMember { member })?;
-            signer.key.verify(&message, signature)?;
+            signer.ok_or(Refused::UnknownMember { member })?.verify(&message, signed)?;
         }
         Ok(())
     }

@@ -3,7 +3,11 @@
 mod common;
 
 use common::{committee, header, public_key, seal, signature};
-use receipts::{Algorithm, MAX_NAME, Member, PublicKey, Refused, Seal};
+use ml_dsa::{KeyInit as _, MlDsa65};
+use receipts::{
+    Algorithm, Committee, MAX_NAME, Member, OperatorSignature, PublicKey, RecordHeader, Refused,
+    Seal, header_message,
+};
 
 #[test]
 fn quorum_seals() {
@@ -99,16 +103,73 @@ fn algorithm_is_that_of_the_key() {
     assert_eq!(committee().verify(&header, &seal), Err(Refused::Algorithm { member: 1 }));
 }
 
-#[test]
-fn post_quantum_signature_is_named_and_refused_as_unsupported() {
-    let header = header();
-    let mut committee = committee();
+/// The committee whose first member has a second key, and what that member signs by it.
+fn beside(header: &RecordHeader) -> (Committee, OperatorSignature) {
+    let key = ml_dsa::SigningKey::<MlDsa65>::new(&[5; 32].into());
+    let public: &ml_dsa::VerifyingKey<MlDsa65> = key.as_ref();
     let algorithm = Algorithm::MlDsa65;
-    committee.members[1].key = PublicKey { algorithm, bytes: vec![7; algorithm.key_length()] };
-    let mut seal = seal(&header, &[0, 1]);
-    seal.signatures[1].algorithm = algorithm;
-    seal.signatures[1].bytes = vec![7; algorithm.signature_length()];
-    assert_eq!(committee.verify(&header, &seal), Err(Refused::Unsupported { member: 1 }));
+    let mut committee = committee();
+    committee.members[0].beside = Some(PublicKey { algorithm, bytes: public.encode().to_vec() });
+    let signed = ml_dsa::Signer::sign(&key, &header_message(&header.digest()));
+    (committee, OperatorSignature { member: 0, algorithm, bytes: signed.encode().to_vec() })
+}
+
+#[test]
+fn member_with_two_keys_signs_by_both() {
+    let header = header();
+    let (committee, second) = beside(&header);
+    assert_eq!(committee.check(), Ok(()));
+    let mut both = seal(&header, &[0, 1]);
+    both.signatures.insert(1, second.clone());
+    assert_eq!(committee.verify(&header, &both), Ok(()));
+
+    let half = Err(Refused::Half { member: 0 });
+    assert_eq!(committee.verify(&header, &seal(&header, &[0, 1])), half);
+    let mut other_half = both.clone();
+    other_half.signatures.remove(0);
+    assert_eq!(committee.verify(&header, &other_half), half);
+
+    let mut turned = both.clone();
+    turned.signatures.swap(0, 1);
+    assert_eq!(committee.verify(&header, &turned), Err(Refused::SealOrder));
+    let mut twice = seal(&header, &[0]);
+    twice.signatures.push(second);
+    assert_eq!(committee.verify(&header, &twice), Err(Refused::Quorum { quorum: 2 }));
+}
+
+#[test]
+fn no_bit_of_the_second_signature_is_free() {
+    let header = header();
+    let (committee, second) = beside(&header);
+    let mut both = seal(&header, &[0, 1]);
+    both.signatures.insert(1, second);
+    let refused = Err(Refused::Signature { member: 0 });
+    for at in (0..Algorithm::MlDsa65.signature_length()).step_by(61).chain([3308]) {
+        let mut flipped = both.clone();
+        flipped.signatures[1].bytes[at] ^= 1;
+        assert_eq!(committee.verify(&header, &flipped), refused, "byte {at}");
+    }
+    let mut short = both.clone();
+    short.signatures[1].bytes.pop();
+    assert_eq!(committee.verify(&header, &short), refused);
+}
+
+#[test]
+fn who_holds_the_first_key_alone_verifies_by_it_alone() {
+    let header = header();
+    let (_, second) = beside(&header);
+    let mut both = seal(&header, &[0, 1]);
+    both.signatures.insert(1, second);
+    assert_eq!(committee().verify(&header, &both), Ok(()));
+    both.signatures[0].bytes[40] ^= 1;
+    assert_eq!(committee().verify(&header, &both), Err(Refused::Signature { member: 0 }));
+}
+
+#[test]
+fn two_keys_of_a_member_are_of_two_algorithms() {
+    let mut committee = committee();
+    committee.members[1].beside = Some(public_key(9));
+    assert_eq!(committee.check(), Err(Refused::Member { member: 1 }));
 }
 
 #[test]
@@ -138,12 +199,13 @@ fn committee_without_a_reachable_quorum_seals_nothing() {
 #[test]
 fn committee_knows_no_key_twice_and_no_bad_member() {
     let bad = [
-        Member { name: "operator 9".into(), key: public_key(0) },
-        Member { name: String::new(), key: public_key(9) },
-        Member { name: "x".repeat(MAX_NAME + 1), key: public_key(9) },
+        Member { name: "operator 9".into(), key: public_key(0), beside: None },
+        Member { name: String::new(), key: public_key(9), beside: None },
+        Member { name: "x".repeat(MAX_NAME + 1), key: public_key(9), beside: None },
         Member {
             name: "operator 9".into(),
             key: PublicKey { algorithm: Algorithm::Ed25519, bytes: vec![1; 31] },
+            beside: None,
         },
     ];
     for member in bad {

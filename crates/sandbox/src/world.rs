@@ -300,7 +300,14 @@ impl World {
         }
         let keys = vec![self.public_key(&operator)];
         let genesis = Genesis { operator, keys };
-        let founding = Founding { name: "sarraf sandbox".into(), genesis, instant, commands };
+        let post_quantum_key = Some(node::post_quantum_key(&demo_key(self.seed, &operator)));
+        let founding = Founding {
+            name: "sarraf sandbox".into(),
+            genesis,
+            post_quantum_key,
+            instant,
+            commands,
+        };
         founding.try_out().map_err(unusable)?;
         Ok(founding)
     }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use api::{Door, DoorOptions, Freshness};
 use ed25519_dalek::SigningKey;
 use iso20022::{Limits, Profile};
-use node::{Clock, Founding, Node, NodeOptions, Recovered, Salting, demo_key, public_key};
+use node::{
+    Clock, Founding, Node, NodeOptions, Recovered, Salting, demo_key, post_quantum_key, public_key,
+};
 use terms::Instant;
 
 use crate::configuration::{Configuration, Founded, Sandbox};
@@ -71,8 +73,9 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     tell(&recovered);
     let operator_key = founding.genesis.keys.first();
     let operator_key = operator_key.map(ToString::to_string).unwrap_or_default();
+    let beside = founding.post_quantum_key.as_ref().map(|key| format!("{key}\n"));
     let key_file = configuration.data.join("operator.pub");
-    fs::write(&key_file, format!("{operator_key}\n"))
+    fs::write(&key_file, format!("{operator_key}\n{}", beside.unwrap_or_default()))
         .map_err(|error| format!("writing {}: {error}", key_file.display()))?;
     let door = door(&node, &founding, &founded, clock)?;
     let mut routes = api::router(door).merge(console::router());
@@ -170,10 +173,15 @@ fn signer(
             return Err("the key of this system's operator is needed: --operator-key FILE".into());
         }
     };
-    if founding.genesis.keys.contains(&public_key(&signer)) {
-        return Ok(signer);
+    let beside = founding.post_quantum_key.as_ref();
+    if !founding.genesis.keys.contains(&public_key(&signer)) {
+        return Err("the operator's key is not the one that the founding document names".into());
     }
-    Err("the operator's key is not the one that the founding document names".into())
+    if beside.is_some_and(|key| *key != post_quantum_key(&signer)) {
+        let text = "the founding document names another post_quantum_key than the operator's";
+        return Err(text.into());
+    }
+    Ok(signer)
 }
 
 /// What the data directory was founded with, or is to be founded with now.

@@ -1,7 +1,7 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use node::{Founding, Original, demo_key, public_key};
+use node::{Founding, Original, demo_key, post_quantum_key, public_key};
 use receipts::{Committee, Member, Proven, PublicKey, Receipt};
 use settlement::payment::{self, How};
 use settlement::{Command, Event, PartyId, participation, rulebook};
@@ -14,8 +14,8 @@ use crate::outcome::{Done, Outcome};
 pub(crate) struct Arguments {
     /// The receipt
     file: PathBuf,
-    /// The operator's public key, as `ed25519:<hex>`, or a file that holds it; the key of the
-    /// sandbox unless given
+    /// The operator's public key, as `ed25519:<hex>`, or a file that holds it and, on a second
+    /// line, its ML-DSA-65 key; the keys of the sandbox unless given
     #[arg(long)]
     key: Option<String>,
     /// What the system was founded with, system.toml or founding.toml: the names behind the numbers
@@ -32,14 +32,15 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Done {
     let bytes = read(&arguments.file)?;
     let founding = arguments.founding.as_deref().map(founding_of).transpose()?;
-    let key = match &arguments.key {
-        Some(text) => given_key(text)?,
+    let member = match &arguments.key {
+        Some(text) => given_keys(text)?,
         None => {
             eprintln!("no --key given: checking against the sandbox's operator, seed 1");
-            public_key(&demo_key(1, &Bic::parse(sandbox::OPERATOR)?))
+            let key = demo_key(1, &Bic::parse(sandbox::OPERATOR)?);
+            member(public_key(&key), Some(post_quantum_key(&key)))
         }
     };
-    let member = Member { name: "operator".into(), key };
+    let by = if member.beside.is_some() { "Ed25519 and ML-DSA-65" } else { "Ed25519" };
     let committee = Committee { members: vec![member], quorum: 1 };
     let receipt = match Receipt::decode(&bytes) {
         Ok(receipt) => receipt,
@@ -62,6 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     }
     let names = Names::of(founding.as_ref());
     tell(&proven, event.as_ref(), &names);
+    say!("sealed by {by}");
     if let Some(message) = &arguments.message {
         say!("{} is the message it settled, byte for byte", message.display());
     }
@@ -84,11 +86,24 @@ fn refuse(why: &str) -> Done {
     Ok(Outcome::Bad)
 }
 
-fn given_key(text: &str) -> Result<PublicKey, Box<dyn Error>> {
+/// The operator as whoever holds these keys knows it.
+fn member(key: PublicKey, beside: Option<PublicKey>) -> Member {
+    Member { name: "operator".into(), key, beside }
+}
+
+/// The key given, or those in the file given: one on a line, at most two.
+fn given_keys(text: &str) -> Result<Member, Box<dyn Error>> {
     let path = Path::new(text);
     let text = if path.exists() { std::fs::read_to_string(path)? } else { text.to_owned() };
-    let key = text.trim().parse();
-    key.map_err(|error| format!("--key: {error}; expected ed25519:<64 hexadecimal digits>").into())
+    let keys = text.split_whitespace().map(str::parse).collect::<Result<Vec<PublicKey>, _>>();
+    let keys = keys.map_err(|error| format!("--key: {error}; expected ed25519:<64 digits>"))?;
+    match <[PublicKey; 1]>::try_from(keys) {
+        Ok([key]) => Ok(member(key, None)),
+        Err(keys) => match <[PublicKey; 2]>::try_from(keys) {
+            Ok([key, beside]) => Ok(member(key, Some(beside))),
+            Err(_) => Err("--key: expected one key, or two of different algorithms".into()),
+        },
+    }
 }
 
 /// Whether an event is that of a message with this digest.

@@ -205,10 +205,14 @@ export async function verify(bytes: Uint8Array, operator: string): Promise<Prove
   };
 }
 
-/** A committee of one: its only member has signed, by Ed25519, and nobody else. */
+/**
+ * A committee of one: its only member has signed, by Ed25519, and nobody else.
+ * Beside it stands an ML-DSA-65 signature, which browsers cannot verify; `sarraf verify` does.
+ */
 async function checkSeal(receipt: Receipt, last: Header, operator: string): Promise<void> {
-  const [signature, ...more] = receipt.signatures;
+  const [signature, beside, ...more] = receipt.signatures;
   if (!signature || more.length > 0 || signature.member !== 0 || signature.algorithm !== 0) throw new Unproven('seal');
+  if (beside && (beside.member !== 0 || beside.algorithm !== 1)) throw new Unproven('seal');
   const key = await crypto.subtle.importKey('raw', unhex(operator), 'Ed25519', false, ['verify']).catch(() => {
     throw new Unproven('seal');
   });

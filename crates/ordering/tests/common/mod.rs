@@ -6,7 +6,7 @@ use std::path::Path;
 
 use ed25519_dalek::SigningKey;
 use journal::Journal;
-use ordering::{Fault, Options, Record, Recovery, Single, Verify};
+use ordering::{Fault, Options, Record, Recovery, Signer, Single, Verify};
 use receipts::Outcome;
 use terms::{Digest, Instant, LogPosition};
 
@@ -39,7 +39,7 @@ pub fn options(folder: &Path, verify: Verify) -> Options {
 }
 
 pub fn try_open(folder: &Path, verify: Verify) -> Result<(Single, Recovery), Fault> {
-    Single::open(options(folder, verify), signer(1), NETWORK, outcome(0))
+    Single::open(options(folder, verify), Signer::of_one(signer(1)), NETWORK, outcome(0))
 }
 
 pub fn open(folder: &Path) -> (Single, Recovery) {

@@ -32,7 +32,11 @@ pub fn public_key(member: u16) -> PublicKey {
 
 /// Three operators, of which two must sign.
 pub fn committee() -> Committee {
-    let member = |number| Member { name: format!("operator {number}"), key: public_key(number) };
+    let member = |number| Member {
+        name: format!("operator {number}"),
+        key: public_key(number),
+        beside: None,
+    };
     Committee { members: (0..3).map(member).collect(), quorum: 2 }
 }
 
