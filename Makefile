@@ -35,14 +35,19 @@ web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 test: tools lint unit tidy end-to-end page
 	@echo "make test: all passed"
 
-# xmllint validates every message we emit, and views are tested on a PostgreSQL of their own;
-# without them those tests say that they are skipped.
+# xmllint validates every message we emit, views are tested on a PostgreSQL of their own, and keys in
+# hardware modules on SoftHSM2; without them those tests say that they are skipped.
 tools:
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \
 	  echo "installing postgresql for the tests of views"; \
 	  if [ "$$(id -u)" = 0 ]; then \
 	    (apt-get update -q && apt-get install -y -q postgresql) >/dev/null || echo "could not install it: views are tested on SQLite alone"; \
 	  else echo "not root: install postgresql to test views on it"; fi; }
+	@command -v softhsm2-util >/dev/null 2>&1 || { \
+	  echo "installing softhsm2 for the tests of keys in hardware modules"; \
+	  if [ "$$(id -u)" = 0 ]; then \
+	    (apt-get update -q && apt-get install -y -q softhsm2) >/dev/null || echo "could not install it: its tests will be skipped"; \
+	  else echo "not root: install softhsm2 to test keys in hardware modules"; fi; }
 	@command -v xmllint >/dev/null 2>&1 || { \
 	  echo "installing libxml2-utils for xmllint"; \
 	  if [ "$$(id -u)" = 0 ]; then \

@@ -246,5 +246,35 @@ settled = [r for r in rows if 'PaymentSettled' in r['event']['Payment']]
 assert len(settled) == 1 and len(settled[0]['event']['Payment']['PaymentSettled']['legs']) == 2, rows
 " || fail "every event is told to an auditor"
 ok "a system of its own: keys, founding document, receipt, replay without a key"
+# The same with the operator's key in a hardware module.
+module=/usr/lib/softhsm/libsofthsm2.so
+if command -v softhsm2-util >/dev/null && [ -e "$module" ]; then
+  mkdir "$own/tokens"; echo 1234 >"$own/pin"; echo 9999 >"$own/wrong-pin"
+  echo "directories.tokendir = $own/tokens" >"$own/softhsm2.conf"; export SOFTHSM2_CONF=$own/softhsm2.conf
+  softhsm2-util --init-token --free --label sarraf --pin 1234 --so-pin 4321 >/dev/null
+  uri="pkcs11:token=sarraf;object=operator?module-path=$module&pin-source=file:$own/pin"
+  public=$("$SARRAF" key "$own/module.key" --module "$uri") || fail "a key is made in a module"
+  [ "$("$SARRAF" key "$own/module.key" --show)" = "$public" ] || fail "a key in a module is read again"
+  if "$SARRAF" key "$own/again.key" --module "$uri" >/dev/null 2>&1; then fail "a key in a module is not overwritten"; fi
+  python3 - "$own" "$public" <<'PY'
+import re, sys
+own, public = sys.argv[1:]
+text = open(f'{own}/system.toml').read()
+text = re.sub(r'(?s)(\[operator\].*?keys = \[)"[^"]*"(\]\n)post_quantum_key[^\n]*\n', rf'\1"{public}"\2', text)
+open(f'{own}/module.toml', 'w').write(text)
+PY
+  sed "s#file:$own/pin#file:$own/wrong-pin#" "$own/module.key" >"$own/wrong.key"
+  if "$SARRAF" serve --data "$own/sealed" --system "$own/module.toml" --operator-key "$own/wrong.key" >"$own/refused" 2>&1; then fail "a wrong PIN seals nothing"; fi
+  grep >/dev/null 'logging in' "$own/refused" || fail "the module's answer is told" "$(cat "$own/refused")"
+  "$SARRAF" serve --data "$own/sealed" --system "$own/module.toml" --operator-key "$own/module.key" --listen "127.0.0.1:$port" 2>>"$own/log" &
+  pid=$!
+  for _ in $(seq 200); do "$SARRAF" accounts SABRRUMM --server "$server" >/dev/null 2>&1 && break; sleep 0.05; done
+  send 4-fund-roubles CBRFRUMM | grep >/dev/null ACSC || fail "records are sealed by the module" "$(send 4-fund-roubles CBRFRUMM)"
+  stop
+  "$SARRAF" replay --data "$own/sealed" | grep >/dev/null 'every digest as the log says' || fail "what the module sealed verifies without it"
+  ok "an operator's key in a hardware module seals"
+else
+  echo "skipped: install softhsm2 to seal with a key in a hardware module"
+fi
 KILLS=${KILLS:-3} tests/kills.sh
 echo "end-to-end: $passed passed, 0 failed"

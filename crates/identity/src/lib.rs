@@ -2,6 +2,7 @@
 //!
 //! A party is known by the keys that the rulebook binds to it, and by nothing else.
 //!
+//! - [`Key`]: a secret key in a file, or in a hardware module that signs with it.
 //! - [`sign`] and [`verify`]: HTTP message signatures (RFC 9421) over a request and the digest of
 //!   its content (RFC 9530), so that the signed request itself is evidence.
 //! - [`Seen`]: what was signed once is taken once while its signature is fresh.
@@ -14,12 +15,15 @@
 
 mod certificate;
 mod fault;
+mod key;
+mod module;
 mod request;
 mod seen;
 mod tls;
 
 pub use certificate::{Certificate, NoKey, certificate, key_of};
 pub use fault::Fault;
+pub use key::Key;
 pub use request::{Fields, Objection, Request, Signed, Stamp, WINDOW, sign, verify};
 pub use seen::Seen;
 pub use tls::{client, server};

@@ -1,4 +1,4 @@
-use ed25519_dalek::SigningKey;
+use identity::Key;
 use ordering::Signer;
 use receipts::{Committee, Member, PublicKey};
 use settlement::{Envelope, Event, Genesis, Machine, Moment};
@@ -81,11 +81,17 @@ impl Founding {
         Committee { members: member.into_iter().collect(), quorum: 1 }
     }
 
-    /// The operator's keys, from the secret of the first: one or two, as the founding says.
-    pub(crate) fn signer(&self, first: SigningKey) -> Signer {
-        match self.post_quantum_key {
-            Some(_) => Signer::of_two(first),
-            None => Signer::of_one(first),
+    /// The operator's keys, one or two, as the founding says.
+    ///
+    /// # Errors
+    /// If they are two and the first lies in a module: the second is derived from its secret.
+    pub(crate) fn signer(&self, first: Key) -> Result<Signer, Fault> {
+        match (&self.post_quantum_key, first.held()) {
+            (None, _) => Ok(Signer::of_one(first.verifying_key(), first)),
+            (Some(_), Some(secret)) => Ok(Signer::of_two(secret.clone())),
+            (Some(_), None) => Err(Fault::new(
+                "the founding names a post_quantum_key, which a key in a module cannot sign for",
+            )),
         }
     }
 }

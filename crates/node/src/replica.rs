@@ -1,7 +1,7 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use ed25519_dalek::SigningKey;
+use identity::Key;
 use journal::{Journal, Snapshots};
 use ordering::{Audit, Record, Single, Verify};
 use receipts::{Outcome, Receipt, RecordHeader, Tree, prove};
@@ -144,7 +144,7 @@ impl Replica {
     /// Founds the system if the log is empty.
     pub fn open(
         founding: &Founding,
-        signer: SigningKey,
+        signer: impl Into<Key>,
         options: ReplicaOptions,
         mut progress: impl FnMut(LogPosition),
     ) -> Result<(Self, Recovered), Fault> {
@@ -171,7 +171,8 @@ impl Replica {
         machine.set_table_key(table_key()?);
         let network = founding.network();
         let options_of_log = log_options(&options, founding, outcome.position);
-        let (log, told) = Single::open(options_of_log, founding.signer(signer), network, GENESIS)
+        let signer = founding.signer(signer.into())?;
+        let (log, told) = Single::open(options_of_log, signer, network, GENESIS)
             .map_err(|fault| Fault::because("opening the log", fault))?;
         recovered.notes.extend(told.journal.dropped_tail.map(|tail| tail.to_string()));
         let mut replica =

@@ -5,7 +5,7 @@ use std::sync::{Arc, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant as Stopwatch};
 
-use ed25519_dalek::SigningKey;
+use identity::Key;
 use journal::Journal;
 use settlement::{Envelope, PartyId};
 use terms::{Digest, Instant, LogPosition};
@@ -91,7 +91,7 @@ impl Node {
     /// Recovers the replica, rebuilds the board and starts both threads.
     pub fn start(
         founding: &Founding,
-        signer: SigningKey,
+        signer: impl Into<Key>,
         options: NodeOptions,
         progress: impl FnMut(LogPosition),
     ) -> Result<(Self, Recovered), Fault> {

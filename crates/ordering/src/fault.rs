@@ -1,10 +1,12 @@
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
+use ed25519_dalek::SignatureError;
 use receipts::Refused;
 use terms::LogPosition;
 
-/// The disk failed, or the log is not what was sealed.
+/// The disk or the operator's key failed, or the log is not what was sealed.
 ///
 /// Opaque: ask it with its predicates; [`Error::source`] has the cause.
 #[derive(Clone, Debug)]
@@ -14,6 +16,7 @@ pub struct Fault(Kind);
 enum Kind {
     Disk(journal::Fault),
     Tampered { position: LogPosition, why: Why },
+    Signing(Arc<SignatureError>),
 }
 
 /// Why a record is not the one that was sealed.
@@ -36,6 +39,10 @@ pub(crate) enum Why {
 }
 
 impl Fault {
+    pub(crate) fn signing(error: SignatureError) -> Self {
+        Self(Kind::Signing(Arc::new(error)))
+    }
+
     pub(crate) fn tampered(position: LogPosition, why: Why) -> Self {
         Self(Kind::Tampered { position, why })
     }
@@ -44,7 +51,7 @@ impl Fault {
     pub fn disk(&self) -> Option<&journal::Fault> {
         match &self.0 {
             Kind::Disk(fault) => Some(fault),
-            Kind::Tampered { .. } => None,
+            Kind::Tampered { .. } | Kind::Signing(_) => None,
         }
     }
 
@@ -58,6 +65,7 @@ impl Fault {
         match &self.0 {
             Kind::Disk(fault) => fault.index().map(|index| LogPosition::new(index).next()),
             Kind::Tampered { position, .. } => Some(*position),
+            Kind::Signing(_) => None,
         }
     }
 }
@@ -76,6 +84,10 @@ impl fmt::Display for Fault {
                 f,
                 "verify record {position}: {why}, restore the log from a backup or another operator"
             ),
+            Kind::Signing(error) => match error.source() {
+                Some(source) => write!(f, "sealing a record: {source}"),
+                None => f.write_str("sealing a record: the operator's key does not sign"),
+            },
         }
     }
 }
@@ -100,6 +112,7 @@ impl Error for Fault {
             Kind::Disk(fault) => fault.source(),
             Kind::Tampered { why: Why::Refused(refused), .. } => Some(refused),
             Kind::Tampered { .. } => None,
+            Kind::Signing(error) => Some(error.as_ref()),
         }
     }
 }

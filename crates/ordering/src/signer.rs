@@ -1,7 +1,9 @@
-use ed25519_dalek::{Signer as _, SigningKey};
+use ed25519_dalek::{Signature, Signer as Signs, SigningKey, VerifyingKey};
 use ml_dsa::{KeyInit as _, MlDsa65, SignatureEncoding as _};
 use receipts::{Algorithm, Member, OperatorSignature, PublicKey};
 use sha2::{Digest as _, Sha256};
+
+use crate::Fault;
 
 /// What the seed of the second key is derived under.
 const DERIVED: &[u8] = b"sarraf/ml-dsa-65/v1\0";
@@ -12,14 +14,17 @@ const DERIVED: &[u8] = b"sarraf/ml-dsa-65/v1\0";
 /// to keep. Whoever breaks Ed25519 by a quantum computer learns the scalar, which is itself a hash
 /// of that secret, and not the secret: the second key stands.
 pub struct Signer {
-    first: SigningKey,
+    key: VerifyingKey,
+    first: Box<dyn Signs<Signature> + Send>,
     beside: Option<ml_dsa::SigningKey<MlDsa65>>,
 }
 
 impl Signer {
-    /// Signs by Ed25519 alone.
-    pub fn of_one(first: SigningKey) -> Self {
-        Self { first, beside: None }
+    /// Signs by Ed25519 alone, with a secret that may lie in a hardware module.
+    ///
+    /// `key` is the public half of `first`.
+    pub fn of_one(key: VerifyingKey, first: impl Signs<Signature> + Send + 'static) -> Self {
+        Self { key, first: Box::new(first), beside: None }
     }
 
     /// Signs by Ed25519 and, beside it, by ML-DSA-65. Source: FIPS 204, deterministic variant.
@@ -28,12 +33,12 @@ impl Signer {
         hash.update(first.as_bytes());
         let seed: [u8; 32] = hash.finalize().into();
         let beside = ml_dsa::SigningKey::new(&seed.into());
-        Self { first, beside: Some(beside) }
+        Self { key: first.verifying_key(), first: Box::new(first), beside: Some(beside) }
     }
 
     /// The public half of the first key.
     pub fn key(&self) -> PublicKey {
-        let bytes = self.first.verifying_key().to_bytes().to_vec();
+        let bytes = self.key.to_bytes().to_vec();
         PublicKey { algorithm: Algorithm::Ed25519, bytes }
     }
 
@@ -49,14 +54,18 @@ impl Signer {
     }
 
     /// Signs as member `member`. Order: as in a seal. The same message, the same bytes.
-    pub fn sign(&self, member: u16, message: &[u8]) -> Vec<OperatorSignature> {
+    ///
+    /// # Errors
+    /// If the hardware module that holds the secret does not sign.
+    pub fn sign(&self, member: u16, message: &[u8]) -> Result<Vec<OperatorSignature>, Fault> {
         let by = |algorithm, bytes| OperatorSignature { member, algorithm, bytes };
-        let first = by(Algorithm::Ed25519, self.first.sign(message).to_bytes().to_vec());
+        let first = self.first.try_sign(message).map_err(Fault::signing)?;
+        let first = by(Algorithm::Ed25519, first.to_bytes().to_vec());
         let beside = self.beside.as_ref().map(|key| {
             let signature = ml_dsa::Signer::sign(key, message);
             by(Algorithm::MlDsa65, signature.to_bytes().to_vec())
         });
-        std::iter::once(first).chain(beside).collect()
+        Ok(std::iter::once(first).chain(beside).collect())
     }
 }
 

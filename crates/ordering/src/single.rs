@@ -132,7 +132,7 @@ impl Single {
         let header = self.next_header(instant, &commands);
         let head = Head::from(header.clone());
         let digest = head.digest;
-        let seal = self.seal(&digest);
+        let seal = self.seal(&digest)?;
         let record = Record { header, seal, commands };
         let at = self.journal.append(record.encode());
         let position = record.header.position;
@@ -162,8 +162,8 @@ impl Single {
         }
     }
 
-    fn seal(&self, digest: &Digest) -> Seal {
-        Seal { signatures: self.signer.sign(0, &header_message(digest)) }
+    fn seal(&self, digest: &Digest) -> Result<Seal, Fault> {
+        Ok(Seal { signatures: self.signer.sign(0, &header_message(digest))? })
     }
 
     /// Blocks until the last proposal is on the disk, hence final.

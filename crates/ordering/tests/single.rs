@@ -5,7 +5,7 @@ mod common;
 use std::ops::ControlFlow;
 
 use common::{
-    NETWORK, closed, commands, extend, instant, open, outcome, replayed, signer, try_open,
+    NETWORK, closed, commands, extend, instant, of_one, open, outcome, replayed, signer, try_open,
 };
 use ordering::{MAX_COMMANDS, MAX_RECORD_BYTES, Signer, Single, Verify, commands_root};
 use receipts::Algorithm;
@@ -219,8 +219,7 @@ fn log_of_another_operator_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     closed(folder.path(), 2);
     let options = common::options(folder.path(), Verify::All);
-    let fault =
-        Single::open(options, Signer::of_one(signer(2)), NETWORK, outcome(0)).err().unwrap();
+    let fault = Single::open(options, of_one(2), NETWORK, outcome(0)).err().unwrap();
     assert!(fault.is_tampered(), "{fault}");
     assert_eq!(fault.position(), Some(LogPosition::new(1)));
 }
@@ -233,8 +232,7 @@ fn log_of_another_network_or_another_founding_is_refused() {
     other.books.0[0] ^= 1;
     for (network, genesis) in [(Digest([0x12; 32]), outcome(0)), (NETWORK, other)] {
         let options = common::options(folder.path(), Verify::All);
-        let fault =
-            Single::open(options, Signer::of_one(signer(1)), network, genesis).err().unwrap();
+        let fault = Single::open(options, of_one(1), network, genesis).err().unwrap();
         assert!(fault.is_tampered(), "{fault}");
         assert_eq!(fault.position(), Some(LogPosition::new(1)));
     }

@@ -3,15 +3,12 @@ use std::fs;
 use std::path::PathBuf;
 
 use api::{Door, DoorOptions, Freshness};
-use ed25519_dalek::SigningKey;
+use identity::Key;
 use iso20022::{Limits, Profile};
-use node::{
-    Clock, Founding, Node, NodeOptions, Recovered, Salting, demo_key, post_quantum_key, public_key,
-};
+use node::{Clock, Founding, Node, NodeOptions, Recovered, Salting, demo_key, post_quantum_key};
 use terms::Instant;
 
 use crate::configuration::{Configuration, Founded, Sandbox};
-use crate::key;
 use crate::outcome::{Done, Outcome};
 
 #[derive(clap::Args)]
@@ -165,19 +162,19 @@ fn signer(
     configuration: &Configuration,
     founded: &Founded,
     founding: &Founding,
-) -> Result<SigningKey, Box<dyn Error>> {
+) -> Result<Key, Box<dyn Error>> {
     let signer = match (founded, &configuration.operator_key) {
-        (Founded::Sandbox(sandbox), _) => demo_key(sandbox.seed, &founding.genesis.operator),
-        (Founded::System(_), Some(file)) => key::read(file)?,
+        (Founded::Sandbox(sandbox), _) => demo_key(sandbox.seed, &founding.genesis.operator).into(),
+        (Founded::System(_), Some(file)) => Key::read(file)?,
         (Founded::System(_), None) => {
             return Err("the key of this system's operator is needed: --operator-key FILE".into());
         }
     };
-    let beside = founding.post_quantum_key.as_ref();
-    if !founding.genesis.keys.contains(&public_key(&signer)) {
+    if !founding.genesis.keys.contains(&signer.public()) {
         return Err("the operator's key is not the one that the founding document names".into());
     }
-    if beside.is_some_and(|key| *key != post_quantum_key(&signer)) {
+    let second = signer.held().zip(founding.post_quantum_key.as_ref());
+    if second.is_some_and(|(secret, key)| *key != post_quantum_key(secret)) {
         let text = "the founding document names another post_quantum_key than the operator's";
         return Err(text.into());
     }

@@ -16,6 +16,12 @@ pub fn signer(seed: u8) -> SigningKey {
     SigningKey::from_bytes(&[seed; 32])
 }
 
+/// An operator with one key.
+pub fn of_one(seed: u8) -> Signer {
+    let key = signer(seed);
+    Signer::of_one(key.verifying_key(), key)
+}
+
 /// What the record at `position` came to, in a world where that follows from its number.
 pub fn outcome(position: u64) -> Outcome {
     let byte = u8::try_from(position).expect("test logs are short");
@@ -39,7 +45,7 @@ pub fn options(folder: &Path, verify: Verify) -> Options {
 }
 
 pub fn try_open(folder: &Path, verify: Verify) -> Result<(Single, Recovery), Fault> {
-    Single::open(options(folder, verify), Signer::of_one(signer(1)), NETWORK, outcome(0))
+    Single::open(options(folder, verify), of_one(1), NETWORK, outcome(0))
 }
 
 pub fn open(folder: &Path) -> (Single, Recovery) {
