@@ -11,12 +11,16 @@ use node::{
     Answer, Board, Clock, Fault, Intake, Node, Original, PaymentRow, Rejected, Salting, Signed,
     Stage, Submission,
 };
+use receipts::PublicKey;
 use settlement::approval::{self, Area};
 use settlement::participation::KeyNumber;
 use settlement::{Command, Event, PartyId, Refusal, payment, queue};
 use terms::{Bic, Digest, Instant, LogPosition, Uetr};
 
+use crate::caller::Identity;
+use crate::entrance::{Access, Entrance};
 use crate::recent::Recent;
+use crate::session::Sessions;
 
 /// How a door judges what arrives.
 #[derive(Clone)]
@@ -35,6 +39,8 @@ pub struct DoorOptions {
     pub profile: Profile<'static>,
     /// Whether a message must have been made just now.
     pub freshness: Freshness,
+    /// Who may come in, and how often.
+    pub access: Access,
 }
 
 /// Whether the door asks when a message's header was made. R15
@@ -68,8 +74,36 @@ pub struct Door {
     pub(crate) options: Arc<DoorOptions>,
     /// When it opened: nothing asked before it is taken, whatever was answered then.
     pub(crate) opened: Instant,
+    pub(crate) entrance: Arc<Entrance>,
+    /// The system's name in signatures.
+    pub(crate) network: String,
     recent: Arc<Mutex<Recent>>,
     numbers: Arc<Numbers>,
+}
+
+/// How what is posted is signed.
+#[derive(Clone, Copy, Debug)]
+pub enum Signing<'a> {
+    /// By the header `sarraf-signature`, over the body alone.
+    Detached(Option<&'a str>),
+    /// As a request (RFC 9421), which the entrance has verified.
+    Request(&'a identity::Signed),
+}
+
+impl<'a> From<Option<&'a str>> for Signing<'a> {
+    fn from(header: Option<&'a str>) -> Self {
+        Self::Detached(header)
+    }
+}
+
+impl Signing<'_> {
+    /// What proves the request, where it is one that is signed.
+    pub(crate) fn proof(self) -> Option<String> {
+        match self {
+            Self::Detached(_) => None,
+            Self::Request(signed) => Some(signed.text()),
+        }
+    }
 }
 
 /// Where the identifiers of answers are from: the door's own mark and a number, so that none is
@@ -122,6 +156,8 @@ impl Door {
             intake: node.intake(),
             board,
             original: Arc::new(node.original()),
+            entrance: Arc::new(Entrance::new(&options.access)),
+            network: node.network().to_string(),
             options: Arc::new(options),
             opened,
             recent: Arc::default(),
@@ -142,8 +178,9 @@ impl Door {
         message: String,
         command: Command,
         body: Vec<u8>,
+        proof: Option<String>,
     ) -> Result<Result<(Answer, Original), Rejected>, Fault> {
-        let original = Original::new(body, self.options.salting)?;
+        let original = Original::new(body, self.options.salting)?.signed_by(proof);
         let sent = original.clone();
         let original = Some(original);
         let submission = Submission { by, sender, message, command, original };
@@ -167,8 +204,13 @@ impl Door {
     }
 
     /// Takes one message: signature, form, meaning, log, answer. In that order.
-    pub async fn take(&self, body: Vec<u8>, signature: Option<&str>) -> Result<Reply, Fault> {
-        let Sender { party, bic, key } = match self.sender(&body, signature) {
+    pub async fn take(
+        &self,
+        body: Vec<u8>,
+        signing: impl Into<Signing<'_>>,
+    ) -> Result<Reply, Fault> {
+        let signing = signing.into();
+        let Sender { party, bic, key } = match self.sender(&body, signing) {
             Ok(sender) => sender,
             Err(text) => return self.rejected(401, self.options.operator, None, "", text),
         };
@@ -179,7 +221,7 @@ impl Door {
         match taken.action.clone() {
             Action::Command(command) => {
                 let command = self.proposed(party, key, command);
-                self.command(taken, command, body).await
+                self.command(taken, command, body, signing.proof()).await
             }
             Action::AskStatus(uetr) => self.status(&taken, uetr),
             Action::Nothing => {
@@ -193,22 +235,37 @@ impl Door {
     }
 
     /// Whose message it is, by a signature over the bytes as they came.
-    pub(crate) fn sender(
-        &self,
-        body: &[u8],
-        signature: Option<&str>,
-    ) -> Result<Sender, &'static str> {
-        let signature = signature.ok_or("the message is not signed")?;
-        let signed = Signed::parse(signature).ok_or("the signature header is malformed")?;
-        let sender = {
+    pub(crate) fn sender(&self, body: &[u8], signing: Signing<'_>) -> Result<Sender, &'static str> {
+        let holder = |key: &PublicKey| {
             let board = self.read_board();
-            let signer = board.signer(&signed.key);
-            signer.and_then(|(party, key)| {
-                Some(Sender { party, bic: board.directory().bic(party)?, key })
-            })
+            let (party, key) = board.signer(key)?;
+            Some(Sender { party, bic: board.directory().bic(party)?, key })
         };
-        let sender = sender.ok_or("the signing key belongs to no participant, or not yet")?;
+        let nobody = "the signing key belongs to no participant, or not yet";
+        let signature = match signing {
+            Signing::Request(signed) => return holder(&signed.key).ok_or(nobody),
+            Signing::Detached(signature) => signature.ok_or("the message is not signed")?,
+        };
+        let signed = Signed::parse(signature).ok_or("the signature header is malformed")?;
+        let sender = holder(&signed.key).ok_or(nobody)?;
         if signed.verifies(body) { Ok(sender) } else { Err("the signature does not match") }
+    }
+
+    /// As whom the holder of a key is known here.
+    pub(crate) fn identity(&self, key: &PublicKey) -> Option<Identity> {
+        let overseer = self.options.access.overseers.iter().position(|known| known == key);
+        let party = || self.read_board().signer(key).map(|(party, _)| Identity::Party(party));
+        overseer.map(Identity::Overseer).or_else(party)
+    }
+
+    pub(crate) fn sessions(&self) -> MutexGuard<'_, Sessions> {
+        // Each change of it is whole, also where its thread panicked after it.
+        self.entrance.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The longest body of any request, and a byte more. Unit: bytes.
+    pub(crate) fn longest_body(&self) -> usize {
+        self.options.limits.report_bytes.max(crate::ask::LARGE) + 1
     }
 
     /// R-APR-02: what the party has required several keys for is proposed by the one that signed.
@@ -334,9 +391,15 @@ impl Door {
     }
 
     /// Sends a command through the log and answers with what it came to.
-    async fn command(&self, taken: Taken, command: Command, body: Vec<u8>) -> Result<Reply, Fault> {
+    async fn command(
+        &self,
+        taken: Taken,
+        command: Command,
+        body: Vec<u8>,
+        proof: Option<String>,
+    ) -> Result<Reply, Fault> {
         let message = taken.references.message_id.clone();
-        let handed = self.hand_over(taken.party, taken.bic, message, command.clone(), body);
+        let handed = self.hand_over(taken.party, taken.bic, message, command.clone(), body, proof);
         match handed.await? {
             Ok((answer, sent)) => {
                 let door = self.clone();

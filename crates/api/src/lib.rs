@@ -11,14 +11,20 @@
 //! form, its answer and its place in the document follow.
 //! To let something else be read, add an entry to the table in `read.rs`.
 //!
-//! This door has no TLS and no reader's identity yet, so it refuses to listen anywhere but on
-//! loopback; the signature of everything that is posted is checked all the same, over the bytes as
-//! they came and before they are parsed.
+//! Who comes is looked at before anything else (`entrance`): by a signature over the request, a
+//! certificate or a session, and each entry says who may read it; what is read is narrowed to what
+//! concerns that one (`caller`).
+//! Off loopback the door asks for TLS and for a key.
+//! The signature of everything that is posted is checked over the bytes as they came and before
+//! they are parsed.
 
 mod ask;
+mod caller;
 mod door;
+mod entrance;
 mod event;
 mod json;
+mod listener;
 mod live;
 mod offsetting;
 mod openapi;
@@ -26,11 +32,16 @@ mod problem;
 mod read;
 mod recent;
 mod routes;
+mod session;
+mod sign_in;
 mod take;
 
 pub use ask::Ask;
-pub use door::{Door, DoorOptions, Freshness, Reply};
+pub use caller::{Caller, Identity, Through, Who};
+pub use door::{Door, DoorOptions, Freshness, Reply, Signing};
+pub use entrance::Access;
 pub use json::SIGNATURE_HEADER;
+pub use listener::{Doorway, Peer};
 pub use openapi::{document, groups};
 pub use problem::{Code, Problem};
 pub use routes::{ListenError, listen, router, routes, serve};

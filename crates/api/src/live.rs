@@ -21,6 +21,7 @@ use terms::{Instant, LogPosition};
 use tokio::sync::watch;
 
 use crate::Door;
+use crate::caller::Sight;
 use crate::problem::Problem;
 use crate::read::Given;
 
@@ -46,6 +47,7 @@ struct Watcher {
     /// The last record that was told.
     told: LogPosition,
     waiting: std::vec::IntoIter<Message>,
+    sight: Sight,
     overview: Option<Stopwatch>,
 }
 
@@ -58,7 +60,8 @@ pub(crate) fn live(door: Door, given: &Given) -> Result<Response, Problem> {
     // Who comes for the first time begins with what is, and reads what was elsewhere.
     let told = last.map_or(newest, LogPosition::new);
     let nothing = Vec::new().into_iter();
-    let watcher = Watcher { door, head, told, waiting: nothing, overview: None };
+    let sight = given.sight;
+    let watcher = Watcher { door, head, told, waiting: nothing, sight, overview: None };
     let stream = stream::unfold(watcher, |mut watcher| async {
         let message = watcher.next().await?;
         Some((Ok::<Message, Infallible>(message), watcher))
@@ -117,7 +120,7 @@ impl Watcher {
             let position = record.header.position;
             self.told = position;
             let events: Vec<Value> =
-                record.events.iter().filter_map(|event| told::event(&board, event)).collect();
+                record.events.iter().filter_map(|e| told::event(&board, self.sight, e)).collect();
             if !events.is_empty() {
                 let told = json!({
                     "position": position.number(),

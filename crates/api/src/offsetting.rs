@@ -8,6 +8,7 @@ use settlement::offsetting::{Bound, Remaining, Restraint, Scope, Shortage};
 use settlement::payment::{Leg, WaitingFor};
 
 use crate::Door;
+use crate::caller::Sight;
 use crate::json::{bic, currency};
 use crate::problem::{Code, Problem};
 use crate::read::Given;
@@ -19,30 +20,36 @@ pub(crate) fn rounds(board: &Board, given: &Given) -> Result<Value, Problem> {
     let (after, limit) = (given.number("after", 0)?, given.limit(MOST_ROUNDS)?);
     let rows: Vec<&OffsettingRow> = board.offsetting().rounds(after).take(limit).collect();
     let next = rows.last().map_or(after, |row| row.number);
-    let rows: Vec<Value> = rows.into_iter().map(|row| summary(board, row)).collect();
+    let rows: Vec<Value> = rows.into_iter().map(|row| summary(board, row, given.sight)).collect();
     Ok(json!({ "yardstick": board.exchange().yardstick(), "next": next, "rounds": rows }))
 }
 
 pub(crate) async fn round(door: Door, given: Given) -> Result<Response, Problem> {
-    let number = given.number_within()?;
+    let (number, sight) = (given.number_within()?, given.sight);
     // Taking a large set apart is not done under the board's lock, nor in a thread that serves.
     let found = door.read_board().offsetting().round(number).cloned();
     let row = found.ok_or_else(|| Problem::with(Code::NotFound, "no such round is kept"))?;
     let told = tokio::task::spawn_blocking(move || {
         let rings = row.rings();
         let board = door.read_board();
-        let mut told = summary(&board, &row);
-        let rings = rings.into_iter().map(|ring| {
-            let flows: Vec<Value> = ring.flows.iter().map(|flow| leg(&board, flow)).collect();
-            json!({ "value": ring.value.map(|value| value.to_string()), "flows": flows })
+        let mut told = summary(&board, &row, sight);
+        let rings = rings.into_iter().filter_map(|ring| {
+            let seen = ring.flows.iter().filter(|flow| sight.leg(&board, flow));
+            let flows: Vec<Value> = seen.map(|flow| leg(&board, flow)).collect();
+            let value = ring.value.map(|value| value.to_string());
+            (!flows.is_empty()).then(|| json!({ "value": value, "flows": flows }))
         });
         told["rings"] = rings.collect();
         let explained = row.explanation.as_ref();
         let waiting = explained.map(|explained| {
-            explained.items.iter().map(|item| waits(&board, item)).collect::<Vec<_>>()
+            let seen = explained.items.iter().filter(|item| {
+                let row = board.payment(item.uetr);
+                sight.all() || row.is_some_and(|row| sight.payment(&board, row))
+            });
+            seen.map(|item| waits(&board, item, sight)).collect::<Vec<_>>()
         });
         told["waiting"] = waiting.into();
-        told["release_all"] = explained.map(|all| shortages(&board, &all.all)).into();
+        told["release_all"] = explained.map(|all| shortages(&board, &all.all, sight)).into();
         told
     });
     let told = told.await;
@@ -59,17 +66,21 @@ pub(crate) fn scope_name(scope: Scope) -> &'static str {
     }
 }
 
-fn summary(board: &Board, row: &OffsettingRow) -> Value {
+fn summary(board: &Board, row: &OffsettingRow, sight: Sight) -> Value {
     let (bound, kind) = match row.bound {
         Bound::Reachable(bound) => (bound, "reachable"),
         Bound::Certified(bound) => (bound, "certified"),
     };
     let (by, between) = match row.scope {
-        Scope::Bilateral(one, other) => (None, Some([bic(board, one), bic(board, other)])),
+        Scope::Bilateral(one, other) => {
+            let seen = sight.own(one) || sight.own(other);
+            (None, seen.then(|| [bic(board, one), bic(board, other)]))
+        }
         Scope::Multilateral => (None, None),
         Scope::Proposed(by) => (Some(bic(board, by)), None),
     };
-    let payments = row.items.iter().map(|item| {
+    let seen = row.items.iter().filter(|item| item.legs.iter().any(|flow| sight.leg(board, flow)));
+    let payments = seen.map(|item| {
         json!({
             "uetr": item.uetr.to_string(),
             "settles_with": item.matched.map(|uetr| uetr.to_string()),
@@ -104,26 +115,27 @@ fn leg(board: &Board, leg: &Leg) -> Value {
     })
 }
 
-fn waits(board: &Board, item: &Remaining) -> Value {
+fn waits(board: &Board, item: &Remaining, sight: Sight) -> Value {
     let behind = match &item.waiting {
         WaitingFor::Order { ahead } => Some(ahead.to_string()),
         _ => None,
     };
     let together = item.together.as_ref().map(|together| {
-        json!({ "items": together.items, "lacking": shortages(board, &together.lacking) })
+        json!({ "items": together.items, "lacking": shortages(board, &together.lacking, sight) })
     });
     json!({
         "uetr": item.uetr.to_string(),
         "settles_with": item.matched.map(|uetr| uetr.to_string()),
         "reason": waiting_text(&item.waiting, board),
         "behind": behind,
-        "alone": shortages(board, &item.alone),
+        "alone": shortages(board, &item.alone, sight),
         "with_what_stands_before": together,
     })
 }
 
-fn shortages(board: &Board, shortages: &[Shortage]) -> Value {
-    let told = shortages.iter().map(|shortage| {
+fn shortages(board: &Board, shortages: &[Shortage], sight: Sight) -> Value {
+    let seen = shortages.iter().filter(|s| sight.account(board, s.party, s.currency));
+    let told = seen.map(|shortage| {
         let (code, exponent) = currency(board, shortage.currency);
         // Of the account's money, of a limit towards one or all, or of the cap of its agent.
         let (of, towards) = match shortage.under {

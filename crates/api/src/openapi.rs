@@ -14,16 +14,19 @@ use utoipa::openapi::{
     ComponentsBuilder, Content, HeaderBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Paths, Ref,
     RefOr, Required, Response, ResponseBuilder, Responses, ResponsesBuilder, Schema,
 };
+use utoipa::{PartialSchema as _, ToSchema as _};
 
 use crate::Ask;
 use crate::ask::{GROUPS, Schemas};
+use crate::caller::Who;
 use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
 use crate::problem::Code;
-use crate::read::{Kind, Parameter, READS, Read, Shape};
+use crate::read::{Field, Kind, Parameter, READS, Read, Shape};
 use crate::routes::MESSAGES;
+use crate::sign_in::{CURRENT, OpenSession, SESSIONS};
 
 /// The problems that any request can be answered with.
-const ALWAYS: &[Code] = &[Code::Fault];
+const ALWAYS: &[Code] = &[Code::Fault, Code::SessionEnded, Code::TooOften, Code::Unsigned];
 
 /// The problems that what is asked as JSON can be answered with.
 const ASKED: &[Code] = &[
@@ -35,9 +38,11 @@ const ASKED: &[Code] = &[
     Code::Malformed,
     Code::NotJson,
     Code::Refused,
+    Code::SessionEnded,
     Code::Stale,
     Code::Stopped,
     Code::TooLarge,
+    Code::TooOften,
     Code::UnknownCurrency,
     Code::UnknownParty,
     Code::Unsigned,
@@ -53,6 +58,10 @@ pub fn document() -> OpenApi {
     ];
     let mut paths = Paths::new();
     paths.add_path_operation(MESSAGES, vec![HttpMethod::Post], messages());
+    schemas.push((OpenSession::name().into_owned(), OpenSession::schema()));
+    paths.add_path_operation(SESSIONS, vec![HttpMethod::Post], opening());
+    paths.add_path_operation(CURRENT, vec![HttpMethod::Get], telling_session());
+    paths.add_path_operation(CURRENT, vec![HttpMethod::Delete], ending());
     for ask in Ask::all() {
         paths.add_path_operation(ask.path, vec![HttpMethod::Post], asking(ask, &mut schemas));
     }
@@ -64,7 +73,9 @@ pub fn document() -> OpenApi {
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(
             "Banks pay each other directly, each in its own currency. What is posted is signed: \
-             the header sarraf-signature bears a detached signature over the bytes of the body.",
+             as a request (RFC 9421), or by the header sarraf-signature, which bears a detached \
+             signature over the bytes of the body. Who reads is known by a signature over the \
+             request, by its certificate, or by a session.",
         ))
         .build();
     let components = ComponentsBuilder::new().schemas_from_iter(schemas).build();
@@ -103,6 +114,61 @@ fn messages() -> Operation {
         .parameter(signature())
         .request_body(Some(body.required(Some(Required::True)).build()))
         .responses(problems(answers, ALWAYS).build())
+        .build()
+}
+
+/// What a session is told as.
+const SESSION: &[Field] = &[
+    ("party", Shape::Text, "a BIC, or overseer"),
+    ("kind", Shape::Maybe(&Shape::Text), "what it is first of all"),
+    ("currencies", Shape::List(&Shape::Text), "the currencies it issues"),
+    ("roles", Shape::List(&Shape::Text), "operator, settlement-agent, participant or overseer"),
+    ("expires_in", Shape::Number, "seconds until the session ends; 0 without one"),
+];
+
+fn opening() -> Operation {
+    let body = Content::new(Some(Ref::from_schema_name(OpenSession::name())));
+    let body = RequestBodyBuilder::new().content("application/json", body);
+    let cookie = "The session's cookie, for this door and its pages alone.";
+    let cookie = HeaderBuilder::new().schema(Some(text(cookie))).description(Some(cookie)).build();
+    let done = ResponseBuilder::new()
+        .description("The session is open.")
+        .content("application/json", Content::new(Some(shape(&Shape::Of(SESSION), "who reads"))))
+        .header("set-cookie", cookie);
+    let codes =
+        [ALWAYS, &[Code::Busy, Code::Malformed, Code::NotJson, Code::Stale, Code::TooLarge]];
+    OperationBuilder::new()
+        .operation_id(Some("OpenSession"))
+        .tag("system")
+        .summary(Some("Opens a session, by which its holder reads and does nothing."))
+        .parameter(signature())
+        .request_body(Some(body.required(Some(Required::True)).build()))
+        .responses(
+            problems(ResponsesBuilder::new().response("200", done.build()), &codes.concat())
+                .build(),
+        )
+        .build()
+}
+
+fn telling_session() -> Operation {
+    let done = ResponseBuilder::new()
+        .description("Who asks, as the door knows it.")
+        .content("application/json", Content::new(Some(shape(&Shape::Of(SESSION), "who reads"))));
+    OperationBuilder::new()
+        .operation_id(Some("v1-sessions-current"))
+        .tag("system")
+        .summary(Some("Who asks, by its signature, certificate or session."))
+        .responses(problems(ResponsesBuilder::new().response("200", done.build()), ALWAYS).build())
+        .build()
+}
+
+fn ending() -> Operation {
+    let done = ResponseBuilder::new().description("It has ended.").build();
+    OperationBuilder::new()
+        .operation_id(Some("EndSession"))
+        .tag("system")
+        .summary(Some("Ends the session."))
+        .responses(problems(ResponsesBuilder::new().response("204", done), ALWAYS).build())
         .build()
 }
 
@@ -157,12 +223,23 @@ fn reading(read: &Read) -> Operation {
     if read.within.is_some() {
         codes.push(Code::BadPath);
     }
+    if read.who == Who::Concerned {
+        codes.push(Code::Forbidden);
+    }
     let mut operation = OperationBuilder::new()
         .operation_id(Some(
             read.path.trim_matches('/').replace(['/', '.'], "-").replace(['{', '}'], ""),
         ))
         .tag(read.group)
         .summary(Some(read.about))
+        .description(Some(match read.who {
+            Who::Anybody => "For anybody.",
+            Who::Members => "For whoever shows a key; it tells of no single bank.",
+            Who::Concerned => {
+                "For whoever shows a key, and of it what concerns that one: what is its own, of a \
+                 settlement agent all in its currencies, of the operator and overseers all."
+            }
+        }))
         .responses(problems(ResponsesBuilder::new().response("200", done.build()), &codes).build());
     if let Some(within) = read.within {
         operation = operation.parameter(path_parameter(within.name, within.about, kind(&within)));

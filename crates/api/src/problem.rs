@@ -50,6 +50,12 @@ codes! {
     TooLarge = 413, "too-large", "the body is longer than what is asked can be";
     /// The signature is missing, malformed, of nobody, or of other bytes.
     Unsigned = 401, "unsigned", "the request is not signed by a participant";
+    /// What another party may see, and not this one.
+    Forbidden = 403, "forbidden", "this concerns another party";
+    /// The cookie names a session that has ended.
+    SessionEnded = 401, "session-ended", "the session has ended, open another";
+    /// More often than one may.
+    TooOften = 429, "too-often", "asked more often than is allowed, come again";
     /// The path holds something that is no such identifier.
     BadPath = 400, "bad-path", "the path holds what is no such identifier";
     /// The query is not what this path reads.
@@ -101,6 +107,8 @@ pub struct Problem {
     pub code: Code,
     /// The body: type, title, status, code, and whatever else is known.
     pub body: Value,
+    /// Where it is answered with 429: after how many seconds to come again.
+    seconds: u64,
 }
 
 impl Problem {
@@ -113,12 +121,17 @@ impl Problem {
             "status": code.status(),
             "code": code.code(),
         });
-        Self { code, body }
+        Self { code, body, seconds: 1 }
     }
 
     /// With more words.
     pub fn with(code: Code, detail: impl Into<String>) -> Self {
         Self::new(code).and("detail", detail.into().into())
+    }
+
+    /// When who came too often may come again, rounded up to seconds.
+    pub(crate) fn again_after(self, wait: std::time::Duration) -> Self {
+        Self { seconds: wait.as_secs().saturating_add(1), ..self }
     }
 
     fn and(mut self, key: &str, value: Value) -> Self {
@@ -166,9 +179,8 @@ impl IntoResponse for Problem {
         let kind = [(header::CONTENT_TYPE, "application/problem+json")];
         let mut response = (status, kind, self.body.to_string()).into_response();
         if status == StatusCode::TOO_MANY_REQUESTS {
-            // When who came to a full intake may come again. Unit: seconds.
-            let second = header::HeaderValue::from_static("1");
-            response.headers_mut().insert(header::RETRY_AFTER, second);
+            let seconds = header::HeaderValue::from(self.seconds);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
         response
     }

@@ -21,6 +21,7 @@ use serde_json::Value;
 use settlement::PartyId;
 use terms::{Bic, Uetr};
 
+use crate::caller::{Sight, Who};
 use crate::problem::{Code, Problem};
 use crate::{Door, live, offsetting};
 pub(crate) use shape::{Field, Shape};
@@ -65,6 +66,8 @@ pub struct Read {
     pub about: &'static str,
     /// What it is about, as a group of the document.
     pub group: &'static str,
+    /// Who may read it.
+    pub who: Who,
     /// What its path leaves open, if it does.
     pub within: Option<Parameter>,
     /// What its query may say; what must be there first.
@@ -84,6 +87,7 @@ impl Read {
     const fn json(
         path: &'static str,
         group: &'static str,
+        who: Who,
         about: &'static str,
         answer: fn(Door, Given) -> Answering,
     ) -> Self {
@@ -91,6 +95,7 @@ impl Read {
             path,
             about,
             group,
+            who,
             within: None,
             query: &[],
             required: 0,
@@ -135,6 +140,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/payments/{uetr}",
         "payment",
+        Who::Concerned,
         "Where a payment stands, why, and since when.",
         |door, given| given.board(door, history::payment),
     )
@@ -144,6 +150,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/receipts/{uetr}",
         "payment",
+        Who::Concerned,
         "The receipt of a settled payment, as a file.",
         |door, given| Box::pin(history::receipt(door, given)),
     )
@@ -153,6 +160,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/outbox",
         "payment",
+        Who::Concerned,
         "What a participant has been told, from a cursor on.",
         |door, given| Box::pin(history::outbox(door, given)),
     )
@@ -162,6 +170,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/conversions/{uetr}",
         "exchange",
+        Who::Concerned,
         "A payment that is converted on its way: its legs, the quotes and rounds it \
          went by, and what it waits for.",
         |door, given| given.board(door, conversion::conversion),
@@ -172,6 +181,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/accounts",
         "participation",
+        Who::Concerned,
         "Accounts, of one participant or of all.",
         |door, given| given.board(door, account::accounts),
     )
@@ -181,6 +191,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/participants",
         "participation",
+        Who::Members,
         "The directory: who takes part, in which currencies, as what.",
         |door, given| given.board(door, party::participants),
     )
@@ -188,6 +199,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/participants/{bic}",
         "participation",
+        Who::Members,
         "One participant of the directory.",
         |door, given| given.board(door, party::participant),
     )
@@ -197,6 +209,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/currencies",
         "rulebook",
+        Who::Members,
         "The currencies that settle here, and their settlement agents.",
         |door, given| given.board(door, party::currencies),
     )
@@ -204,6 +217,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/rulebooks",
         "rulebook",
+        Who::Members,
         "The parameters in force, and their version.",
         |door, given| Box::pin(system::rulebook(door, given)),
     )
@@ -212,6 +226,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/liquidity",
         "liquidity",
+        Who::Concerned,
         "A participant's reservations, limits, credit, standing orders and what is \
          available, account by account.",
         |door, given| Box::pin(account::liquidity(door, given)),
@@ -222,6 +237,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/orders/{name}",
         "exchange",
+        Who::Concerned,
         "An order or a quote, and what became of it.",
         |door, given| given.board(door, exchange::named),
     )
@@ -231,6 +247,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/rates",
         "exchange",
+        Who::Members,
         "Official rates, and what each settlement agent allows in exchange.",
         |door, given| given.board(door, exchange::rates),
     )
@@ -238,6 +255,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/exchange/rounds",
         "exchange",
+        Who::Concerned,
         "Rounds that cleared: prices, constraints, residues, fills.",
         |door, given| given.board(door, exchange::rounds),
     )
@@ -246,6 +264,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/cycles",
         "cycle",
+        Who::Members,
         "Netting cycles: currencies, cut-off, deadline, how far each has come.",
         |door, given| given.board(door, cycle::cycles),
     )
@@ -254,6 +273,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/cycles/{cycle}",
         "cycle",
+        Who::Concerned,
         "One netting cycle: who must pay in what by when, and with a participant its \
          obligations.",
         |door, given| given.board(door, cycle::cycle),
@@ -265,6 +285,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/swap-lines",
         "swap",
+        Who::Concerned,
         "Swap lines: terms, what is drawn, when it is due.",
         |door, given| given.board(door, swap::lines),
     )
@@ -274,21 +295,27 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/swap-lines/{line}",
         "swap",
+        Who::Concerned,
         "One swap line with all that was drawn on it.",
         |door, given| given.board(door, swap::line),
     )
     .telling(shape::LINE)
     .of("line", Kind::Number, "its number")
     .or(&[Code::NotFound]),
-    Read::json("/v1/payments", "payment", "Payments, the newest first.", |door, given| {
-        given.board(door, live::payments)
-    })
+    Read::json(
+        "/v1/payments",
+        "payment",
+        Who::Concerned,
+        "Payments, the newest first.",
+        |door, given| given.board(door, live::payments),
+    )
     .telling(shape::PAYMENTS)
     .asking(&[PARTICIPANT, STATUS, CURRENCY, BEFORE, LIMIT], 0)
     .or(&[Code::NotFound]),
     Read::json(
         "/v1/offsetting/rounds",
         "offsetting",
+        Who::Concerned,
         "Rounds of offsetting: what settled at once, at most, and of how much.",
         |door, given| given.board(door, offsetting::rounds),
     )
@@ -297,6 +324,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/offsetting/rounds/{number}",
         "offsetting",
+        Who::Concerned,
         "One round of offsetting: its rings, why each remaining item waits and what would release \
          it.",
         |door, given| Box::pin(offsetting::round(door, given)),
@@ -307,6 +335,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/proposals",
         "approval",
+        Who::Concerned,
         "What waits for keys, and with a participant what it requires of itself.",
         |door, given| given.board(door, approval::proposals),
     )
@@ -316,6 +345,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/proposals/{proposal}",
         "approval",
+        Who::Concerned,
         "One proposal, with the message that proposed it as it was signed.",
         |door, given| Box::pin(approval::proposal(door, given)),
     )
@@ -325,6 +355,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/overview",
         "system",
+        Who::Members,
         "Figures over all, and each currency's day.",
         |door, _| Box::pin(async move { Ok(Json(live::overview(&door)).into_response()) }),
     )
@@ -332,6 +363,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/samples",
         "system",
+        Who::Members,
         "How things stood at each minute, for two days.",
         |door, given| given.board(door, live::samples),
     )
@@ -340,6 +372,7 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/live",
         "system",
+        Who::Concerned,
         "What happens, as it happens: server-sent events, which go on after the log position of \
          the header Last-Event-ID.",
         |door, given| Box::pin(async move { live::live(door, &given) }),
@@ -349,21 +382,23 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/system",
         "system",
+        Who::Anybody,
         "Name, network, operator, log position, figures.",
         |door, given| Box::pin(system::system(door, given)),
     )
     .telling(shape::SYSTEM)
     .or(&[Code::Stopped]),
-    Read::json("/v1/openapi.json", "system", "This document.", |_, _| {
+    Read::json("/v1/openapi.json", "system", Who::Anybody, "This document.", |_, _| {
         Box::pin(async { Ok(crate::openapi::served()) })
     }),
-    Read::json("/livez", "system", "Whether the process lives.", |_, _| {
+    Read::json("/livez", "system", Who::Anybody, "Whether the process lives.", |_, _| {
         Box::pin(async { Ok("alive\n".into_response()) })
     })
     .as_media("text/plain"),
     Read::json(
         "/readyz",
         "system",
+        Who::Anybody,
         "Whether the node takes messages, and why not.",
         |door, given| Box::pin(system::ready(door, given)),
     )
@@ -376,6 +411,8 @@ pub(crate) const READS: &[Read] = &[
 pub(crate) struct Given {
     within: Option<String>,
     query: BTreeMap<&'static str, String>,
+    /// What who asks may see.
+    pub(crate) sight: Sight,
     /// The last message of a stream that its reader has seen.
     last_event: Option<String>,
 }
@@ -387,6 +424,7 @@ impl Given {
         within: Option<String>,
         query: Vec<(String, String)>,
         last_event: Option<String>,
+        sight: Sight,
     ) -> Result<Self, Problem> {
         let mut given = BTreeMap::new();
         for (name, value) in query {
@@ -402,7 +440,7 @@ impl Given {
         if let Some(missing) = missing.into_iter().find(|p| !given.contains_key(p.name)) {
             return Err(Problem::with(Code::BadQuery, format!("{} is missing", missing.name)));
         }
-        Ok(Self { within, query: given, last_event })
+        Ok(Self { within, query: given, sight, last_event })
     }
 
     /// An answer that the board alone can give.

@@ -1,20 +1,24 @@
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::rejection::{QueryRejection, RawPathParamsRejection};
-use axum::extract::{DefaultBodyLimit, Query, RawPathParams, State};
+use axum::extract::{DefaultBodyLimit, Extension, Query, RawPathParams, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Json, Router};
+use rustls::ServerConfig;
 use terms::Digest;
 use tokio::net::TcpListener;
 
+use crate::entrance::{Entered, enter};
 use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
 use crate::problem::{Code, Problem};
 use crate::read::{Given, READS, Read};
-use crate::{Ask, Door, Reply, Told};
+use crate::sign_in::{self, CURRENT, SESSIONS};
+use crate::{Ask, Door, Doorway, Peer, Reply, Signing, Told};
 
 /// Where ISO 20022 messages are sent.
 pub(crate) const MESSAGES: &str = "/v1/messages";
@@ -22,7 +26,7 @@ pub(crate) const MESSAGES: &str = "/v1/messages";
 /// Why the door cannot listen.
 #[derive(Debug)]
 pub enum ListenError {
-    /// The address is not on loopback, and this door has no TLS.
+    /// The address is not on loopback, and no TLS is set up.
     NotLoopback(SocketAddr),
     /// The system does not let us.
     Io(SocketAddr, std::io::Error),
@@ -33,7 +37,7 @@ impl fmt::Display for ListenError {
         match self {
             Self::NotLoopback(address) => write!(
                 f,
-                "refusing to listen on {address}: this door has no TLS, use a loopback address"
+                "refusing to listen on {address} without TLS: set up [tls], or use a loopback address"
             ),
             Self::Io(address, error) => write!(f, "listening on {address}: {error}"),
         }
@@ -42,28 +46,35 @@ impl fmt::Display for ListenError {
 
 impl std::error::Error for ListenError {}
 
-/// Listens, on loopback only.
-pub async fn listen(address: SocketAddr) -> Result<TcpListener, ListenError> {
-    let loopback = match address.ip() {
-        IpAddr::V4(ip) => ip.is_loopback(),
-        IpAddr::V6(ip) => ip.is_loopback(),
-    };
-    if !loopback {
+/// Listens: without TLS on loopback only.
+pub async fn listen(
+    address: SocketAddr,
+    tls: Option<Arc<ServerConfig>>,
+) -> Result<Doorway, ListenError> {
+    if tls.is_none() && !address.ip().is_loopback() {
         return Err(ListenError::NotLoopback(address));
     }
-    TcpListener::bind(address).await.map_err(|error| ListenError::Io(address, error))
+    let failed = |error| ListenError::Io(address, error);
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    match tls {
+        Some(config) => Doorway::tls(listener, config).map_err(failed),
+        None => Ok(Doorway::Plain(listener)),
+    }
 }
 
 /// Serves routes, a door's and what is beside it, until the process ends.
-pub async fn serve(listener: TcpListener, routes: Router) -> std::io::Result<()> {
-    axum::serve(listener, routes).await
+pub async fn serve(doorway: Doorway, routes: Router) -> std::io::Result<()> {
+    axum::serve(doorway, routes.into_make_service_with_connect_info::<Peer>()).await
 }
 
 /// The routes of a door: one for each entry of what can be asked and of what can be read.
 pub fn router(door: Door) -> Router {
     // One byte more than is read, so that what is too long is answered by our own words.
-    let most = door.options.limits.report_bytes + 1;
-    let mut router = Router::new().route(MESSAGES, post(messages));
+    let most = door.longest_body();
+    let mut router = Router::new()
+        .route(MESSAGES, post(messages))
+        .route(SESSIONS, post(sign_in::open))
+        .route(CURRENT, get(sign_in::current).delete(sign_in::end));
     for ask in Ask::all() {
         router = router.route(ask.path, asking(ask));
     }
@@ -74,16 +85,18 @@ pub fn router(door: Door) -> Router {
         .fallback(|| async { Problem::new(Code::NoSuchRoute) })
         .method_not_allowed_fallback(|| async { Problem::new(Code::MethodNotAllowed) })
         .layer(DefaultBodyLimit::max(most))
+        .layer(axum::middleware::from_fn_with_state(door.clone(), enter))
         .with_state(door)
 }
 
 fn asking(ask: &'static Ask) -> MethodRouter<Door> {
     post(
         move |State(door): State<Door>,
+              Extension(entered): Extension<Entered>,
               within: Result<RawPathParams, RawPathParamsRejection>,
               headers: HeaderMap,
               body: Body| async move {
-            match asked(&door, ask, within, &headers, body).await {
+            match asked(&door, &entered, ask, within, &headers, body).await {
                 Ok(response) => response,
                 Err(problem) => problem.into_response(),
             }
@@ -93,6 +106,7 @@ fn asking(ask: &'static Ask) -> MethodRouter<Door> {
 
 async fn asked(
     door: &Door,
+    entered: &Entered,
     ask: &'static Ask,
     within: Result<RawPathParams, RawPathParamsRejection>,
     headers: &HeaderMap,
@@ -102,12 +116,12 @@ async fn asked(
     if kind.is_some_and(|kind| !is_json(kind)) {
         return Err(Problem::new(Code::UnsupportedMediaType));
     }
-    let signature = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
+    let signing = signing(entered, headers);
     // One byte more than is read, as above.
     let body = axum::body::to_bytes(body, ask.most + 1).await;
     let body = body.map_err(|_| Problem::new(Code::TooLarge))?;
     let within = open_part(within)?;
-    let told = door.ask(ask, within.as_deref(), body.to_vec(), signature).await;
+    let told = door.ask(ask, within.as_deref(), body.to_vec(), signing).await;
     let Told { status, body, salt } = told.map_err(|fault| Problem::faulty(&fault))?;
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     let mut response = (status, Json(body)).into_response();
@@ -118,6 +132,14 @@ async fn asked(
     add_salt(&mut response, salt);
     ask_again(&mut response);
     Ok(response)
+}
+
+/// How a request is signed: as a whole, or its body alone.
+fn signing<'a>(entered: &'a Entered, headers: &'a HeaderMap) -> Signing<'a> {
+    match &entered.signed {
+        Some(signed) => Signing::Request(signed),
+        None => headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok()).into(),
+    }
 }
 
 /// Whether a content type says JSON, whatever stands behind it.
@@ -137,14 +159,17 @@ fn open_part(
 fn reading(read: &'static Read) -> MethodRouter<Door> {
     get(
         move |State(door): State<Door>,
+              Extension(entered): Extension<Entered>,
               within: Result<RawPathParams, RawPathParamsRejection>,
               query: Result<Query<Vec<(String, String)>>, QueryRejection>,
               headers: HeaderMap| async move {
             let last = headers.get("last-event-id").and_then(|value| value.to_str().ok());
             let last = last.map(ToOwned::to_owned);
             let query = query.map_err(|error| Problem::with(Code::BadQuery, error.body_text()));
-            let given =
-                query.and_then(|Query(query)| Given::read(read, open_part(within)?, query, last));
+            let given = query.and_then(|Query(query)| {
+                let sight = entered.caller.sight(read.who, door.options.access.open)?;
+                Given::read(read, open_part(within)?, query, last, sight)
+            });
             match given {
                 Ok(given) => {
                     (read.answer)(door, given).await.unwrap_or_else(Problem::into_response)
@@ -155,11 +180,16 @@ fn reading(read: &'static Read) -> MethodRouter<Door> {
     )
 }
 
-async fn messages(State(door): State<Door>, headers: HeaderMap, body: Body) -> Response {
-    let signature = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
+async fn messages(
+    State(door): State<Door>,
+    Extension(entered): Extension<Entered>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let signing = signing(&entered, &headers);
     let most = door.options.limits.report_bytes + 1;
     let reply = match axum::body::to_bytes(body, most).await {
-        Ok(body) => door.take(body.to_vec(), signature).await,
+        Ok(body) => door.take(body.to_vec(), signing).await,
         Err(_) => door.too_large(),
     };
     match reply {
@@ -195,10 +225,11 @@ fn ask_again(response: &mut Response) {
     }
 }
 
-/// Every path of the router with its method, in lower case. Order: messages, what can be asked,
-/// what can be read.
+/// Every path of the router with its method, in lower case. Order: messages, sessions, what can be
+/// asked, what can be read.
 pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
     let asks = Ask::all().map(|ask| (ask.path, "post"));
     let reads = READS.iter().map(|read| (read.path, "get"));
-    std::iter::once((MESSAGES, "post")).chain(asks).chain(reads)
+    let sessions = [(SESSIONS, "post"), (CURRENT, "get"), (CURRENT, "delete")];
+    std::iter::once((MESSAGES, "post")).chain(sessions).chain(asks).chain(reads)
 }

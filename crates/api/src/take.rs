@@ -14,7 +14,7 @@ use crate::door::Sender;
 use crate::event::Teller;
 use crate::problem::{Code, Problem};
 use crate::recent::{Bearing, Found, Recent};
-use crate::{Ask, Door, Freshness};
+use crate::{Ask, Door, Freshness, Signing};
 
 /// How far what was asked may be from the door's clock.
 pub(crate) const WINDOW: Duration = Duration::from_seconds(300);
@@ -55,6 +55,8 @@ struct Sent {
     sender: Bic,
     command: Command,
     body: Vec<u8>,
+    /// The signature over the request, where it is not over the body alone.
+    proof: Option<String>,
     /// Whether the door remembers what it answers: what is asked has no name, or two.
     remembered: bool,
     /// The digest of the body, by which it is remembered.
@@ -70,12 +72,13 @@ impl Door {
         ask: &'static Ask,
         within: Option<&str>,
         body: Vec<u8>,
-        signature: Option<&str>,
+        signing: impl Into<Signing<'_>>,
     ) -> Result<Told, Fault> {
+        let signing = signing.into();
         if body.len() > ask.most {
             return Ok(Problem::new(Code::TooLarge).into());
         }
-        let Sender { party: by, bic: sender, key: signer } = match self.sender(&body, signature) {
+        let Sender { party: by, bic: sender, key: signer } = match self.sender(&body, signing) {
             Ok(sender) => sender,
             Err(text) => return Ok(Problem::with(Code::Unsigned, text).into()),
         };
@@ -105,7 +108,8 @@ impl Door {
                 return Ok(before.unwrap_or_else(|| problem.into()));
             }
         }
-        let sent = Sent { ask, by, sender, command, body, remembered: at.is_some(), digest };
+        let (remembered, proof) = (at.is_some(), signing.proof());
+        let sent = Sent { ask, by, sender, command, body, proof, remembered, digest };
         // A sender that hangs up does not undo what it asked for: it is carried on and remembered.
         let door = self.clone();
         let carried = tokio::spawn(async move { door.carry(sent).await }).await;
@@ -133,8 +137,9 @@ impl Door {
 
     /// Sends a command through the log and answers with what it came to.
     async fn carry(&self, sent: Sent) -> Result<Told, Fault> {
-        let Sent { ask, by, sender, command, body, remembered, digest } = sent;
-        let handed = self.hand_over(by, sender, arrival(&command), command.clone(), body).await;
+        let Sent { ask, by, sender, command, body, proof, remembered, digest } = sent;
+        let name = arrival(&command);
+        let handed = self.hand_over(by, sender, name, command.clone(), body, proof).await;
         let told = match handed {
             Ok(Ok((answer, original))) => {
                 let door = self.clone();

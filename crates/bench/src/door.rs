@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant as Stopwatch};
 
-use api::{Door, DoorOptions, Freshness};
+use api::{Access, Door, DoorOptions, Freshness};
 use client::Client;
 use ed25519_dalek::SigningKey;
 use hdrhistogram::Histogram;
@@ -72,10 +72,11 @@ pub(crate) fn measure(folder: &Path, messages: usize) -> Measured {
             limits: Limits::default(),
             profile: Profile::settlement(CLEARING_SYSTEM, operator),
             freshness: Freshness::NotAsked,
+            access: Access::open(),
         },
     );
     let runtime = tokio::runtime::Runtime::new()?;
-    let listener = runtime.block_on(api::listen(([127, 0, 0, 1], 0).into()))?;
+    let listener = runtime.block_on(api::listen(([127, 0, 0, 1], 0).into(), None))?;
     let address = format!("http://{}", listener.local_addr()?);
     runtime.spawn(async move { api::serve(listener, api::router(door)).await });
     let key = demo_key(1, &Bic::parse(SENDER)?);

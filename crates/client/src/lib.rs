@@ -5,18 +5,25 @@
 
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use ed25519_dalek::SigningKey;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::{HeaderMap, Method, Request, StatusCode};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client as Http;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use node::Signed;
+use receipts::PublicKey;
+use rustls::crypto::aws_lc_rs;
+use rustls::{ClientConfig, RootCertStore};
 use serde::Deserialize;
 use serde_json::Value;
 use terms::{Bic, Digest, Uetr};
+use tokio::sync::OnceCell;
 
 /// The header that carries a message's detached signature.
 const SIGNATURE_HEADER: &str = "sarraf-signature";
@@ -63,6 +70,8 @@ pub struct Reply {
     pub xml: String,
     /// The salt under which the digest of the message that was sent stands in the log.
     pub salt: Option<Digest>,
+    /// What proves the request, where it was signed as a whole; the log's digest covers it.
+    pub signed: Option<String>,
 }
 
 impl Reply {
@@ -89,6 +98,8 @@ pub struct Told {
     pub body: Value,
     /// The salt under which the digest of what was sent stands in the log.
     pub salt: Option<Digest>,
+    /// What proves the request, where it was signed as a whole; the log's digest covers it.
+    pub signed: Option<String>,
 }
 
 impl Told {
@@ -163,29 +174,141 @@ struct Accounts {
 /// A connection to one node; clones share it.
 #[derive(Clone)]
 pub struct Client {
-    http: Http<HttpConnector, Full<Bytes>>,
+    http: Http<HttpsConnector<HttpConnector>, Full<Bytes>>,
     base: String,
+    /// Who asks, where every request is signed.
+    passport: Option<Arc<Passport>>,
+}
+
+/// With what requests are signed.
+struct Passport {
+    key: SigningKey,
+    /// The system's name, once it was asked for.
+    network: OnceCell<String>,
 }
 
 impl Client {
-    /// A client of the node at `base`, such as `http://127.0.0.1:7700`.
+    /// A client of the node at `base`, such as `http://127.0.0.1:7700`: it signs what is posted and
+    /// says of nothing that is read who reads it, as a node on one's own machine allows.
     pub fn new(base: &str) -> Self {
-        let http = Http::builder(TokioExecutor::new()).pool_max_idle_per_host(256).build_http();
-        Self { http, base: base.trim_end_matches('/').to_owned() }
+        let mut connector = HttpConnector::new();
+        connector.enforce_http(false);
+        // Never used for https: such a base has no key to know the server by.
+        let nobody = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
+        let nobody = nobody.with_safe_default_protocol_versions();
+        let nobody = nobody.expect("the provider has the default versions");
+        let nobody = nobody.with_root_certificates(RootCertStore::empty()).with_no_client_auth();
+        Self::over(base, nobody, None)
     }
 
+    /// A client that signs every request (RFC 9421), what is read as well.
+    ///
+    /// With an `https` base it shows a certificate of this key, and knows the node by `server`.
+    ///
+    /// # Errors
+    /// If the base is `https` and no server's key is given, or a certificate cannot be made.
+    pub fn signing(
+        base: &str,
+        key: SigningKey,
+        server: Option<PublicKey>,
+    ) -> Result<Self, Failure> {
+        let passport = Passport { key: key.clone(), network: OnceCell::new() };
+        let passport = Some(Arc::new(passport));
+        let Some(server) = server else {
+            if base.starts_with("https:") {
+                let what = "an https node is known by its key: give the server's key".to_owned();
+                return Err(Failure { what, source: None });
+            }
+            return Ok(Self { passport, ..Self::new(base) });
+        };
+        let now = terms::Instant::from_unix_seconds(seconds());
+        let own = identity::certificate(&key, "client", &[], now)
+            .map_err(|error| Failure::because("making a certificate", error))?;
+        let config = identity::client(own, server)
+            .map_err(|error| Failure::because("making a certificate", error))?;
+        Ok(Self::over(base, (*config).clone(), passport))
+    }
+
+    fn over(base: &str, mut config: ClientConfig, passport: Option<Arc<Passport>>) -> Self {
+        config.alpn_protocols.clear(); // The connector states its own.
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(config)
+            .https_or_http()
+            .enable_http1()
+            .build();
+        let http = Http::builder(TokioExecutor::new()).pool_max_idle_per_host(256).build(connector);
+        Self { http, base: base.trim_end_matches('/').to_owned(), passport }
+    }
+
+    /// The system's name, asked for once.
+    async fn network(&self, passport: &Passport) -> Result<String, Failure> {
+        let asked = async || {
+            let answered = self.answered(Method::GET, "/v1/system", &[], Vec::new()).await?;
+            let system: Value = usable("/v1/system", &answered)?;
+            let network = system.get("network").and_then(Value::as_str);
+            let what = || "the node does not say which system it is".to_owned();
+            let network = network.ok_or_else(|| Failure { what: what(), source: None })?;
+            Ok::<String, Failure>(network.to_owned())
+        };
+        passport.network.get_or_try_init(asked).await.cloned()
+    }
+
+    /// The fields of a signature over a request.
+    async fn signature(
+        &self,
+        passport: &Passport,
+        key: &SigningKey,
+        request: identity::Request<'_>,
+    ) -> Result<identity::Fields, Failure> {
+        let network = self.network(passport).await?;
+        let mut drawn = [0; 16];
+        getrandom::fill(&mut drawn).map_err(|error| Failure::because("drawing a nonce", error))?;
+        let nonce: String = drawn.iter().map(|byte| format!("{byte:02x}")).collect();
+        let stamp = identity::Stamp { created: seconds(), nonce: &nonce, network: &network };
+        identity::sign(key, &request, &stamp)
+            .map_err(|objection| Failure::because("signing a request", objection))
+    }
+
+    /// Asks, signed where this client signs, or where `key` is given.
     async fn request(
         &self,
         method: Method,
         path: &str,
-        signature: Option<String>,
+        key: Option<&SigningKey>,
+        body: Vec<u8>,
+    ) -> Result<Answered, Failure> {
+        let Some(passport) = &self.passport else {
+            let header = key.map(|key| (SIGNATURE_HEADER, Signed::sign(key, &body).to_text()));
+            return self.answered(method, path, header.as_slice(), body).await;
+        };
+        let (route, query) = match path.split_once('?') {
+            Some((route, query)) => (route, Some(query)),
+            None => (path, None),
+        };
+        let request =
+            identity::Request { method: method.as_str(), path: route, query, body: &body };
+        let fields = self.signature(passport, key.unwrap_or(&passport.key), request).await?;
+        let signed = fields.text(&request);
+        let headers = [
+            ("content-digest", fields.content_digest),
+            ("signature-input", fields.signature_input),
+            ("signature", fields.signature),
+        ];
+        let answered = self.answered(method.clone(), path, &headers, body).await?;
+        Ok(Answered { signed, ..answered })
+    }
+
+    async fn answered(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&'static str, String)],
         body: Vec<u8>,
     ) -> Result<Answered, Failure> {
         let uri = format!("{}{path}", self.base);
-        let mut request = Request::builder().method(method).uri(&uri);
-        if let Some(signature) = signature {
-            request = request.header(SIGNATURE_HEADER, signature);
-        }
+        let request = Request::builder().method(method).uri(&uri);
+        let request =
+            headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
         let request = request
             .body(Full::new(Bytes::from(body)))
             .map_err(|error| Failure::because(&format!("making a request to {uri}"), error))?;
@@ -199,27 +322,32 @@ impl Client {
             .collect()
             .await
             .map_err(|error| Failure::because(&format!("reading the answer of {uri}"), error))?;
-        Ok(Answered { status: head.status, headers: head.headers, body: body.to_bytes() })
+        let body = body.to_bytes();
+        Ok(Answered { status: head.status, headers: head.headers, body, signed: None })
     }
 
     /// Sends a message signed by `key` and waits for its answer.
     pub async fn send(&self, key: &SigningKey, message: Vec<u8>) -> Result<Reply, Failure> {
-        let signature = Some(Signed::sign(key, &message).to_text());
-        let answered = self.request(Method::POST, "/v1/messages", signature, message).await?;
+        let answered = self.request(Method::POST, "/v1/messages", Some(key), message).await?;
         let xml = String::from_utf8_lossy(&answered.body).into_owned();
         let definition = answered.header("sarraf-message").unwrap_or_default().to_owned();
         let salt = answered.header(SALT_HEADER).and_then(|salt| salt.parse().ok());
-        Ok(Reply { status: answered.status.as_u16(), definition, xml, salt })
+        Ok(Reply {
+            status: answered.status.as_u16(),
+            definition,
+            xml,
+            salt,
+            signed: answered.signed,
+        })
     }
 
     /// Asks for what the JSON `body` states at `path`, such as `/v1/conversions`, signed by `key`.
     pub async fn ask(&self, key: &SigningKey, path: &str, body: Vec<u8>) -> Result<Told, Failure> {
-        let signature = Some(Signed::sign(key, &body).to_text());
-        let answered = self.request(Method::POST, path, signature, body).await?;
+        let answered = self.request(Method::POST, path, Some(key), body).await?;
         let salt = answered.header(SALT_HEADER).and_then(|salt| salt.parse().ok());
         let body = serde_json::from_slice(&answered.body)
             .map_err(|error| Failure::because(&format!("reading the answer of {path}"), error))?;
-        Ok(Told { status: answered.status.as_u16(), body, salt })
+        Ok(Told { status: answered.status.as_u16(), body, salt, signed: answered.signed })
     }
 
     /// Places an order, the JSON of `POST /v1/orders`, signed by `key`.
@@ -295,11 +423,18 @@ impl Client {
     }
 }
 
+/// Now. Unit: seconds since the Unix epoch.
+fn seconds() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
 /// An answer as it came.
 struct Answered {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    /// What proves the request, where it was signed as a whole.
+    signed: Option<String>,
 }
 
 impl Answered {

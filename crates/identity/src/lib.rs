@@ -24,6 +24,6 @@ mod tls;
 pub use certificate::{Certificate, NoKey, certificate, key_of};
 pub use fault::Fault;
 pub use key::Key;
-pub use request::{Fields, Objection, Request, Signed, Stamp, WINDOW, sign, verify};
+pub use request::{Fields, Objection, Request, Signed, Stamp, WINDOW, proves, sign, verify};
 pub use seen::Seen;
-pub use tls::{client, server};
+pub use tls::{Clients, client, server};

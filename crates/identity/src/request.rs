@@ -87,6 +87,66 @@ pub struct Signed {
     pub signature: Vec<u8>,
 }
 
+impl Fields {
+    /// The text of [`Signed::text`], from the signer's side; `None` if these are not the fields of
+    /// a signature over this request.
+    pub fn text(&self, request: &Request<'_>) -> Option<String> {
+        let (label, parameters) = self.signature_input.split_once('=')?;
+        let label = sfv::Key::from_string(label.to_owned()).ok()?;
+        let signature = signature_under(&self.signature, &label).ok()?.to_vec();
+        let base = base(request, &self.content_digest, parameters);
+        Some(text_of_signed(&base, &signature))
+    }
+}
+
+fn text_of_signed(base: &str, signature: &[u8]) -> String {
+    let signature: String = signature.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{base}\n\"signature\": {signature}")
+}
+
+impl Signed {
+    /// The signature as text that proves the request to anybody who has its content: the base that
+    /// was signed, and on a last line the signature in hexadecimal.
+    pub fn text(&self) -> String {
+        text_of_signed(&self.base, &self.signature)
+    }
+}
+
+/// Whose signature over a request with this content a text of [`Signed::text`] is.
+///
+/// Unlike [`verify`] it asks neither for which system nor when: whoever holds the text reads both in
+/// it.
+///
+/// # Errors
+/// The first objection: the text, the key, the content or the signature.
+pub fn proves(text: &str, body: &[u8]) -> Result<PublicKey, Objection> {
+    let (base, signature) = text.rsplit_once("\n\"signature\": ").ok_or(Objection::Malformed)?;
+    let (pairs, odd) = signature.trim_end().as_bytes().as_chunks::<2>();
+    let byte = |pair: &[u8; 2]| {
+        let digits = str::from_utf8(pair).ok().filter(|_| pair.iter().all(u8::is_ascii_hexdigit));
+        digits.and_then(|digits| u8::from_str_radix(digits, 16).ok())
+    };
+    let signature = pairs.iter().map(byte).collect::<Option<Vec<u8>>>();
+    let signature = signature.filter(|_| odd.is_empty()).ok_or(Objection::Malformed)?;
+    let line =
+        |name: &str| base.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+    let digest = line("\"content-digest\"").ok_or(Objection::Coverage)?;
+    if content_digest(body).as_deref() != Some(digest) {
+        return Err(Objection::Content);
+    }
+    let parameters = line("\"@signature-params\"").ok_or(Objection::Malformed)?;
+    let list: List = Parser::new(parameters).parse().map_err(|_| Objection::Malformed)?;
+    let Some(ListEntry::InnerList(list)) = list.first() else {
+        return Err(Objection::Malformed);
+    };
+    let key = list.params.get("keyid").and_then(BareItem::as_string).ok_or(Objection::Key)?;
+    let key: PublicKey = key.as_str().parse().map_err(|_| Objection::Key)?;
+    let verifying = VerifyingKey::try_from(key.bytes.as_slice()).map_err(|_| Objection::Key)?;
+    let signature = Signature::from_slice(&signature).map_err(|_| Objection::Malformed)?;
+    let holds = verifying.verify_strict(base.as_bytes(), &signature);
+    holds.map(|()| key).map_err(|_| Objection::Mismatch)
+}
+
 /// Why a request's signature is not taken. Each has a code that is logged and told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Objection {

@@ -24,6 +24,15 @@ fn provider() -> Arc<CryptoProvider> {
     Arc::new(aws_lc_rs::default_provider())
 }
 
+/// Whether clients must show a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clients {
+    /// Each shows one, or the handshake fails: banks alone come in.
+    ShowKeys,
+    /// Who shows none is let in and must say otherwise who it is: people with browsers too.
+    MayShowKeys,
+}
+
 /// What a server needs to speak with clients that each show a key.
 ///
 /// Whose key it is must be asked of the rulebook at each request, so that a key that is revoked
@@ -31,9 +40,10 @@ fn provider() -> Arc<CryptoProvider> {
 ///
 /// # Errors
 /// If certificate and key do not fit together.
-pub fn server(own: Certificate) -> Result<Arc<ServerConfig>, Fault> {
+pub fn server(own: Certificate, clients: Clients) -> Result<Arc<ServerConfig>, Fault> {
     let provider = provider();
-    let clients = Arc::new(AnyKey { provider: Arc::clone(&provider) });
+    let required = clients == Clients::ShowKeys;
+    let clients = Arc::new(AnyKey { provider: Arc::clone(&provider), required });
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&rustls::version::TLS13])
         .map_err(|error| Fault::because("choosing TLS 1.3", error))?
@@ -66,6 +76,7 @@ pub fn client(own: Certificate, server: PublicKey) -> Result<Arc<ClientConfig>, 
 #[derive(Debug)]
 struct AnyKey {
     provider: Arc<CryptoProvider>,
+    required: bool,
 }
 
 /// A server that shows the key it is known by.
@@ -101,6 +112,10 @@ fn signed(
 }
 
 impl ClientCertVerifier for AnyKey {
+    fn client_auth_mandatory(&self) -> bool {
+        self.required
+    }
+
     fn root_hint_subjects(&self) -> &[DistinguishedName] {
         &[]
     }
@@ -235,7 +250,7 @@ mod tests {
     fn pair(known: &SigningKey) -> Result<(ClientConnection, ServerConnection), Box<dyn StdError>> {
         let now = today()?;
         let own = certificate(&key(1), "server", &["localhost".to_owned()], now)?;
-        let server = ServerConnection::new(server(own)?)?;
+        let server = ServerConnection::new(server(own, Clients::ShowKeys)?)?;
         let config = client(certificate(&key(2), "SABRRUMM", &[], now)?, public(known))?;
         let client = ClientConnection::new(config, ServerName::try_from("localhost")?)?;
         Ok((client, server))
@@ -265,7 +280,7 @@ mod tests {
     #[test]
     fn a_client_without_a_certificate_is_not_let_in() -> Tried {
         let own = certificate(&key(1), "server", &["localhost".to_owned()], today()?)?;
-        let server = ServerConnection::new(server(own)?)?;
+        let server = ServerConnection::new(server(own, Clients::ShowKeys)?)?;
         let provider = provider();
         let known = Arc::new(Known { server: public(&key(1)), provider: Arc::clone(&provider) });
         let config = ClientConfig::builder_with_provider(provider)
@@ -283,7 +298,7 @@ mod tests {
     fn a_certificate_of_somebody_elses_key_is_of_no_use() -> Tried {
         let now = today()?;
         let own = certificate(&key(1), "server", &["localhost".to_owned()], now)?;
-        let server = ServerConnection::new(server(own)?)?;
+        let server = ServerConnection::new(server(own, Clients::ShowKeys)?)?;
         let provider = provider();
         // The certificate of a bank, which is no secret, with a key that is not the bank's.
         let bank = certificate(&key(2), "SABRRUMM", &[], now)?.certificate;

@@ -23,6 +23,9 @@ pub struct Original {
     pub salt: [u8; 32],
     /// The message.
     pub bytes: Vec<u8>,
+    /// The signature over the request that brought it, as [`identity::Signed::text`] has it; `None`
+    /// where the message was signed by itself.
+    pub signed: Option<String>,
 }
 
 impl Original {
@@ -42,14 +45,27 @@ impl Original {
                 hash.finalize().into()
             }
         };
-        Ok(Self { salt, bytes })
+        Ok(Self { salt, bytes, signed: None })
     }
 
-    /// What stands in the log: SHA-256 over a domain, the salt and the message.
+    /// With the signature over the request that brought it.
+    pub fn signed_by(self, signed: Option<String>) -> Self {
+        Self { signed, ..self }
+    }
+
+    /// What stands in the log: SHA-256 over a domain, the salt, the message and, where there is
+    /// one, the signature over its request, after the digest of the message.
     pub fn digest(&self) -> Digest {
-        let mut hash = Sha256::new_with_prefix(b"sarraf/evidence/v1\0");
+        let Some(signed) = &self.signed else {
+            let mut hash = Sha256::new_with_prefix(b"sarraf/evidence/v1\0");
+            hash.update(self.salt);
+            hash.update(&self.bytes);
+            return Digest(hash.finalize().into());
+        };
+        let mut hash = Sha256::new_with_prefix(b"sarraf/evidence/v2\0");
         hash.update(self.salt);
-        hash.update(&self.bytes);
+        hash.update(Sha256::digest(&self.bytes));
+        hash.update(signed);
         Digest(hash.finalize().into())
     }
 }

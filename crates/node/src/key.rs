@@ -73,9 +73,14 @@ pub fn post_quantum_key(key: &SigningKey) -> PublicKey {
 
 /// The key of a party in a world made for trying: anybody can derive it, so it protects nothing.
 pub fn demo_key(seed: u64, bic: &Bic) -> SigningKey {
+    demo_key_of(seed, bic.as_str())
+}
+
+/// The same of somebody who is no party, by a name that is no BIC: the overseer's.
+pub fn demo_key_of(seed: u64, name: &str) -> SigningKey {
     let mut hash = Sha256::new_with_prefix(b"sarraf/demo key/v1\0");
     hash.update(seed.to_le_bytes());
-    hash.update(bic.as_str());
+    hash.update(name);
     SigningKey::from_bytes(&hash.finalize().into())
 }
 

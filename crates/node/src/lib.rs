@@ -53,7 +53,9 @@ pub use fault::Fault;
 pub use follower::ViewsLag;
 pub use founding::Founding;
 pub use intake::{Answer, Intake, Rejected, Submission};
-pub use key::{Signed, demo_key, message_to_sign, network_digest, post_quantum_key, public_key};
+pub use key::{
+    Signed, demo_key, demo_key_of, message_to_sign, network_digest, post_quantum_key, public_key,
+};
 pub use outbox::{Cause, Movement, Notice, Outgoing, Side};
 pub use recorded::{RecordedStep, newest_snapshot};
 pub use replica::{Applied, Recovered, Replayed, Replica, ReplicaOptions};

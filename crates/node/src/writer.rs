@@ -68,6 +68,7 @@ pub struct Node {
     publisher: Option<JoinHandle<()>>,
     searcher: Option<Searcher>,
     follower: Option<Follower>,
+    network: Digest,
 }
 
 /// The messages kept beside the log, read and written behind one lock.
@@ -151,7 +152,9 @@ impl Node {
             (Some(_), Clock::Stepped) | (None, _) => None,
         };
         let (writer, publisher) = (Some(writer), Some(publisher));
-        let node = Self { intake, board, originals, writer, publisher, searcher, follower };
+        let network = founding.network();
+        let node =
+            Self { intake, board, originals, writer, publisher, searcher, follower, network };
         Ok((node, recovered))
     }
 
@@ -163,6 +166,11 @@ impl Node {
     /// What may be read.
     pub fn board(&self) -> Arc<RwLock<Board>> {
         Arc::clone(&self.board)
+    }
+
+    /// The system's name in headers, receipts and signatures: the digest of its founding.
+    pub fn network(&self) -> Digest {
+        self.network
     }
 
     /// Reads a message by its place on the board.

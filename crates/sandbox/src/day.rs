@@ -168,10 +168,11 @@ impl Day {
                 limits: Limits::default(),
                 profile: Profile::settlement(CLEARING_SYSTEM, operator),
                 freshness: Freshness::NotAsked,
+                access: crate::open_access(options.seed),
             },
         );
         let listener = runtime
-            .block_on(api::listen(options.listen))
+            .block_on(api::listen(options.listen, None))
             .map_err(|error| failed("opening the door")(&error))?;
         let port = listener.local_addr().map_err(|error| failed("opening the door")(&error))?;
         let address = format!("http://{port}");

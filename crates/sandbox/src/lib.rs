@@ -17,6 +17,6 @@ mod world;
 
 pub use commands::{Arrival, Endowment, GeneratedDay, simulated_date};
 pub use day::{Day, DayOptions, Failed, Live, start};
-pub use open::open_keys;
+pub use open::{OVERSEER, open_access, open_keys};
 pub use report::{CurrencyLine, Exchange, Freed, Latency, Payments, Report, Trapped};
 pub use world::{Bank, CLEARING_SYSTEM, Corridor, Currency, OPERATOR, Unusable, World};

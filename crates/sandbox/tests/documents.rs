@@ -20,7 +20,7 @@ fn every_route_stands_in_the_document_and_the_other_way_round() {
         .iter()
         .flat_map(|(path, item)| {
             let methods = item.as_object().unwrap().keys();
-            methods.map(|method| (path.clone(), if method == "post" { "post" } else { "get" }))
+            methods.map(|method| (path.clone(), method.as_str()))
         })
         .collect();
     let routes: BTreeSet<(String, &str)> =
@@ -34,7 +34,7 @@ fn every_route_stands_in_the_document_and_the_other_way_round() {
         let filled = ["{cycle}", "{line}", "{draw}", "{number}", "{proposal}"]
             .iter()
             .fold(filled, |path, open| path.replace(open, "1"));
-        for method in ["get", "post"] {
+        for method in ["get", "post", "delete"] {
             // A stream has no end to wait for.
             if (method, path.as_str()) == ("get", "/v1/live") {
                 continue;
@@ -71,23 +71,9 @@ fn references(part: &Value, whole: &Value) {
     }
 }
 
-/// A request by hand: status, content type, body.
 fn http(place: &Place, method: &str, path: &str, headers: &str) -> (u16, String, String) {
-    use std::io::{Read, Write};
-    let address = place.base.trim_start_matches("http://");
-    let mut stream = std::net::TcpStream::connect(address).unwrap();
-    let method = method.to_uppercase();
-    let request = format!(
-        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: 0\r\n{headers}\r\n"
-    );
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    let answer = String::from_utf8_lossy(&answer).into_owned();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    let kind = head.lines().find_map(|line| line.strip_prefix("content-type: "));
-    (status, kind.unwrap_or_default().to_owned(), body.to_owned())
+    let told = place.http(method, path, headers, "");
+    (told.status, told.header("content-type").to_owned(), told.body)
 }
 
 #[test]
@@ -208,13 +194,16 @@ fn page(document: &Value) -> String {
     for group in api::groups() {
         text += &format!("\n## {}{}\n", group[..1].to_uppercase(), &group[1..]);
         for (path, item) in document["paths"].as_object().unwrap() {
-            for method in ["post", "get"] {
+            for method in ["post", "get", "delete"] {
                 let operation = &item[method];
                 if operation["tags"][0] != json!(group) {
                     continue;
                 }
                 let (upper, about) = (method.to_uppercase(), line(&operation["summary"]));
                 text += &format!("\n### {upper} {path}\n\n{about}\n");
+                if operation["description"].is_string() {
+                    text += &format!("{}\n", line(&operation["description"]));
+                }
                 let body = &operation["requestBody"]["content"]["application/json"]["schema"];
                 if let Some(name) = body["$ref"].as_str().map(|_| kind(body)) {
                     let schema = &schemas[&name];

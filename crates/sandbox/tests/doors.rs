@@ -8,7 +8,7 @@ mod place;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use api::{Ask, Door, DoorOptions, Freshness};
+use api::{Access, Ask, Door, DoorOptions, Freshness};
 use client::Told;
 use iso20022::{Limits, Profile};
 use node::{Clock, Salting, Signed, demo_key, public_key};
@@ -709,6 +709,7 @@ fn what_was_not_asked_just_now_is_not_taken_and_names_are_known_for_longer() {
         limits: Limits::default(),
         profile: Profile::settlement(CLEARING_SYSTEM, bic(OPERATOR)),
         freshness: Freshness::Asked,
+        access: Access::open(),
     };
     // It opens at the first minute.
     let door = Door::new(&place.node, options);
@@ -722,7 +723,9 @@ fn what_was_not_asked_just_now_is_not_taken_and_names_are_known_for_longer() {
         let command = serde_json::from_slice::<Value>(&body).unwrap()["command"].clone();
         let ask = Ask::named(command.as_str().unwrap()).unwrap();
         let signature = Signed::sign(&key(&talk.russia), &body).to_text();
-        place.runtime.spawn(async move { door.ask(ask, None, body, Some(&signature)).await })
+        place
+            .runtime
+            .spawn(async move { door.ask(ask, None, body, Some(signature.as_str())).await })
     };
     let at_once = |body: &[u8]| place.runtime.block_on(ask(body)).unwrap().unwrap();
     let in_log = |body: &[u8], number: u8| {

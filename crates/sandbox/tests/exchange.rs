@@ -4,6 +4,7 @@
 
 mod place;
 
+use api::Signing;
 use std::path::PathBuf;
 
 use client::Told;
@@ -177,9 +178,9 @@ fn what_is_badly_signed_or_malformed_never_reaches_the_log() {
     let good = rupees().to_string();
     let signed = Signed::sign(&key(RUSSIA), b"something else").to_text();
     let order = api::Ask::named("PlaceOrder").unwrap();
-    let of_another = place.door.ask(order, None, good.clone().into_bytes(), Some(&signed));
+    let of_another = place.door.ask(order, None, good.clone().into_bytes(), Some(signed.as_str()));
     assert_eq!(place.runtime.block_on(of_another).unwrap().status, 401);
-    let unsigned = place.door.ask(order, None, good.clone().into_bytes(), None);
+    let unsigned = place.door.ask(order, None, good.clone().into_bytes(), Signing::Detached(None));
     assert_eq!(place.runtime.block_on(unsigned).unwrap().status, 401);
     let stranger = demo_key(99, &bic(RUSSIA));
     let sending = place.client.place_order(&stranger, good.clone().into_bytes());

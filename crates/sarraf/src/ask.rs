@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use api::Ask;
-use client::Client;
 use node::demo_key;
 use serde_json::Value;
 use terms::Bic;
@@ -65,7 +64,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         std::fs::write(out, &body)
             .map_err(|error| format!("writing {}: {error}", out.display()))?;
     }
-    let client = Client::new(&arguments.server.server);
+    let client = arguments.server.client(Some(&key))?;
     let told = runtime()?.block_on(client.ask(&key, &path, body))?;
     say!("{}", serde_json::to_string_pretty(&told.body)?);
     if let Some(salt) = told.salt {
@@ -92,7 +91,7 @@ fn stated(body: Vec<u8>) -> Result<(&'static Ask, Vec<u8>), Box<dyn std::error::
 }
 
 pub(crate) fn read(arguments: &Read) -> Done {
-    let client = Client::new(&arguments.server.server);
+    let client = arguments.server.client(None)?;
     let told = runtime()?.block_on(client.get(&arguments.path))?;
     say!("{}", serde_json::to_string_pretty(&told)?);
     Ok(Outcome::Good)

@@ -1,9 +1,13 @@
 use std::error::Error;
 use std::fs;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use api::Access;
 use node::{Document, Founding};
+use receipts::PublicKey;
 use sandbox::{CLEARING_SYSTEM, World};
 use serde::{Deserialize, Serialize};
 use terms::Instant;
@@ -18,7 +22,7 @@ pub(crate) const ADDRESS: &str = "127.0.0.1:7700";
 pub(crate) struct Configuration {
     /// Where data is kept.
     pub(crate) data: PathBuf,
-    /// Where the door listens; loopback only.
+    /// Where the door listens; without `[tls]` on loopback only.
     pub(crate) listen: SocketAddr,
     /// A founding document: the system to serve, instead of the sandbox's world.
     pub(crate) system: Option<PathBuf>,
@@ -37,6 +41,64 @@ pub(crate) struct Configuration {
     /// Where history is kept as tables: `sqlite:FILE`, `postgres://...` or `off`; in the data
     /// directory unless told otherwise.
     pub(crate) views: Option<String>,
+    /// How the door is reached by TLS.
+    pub(crate) tls: Option<Tls>,
+    /// Who may come in, and how often.
+    pub(crate) access: AccessRows,
+}
+
+/// With what the door answers by TLS 1.3.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tls {
+    /// The door's key, made by `sarraf key`; clients know the door by its public half.
+    pub(crate) key: PathBuf,
+    /// The names and addresses under which it is reached.
+    #[serde(default)]
+    pub(crate) hosts: Vec<String>,
+    /// Whether who shows no certificate is let in, to sign in otherwise: people with browsers.
+    #[serde(default)]
+    pub(crate) certificates: Certificates,
+}
+
+/// Whether clients show certificates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Certificates {
+    /// Each does.
+    #[default]
+    Required,
+    /// Each may.
+    Asked,
+}
+
+/// Who may come in, and how often.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct AccessRows {
+    /// Whether who shows no key reads everything; on loopback unless told otherwise, and never
+    /// elsewhere.
+    pub(crate) open: Option<bool>,
+    /// The public keys of those who read everything and do nothing.
+    pub(crate) overseers: Vec<String>,
+    /// How long a session lasts. Unit: hours.
+    pub(crate) session_hours: u16,
+    /// How often one party may post, in a second; ten times as much at once. 0: without end.
+    pub(crate) posts_per_second: u32,
+    /// How often one party, or one address, may read, in a second. 0: without end.
+    pub(crate) reads_per_second: u32,
+}
+
+impl Default for AccessRows {
+    fn default() -> Self {
+        Self {
+            open: None,
+            overseers: Vec::new(),
+            session_hours: 8,
+            posts_per_second: 2_000,
+            reads_per_second: 200,
+        }
+    }
 }
 
 impl Default for Configuration {
@@ -52,6 +114,8 @@ impl Default for Configuration {
             snapshot_every: 20_000,
             keep_days: 30,
             views: None,
+            tls: None,
+            access: AccessRows::default(),
         }
     }
 }
@@ -69,6 +133,24 @@ impl Configuration {
         read.map_err(|error| format!("configuration {}: {error}", file.display()).into())
     }
 
+    /// Who may come in. A sandbox has an overseer of its own, whose key anybody may derive.
+    pub(crate) fn access(&self, seed: Option<u64>) -> Result<Access, Box<dyn Error>> {
+        let rows = &self.access;
+        let sandbox = seed.map(|seed| sandbox::open_access(seed).overseers).unwrap_or_default();
+        let overseers = rows
+            .overseers
+            .iter()
+            .map(|key| key.parse().map_err(|error| format!("access.overseers: {key}: {error}")));
+        let overseers = overseers.collect::<Result<Vec<PublicKey>, _>>()?;
+        Ok(Access {
+            open: rows.open.unwrap_or(self.listen.ip().is_loopback() && self.tls.is_none()),
+            overseers: overseers.into_iter().chain(sandbox).collect(),
+            session: Duration::from_secs(u64::from(rows.session_hours) * 3600),
+            posts_per_second: NonZeroU32::new(rows.posts_per_second),
+            reads_per_second: NonZeroU32::new(rows.reads_per_second),
+        })
+    }
+
     /// Where views are kept, if they are.
     pub(crate) fn views(&self) -> Result<Option<Target>, Box<dyn Error>> {
         match self.views.as_deref() {
@@ -84,7 +166,15 @@ impl Configuration {
             (self.intake == 0, "intake: at least 1"),
             (self.snapshot_every == 0, "snapshot_every: at least 1"),
             (self.keep_days == 0, "keep_days: at least 1"),
-            (!self.listen.ip().is_loopback(), "listen: a loopback address, this door has no TLS"),
+            (
+                !self.listen.ip().is_loopback() && self.tls.is_none(),
+                "listen: without [tls] a loopback address",
+            ),
+            (
+                !self.listen.ip().is_loopback() && self.access.open == Some(true),
+                "access.open: on a loopback address only",
+            ),
+            (self.access.session_hours == 0, "access.session_hours: at least 1"),
         ];
         match wrong.iter().find(|(wrong, _)| *wrong) {
             Some((_, text)) => Err((*text).to_owned()),
@@ -129,6 +219,14 @@ fn read_file(path: &Path) -> Result<String, Box<dyn Error>> {
 }
 
 impl Founded {
+    /// What the keys of a sandbox derive from; `None` of a system of its own.
+    pub(crate) fn seed(&self) -> Option<u64> {
+        match self {
+            Self::Sandbox(sandbox) => Some(sandbox.seed),
+            Self::System(_) => None,
+        }
+    }
+
     /// What a directory was founded with, if it was.
     pub(crate) fn read(data: &Path) -> Result<Option<Self>, Box<dyn Error>> {
         let (sandbox, system) = (data.join("founding.toml"), data.join("system.toml"));

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use client::{Account, Client};
+use ed25519_dalek::SigningKey;
 use indicatif::ProgressBar;
 use iso20022::view::Header;
 use iso20022::{Limits, reader};
@@ -19,6 +20,34 @@ pub(crate) struct Server {
     /// Where the node is
     #[arg(long, default_value_t = format!("http://{ADDRESS}"))]
     pub(crate) server: String,
+    /// Who asks: a key file; every request is signed with it
+    #[arg(long = "as", value_name = "FILE")]
+    who: Option<PathBuf>,
+    /// The key by which an https node is known, or the file door.pub that holds it
+    #[arg(long)]
+    server_key: Option<String>,
+}
+
+impl Server {
+    /// A client that signs every request, if it is said who asks, or if the node is on https:
+    /// then by `key`, unless it is said.
+    pub(crate) fn client(&self, key: Option<&SigningKey>) -> Result<Client, Box<dyn Error>> {
+        let who = self.who.as_deref().map(key::read).transpose()?;
+        let https = self.server.starts_with("https:");
+        let Some(who) = who.or_else(|| key.filter(|_| https).cloned()) else {
+            return match https {
+                true => Err("an https node asks who you are: --as FILE".into()),
+                false => Ok(Client::new(&self.server)),
+            };
+        };
+        let server = self.server_key.as_deref().map(|text| {
+            let path = std::path::Path::new(text);
+            let read = if path.exists() { std::fs::read_to_string(path) } else { Ok(text.into()) };
+            let read = read.map_err(|error| format!("reading {text}: {error}"))?;
+            read.trim().parse().map_err(|error| format!("--server-key: {error}"))
+        });
+        Ok(Client::signing(&self.server, who, server.transpose()?)?)
+    }
 }
 
 #[derive(clap::Args)]
@@ -37,6 +66,9 @@ pub(crate) struct Submit {
     /// Prints the whole answer, not only its meaning
     #[arg(long)]
     xml: bool,
+    /// Where the request is signed as a whole: a file to write what proves it to
+    #[arg(long)]
+    signed: Option<PathBuf>,
     #[command(flatten)]
     server: Server,
 }
@@ -95,8 +127,12 @@ pub(crate) fn submit(arguments: &Submit) -> Done {
         (None, Some(sender)) => demo_key(arguments.seed, &Bic::parse(sender)?),
         (None, None) => demo_key(arguments.seed, &sender_of(&message)?),
     };
-    let client = Client::new(&arguments.server.server);
+    let client = arguments.server.client(Some(&key))?;
     let reply = runtime()?.block_on(client.send(&key, message))?;
+    if let (Some(file), Some(signed)) = (&arguments.signed, &reply.signed) {
+        std::fs::write(file, signed)
+            .map_err(|error| format!("writing {}: {error}", file.display()))?;
+    }
     if arguments.xml {
         say!("{}", reply.xml);
     } else if reply.definition.is_empty() {
@@ -142,7 +178,7 @@ fn sender_of(message: &[u8]) -> Result<Bic, String> {
 
 pub(crate) fn status(arguments: &Status) -> Done {
     let uetr = Uetr::parse(&arguments.uetr)?;
-    let client = Client::new(&arguments.server.server);
+    let client = arguments.server.client(None)?;
     let payment = runtime()?.block_on(client.payment(uetr))?;
     say!("{}", serde_json::to_string_pretty(&payment)?);
     Ok(Outcome::Good)
@@ -150,7 +186,7 @@ pub(crate) fn status(arguments: &Status) -> Done {
 
 pub(crate) fn accounts(arguments: &Accounts) -> Done {
     let participant = Bic::parse(&arguments.participant)?;
-    let client = Client::new(&arguments.server.server);
+    let client = arguments.server.client(None)?;
     let accounts = runtime()?.block_on(client.accounts(&participant))?;
     say!("{:<12} {:<4} {:>24} {:>20}  access", "participant", "", "balance", "credit line");
     for account in &accounts {
@@ -162,7 +198,7 @@ pub(crate) fn accounts(arguments: &Accounts) -> Done {
 
 pub(crate) fn outbox(arguments: &Outbox) -> Done {
     let participant = Bic::parse(&arguments.participant)?;
-    let client = Client::new(&arguments.server.server);
+    let client = arguments.server.client(None)?;
     let outbox = runtime()?.block_on(client.outbox(&participant, arguments.after))?;
     for message in &outbox.messages {
         say!("{:>6}  position {:<8} {}", message.cursor, message.position, message.message);
@@ -179,7 +215,7 @@ pub(crate) fn outbox(arguments: &Outbox) -> Done {
 
 pub(crate) fn receipt(arguments: &Receipt) -> Done {
     let uetr = Uetr::parse(&arguments.uetr)?;
-    let client = Client::new(&arguments.server.server);
+    let client = arguments.server.client(None)?;
     let bytes = runtime()?.block_on(sealed(&client, uetr))?;
     let path = arguments.out.clone().unwrap_or_else(|| PathBuf::from(format!("{uetr}.receipt")));
     std::fs::write(&path, &bytes)

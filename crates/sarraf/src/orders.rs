@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use client::Client;
 use node::demo_key;
 use serde_json::Value;
 use terms::Bic;
@@ -43,7 +42,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         (None, Some(sender)) => demo_key(arguments.seed, &Bic::parse(sender)?),
         (None, None) => return Err("say who signs with --sender BIC or --key FILE".into()),
     };
-    let client = Client::new(&arguments.server.server);
+    let client = arguments.server.client(Some(&key))?;
     let told = runtime()?.block_on(async {
         if arguments.cancel {
             let read: Value = serde_json::from_slice(&body)?;

@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Done {
-    let client = Client::new(&arguments.server.server);
+    let client = arguments.server.client(None)?;
     if arguments.offsetting {
         return run_offsetting(arguments, &client);
     }

@@ -1,20 +1,21 @@
 use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use api::{Door, DoorOptions, Freshness};
-use identity::Key;
+use api::{Access, Door, DoorOptions, Freshness};
+use identity::{Clients, Key};
 use iso20022::{Limits, Profile};
 use node::{Clock, Founding, Node, NodeOptions, Recovered, Salting, demo_key, post_quantum_key};
 use terms::Instant;
 
-use crate::configuration::{Configuration, Founded, Sandbox};
+use crate::configuration::{Certificates, Configuration, Founded, Sandbox, Tls};
 use crate::outcome::{Done, Outcome};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// A TOML file with any of: data, listen, system, operator_key, seed, banks, intake,
-    /// snapshot_every, keep_days, views
+    /// snapshot_every, keep_days, views, [tls], [access]
     #[arg(long)]
     config: Option<PathBuf>,
     /// A founding document: a system of your own, instead of the sandbox's world
@@ -26,7 +27,7 @@ pub(crate) struct Arguments {
     /// Where data is kept, instead of the file's
     #[arg(long)]
     data: Option<PathBuf>,
-    /// Where the door listens, instead of the file's; loopback only
+    /// Where the door listens, instead of the file's; loopback only, without [tls] in the file
     #[arg(long)]
     listen: Option<std::net::SocketAddr>,
     /// Where history is kept as tables, instead of the file's: sqlite:FILE, postgres://... or off
@@ -74,15 +75,18 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let key_file = configuration.data.join("operator.pub");
     fs::write(&key_file, format!("{operator_key}\n{}", beside.unwrap_or_default()))
         .map_err(|error| format!("writing {}: {error}", key_file.display()))?;
-    let door = door(&node, &founding, &founded, clock)?;
+    let tls = configuration.tls.as_ref().map(|tls| secured(tls, &configuration)).transpose()?;
+    let access = configuration.access(founded.seed())?;
+    let door = door(&node, &founding, &founded, clock, access)?;
     let mut routes = api::router(door).merge(console::router());
     if let Some(world) = founded.world()? {
         routes = routes.merge(sandbox::open_keys(&world));
     }
     let runtime = tokio::runtime::Runtime::new()?;
     let ended = runtime.block_on(async {
-        let listener = api::listen(configuration.listen).await?;
-        eprintln!("serving on http://{}; the clock says {}", configuration.listen, clock.now());
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let listener = api::listen(configuration.listen, tls).await?;
+        eprintln!("serving on {scheme}://{}; the clock says {}", configuration.listen, clock.now());
         eprintln!("operator's public key: {operator_key}");
         tokio::select! {
             served = api::serve(listener, routes) => served.map_err(Box::<dyn Error>::from),
@@ -105,6 +109,7 @@ fn door(
     founding: &Founding,
     founded: &Founded,
     clock: Clock,
+    access: Access,
 ) -> Result<Door, Box<dyn Error>> {
     let operator = founding.genesis.operator;
     let options = DoorOptions {
@@ -119,8 +124,34 @@ fn door(
             Founded::Sandbox(_) => Freshness::NotAsked,
             Founded::System(_) => Freshness::Asked,
         },
+        access,
     };
     Ok(Door::new(node, options))
+}
+
+/// TLS under the door's key, whose public half is told and kept beside the operator's.
+fn secured(
+    tls: &Tls,
+    configuration: &Configuration,
+) -> Result<Arc<rustls::ServerConfig>, Box<dyn Error>> {
+    let key = Key::read(&tls.key)?;
+    let held = key.held().ok_or("tls.key: a key in a file; TLS asks for the secret itself")?;
+    let hosts = match tls.hosts.as_slice() {
+        [] => vec![configuration.listen.ip().to_string()],
+        hosts => hosts.to_vec(),
+    };
+    let name = hosts.first().map_or("sarraf", String::as_str);
+    let now = Clock::Running { ahead_seconds: 0 }.now();
+    let certificate = identity::certificate(held, name, &hosts, now)?;
+    let file = configuration.data.join("door.pub");
+    fs::write(&file, format!("{}\n", key.public()))
+        .map_err(|error| format!("writing {}: {error}", file.display()))?;
+    eprintln!("the door's public key: {}", key.public());
+    let clients = match tls.certificates {
+        Certificates::Required => Clients::ShowKeys,
+        Certificates::Asked => Clients::MayShowKeys,
+    };
+    Ok(identity::server(certificate, clients)?)
 }
 
 /// A database that fails is waited for; one that holds another system's history is a mistake.

@@ -27,6 +27,9 @@ pub(crate) struct Arguments {
     /// The salt that was told with the message
     #[arg(long, requires = "message")]
     salt: Option<String>,
+    /// Where the request was signed as a whole: what `sarraf submit --signed` wrote
+    #[arg(long, requires = "message")]
+    signed: Option<PathBuf>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Done {
@@ -56,7 +59,18 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let event: Option<Event> = postcard::from_bytes(proven.event).ok();
     if let (Some(message), Some(salt)) = (&arguments.message, &arguments.salt) {
         let salt: Digest = salt.parse().map_err(|error| format!("--salt: {error}"))?;
-        let original = Original { salt: salt.0, bytes: read(message)? };
+        let signed = arguments.signed.as_deref().map(|file| {
+            String::from_utf8(read(file)?)
+                .map_err(|error| Box::<dyn Error>::from(error.to_string()))
+        });
+        let original =
+            Original { salt: salt.0, bytes: read(message)?, signed: signed.transpose()? };
+        let signer = original.signed.as_ref().map(|text| identity::proves(text, &original.bytes));
+        match signer.transpose() {
+            Ok(Some(key)) => say!("the request was signed by {key}"),
+            Ok(None) => {}
+            Err(objection) => return refuse(&format!("--signed: {objection}")),
+        }
         if !event.as_ref().is_some_and(|event| bears(event, original.digest())) {
             return refuse("the event proven is not that of this message under this salt");
         }

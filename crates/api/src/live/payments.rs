@@ -34,7 +34,9 @@ pub(crate) fn list(board: &Board, given: &Given) -> Result<Value, Problem> {
             break;
         }
         next = Some(place);
-        let row = board.payment(place.2).filter(|row| wanted.fits(row, board));
+        let row = board
+            .payment(place.2)
+            .filter(|row| wanted.fits(row, board) && given.sight.payment(board, row));
         rows.extend(row.map(|row| payment(board, row)));
     }
     // Where nothing is left to look at there is nothing to go on from.

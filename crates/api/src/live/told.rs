@@ -5,21 +5,23 @@ use node::render::{refusal_text, waiting_text};
 use serde_json::{Value, json};
 use settlement::payment::{How, SettledLeg};
 use settlement::{Event, Refusal, fx, offsetting, operating_day, payment, queue};
-use terms::CurrencyId;
+use terms::{CurrencyId, Uetr};
 
+use crate::caller::Sight;
 use crate::json::{self, bic, currency};
 
 /// The event, if a watcher is told it.
-pub(super) fn event(board: &Board, event: &Event) -> Option<Value> {
+pub(super) fn event(board: &Board, sight: Sight, event: &Event) -> Option<Value> {
     match event {
+        Event::Refused { by, .. } if !sight.own(*by) => None,
         Event::Refused { by, uetr, refusal } => Some(json!({
             "kind": "refused",
             "by": bic(board, *by),
             "uetr": uetr.map(|uetr| uetr.to_string()),
             "refusal": refused(*refusal),
         })),
-        Event::Payment(event) => of_payment(board, event),
-        Event::Queue(event) => of_queue(board, event),
+        Event::Payment(event) => of_payment(board, sight, event),
+        Event::Queue(event) => of_queue(board, sight, event),
         Event::Offsetting(event) => of_offsetting(event),
         Event::OperatingDay(event) => of_day(board, event),
         Event::Exchange(event) => of_exchange(event),
@@ -35,7 +37,23 @@ fn refused(refusal: Refusal) -> Value {
     })
 }
 
-fn of_payment(board: &Board, event: &payment::Event) -> Option<Value> {
+/// Whether a payment concerns who watches.
+fn sees(board: &Board, sight: Sight, uetr: Uetr) -> bool {
+    sight.all() || board.payment(uetr).is_some_and(|row| sight.payment(board, row))
+}
+
+fn of_payment(board: &Board, sight: Sight, event: &payment::Event) -> Option<Value> {
+    let uetr = match event {
+        payment::Event::InstructionAccepted { uetr, .. }
+        | payment::Event::PaymentSettled { uetr, .. }
+        | payment::Event::PaymentRejected { uetr, .. } => *uetr,
+        payment::Event::TradeMatched { .. }
+        | payment::Event::ConsentGiven { .. }
+        | payment::Event::SettlementLate { .. } => return None,
+    };
+    if !sees(board, sight, uetr) {
+        return None;
+    }
     match event {
         payment::Event::InstructionAccepted { uetr, by, waiting, .. } => Some(json!({
             "kind": "waiting",
@@ -49,7 +67,7 @@ fn of_payment(board: &Board, event: &payment::Event) -> Option<Value> {
                 How::Released => ("queue", None),
                 How::Offset(round) => ("offsetting", Some(*round)),
             };
-            let legs: Vec<Value> = legs.iter().map(|leg| settled_leg(board, leg)).collect();
+            let legs: Vec<Value> = legs.iter().map(|leg| settled_leg(board, sight, leg)).collect();
             Some(json!({
                 "kind": "settled",
                 "uetr": uetr.to_string(),
@@ -69,20 +87,27 @@ fn of_payment(board: &Board, event: &payment::Event) -> Option<Value> {
     }
 }
 
-fn settled_leg(board: &Board, leg: &SettledLeg) -> Value {
+fn settled_leg(board: &Board, sight: Sight, leg: &SettledLeg) -> Value {
+    // What the other one then has is the other one's alone.
+    let seen = |party| sight.account(board, party, leg.currency);
     let (code, exponent) = currency(board, leg.currency);
     json!({
         "debtor": bic(board, leg.debtor),
         "creditor": bic(board, leg.creditor),
         "currency": code,
         "amount": leg.amount.to_decimal(exponent),
-        "debtor_balance": leg.debtor_balance.to_decimal(exponent),
-        "creditor_balance": leg.creditor_balance.to_decimal(exponent),
+        "debtor_balance": seen(leg.debtor).then(|| leg.debtor_balance.to_decimal(exponent)),
+        "creditor_balance": seen(leg.creditor).then(|| leg.creditor_balance.to_decimal(exponent)),
     })
 }
 
-fn of_queue(board: &Board, event: &queue::Event) -> Option<Value> {
+fn of_queue(board: &Board, sight: Sight, event: &queue::Event) -> Option<Value> {
     match event {
+        queue::Event::ReasonChanged { uetr, .. } | queue::Event::PaymentCancelled { uetr, .. }
+            if !sees(board, sight, *uetr) =>
+        {
+            None
+        }
         queue::Event::ReasonChanged { uetr, waiting } => Some(json!({
             "kind": "waiting",
             "uetr": uetr.to_string(),

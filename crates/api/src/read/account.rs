@@ -13,21 +13,35 @@ use crate::problem::{Code, Problem};
 
 pub(super) fn accounts(board: &Board, given: &Given) -> Result<Value, Problem> {
     let wanted = given.participant(board)?;
+    let sight = given.sight;
+    if let Some(party) = wanted.filter(|_| !sight.agent(board)) {
+        sight.only_own(party)?;
+    }
     let rows = board.accounts().filter(|row| wanted.is_none_or(|party| row.party == party));
+    let rows = rows.filter(|row| sight.account(board, row.party, row.currency));
     let rows: Vec<Value> = rows.map(|row| account(board, row)).collect();
     Ok(json!({ "accounts": rows }))
 }
 
 /// What payments draw down is told by the machine itself, between two records.
 pub(super) async fn liquidity(door: Door, given: Given) -> Result<Response, Problem> {
-    let party = given.wanted(&door.read_board())?;
+    let sight = given.sight;
+    let party = {
+        let board = door.read_board();
+        let party = given.wanted(&board)?;
+        if !sight.agent(&board) {
+            sight.only_own(party)?;
+        }
+        party
+    };
     let asked = door
         .intake
         .ask(move |replica| replica.machine().accounts_of(party).collect::<Vec<AccountView>>());
     let views = asked.map_err(Problem::rejected)?.await;
     let views = views.map_err(|_| Problem::new(Code::Stopped))?;
     let board = door.read_board();
-    let rows = views.iter().map(|view| {
+    let seen = views.iter().filter(|view| sight.account(&board, view.party, view.currency));
+    let rows = seen.map(|view| {
         let row = board.accounts_of(party).find(|row| row.currency == view.currency);
         tools(&board, view, row)
     });

@@ -13,8 +13,10 @@ use crate::problem::{Code, Problem};
 
 pub(super) fn proposals(board: &Board, given: &Given) -> Result<Value, Problem> {
     let party = given.participant(board)?;
+    party.map_or(Ok(()), |party| given.sight.only_own(party))?;
     let rows = board.approvals().proposals();
-    let rows = rows.filter(|(_, row)| party.is_none_or(|party| row.by == party));
+    let rows = rows
+        .filter(|(_, row)| party.is_none_or(|party| row.by == party) && given.sight.own(row.by));
     let rows: Vec<Value> = rows.map(|(number, row)| told(board, number, row)).collect();
     let required = party.into_iter().flat_map(|party| board.approvals().required_of(party));
     let required = required.map(|(of, required)| {
@@ -30,6 +32,7 @@ pub(super) async fn proposal(door: Door, given: Given) -> Result<Response, Probl
     let read = tokio::task::spawn_blocking(move || {
         let board = door.read_board();
         let row = board.approvals().proposals().find(|(number, _)| *number == wanted);
+        let row = row.filter(|(_, row)| given.sight.own(row.by));
         let (number, row) =
             row.ok_or_else(|| Problem::with(Code::NotFound, "no such proposal waits"))?;
         let mut told = told(&board, number, row);

@@ -12,6 +12,7 @@ use crate::problem::{Code, Problem};
 pub(super) fn conversion(board: &Board, given: &Given) -> Result<Value, Problem> {
     let uetr = given.uetr()?;
     let known = board.conversion(uetr).zip(board.payment(uetr));
+    let known = known.filter(|(_, stands)| given.sight.payment(board, stands));
     let Some((row, stands)) = known else {
         return Err(Problem::with(Code::NotFound, "no conversion has this UETR"));
     };

@@ -7,6 +7,7 @@ use settlement::cycle::{Compression, CycleNumber};
 use terms::{Amount, Balance};
 
 use super::Given;
+use crate::caller::Sight;
 use crate::event::refused;
 use crate::json::{bic, currency};
 use crate::problem::{Code, Problem};
@@ -25,15 +26,18 @@ pub(super) fn cycles(board: &Board, given: &Given) -> Result<Value, Problem> {
 
 pub(super) fn cycle(board: &Board, given: &Given) -> Result<Value, Problem> {
     let number = CycleNumber(given.number_within()?);
-    let party = given.participant(board)?;
+    let (party, sight) = (given.participant(board)?, given.sight);
+    if let Some(party) = party.filter(|_| !sight.agent(board)) {
+        sight.only_own(party)?;
+    }
     let row = board.cycles().row(number);
     let row = row.ok_or_else(|| Problem::with(Code::NotFound, "no cycle has this number"))?;
     let mut told = summary(board, row);
     if let Some(told) = told.as_object_mut() {
         told.insert("compression".into(), compression(board, row));
-        told.insert("pay_ins".into(), pay_ins(board, row));
-        told.insert("positions".into(), positions(board, row, party));
-        let own = party.map(|party| obligations(board, row, party));
+        told.insert("pay_ins".into(), pay_ins(board, row, sight));
+        told.insert("positions".into(), positions(board, row, party, sight));
+        let own = party.map(|party| obligations(board, row, party, sight));
         told.insert("obligations".into(), own.into());
     }
     Ok(told)
@@ -88,10 +92,11 @@ fn sums_of<Sum>(sums: &Compression<Sum>, text: impl Fn(&Sum) -> String) -> Value
 }
 
 /// Who still must pay in what, until the deadline.
-fn pay_ins(board: &Board, row: &CycleRow) -> Value {
+fn pay_ins(board: &Board, row: &CycleRow, sight: Sight) -> Value {
     let called = row.stage == CycleStage::PayIn;
     let due = row.positions.iter().filter(|(_, position)| called && position.net < Balance::ZERO);
-    let rows = due.map(|((party, id), position)| {
+    let seen = due.filter(|((party, id), _)| sight.account(board, *party, *id));
+    let rows = seen.map(|((party, id), position)| {
         let (code, exponent) = currency(board, *id);
         let due = position.net.negative();
         json!({
@@ -107,10 +112,11 @@ fn pay_ins(board: &Board, row: &CycleRow) -> Value {
 }
 
 /// Net positions; of one participant where it asks, else of all.
-fn positions(board: &Board, row: &CycleRow, party: Option<PartyId>) -> Value {
+fn positions(board: &Board, row: &CycleRow, party: Option<PartyId>, sight: Sight) -> Value {
     let wanted = |holder: PartyId| party.is_none_or(|party| party == holder);
     let rows = row.positions.iter().filter(|((holder, _), _)| wanted(*holder));
-    let rows = rows.map(|((holder, id), position)| {
+    let seen = rows.filter(|((holder, id), _)| sight.account(board, *holder, *id));
+    let rows = seen.map(|((holder, id), position)| {
         let (code, exponent) = currency(board, *id);
         let lacked = Some(position.lacking).filter(|lacking| *lacking > Amount::ZERO);
         json!({
@@ -125,10 +131,11 @@ fn positions(board: &Board, row: &CycleRow, party: Option<PartyId>) -> Value {
     Value::from(rows.collect::<Vec<_>>())
 }
 
-fn obligations(board: &Board, row: &CycleRow, party: PartyId) -> Value {
+fn obligations(board: &Board, row: &CycleRow, party: PartyId, sight: Sight) -> Value {
     let own =
         |row: &&ObligationRow| row.obligation.debtor == party || row.obligation.creditor == party;
-    let rows = row.obligations.values().filter(own).map(|row| obligation(board, row));
+    let seen = |row: &&ObligationRow| sight.account(board, party, row.obligation.currency);
+    let rows = row.obligations.values().filter(own).filter(seen).map(|row| obligation(board, row));
     Value::from(rows.collect::<Vec<_>>())
 }
 

@@ -9,6 +9,7 @@ use terms::{CurrencyId, Rate};
 
 use super::Given;
 use crate::ask::gcd;
+use crate::caller::Sight;
 use crate::json::{bic, currency};
 use crate::problem::{Code, Problem};
 
@@ -70,7 +71,7 @@ pub(super) fn rounds(board: &Board, given: &Given) -> Result<Value, Problem> {
     let (after, limit) = (given.number("after", 0)?, given.limit(MOST_ROUNDS)?);
     let rows: Vec<&RoundRow> = board.exchange().rounds(after).take(limit).collect();
     let next = rows.last().map_or(after, |row| row.number);
-    let rows: Vec<Value> = rows.into_iter().map(|row| round(board, row)).collect();
+    let rows: Vec<Value> = rows.into_iter().map(|row| round(board, row, given.sight)).collect();
     Ok(json!({
         "yardstick": board.exchange().yardstick(),
         "oldest": board.exchange().oldest(),
@@ -79,7 +80,10 @@ pub(super) fn rounds(board: &Board, given: &Given) -> Result<Value, Problem> {
     }))
 }
 
-fn round(board: &Board, row: &RoundRow) -> Value {
+fn round(board: &Board, row: &RoundRow, sight: Sight) -> Value {
+    let seen = |fill: &&FillRow| {
+        sight.own(fill.to) || sight.exchange(board, fill.by, (fill.sell, fill.buy))
+    };
     let first = row.prices.first();
     let prices: Map<String, Value> = row
         .prices
@@ -105,7 +109,7 @@ fn round(board: &Board, row: &RoundRow) -> Value {
         "prices": prices,
         "constraints": row.constraints.iter().map(|c| constraint(board, c)).collect::<Vec<_>>(),
         "residues": row.residues.iter().map(|r| residue(board, r)).collect::<Vec<_>>(),
-        "fills": row.fills.iter().map(|fill| filled(board, fill)).collect::<Vec<_>>(),
+        "fills": row.fills.iter().filter(seen).map(|fill| filled(board, fill)).collect::<Vec<_>>(),
     })
 }
 
@@ -149,6 +153,9 @@ fn filled(board: &Board, fill: &FillRow) -> Value {
 
 pub(super) fn named(board: &Board, given: &Given) -> Result<Value, Problem> {
     let known = board.exchange().named(given.uetr()?);
+    let known = known.filter(|(_, row)| {
+        given.sight.exchange(board, row.placed.by, (row.placed.sell, row.placed.buy))
+    });
     let known = known.map(|(number, row)| order(board, number, row));
     known.ok_or_else(|| Problem::with(Code::NotFound, "no order has this name"))
 }

@@ -16,7 +16,7 @@ use crate::problem::{Code, Problem};
 const MOST_NOTICES: usize = 500;
 
 pub(super) fn payment(board: &Board, given: &Given) -> Result<Value, Problem> {
-    let row = board.payment(given.uetr()?);
+    let row = board.payment(given.uetr()?).filter(|row| given.sight.payment(board, row));
     let row = row.ok_or_else(|| Problem::with(Code::NotFound, "no payment has this UETR"))?;
     Ok(json::payment(board, row))
 }
@@ -31,6 +31,7 @@ pub(super) async fn outbox(door: Door, given: Given) -> Result<Response, Problem
 fn read_outbox(door: &Door, given: &Given) -> Result<Value, Problem> {
     let board = door.read_board();
     let party = given.wanted(&board)?;
+    given.sight.only_own(party)?;
     let (after, limit) = (given.number("after", 0)?, given.limit(MOST_NOTICES)?);
     let outlets = board.outbox(party, after, limit);
     let operator = door.options.operator;
@@ -67,7 +68,11 @@ fn delivered(outlet: &node::Outlet, message: Rendered) -> Value {
 
 pub(super) async fn receipt(door: Door, given: Given) -> Result<Response, Problem> {
     let uetr = given.uetr()?;
-    let row = door.read_board().payment(uetr).map(|row| (row.stage, row.position, row.event));
+    let row = {
+        let board = door.read_board();
+        let row = board.payment(uetr).filter(|row| given.sight.payment(&board, row));
+        row.map(|row| (row.stage, row.position, row.event))
+    };
     let Some((stage, position, event)) = row else {
         return Err(Problem::with(Code::NotFound, "no payment has this UETR"));
     };

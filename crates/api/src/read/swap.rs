@@ -11,14 +11,22 @@ use crate::problem::{Code, Problem};
 
 pub(super) fn lines(board: &Board, given: &Given) -> Result<Value, Problem> {
     let party = given.participant(board)?;
+    let seen = |row: &LineRow| given.sight.own(row.proposer) || given.sight.own(row.partner);
     let own =
         |row: &&LineRow| party.is_none_or(|party| row.proposer == party || row.partner == party);
-    let rows: Vec<Value> = board.swaps().lines().filter(own).map(|r| summary(board, r)).collect();
+    let rows: Vec<Value> = board
+        .swaps()
+        .lines()
+        .filter(own)
+        .filter(|row| seen(row))
+        .map(|r| summary(board, r))
+        .collect();
     Ok(json!({ "lines": rows }))
 }
 
 pub(super) fn line(board: &Board, given: &Given) -> Result<Value, Problem> {
     let row = board.swaps().line(LineNumber(given.number_within()?));
+    let row = row.filter(|row| given.sight.own(row.proposer) || given.sight.own(row.partner));
     let row = row.ok_or_else(|| Problem::with(Code::NotFound, "no swap line has this number"))?;
     let draws = board.swaps().draws_of(row.number).map(|draw| drawn(board, draw));
     let draws = draws.collect::<Vec<_>>();

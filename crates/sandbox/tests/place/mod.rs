@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use api::{Door, DoorOptions, Freshness};
+use api::{Access, Door, DoorOptions, Freshness};
 use client::{Client, Told};
 use ed25519_dalek::SigningKey;
 use iso20022::{Limits, Profile};
@@ -47,8 +47,35 @@ pub struct Place {
     _folder: tempfile::TempDir,
 }
 
+/// What was answered to a request by hand.
+pub struct Answered {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl Answered {
+    /// A header, or nothing.
+    pub fn header(&self, name: &str) -> &str {
+        let start = format!("{name}: ");
+        self.head.lines().find_map(|line| line.strip_prefix(&start)).unwrap_or_default()
+    }
+
+    /// The code of a problem, or nothing.
+    pub fn code(&self) -> String {
+        let problem: Option<Value> = serde_json::from_str(&self.body).ok();
+        let code = problem.and_then(|problem| Some(problem.get("code")?.as_str()?.to_owned()));
+        code.unwrap_or_default()
+    }
+}
+
 impl Place {
     pub fn new() -> Self {
+        Self::behind(sandbox::open_access(1))
+    }
+
+    /// Behind a door that asks who comes.
+    pub fn behind(access: Access) -> Self {
         let folder = tempfile::tempdir().expect("the sandbox runs");
         let runtime = Runtime::new().expect("the sandbox runs");
         let world = World::embedded(1, 20).expect("the sandbox runs");
@@ -66,10 +93,11 @@ impl Place {
             limits: Limits::default(),
             profile: Profile::settlement(CLEARING_SYSTEM, operator),
             freshness: Freshness::NotAsked,
+            access,
         };
         let door = Door::new(&node, options);
         let any_port = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
-        let listener = runtime.block_on(api::listen(any_port)).expect("the sandbox runs");
+        let listener = runtime.block_on(api::listen(any_port, None)).expect("the sandbox runs");
         let base = format!("http://{}", listener.local_addr().expect("the sandbox runs"));
         let client = Client::new(&base);
         let served = api::router(door.clone());
@@ -83,6 +111,26 @@ impl Place {
             place.runtime.block_on(issue).expect("the sandbox runs");
         }
         place
+    }
+
+    /// A request by hand; `headers` end each with a line break.
+    pub fn http(&self, method: &str, path: &str, headers: &str, body: &str) -> Answered {
+        use std::io::{Read, Write};
+        let address = self.base.trim_start_matches("http://");
+        let mut stream = std::net::TcpStream::connect(address).expect("the sandbox runs");
+        let (method, length) = (method.to_uppercase(), body.len());
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
+             content-length: {length}\r\n{headers}\r\n{body}"
+        );
+        stream.write_all(request.as_bytes()).expect("the sandbox runs");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("the sandbox runs");
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let (head, body) = answer.split_once("\r\n\r\n").expect("an answer of HTTP");
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        let status = status.expect("an answer of HTTP");
+        Answered { status, head: head.to_owned(), body: body.to_owned() }
     }
 
     fn issue(&self, currency: CurrencyId, to: &str, minor: u128) -> Receiver<Answer> {

@@ -1,0 +1,249 @@
+//! The entrance, before any route: who comes, and whether that one comes too often.
+
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use identity::{Fields, Seen, Signed};
+use receipts::PublicKey;
+
+use crate::Door;
+use crate::caller::{Caller, Identity, Through};
+use crate::listener::Peer;
+use crate::problem::{Code, Problem};
+use crate::session::{Sessions, secret_of};
+
+/// The most signatures that are remembered while they are fresh.
+const MOST_SEEN: usize = 1_000_000;
+
+/// After how many requests those who have not come lately are forgotten.
+const FORGET_AFTER: u64 = 4_096;
+
+/// How a door treats those who come.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// Whether who shows no key may read everything, as on one's own machine.
+    pub open: bool,
+    /// Keys whose holders read everything and do nothing.
+    pub overseers: Vec<PublicKey>,
+    /// How long a session lasts.
+    pub session: Duration,
+    /// How often one party may post, in a second; as much at once as in ten. `None`: without end.
+    pub posts_per_second: Option<NonZeroU32>,
+    /// How often one party, or one address that shows no key, may read, in a second.
+    pub reads_per_second: Option<NonZeroU32>,
+}
+
+impl Access {
+    /// Everybody reads everything, as often as they like: for a door on loopback.
+    pub fn open() -> Self {
+        Self {
+            open: true,
+            overseers: Vec::new(),
+            session: Duration::from_secs(8 * 3600),
+            posts_per_second: None,
+            reads_per_second: None,
+        }
+    }
+}
+
+/// Who comes, for those behind the entrance.
+#[derive(Clone, Debug)]
+pub(crate) struct Entered {
+    pub(crate) caller: Caller,
+    /// The signature over the request, where it has one.
+    pub(crate) signed: Option<Signed>,
+    /// Whether it came by TLS.
+    pub(crate) is_private: bool,
+}
+
+/// Who is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Source {
+    Known(Identity),
+    Address(std::net::IpAddr),
+    Unknown,
+}
+
+type Limiter = Option<DefaultKeyedRateLimiter<Source>>;
+
+/// What the entrance remembers.
+pub(crate) struct Entrance {
+    pub(crate) sessions: Mutex<Sessions>,
+    seen: Mutex<Seen>,
+    posts: Limiter,
+    reads: Limiter,
+    came: AtomicU64,
+}
+
+impl Entrance {
+    pub(crate) fn new(access: &Access) -> Self {
+        let limiter = |rate: Option<NonZeroU32>| {
+            let burst = |rate: NonZeroU32| rate.saturating_mul(NonZeroU32::MIN.saturating_add(9));
+            rate.map(|rate| RateLimiter::keyed(Quota::per_second(rate).allow_burst(burst(rate))))
+        };
+        Self {
+            posts: limiter(access.posts_per_second),
+            reads: limiter(access.reads_per_second),
+            sessions: Mutex::default(),
+            seen: Mutex::new(Seen::new(MOST_SEEN)),
+            came: AtomicU64::new(0),
+        }
+    }
+
+    /// Counts one who comes.
+    ///
+    /// # Errors
+    /// [`Code::TooOften`], with the seconds after which it may come again.
+    fn count(&self, source: Source, method: &Method) -> Result<(), Problem> {
+        let limiter = if method == Method::GET { &self.reads } else { &self.posts };
+        let Some(limiter) = limiter else {
+            return Ok(());
+        };
+        if self.came.fetch_add(1, Ordering::Relaxed).is_multiple_of(FORGET_AFTER) {
+            limiter.retain_recent();
+        }
+        limiter.check_key(&source).map_err(|until| {
+            let wait = until.wait_time_from(DefaultClock::default().now());
+            Problem::new(Code::TooOften).again_after(wait)
+        })
+    }
+
+    /// Takes a signature once.
+    pub(crate) fn once(&self, signed: &Signed) -> Result<(), Problem> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.take(signed, seconds()).map_err(objected)
+    }
+}
+
+/// Now, as signers' clocks have it. Unit: seconds since the Unix epoch.
+pub(crate) fn seconds() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+fn objected(objection: identity::Objection) -> Problem {
+    let text = format!("{}: {objection}", objection.code());
+    let code = if objection == identity::Objection::Busy { Code::Busy } else { Code::Unsigned };
+    Problem::with(code, text)
+}
+
+/// Looks at each request before its route does.
+pub(crate) async fn enter(State(door): State<Door>, request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    match entered(&door, request).await {
+        Ok(request) => next.run(request).await,
+        Err(problem) => {
+            // Neither who it was nor what it brought, since neither is known to be true.
+            eprintln!("refused at the entrance: {method} {}", problem.body);
+            problem.into_response()
+        }
+    }
+}
+
+async fn entered(door: &Door, request: Request) -> Result<Request, Problem> {
+    let (mut head, body) = request.into_parts();
+    let peer = head.extensions.get::<ConnectInfo<Peer>>().map(|info| info.0.clone());
+    let address = peer.as_ref().map_or(Source::Unknown, |peer| Source::Address(peer.address.ip()));
+    let is_signed = head.headers.contains_key("signature-input");
+    let (body, signed) = if is_signed {
+        // Who has not been believed yet is counted by its address.
+        door.entrance.count(address, &head.method)?;
+        let most = door.longest_body();
+        let body = axum::body::to_bytes(body, most).await;
+        let body = body.map_err(|_| Problem::new(Code::TooLarge))?;
+        let signed = verified(door, &head, &body)?;
+        (Body::from(body), Some(signed))
+    } else {
+        (body, None)
+    };
+    let caller = caller(door, &head.headers, peer.as_ref(), signed.as_ref())?;
+    if let Some(signed) = &signed {
+        door.entrance.once(signed)?;
+    }
+    if !is_signed || caller != Caller::Anonymous {
+        let source = caller.identity().map_or(address, Source::Known);
+        door.entrance.count(source, &head.method)?;
+    }
+    let is_private = peer.as_ref().is_some_and(|peer| peer.is_private);
+    head.extensions.insert(Entered { caller, signed, is_private });
+    Ok(Request::from_parts(head, body))
+}
+
+fn verified(
+    door: &Door,
+    head: &axum::http::request::Parts,
+    body: &Bytes,
+) -> Result<Signed, Problem> {
+    let field = |name: &str| {
+        let mut values = head.headers.get_all(name).iter().map(|value| value.to_str().ok());
+        match (values.next().flatten(), values.next()) {
+            (Some(value), None) => Ok(value.to_owned()),
+            _ => Err(objected(identity::Objection::NotSigned)),
+        }
+    };
+    let fields = Fields {
+        content_digest: field("content-digest")?,
+        signature_input: field("signature-input")?,
+        signature: field("signature")?,
+    };
+    let request = identity::Request {
+        method: head.method.as_str(),
+        path: head.uri.path(),
+        query: head.uri.query(),
+        body,
+    };
+    identity::verify(&request, &fields, &door.network, seconds()).map_err(objected)
+}
+
+/// Who comes: by its signature, its session or its certificate; all that it shows must agree.
+fn caller(
+    door: &Door,
+    headers: &HeaderMap,
+    peer: Option<&Peer>,
+    signed: Option<&Signed>,
+) -> Result<Caller, Problem> {
+    let of_key = |key: &PublicKey, what: &str| {
+        let text = format!("the key of the {what} belongs to no participant, or not yet");
+        door.identity(key).ok_or_else(|| Problem::with(Code::Unsigned, text))
+    };
+    let signature = signed.map(|signed| of_key(&signed.key, "signature")).transpose()?;
+    let shown = peer.and_then(|peer| peer.key.as_ref());
+    let certificate = shown.map(|key| of_key(key, "certificate")).transpose()?;
+    let session = session(door, headers)?;
+    let known = [
+        (signature, Through::Signature),
+        (session, Through::Session),
+        (certificate, Through::Certificate),
+    ];
+    let mut known = known.into_iter().filter_map(|(who, how)| Some((who?, how)));
+    let Some((identity, through)) = known.next() else {
+        return Ok(Caller::Anonymous);
+    };
+    match known.all(|(other, _)| other == identity) {
+        true => Ok(Caller::Known(identity, through)),
+        false => Err(Problem::with(
+            Code::Unsigned,
+            "signature, session and certificate are not of one party",
+        )),
+    }
+}
+
+fn session(door: &Door, headers: &HeaderMap) -> Result<Option<Identity>, Problem> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let Some(secret) = cookies.filter_map(secret_of).next() else {
+        return Ok(None);
+    };
+    let found = secret.ok().and_then(|secret| door.sessions().find(&secret, Instant::now()));
+    match found {
+        Some(session) => Ok(Some(session.identity)),
+        None => Err(Problem::new(Code::SessionEnded)),
+    }
+}

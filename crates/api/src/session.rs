@@ -1,0 +1,106 @@
+//! Sessions: somebody signs once and reads for a while, by a cookie.
+//!
+//! A session reads and does nothing: whatever is posted is signed by itself.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use crate::caller::Identity;
+
+/// The cookie's name.
+pub(crate) const COOKIE: &str = "sarraf_session";
+
+/// The most sessions that stand at once; when they are as many, the oldest ends.
+const MOST: usize = 10_000;
+
+/// What is known of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Session {
+    pub(crate) identity: Identity,
+    pub(crate) ends: Instant,
+}
+
+/// The sessions that stand. They end with the process.
+#[derive(Debug, Default)]
+pub(crate) struct Sessions {
+    /// By their secret, which nobody but their holder is told.
+    by_secret: HashMap<[u8; 32], Session>,
+}
+
+impl Sessions {
+    /// Begins one.
+    pub(crate) fn open(
+        &mut self,
+        secret: [u8; 32],
+        identity: Identity,
+        now: Instant,
+        lasts: Duration,
+    ) {
+        self.by_secret.retain(|_, session| session.ends > now);
+        if self.by_secret.len() >= MOST {
+            let oldest = self.by_secret.iter().min_by_key(|(_, session)| session.ends);
+            let oldest = oldest.map(|(secret, _)| *secret);
+            oldest.and_then(|secret| self.by_secret.remove(&secret));
+        }
+        self.by_secret.insert(secret, Session { identity, ends: now + lasts });
+    }
+
+    /// The session with this secret, if it stands.
+    pub(crate) fn find(&self, secret: &[u8; 32], now: Instant) -> Option<Session> {
+        self.by_secret.get(secret).copied().filter(|session| session.ends > now)
+    }
+
+    /// Ends it.
+    pub(crate) fn end(&mut self, secret: &[u8; 32]) {
+        self.by_secret.remove(secret);
+    }
+}
+
+/// The secret that a Cookie header carries; `None` if it carries none of ours.
+pub(crate) fn secret_of(cookies: &str) -> Option<Result<[u8; 32], ()>> {
+    let ours = cookies.split(';').find_map(|cookie| {
+        let (name, value) = cookie.trim().split_once('=')?;
+        (name == COOKIE).then_some(value)
+    })?;
+    Some(ours.parse::<terms::Digest>().map(|digest| digest.0).map_err(|_| ()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_stands_until_it_ends() {
+        let (now, hour) = (Instant::now(), Duration::from_secs(3600));
+        let mut sessions = Sessions::default();
+        sessions.open([1; 32], Identity::Overseer(0), now, hour);
+        assert!(sessions.find(&[1; 32], now + hour / 2).is_some());
+        assert_eq!(sessions.find(&[1; 32], now + hour), None);
+        assert_eq!(sessions.find(&[2; 32], now), None);
+        sessions.end(&[1; 32]);
+        assert_eq!(sessions.find(&[1; 32], now), None);
+    }
+
+    #[test]
+    fn they_are_never_more_than_fit() {
+        let now = Instant::now();
+        let mut sessions = Sessions::default();
+        for number in 0..=MOST {
+            let mut secret = [0; 32];
+            secret[..8].copy_from_slice(&number.to_be_bytes());
+            let lasts = Duration::from_secs(60 + u64::try_from(number).unwrap_or(0));
+            sessions.open(secret, Identity::Overseer(0), now, lasts);
+        }
+        assert_eq!(sessions.by_secret.len(), MOST);
+        assert_eq!(sessions.find(&[0; 32], now), None, "the one that would end first has ended");
+    }
+
+    #[test]
+    fn our_cookie_is_found_among_others() {
+        let digits = "ab".repeat(32);
+        let told = secret_of(&format!("theme=dark; {COOKIE}={digits}; a=b"));
+        assert_eq!(told, Some(Ok([0xab; 32])));
+        assert_eq!(secret_of("theme=dark"), None);
+        assert_eq!(secret_of(&format!("{COOKIE}=nonsense")), Some(Err(())));
+    }
+}

@@ -1,0 +1,180 @@
+//! Opening, telling and ending sessions.
+
+use std::time::Instant;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use identity::Signed;
+use node::Board;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use terms::Bic;
+
+use crate::ask::SMALL;
+use crate::caller::{Caller, Identity, issues, name, roles};
+use crate::entrance::{Entered, seconds};
+use crate::json::SIGNATURE_HEADER;
+use crate::problem::{Code, Problem};
+use crate::session::{COOKIE, secret_of};
+use crate::{Door, Through};
+
+/// Where sessions are opened.
+pub(crate) const SESSIONS: &str = "/v1/sessions";
+
+/// The session of who asks.
+pub(crate) const CURRENT: &str = "/v1/sessions/current";
+
+/// How far the instant of a signature may be from ours. Unit: seconds.
+const WINDOW: u64 = identity::WINDOW;
+
+/// What is signed to open a session.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OpenSession {
+    /// The name of this schema: what is signed says what it asks for.
+    command: String,
+    /// Who signs: a BIC, or overseer.
+    party: String,
+    /// When it is signed, by the clock of the world outside. Unit: seconds since the Unix epoch.
+    signed_at: u64,
+    /// A value that the key signs once. Shape: 16 to 64 letters, digits and hyphens.
+    nonce: String,
+}
+
+pub(crate) async fn open(
+    State(door): State<Door>,
+    Extension(entered): Extension<Entered>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    match opened(&door, &entered, &headers, body).await {
+        Ok(response) => response,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn opened(
+    door: &Door,
+    entered: &Entered,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let body = axum::body::to_bytes(body, SMALL).await;
+    let body = body.map_err(|_| Problem::new(Code::TooLarge))?;
+    let asked: OpenSession = serde_json::from_slice(&body).map_err(|error| {
+        let code = if error.is_data() { Code::Malformed } else { Code::NotJson };
+        Problem::with(code, error.to_string())
+    })?;
+    if asked.command != "OpenSession" {
+        return Err(Problem::with(Code::Malformed, "command is OpenSession"));
+    }
+    let identity = match (entered.caller, &entered.signed) {
+        // It signed the whole request, which the entrance takes once.
+        (Caller::Known(identity, Through::Signature), Some(_)) => identity,
+        _ => by_body(door, &asked, headers, &body)?,
+    };
+    let board = door.read_board();
+    let stated = match (&identity, Bic::parse(&asked.party)) {
+        (Identity::Party(party), Ok(bic)) => board.directory().party(&bic) == Some(*party),
+        (Identity::Overseer(_), _) => asked.party == "overseer",
+        (Identity::Party(_), Err(_)) => false,
+    };
+    if !stated {
+        return Err(Problem::with(Code::Unsigned, "signed by another than the party it names"));
+    }
+    let mut secret = [0; 32];
+    let drawn = getrandom::fill(&mut secret);
+    drawn.map_err(|error| Problem::with(Code::Fault, error.to_string()))?;
+    let lasts = door.options.access.session;
+    door.sessions().open(secret, identity, Instant::now(), lasts);
+    let told = told(&board, identity, lasts.as_secs());
+    let private = if entered.is_private { "; Secure" } else { "" };
+    let cookie = format!(
+        "{COOKIE}={}; HttpOnly; SameSite=Strict; Path=/; Max-Age={}{private}",
+        terms::Digest(secret),
+        lasts.as_secs(),
+    );
+    Ok((StatusCode::OK, [(header::SET_COOKIE, cookie)], Json(told)).into_response())
+}
+
+/// Who signed the body alone, as a page does.
+fn by_body(
+    door: &Door,
+    asked: &OpenSession,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Identity, Problem> {
+    let unsigned = |text: &str| Problem::with(Code::Unsigned, text);
+    let header = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
+    let header = header.ok_or_else(|| unsigned("the request is not signed"))?;
+    let signed = node::Signed::parse(header);
+    let signed = signed.ok_or_else(|| unsigned("the signature header is malformed"))?;
+    let identity = door.identity(&signed.key);
+    let identity = identity
+        .ok_or_else(|| unsigned("the signing key belongs to no participant, or not yet"))?;
+    if !signed.verifies(body) {
+        return Err(unsigned("the signature does not match"));
+    }
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if !(16..=64).contains(&asked.nonce.len()) || !asked.nonce.bytes().all(known) {
+        return Err(Problem::with(Code::Malformed, "nonce is 16 to 64 letters, digits, hyphens"));
+    }
+    if asked.signed_at.abs_diff(seconds()) > WINDOW {
+        return Err(Problem::with(Code::Stale, "signed_at is more than five minutes from now"));
+    }
+    door.entrance.once(&Signed {
+        key: signed.key,
+        created: asked.signed_at,
+        nonce: format!("session {}", asked.nonce),
+        base: String::new(),
+        signature: signed.signature,
+    })?;
+    Ok(identity)
+}
+
+/// Who a caller is, and for how many seconds more.
+fn told(board: &Board, identity: Identity, seconds: u64) -> Value {
+    let roles = roles(board, identity);
+    let currencies = match identity {
+        Identity::Party(party) => issues(board, party),
+        Identity::Overseer(_) => Vec::new(),
+    };
+    json!({
+        "party": name(board, identity),
+        "kind": roles.first(),
+        "currencies": currencies,
+        "roles": roles,
+        "expires_in": seconds,
+    })
+}
+
+/// Who asks, however it is known.
+pub(crate) async fn current(
+    State(door): State<Door>,
+    Extension(entered): Extension<Entered>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(identity) = entered.caller.identity() else {
+        return Problem::with(Code::Unsigned, "no session").into_response();
+    };
+    let session = secret(&headers)
+        .and_then(|secret| door.sessions().find(&secret, Instant::now()))
+        .map_or(0, |session| session.ends.saturating_duration_since(Instant::now()).as_secs());
+    Json(told(&door.read_board(), identity, session)).into_response()
+}
+
+pub(crate) async fn end(State(door): State<Door>, headers: HeaderMap) -> Response {
+    if let Some(secret) = secret(&headers) {
+        door.sessions().end(&secret);
+    }
+    let gone = format!("{COOKIE}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0");
+    (StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response()
+}
+
+fn secret(headers: &HeaderMap) -> Option<[u8; 32]> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.filter_map(secret_of).next()?.ok()
+}
