@@ -8,7 +8,7 @@ use api::{Door, DoorOptions, Freshness};
 use client::{Client, Told};
 use ed25519_dalek::SigningKey;
 use iso20022::{Limits, Profile};
-use node::{Answer, Clock, Node, NodeOptions, Salting, Submission, demo_key};
+use node::{Answer, Clock, Node, NodeOptions, Salting, Search, Submission, demo_key};
 use sandbox::{CLEARING_SYSTEM, OPERATOR, World};
 use serde_json::Value;
 use settlement::{Command, issuance};
@@ -49,12 +49,18 @@ pub struct Place {
 
 impl Place {
     pub fn new() -> Self {
+        Self::searching(Some(Search::default()))
+    }
+
+    /// The same, whose node itself searches for sets as it is told.
+    pub fn searching(search: Option<Search>) -> Self {
         let folder = tempfile::tempdir().expect("the sandbox runs");
         let runtime = Runtime::new().expect("the sandbox runs");
         let world = World::embedded(1, 20).expect("the sandbox runs");
         let founding = world.founding(minute(0)).expect("the sandbox runs");
         let mut options = NodeOptions::new(folder.path().to_owned());
         options.clock = Clock::Stepped;
+        options.search = search;
         let operator = bic(OPERATOR);
         let (node, _) = Node::start(&founding, demo_key(1, &operator), options, |_| {})
             .expect("the sandbox runs");

@@ -107,7 +107,7 @@ impl Machine {
     }
 
     /// R-FX-07: the pairs that an agent has switched off.
-    fn pairs_off(&self, currencies: &[CurrencyId]) -> Vec<(Currency, Currency)> {
+    pub(super) fn pairs_off(&self, currencies: &[CurrencyId]) -> Vec<(Currency, Currency)> {
         let places = || (0..).map_while(Currency::new).zip(currencies);
         let mut off = Vec::new();
         for (place, one) in places() {

@@ -25,7 +25,7 @@ pub(crate) use governance::ExchangeTerms;
 pub(crate) use official::Official;
 pub use official::{PairRate, PostedRate};
 pub(crate) use order::{Order, Orders};
-pub use question::{OfficialView, OrderView, TermsView};
+pub use question::{OfficialView, OrderView, RoundCurrency, RoundOrder, RoundView, TermsView};
 pub(crate) use quote::Step;
 pub(crate) use round::OpenRound;
 pub(crate) use rule::Exchange;
