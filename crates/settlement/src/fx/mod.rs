@@ -13,6 +13,7 @@ mod official;
 mod order;
 mod question;
 mod quote;
+mod room;
 mod round;
 mod rule;
 mod value;
