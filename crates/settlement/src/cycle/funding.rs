@@ -123,7 +123,7 @@ impl Machine {
             .filter_map(|obligation| Some((*obligation, reason(self, obligation)?)))
             .collect();
         for (obligation, reason) in out {
-            cycle.obligations.remove(&obligation.name);
+            cycle.remove(obligation.name);
             self.window.set(obligation.name, Link::Rejected);
             self.tell(Event::ObligationRejected { cycle: number, obligation, reason });
         }
