@@ -42,6 +42,13 @@ pub(crate) const SMALL: usize = 4_096;
 /// The longest body of a request that lists something. Unit: bytes.
 pub(crate) const LARGE: usize = 1_048_576;
 
+/// The longest body of a proposal of a round. Unit: bytes.
+///
+/// It holds 100,000 items or 50,000 fills.
+/// A command takes less than half of what its body does, so the longest fits a record that is half
+/// full already.
+pub(crate) const PROPOSAL: usize = 4 * LARGE;
+
 /// Schemas by their names.
 pub(crate) type Schemas = Vec<(String, RefOr<Schema>)>;
 

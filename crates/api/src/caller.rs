@@ -56,6 +56,8 @@ pub enum Who {
     Members,
     /// Whoever has a key, and of it what concerns that one.
     Concerned,
+    /// The operator and overseers, who see all: it tells of everybody at once.
+    Overseers,
 }
 
 impl Who {
@@ -65,6 +67,7 @@ impl Who {
             Self::Anybody => "anybody",
             Self::Members => "members",
             Self::Concerned => "concerned",
+            Self::Overseers => "overseers",
         }
     }
 }
@@ -87,6 +90,10 @@ impl Caller {
             Self::Known(Identity::Party(PartyId::OPERATOR) | Identity::Overseer(_), _) => {
                 Ok(Sight::ALL)
             }
+            Self::Known(..) if who == Who::Overseers => Err(Problem::with(
+                Code::Forbidden,
+                "it tells of everybody at once: for the operator and overseers",
+            )),
             Self::Known(Identity::Party(party), _) => Ok(Sight(Some(party))),
             Self::Anonymous if open => Ok(Sight::ALL),
             Self::Anonymous if who == Who::Anybody => Ok(Sight::ALL),

@@ -93,6 +93,13 @@ pub(crate) const fn class(class: HolderClass) -> &'static str {
     }
 }
 
+pub(crate) const fn year(day_count: DayCount) -> &'static str {
+    match day_count {
+        DayCount::Actual360 => "actual/360",
+        DayCount::Actual365 => "actual/365",
+    }
+}
+
 pub(crate) const fn access(access: Access) -> &'static str {
     match access {
         Access::Full => "full",

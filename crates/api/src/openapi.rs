@@ -223,7 +223,7 @@ fn reading(read: &Read) -> Operation {
     if read.within.is_some() {
         codes.push(Code::BadPath);
     }
-    if read.who == Who::Concerned {
+    if matches!(read.who, Who::Concerned | Who::Overseers) {
         codes.push(Code::Forbidden);
     }
     let mut operation = OperationBuilder::new()
@@ -235,6 +235,7 @@ fn reading(read: &Read) -> Operation {
         .description(Some(match read.who {
             Who::Anybody => "For anybody.",
             Who::Members => "For whoever shows a key; it tells of no single bank.",
+            Who::Overseers => "For the operator and overseers: it tells of everybody at once.",
             Who::Concerned => {
                 "For whoever shows a key, and of it what concerns that one: what is its own, of a \
                  settlement agent all in its currencies, of the operator and overseers all."

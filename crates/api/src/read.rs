@@ -8,7 +8,9 @@ mod cycle;
 mod exchange;
 mod history;
 mod party;
+mod posed;
 mod shape;
+mod surplus;
 mod swap;
 mod system;
 
@@ -262,6 +264,16 @@ pub(crate) const READS: &[Read] = &[
     .telling(shape::ROUNDS)
     .asking(&[AFTER, LIMIT], 0),
     Read::json(
+        "/v1/exchange/problem",
+        "exchange",
+        Who::Overseers,
+        "The round of exchange that is open, as sarraf clear reads it: what to solve before \
+         prices are proposed.",
+        |door, _| Box::pin(posed::exchange(door)),
+    )
+    .telling(posed::EXCHANGE_PROBLEM)
+    .or(&[Code::NotFound, Code::Stopped]),
+    Read::json(
         "/v1/cycles",
         "cycle",
         Who::Members,
@@ -332,6 +344,27 @@ pub(crate) const READS: &[Read] = &[
     .telling(shape::OFFSETTING_ROUND)
     .of("number", Kind::Number, "its number")
     .or(&[Code::NotFound, Code::Fault]),
+    Read::json(
+        "/v1/offsetting/problem",
+        "offsetting",
+        Who::Overseers,
+        "Everything queued that could settle together, as sarraf clear reads it: what to solve \
+         before a set is proposed.",
+        |door, _| Box::pin(posed::offsetting(door)),
+    )
+    .telling(posed::OFFSETTING_PROBLEM)
+    .or(&[Code::Stopped]),
+    Read::json(
+        "/v1/surplus",
+        "surplus",
+        Who::Concerned,
+        "What agents take for investment, what imbalances cost, what may be held and kept \
+         overnight; and what is invested, by one participant or by all.",
+        |door, given| Box::pin(surplus::surplus(door, given)),
+    )
+    .telling(surplus::SURPLUS)
+    .asking(&[PARTICIPANT], 0)
+    .or(&[Code::NotFound, Code::Stopped]),
     Read::json(
         "/v1/proposals",
         "approval",

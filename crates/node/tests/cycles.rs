@@ -184,6 +184,28 @@ fn a_cycle_tells_its_schedule_its_entries_and_its_net_positions() {
 }
 
 #[test]
+fn both_sides_are_told_of_an_obligation_that_is_left_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start(folder.path());
+    let (cut_off, deadline) = (at("24T08:00"), at("24T09:00"));
+    let open = Command::Cycle(Cycle::OpenCycle { currencies: vec![DONG], cut_off, deadline });
+    give(&node, PartyId::OPERATOR, open, at("24T07:00"));
+    give(&node, PAYER, owe(2, PAYEE, DONG, 300), at("24T07:02"));
+    pass_time(&node, at("24T08:00"));
+    let before = [PAYER, PAYEE].map(|party| of(&outbox(&node, party), "pacs.002").len());
+    assert_eq!(before, [0, 0], "nothing is left out yet");
+    pass_time(&node, at("24T09:00"));
+    let name = format!("<OrgnlUETR>{}</OrgnlUETR><TxSts>RJCT</TxSts>", Uetr::from_random(2));
+    for party in [PAYER, PAYEE] {
+        let told = outbox(&node, party);
+        let reports = of(&told, "pacs.002");
+        assert_eq!(reports.len(), 1, "{reports:?}");
+        assert!(reports[0].contains(&name), "{}", reports[0]);
+        assert!(reports[0].contains("<Rsn><Cd>AM04</Cd></Rsn>"), "{}", reports[0]);
+    }
+}
+
+#[test]
 fn a_draw_and_its_repayment_are_entries_of_their_own() {
     let folder = tempfile::tempdir().expect("a folder");
     let node = start(folder.path());

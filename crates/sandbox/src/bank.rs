@@ -24,12 +24,14 @@ pub(crate) enum Sort {
     Cancellation,
     /// An order of exchange, as JSON.
     Order,
+    /// What is commanded of a netting cycle, as JSON that names itself.
+    Netting,
 }
 
 /// What a party sends, written.
 pub(crate) struct Written {
     pub(crate) sender: Bic,
-    /// XML, but for orders of exchange.
+    /// XML, but for orders of exchange and netting cycles.
     pub(crate) body: String,
     pub(crate) sort: Sort,
 }

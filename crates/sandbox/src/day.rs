@@ -2,6 +2,7 @@
 
 mod arrivals;
 mod exchange;
+mod netting;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -9,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::{Door, DoorOptions, Freshness};
+use api::{Ask, Door, DoorOptions, Freshness};
 use client::{Client, Failure, Reply, Told};
 use hdrhistogram::Histogram;
 use iso20022::{Limits, Profile};
@@ -22,6 +23,7 @@ use arrivals::{Arrivals, Arrived};
 use exchange::LOOK;
 
 use crate::bank::{Desk, OwnBooks, Sort, Written, key};
+use crate::netting::{self as owing, Owed};
 use crate::report::{CurrencyLine, Exchange, Latency, Payments, Report, Trapped};
 use crate::traffic::{Kind, Order, TICKS, draw};
 use crate::{CLEARING_SYSTEM, OPERATOR, World};
@@ -111,6 +113,8 @@ pub struct Day {
     orders: Vec<Order>,
     books: HashMap<Bic, OwnBooks>,
     endowment: BTreeMap<(usize, usize), Amount>,
+    /// What banks hand in to the day's netting cycle. Order: by minute.
+    owed: Vec<Owed>,
     answers: Answers,
     /// Minutes that have passed since the day's end.
     minutes_after: usize,
@@ -128,12 +132,14 @@ struct Answers {
     kept: u64,
     orders: u64,
     order_refusals: BTreeMap<String, u64>,
+    netting_refusals: BTreeMap<String, u64>,
 }
 
 /// The answer to what was sent.
 enum Answered {
     Message(Reply),
     Order(Told),
+    Netting(Told),
 }
 
 /// Something that was sent, with its answer.
@@ -181,6 +187,7 @@ impl Day {
         runtime.spawn(async move { api::serve(listener, routes).await });
         let orders = draw(&world, options.payments, options.seed);
         let endowment = endow(&orders);
+        let owed = owing::draw(&world, &endowment, options.payments, options.seed);
         let client = Client::new(&address);
         let histogram = || Histogram::new(3).map_err(|error| failed("making a histogram")(&error));
         let answers = Answers {
@@ -192,6 +199,7 @@ impl Day {
             kept: 0,
             orders: 0,
             order_refusals: BTreeMap::new(),
+            netting_refusals: BTreeMap::new(),
         };
         let books = HashMap::new();
         Ok(Self {
@@ -204,6 +212,7 @@ impl Day {
             orders,
             books,
             endowment,
+            owed,
             answers,
             minutes_after: 0,
         })
@@ -239,6 +248,7 @@ impl Day {
             left = later;
             let mut written = self.write(tick, now)?;
             live.sent += written.iter().filter(|w| w.sort == Sort::Payment).count() as u64;
+            written.extend(self.netting(tick)?);
             if tick % LOOK == LOOK - 1 {
                 self.read_outboxes().await?;
                 written.extend(self.offers(tick).await?);
@@ -468,6 +478,7 @@ impl Day {
             conservation,
             value: self.value(&board, &supply),
             exchange,
+            cycle: self.netted(&board),
             trapped,
             latency_ms: quantiles(latency),
             latency_of_others_ms: quantiles(others),
@@ -599,6 +610,12 @@ async fn send(
     let body = message.body.into_bytes();
     match message.sort {
         Sort::Order => client.place_order(key, body).await.map(Answered::Order),
+        Sort::Netting => {
+            let stated = serde_json::from_slice(&body).unwrap_or_default();
+            let name = |body: &serde_json::Value| Ask::named(body["command"].as_str()?);
+            let path = name(&stated).and_then(|ask| ask.path_of(&stated)).unwrap_or_default();
+            client.ask(key, &path, body).await.map(Answered::Netting)
+        }
         Sort::Issue | Sort::Payment | Sort::Cancellation => {
             client.send(key, body).await.map(Answered::Message)
         }
@@ -609,7 +626,7 @@ impl Answers {
     fn take(&mut self, sent: &Sent) {
         let latency = match sent.sort {
             Sort::Payment | Sort::Cancellation => &mut self.latency,
-            Sort::Issue | Sort::Order => &mut self.latency_of_others,
+            Sort::Issue | Sort::Order | Sort::Netting => &mut self.latency_of_others,
         };
         // Beyond an hour the histogram's range ends; no answer takes that long.
         let _ = latency.record(sent.micros.max(1));
@@ -620,7 +637,13 @@ impl Answers {
                 _ => self.kept += 1,
             },
             (Answered::Message(reply), Sort::Payment) => self.take_payment(reply),
-            (Answered::Message(_), Sort::Issue | Sort::Order) => {}
+            (Answered::Netting(told), _) => {
+                if told.status >= 400 {
+                    let reason = told.reason().unwrap_or("no reason").to_owned();
+                    *self.netting_refusals.entry(reason).or_default() += 1;
+                }
+            }
+            (Answered::Message(_), Sort::Issue | Sort::Order | Sort::Netting) => {}
         }
     }
 

@@ -10,6 +10,7 @@ mod bank;
 mod commands;
 mod day;
 mod governance;
+mod netting;
 mod open;
 mod report;
 mod traffic;
@@ -18,5 +19,7 @@ mod world;
 pub use commands::{Arrival, Endowment, GeneratedDay, simulated_date};
 pub use day::{Day, DayOptions, Failed, Live, start};
 pub use open::{OVERSEER, open_access, open_keys};
-pub use report::{CurrencyLine, Exchange, Freed, Latency, Payments, Report, Trapped};
+pub use report::{
+    CurrencyLine, Exchange, Freed, Latency, Netted, NettedCurrency, Payments, Report, Trapped,
+};
 pub use world::{Bank, CLEARING_SYSTEM, Corridor, Currency, OPERATOR, Unusable, World};

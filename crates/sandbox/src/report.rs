@@ -67,6 +67,36 @@ pub struct Freed {
     pub held_abroad: String,
 }
 
+/// What a netting cycle came to in a currency, as decimals of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NettedCurrency {
+    /// All obligations at the cut-off.
+    pub gross: String,
+    /// Of these, what would have cleared in pairs and rings without any money, at least.
+    pub clears_without_money: Option<String>,
+    /// Obligations that settled.
+    pub settled: String,
+    /// What was paid in for them.
+    pub paid_in: String,
+}
+
+/// What the day's netting cycle came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Netted {
+    /// Obligations that were handed in.
+    pub obligations: u64,
+    /// Of these, settled.
+    pub settled: u64,
+    /// Of these, left out, since somebody had not paid in or might not hold more.
+    pub left_out: u64,
+    /// Who had not paid in.
+    pub defaulted: Vec<String>,
+    /// What was refused on entry, by reason.
+    pub refusals: BTreeMap<String, u64>,
+    /// Order: by letters.
+    pub currencies: BTreeMap<String, NettedCurrency>,
+}
+
 /// What exchange came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Exchange {
@@ -123,6 +153,8 @@ pub struct Report {
     pub value: BTreeMap<String, CurrencyLine>,
     /// What exchange came to.
     pub exchange: Exchange,
+    /// What the netting cycle came to, if anything was owed.
+    pub cycle: Option<Netted>,
     /// The largest balances that nobody took. Order: largest first.
     pub trapped: Vec<Trapped>,
     /// Of payment messages and requests to cancel: from sending to answer, ticks included.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use node::Among;
-use sandbox::{Day, DayOptions, Exchange, Live, Report};
+use sandbox::{Day, DayOptions, Exchange, Live, Netted, Report};
 
 use crate::configuration::{Founded, Sandbox};
 use crate::outcome::{Done, Outcome};
@@ -211,6 +211,10 @@ fn print(report: &Report) {
     say!();
     print_exchange(&report.exchange);
     say!();
+    if let Some(cycle) = &report.cycle {
+        print_cycle(cycle);
+        say!();
+    }
     say!("  balances trapped abroad: held by foreign banks beyond what they began with");
     for line in &report.trapped {
         say!(
@@ -251,6 +255,32 @@ fn print_latency(report: &Report) {
         others.p50,
         others.p99
     );
+}
+
+fn print_cycle(cycle: &Netted) {
+    say!("  netting     {:>9} obligations handed in to the cycle of the day", cycle.obligations);
+    say!("              {:>9} of them settled, net and at once", cycle.settled);
+    let who = cycle.defaulted.len();
+    say!("              {:>9} left out, {who} participants having not paid in", cycle.left_out);
+    for (reason, count) in &cycle.refusals {
+        say!("              {count:>9} refused with {reason}");
+    }
+    say!(
+        "        {:>22} {:>22} {:>22} {:>22}",
+        "owed",
+        "clears without money",
+        "settled",
+        "paid in"
+    );
+    for (code, line) in &cycle.currencies {
+        let clears = line.clears_without_money.as_deref().unwrap_or("");
+        say!(
+            "    {code} {:>22} {clears:>22} {:>22} {:>22}",
+            line.gross,
+            line.settled,
+            line.paid_in
+        );
+    }
 }
 
 fn print_exchange(exchange: &Exchange) {

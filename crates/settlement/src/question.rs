@@ -114,6 +114,17 @@ impl Machine {
         policy.copied().unwrap_or_default()
     }
 
+    /// What classes of holders may keep overnight, where an agent has said so.
+    /// Order: by currency, then class.
+    pub fn overnight_policies(
+        &self,
+    ) -> impl Iterator<Item = (CurrencyId, HolderClass, OvernightPolicy)> + '_ {
+        let all = (0..).map(CurrencyId::new).zip(&self.currencies);
+        all.flat_map(|(id, currency)| {
+            currency.overnight.iter().map(move |(class, policy)| (id, *class, *policy))
+        })
+    }
+
     /// A party's account in a currency.
     pub fn account(&self, party: PartyId, currency: CurrencyId) -> Option<AccountView> {
         let id = self.books.find(party.into(), currency)?;
@@ -185,7 +196,7 @@ impl Machine {
         self.ready(item, place).err()
     }
 
-    fn legs(&self, legs: &[BookedLeg]) -> Vec<Leg> {
+    pub(crate) fn legs(&self, legs: &[BookedLeg]) -> Vec<Leg> {
         let leg = |leg: &BookedLeg| Leg {
             debtor: self.holder(leg.debit),
             creditor: self.holder(leg.credit),

@@ -40,6 +40,10 @@ pub struct ExchangeAnswer {
     /// Worth of one minor unit in minor units of the first currency, as an exact ratio.
     /// Order: that of `currencies` in the file.
     pub prices: Vec<String>,
+    /// The same as whole numbers, of which only ratios mean anything: what a proposal states.
+    pub worth: Vec<String>,
+    /// The part of what sells each currency that was admitted under its quota. Unit: 2^-32.
+    pub shares: Vec<u64>,
     /// Order and Shape: one per order of the file.
     pub fills: Vec<Filled>,
     /// Sold and not bought, by currency. Unit: minor units.
@@ -94,6 +98,8 @@ fn answer(
     ExchangeAnswer {
         problem: "P4",
         prices: (0..problem.count()).map(price).collect(),
+        worth: outcome.prices.0.iter().map(u128::to_string).collect(),
+        shares: outcome.shares.iter().map(|share| share.0).collect(),
         fills: outcome.fills.iter().map(fill).collect(),
         residue_per_currency: residue.clone(),
         residue,

@@ -104,7 +104,7 @@ pub fn offsetting(recipe: &Recipe) -> Instance {
         if bank < world.core_size {
             slack += (0.5 * recipe.liquidity * gross) as u128;
         }
-        instance.set_balance(bank, account as u32 % recipe.currencies, slack);
+        instance.set_balance(bank, account as u32 % recipe.currencies, slack as i128);
     }
     instance
 }

@@ -365,7 +365,7 @@ asks! {
 
     /// Anyone's prices and fills for the round that is open; settled at its end if they are right
     /// and nobody finds better.
-    ProposePrices at "/v1/exchange/proposals" says "proposed" up to LARGE {
+    ProposePrices at "/v1/exchange/proposals" says "proposed" up to PROPOSAL {
         /// Which round.
         round: u64,
         /// What it claims to be.

@@ -8,7 +8,7 @@ use super::text::{Name, Whole};
 asks! {
     /// Anyone's answer to what may settle together; settled if it is right and better than the
     /// baseline's.
-    ProposeOffsetting at "/v1/offsetting/proposals" says "settled" up to LARGE {
+    ProposeOffsetting at "/v1/offsetting/proposals" says "settled" up to PROPOSAL {
         /// The items, by any of their names.
         items: Vec<Name>,
         /// What they are worth together at official rates, in millionths of the yardstick's unit.

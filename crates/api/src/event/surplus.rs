@@ -3,11 +3,10 @@
 use serde_json::{Map, Value, json};
 use settlement::PartyId;
 use settlement::surplus::Event as E;
-use settlement::swap::DayCount;
 use terms::{Amount, Balance, CurrencyId};
 
 use super::Teller;
-use crate::json::class;
+use crate::json::{class, year};
 
 impl Teller<'_> {
     pub(super) fn surplus(&self, event: &E) -> Option<Value> {
@@ -97,12 +96,5 @@ impl Teller<'_> {
             told.extend(more.into_iter().map(|(key, value)| (key.to_owned(), value.into())));
             told.into()
         })
-    }
-}
-
-const fn year(day_count: DayCount) -> &'static str {
-    match day_count {
-        DayCount::Actual360 => "actual/360",
-        DayCount::Actual365 => "actual/365",
     }
 }

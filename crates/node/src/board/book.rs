@@ -141,6 +141,9 @@ impl Board {
             cycle::Event::PayInsCalled { cycle, deadline, positions, .. } => {
                 self.schedule_pay_ins(*cycle, *deadline, positions);
             }
+            cycle::Event::ObligationRejected { obligation, reason, .. } => {
+                self.report_left_out(obligation, *reason);
+            }
             cycle::Event::CycleSettled { cycle, positions, .. } => {
                 for position in positions {
                     let (side, amount) = if position.net < Balance::ZERO {
@@ -162,7 +165,6 @@ impl Board {
             | cycle::Event::ObligationWithdrawn { .. }
             | cycle::Event::PaidIn { .. }
             | cycle::Event::ParticipantDefaulted { .. }
-            | cycle::Event::ObligationRejected { .. }
             | cycle::Event::CompressionCalculated { .. } => {}
         }
     }

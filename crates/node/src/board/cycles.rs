@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use settlement::cycle::{CycleNumber, Position};
-use settlement::{PartyId, swap};
+use settlement::cycle::{CycleNumber, Obligation, Position};
+use settlement::{PartyId, Refusal, swap};
 use terms::{Amount, Balance, CurrencyId, Instant, Uetr};
 
-use super::Board;
+use super::{Board, Stage};
 use crate::Notice;
 use crate::outbox::{Cause, Movement, Side};
 
@@ -35,6 +35,15 @@ impl Board {
         }
         for (party, positions) in own {
             self.notify(party, Notice::PayInSchedule { cycle, deadline, positions });
+        }
+    }
+
+    /// R-CYC-06: both sides of an obligation are told that it is not settled, and why.
+    pub(super) fn report_left_out(&mut self, obligation: &Obligation, reason: Refusal) {
+        let (uetr, refusal) = (obligation.name, Some(reason));
+        for party in [obligation.debtor, obligation.creditor] {
+            let stage = Stage::Rejected;
+            self.notify(party, Notice::Status { uetr, stage, waiting: None, refusal });
         }
     }
 

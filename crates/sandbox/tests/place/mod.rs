@@ -8,7 +8,7 @@ use api::{Access, Door, DoorOptions, Freshness};
 use client::{Client, Told};
 use ed25519_dalek::SigningKey;
 use iso20022::{Limits, Profile};
-use node::{Answer, Clock, Node, NodeOptions, Salting, Submission, demo_key};
+use node::{Answer, Clock, Node, NodeOptions, Salting, Search, Submission, demo_key};
 use sandbox::{CLEARING_SYSTEM, OPERATOR, World};
 use serde_json::Value;
 use settlement::{Command, issuance};
@@ -71,17 +71,27 @@ impl Answered {
 
 impl Place {
     pub fn new() -> Self {
-        Self::behind(sandbox::open_access(1))
+        Self::made(sandbox::open_access(1), Some(Search::default()))
     }
 
     /// Behind a door that asks who comes.
     pub fn behind(access: Access) -> Self {
+        Self::made(access, Some(Search::default()))
+    }
+
+    /// One whose node itself searches for sets as it is told.
+    pub fn searching(search: Option<Search>) -> Self {
+        Self::made(sandbox::open_access(1), search)
+    }
+
+    fn made(access: Access, search: Option<Search>) -> Self {
         let folder = tempfile::tempdir().expect("the sandbox runs");
         let runtime = Runtime::new().expect("the sandbox runs");
         let world = World::embedded(1, 20).expect("the sandbox runs");
         let founding = world.founding(minute(0)).expect("the sandbox runs");
         let mut options = NodeOptions::new(folder.path().to_owned());
         options.clock = Clock::Stepped;
+        options.search = search;
         let operator = bic(OPERATOR);
         let (node, _) = Node::start(&founding, demo_key(1, &operator), options, |_| {})
             .expect("the sandbox runs");

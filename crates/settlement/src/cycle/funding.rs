@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 
 use books::{AccountId, Priority};
 use netting::obligations::{Book, Money, Obligation as Owed, Party};
-use terms::{Amount, Balance, CurrencyId};
+use terms::{Amount, Balance, CurrencyId, Uetr};
 
 use super::rule::Cycle;
 use super::{CycleNumber, Event, Obligation, Position};
@@ -79,13 +79,21 @@ impl Machine {
             self.hold_due(number, &mut cycle);
             // R-CYC-06: each time round at least one participant goes, so this ends.
             let missing = self.defaulters(number, &cycle);
-            if missing.is_empty() {
+            if !missing.is_empty() {
+                self.take_out(number, &mut cycle, |_, obligation| {
+                    let out = missing.contains(&obligation.debtor)
+                        || missing.contains(&obligation.creditor);
+                    out.then_some(Refusal::PayInMissing)
+                });
+                continue;
+            }
+            // R-CYC-10: and at least one obligation here.
+            let above = self.above_caps(&cycle);
+            if above.is_empty() {
                 break;
             }
             self.take_out(number, &mut cycle, |_, obligation| {
-                let out =
-                    missing.contains(&obligation.debtor) || missing.contains(&obligation.creditor);
-                out.then_some(Refusal::PayInMissing)
+                above.contains(&obligation.name).then_some(Refusal::HoldingCapExceeded)
             });
         }
         self.settle_positions(number, &cycle);
@@ -115,7 +123,7 @@ impl Machine {
             .filter_map(|obligation| Some((*obligation, reason(self, obligation)?)))
             .collect();
         for (obligation, reason) in out {
-            cycle.obligations.remove(&obligation.name);
+            cycle.remove(obligation.name);
             self.window.set(obligation.name, Link::Rejected);
             self.tell(Event::ObligationRejected { cycle: number, obligation, reason });
         }
@@ -146,6 +154,40 @@ impl Machine {
             }
         }
         missing
+    }
+
+    /// R-CYC-10: the obligations that go so that no creditor ends above its cap, by the positions
+    /// as they are.
+    ///
+    /// Costs O(obligations log obligations) for each account above its cap.
+    fn above_caps(&self, cycle: &Cycle) -> BTreeSet<Uetr> {
+        let mut out = BTreeSet::new();
+        if !self.rulebook.parameters.behaviour.caps_bind_every_credit() {
+            return out;
+        }
+        let gaining = self.nets_of(cycle).into_iter().filter(|(_, net)| *net > Balance::ZERO);
+        for (account, net) in gaining {
+            let room = self.holding_room(account).map(|room| room.max(0));
+            let excess = room.map_or(0, |room| net.minor().saturating_sub(room));
+            let mut excess = Balance::from_minor(excess).positive();
+            let books = self.books.account(account);
+            let (party, currency) = (books.holder().into(), books.currency());
+            let owed = cycle.obligations.values();
+            let owed = owed.filter(|o| o.creditor == party && o.currency == currency);
+            // Order: the largest first, of equal ones the last by name first.
+            let mut owed: Vec<(Amount, Uetr)> = owed.map(|o| (o.amount, o.name)).collect();
+            owed.sort_unstable_by(|one, other| other.cmp(one));
+            while !excess.is_zero() && !owed.is_empty() {
+                // The smallest that is enough, else the largest.
+                let enough = owed.partition_point(|(amount, _)| *amount >= excess);
+                let amount = owed[enough.saturating_sub(1)].0;
+                let at = owed.partition_point(|(other, _)| *other > amount);
+                let (amount, name) = owed.remove(at);
+                excess = excess.saturating_sub(amount);
+                out.insert(name);
+            }
+        }
+        out
     }
 
     /// Posts each currency's net debtors to its net creditors, in the order of their accounts.

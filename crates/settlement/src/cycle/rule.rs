@@ -21,10 +21,33 @@ pub(crate) struct Cycle {
     pub(crate) deadline: Instant,
     /// Order: by name.
     pub(crate) obligations: BTreeMap<Uetr, Obligation>,
+    /// How many of them each debtor owes, where it owes any.
+    owing: BTreeMap<PartyId, u32>,
     /// What is to be paid in; none before the cut-off.
     pub(crate) due: Option<BTreeMap<AccountId, Amount>>,
     /// What is held of it.
     pub(crate) held: BTreeMap<AccountId, Amount>,
+}
+
+impl Cycle {
+    fn add(&mut self, obligation: Obligation) {
+        let owing = self.owing.entry(obligation.debtor).or_default();
+        *owing = owing.saturating_add(1);
+        self.obligations.insert(obligation.name, obligation);
+    }
+
+    /// Takes an obligation out, if it is there.
+    pub(crate) fn remove(&mut self, name: Uetr) {
+        let Some(obligation) = self.obligations.remove(&name) else {
+            return;
+        };
+        if let Some(owing) = self.owing.get_mut(&obligation.debtor) {
+            *owing = owing.saturating_sub(1);
+            if *owing == 0 {
+                self.owing.remove(&obligation.debtor);
+            }
+        }
+    }
 }
 
 /// Every cycle that has not settled.
@@ -69,9 +92,16 @@ impl Machine {
         self.cycles.opened = self.cycles.opened.saturating_add(1);
         let number = CycleNumber(self.cycles.opened);
         self.timers.insert((cut_off, Timer::CallPayIns(number)));
-        let (obligations, held) = (BTreeMap::new(), BTreeMap::new());
         let told = currencies.clone();
-        let cycle = Cycle { currencies, cut_off, deadline, obligations, due: None, held };
+        let cycle = Cycle {
+            currencies,
+            cut_off,
+            deadline,
+            obligations: BTreeMap::new(),
+            owing: BTreeMap::new(),
+            due: None,
+            held: BTreeMap::new(),
+        };
         self.cycles.running.insert(number, cycle);
         self.tell(Event::CycleOpened { cycle: number, currencies: told, cut_off, deadline });
         Ok(())
@@ -110,14 +140,13 @@ impl Machine {
         self.may_send(debit)?;
         self.may_receive(credit)?;
         self.require_unused(name)?;
-        let most = usize::try_from(self.rulebook.parameters.waiting_per_party);
-        let own = cycle.obligations.values().filter(|other| other.debtor == debtor).count();
-        if own >= most.unwrap_or(usize::MAX) {
+        let own = cycle.owing.get(&debtor).copied().unwrap_or_default();
+        if own >= self.rulebook.parameters.waiting_per_party {
             return Err(Refusal::ObligationsFull);
         }
         self.window.insert(name, self.moment.instant.date(), Link::Converting);
         if let Some(cycle) = self.cycles.running.get_mut(&number) {
-            cycle.obligations.insert(name, obligation);
+            cycle.add(obligation);
         }
         self.tell(Event::ObligationSubmitted { cycle: number, obligation });
         Ok(())
@@ -136,7 +165,7 @@ impl Machine {
             return Err(Refusal::NotAuthorised);
         }
         if let Some(cycle) = self.cycles.running.get_mut(&number) {
-            cycle.obligations.remove(&name);
+            cycle.remove(name);
         }
         self.window.set(name, Link::Cancelled);
         self.tell(Event::ObligationWithdrawn { cycle: number, obligation });

@@ -5,6 +5,7 @@ use auction::{Band, Currency, Limit, MOST_CURRENCIES, MOST_OFFERED, Presence, Pr
 use books::Priority;
 use terms::{Amount, CurrencyId, Instant, Rate};
 
+use super::room::Room;
 use super::{Order, OrderNumber, Purpose, Trading, Validity};
 use crate::Machine;
 use crate::operating_day::Phase;
@@ -36,6 +37,7 @@ impl Machine {
     ) -> Option<Book> {
         let open = self.exchanged();
         let mut offered: BTreeMap<CurrencyId, u64> = BTreeMap::new();
+        let mut room = Room::default();
         let mut chosen: Vec<(OrderNumber, &Order, u64)> = Vec::new();
         let mut currencies = BTreeSet::new();
         for number in candidates {
@@ -48,6 +50,10 @@ impl Machine {
                 continue;
             }
             let amount = u64::try_from(order.left.minor()).unwrap_or(MOST_OFFERED);
+            let bounded = self.within_cap(order, amount, &mut room);
+            let Some(amount) = bounded.filter(|amount| *amount > 0) else {
+                continue;
+            };
             let sum = offered.entry(sell).or_default();
             if sum.saturating_add(amount) <= MOST_OFFERED {
                 *sum = sum.saturating_add(amount);
@@ -107,7 +113,7 @@ impl Machine {
     }
 
     /// R-FX-07: the pairs that an agent has switched off.
-    fn pairs_off(&self, currencies: &[CurrencyId]) -> Vec<(Currency, Currency)> {
+    pub(super) fn pairs_off(&self, currencies: &[CurrencyId]) -> Vec<(Currency, Currency)> {
         let places = || (0..).map_while(Currency::new).zip(currencies);
         let mut off = Vec::new();
         for (place, one) in places() {
@@ -163,7 +169,7 @@ impl Machine {
 }
 
 /// An official rate as a whole number, at least one.
-fn scaled(rate: Rate) -> u64 {
+pub(super) fn scaled(rate: Rate) -> u64 {
     // 10^12 x 2^49 fits 128 bits, and 100 x 2^49 fits 56.
     let product = u128::from(rate.numerator()).saturating_mul(1_u128 << OFFICIAL_SHIFT);
     let quotient = product.checked_div(u128::from(rate.denominator())).unwrap_or(0);

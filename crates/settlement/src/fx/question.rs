@@ -1,9 +1,9 @@
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
-use terms::{Amount, BusinessDate, CurrencyId, Rate};
+use terms::{Amount, BusinessDate, CurrencyId, Instant, Rate};
 
-use super::{BasisPoints, OrderNumber, PairRate, PostedRate, Purpose, Trading, Validity};
+use super::{BasisPoints, Clearing, OrderNumber, PairRate, PostedRate, Purpose, Trading, Validity};
 use crate::{Machine, PartyId};
 
 /// What a currency is officially worth, and will be.
@@ -53,7 +53,96 @@ pub struct OrderView {
     pub purpose: Purpose,
 }
 
+/// A currency of a round that is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RoundCurrency {
+    /// Which.
+    pub currency: CurrencyId,
+    /// Its official rate. Unit: units of the yardstick for a minor unit, times 2^49, rounded down.
+    pub official: u64,
+    /// How far its price may stand from that. Unit: parts per million.
+    pub band: Option<u32>,
+    /// How much of it may be sold. Unit: minor units.
+    pub quota: Option<u64>,
+    /// Whether it is exchanged.
+    pub trading: Trading,
+}
+
+/// An order as a round takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RoundOrder {
+    /// Its name.
+    pub number: OrderNumber,
+    /// What it gives.
+    pub sell: CurrencyId,
+    /// What it wants.
+    pub buy: CurrencyId,
+    /// How much it may give in this round. Unit: minor units.
+    pub amount: u64,
+    /// The least it takes: minor units bought, for minor units sold.
+    pub limit: (u64, u64),
+}
+
+/// A round that is open, as whoever proposes prices needs it. R-FX-13
+#[derive(Clone, Debug)]
+pub struct RoundView {
+    /// Its number.
+    pub number: u64,
+    /// When it clears.
+    pub clears_at: Instant,
+    /// Order: as prices of a proposal, by currency.
+    pub currencies: Vec<RoundCurrency>,
+    /// The pairs that an agent has switched off. Order: by currency.
+    pub off: Vec<(CurrencyId, CurrencyId)>,
+    /// Order: by number.
+    pub orders: Vec<RoundOrder>,
+    /// What settles if nobody finds better.
+    pub best: Clearing,
+    /// Whose it is; none: the machine's own.
+    pub by: Option<PartyId>,
+}
+
 impl Machine {
+    /// The round that is open, with terms as they are now; none where a proposal would be refused
+    /// as stale. Costs O(orders x log currencies).
+    pub fn open_exchange_round(&self) -> Option<RoundView> {
+        let round = self.exchange.round.as_ref()?;
+        let book = self.book(round.orders.iter().copied(), round.clears_at)?;
+        if book.orders != round.orders {
+            return None;
+        }
+        let of = |place: auction::Currency| book.currencies[place.index()];
+        let terms = book.problem.terms().iter().zip(&book.currencies);
+        let currencies = terms.map(|(terms, currency)| RoundCurrency {
+            currency: *currency,
+            official: terms.official,
+            band: terms.band.map(|band| band.0),
+            quota: terms.quota,
+            trading: match terms.presence {
+                auction::Presence::Open => Trading::Open,
+                auction::Presence::Halted => Trading::Halted,
+            },
+        });
+        let orders = book.problem.orders().iter().zip(&book.orders);
+        let orders = orders.map(|(order, number)| RoundOrder {
+            number: *number,
+            sell: of(order.sell),
+            buy: of(order.buy),
+            amount: order.amount,
+            limit: (order.limit.num, order.limit.den),
+        });
+        let off = self.pairs_off(&book.currencies);
+        Some(RoundView {
+            number: round.number,
+            clears_at: round.clears_at,
+            currencies: currencies.collect(),
+            off: off.into_iter().map(|(one, other)| (of(one), of(other))).collect(),
+            orders: orders.collect(),
+            best: round.best.clone(),
+            by: round.by,
+        })
+    }
+
     /// Every order that stands. Order: as placed.
     pub fn orders(&self) -> impl Iterator<Item = OrderView> + '_ {
         self.exchange.orders.standing.iter().map(|(number, order)| OrderView {

@@ -5,8 +5,10 @@
 mod command;
 mod event;
 mod explain;
+mod question;
 mod rule;
 
 pub use command::Command;
 pub use event::{Bound, Event, Scope};
 pub use explain::{Explanation, Remaining, Restraint, Shortage, TOGETHER, Together};
+pub use question::{PosedItem, PosedRow, Posing};

@@ -30,7 +30,7 @@ pub(super) struct Round {
     /// The same items, to be found.
     taken: BTreeSet<ItemId>,
     /// How those settle that are converted: with all legs, by these quotes. R-FX-17
-    ways: BTreeMap<ItemId, (Item, Vec<Step>)>,
+    pub(super) ways: BTreeMap<ItemId, (Item, Vec<Step>)>,
 }
 
 impl Machine {

@@ -18,7 +18,7 @@ impl Behaviour {
     pub const FIRST: Self = Self(1);
 
     /// All that this program knows; what a new system starts with.
-    pub const LATEST: Self = Self(4);
+    pub const LATEST: Self = Self(5);
 
     /// The behaviour of this number, whether or not this program knows it.
     pub const fn new(number: u16) -> Self {
@@ -74,5 +74,11 @@ impl Behaviour {
     /// From 4 on a payment with conversion that may wait does so without its money too. R-FX-16
     pub(crate) fn conversions_wait_for_money(self) -> bool {
         self >= Self(4)
+    }
+
+    /// From 5 on no fill of exchange, no netting cycle and no draw on a swap line lifts an account
+    /// above its cap. R-SUR-08
+    pub(crate) fn caps_bind_every_credit(self) -> bool {
+        self >= Self(5)
     }
 }

@@ -161,6 +161,15 @@ impl Machine {
                 return Err(Refusal::AmountTooLarge);
             }
         }
+        // R-SUR-08
+        if self.rulebook.parameters.behaviour.caps_bind_every_credit() {
+            for (account, amount) in [(account, amount), (held, given)] {
+                let minor = i128::try_from(amount.minor()).unwrap_or(i128::MAX);
+                if self.holding_room(account).is_some_and(|room| room < minor) {
+                    return Err(Refusal::HoldingCapExceeded);
+                }
+            }
+        }
         Ok(given)
     }
 

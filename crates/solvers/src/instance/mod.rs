@@ -62,7 +62,11 @@ pub struct Instance {
     /// Bits of fraction in a rate; zero in files.
     pub rate_bits: u32,
     /// By (bank, currency), sorted when it is asked.
-    balances: std::collections::BTreeMap<(u32, u32), u128>,
+    balances: std::collections::BTreeMap<(u32, u32), i128>,
+    /// Accounts in whose queues the items that debit them stand.
+    queues: std::collections::BTreeMap<(u32, u32), Order>,
+    /// What items are worth whose value does not follow from their legs.
+    stated: std::collections::BTreeMap<usize, u128>,
     names: Vec<ItemName>,
     classes: Vec<u8>,
     /// Shape: items + 1.
@@ -82,7 +86,7 @@ pub struct Account {
 /// An instance as `netting` sees it, with the way back.
 #[derive(Clone, Debug)]
 pub struct Posed {
-    /// Items in the file's order, in no queue.
+    /// Items in the file's order, in the queues that the file states.
     pub problem: Problem,
     /// The account of each row.
     pub accounts: Vec<Account>,
@@ -102,6 +106,8 @@ impl Instance {
             rates,
             rate_bits,
             balances: std::collections::BTreeMap::new(),
+            queues: std::collections::BTreeMap::new(),
+            stated: std::collections::BTreeMap::new(),
             names: Vec::new(),
             classes: Vec::new(),
             starts: vec![0],
@@ -117,9 +123,19 @@ impl Instance {
         self.starts.push(self.legs.len());
     }
 
-    /// Sets what an account holds.
-    pub fn set_balance(&mut self, bank: u32, currency: u32, balance: u128) {
+    /// Sets what an account holds; below zero, only what comes in can settle there.
+    pub fn set_balance(&mut self, bank: u32, currency: u32, balance: i128) {
         self.balances.insert((bank, currency), balance);
+    }
+
+    /// Lets the items that debit an account stand in its queue.
+    pub fn set_queue(&mut self, bank: u32, currency: u32, order: Order) {
+        self.queues.insert((bank, currency), order);
+    }
+
+    /// Sets what an item is worth, whatever its legs are.
+    pub fn set_value(&mut self, item: usize, value: u128) {
+        self.stated.insert(item, value);
     }
 
     /// How many items there are.
@@ -142,8 +158,11 @@ impl Instance {
         self.legs(item).windows(2).all(|pair| pair[0].currency == pair[1].currency)
     }
 
-    /// An item's value: amount times rate of each leg, cut to whole units.
+    /// An item's value: what was stated, else amount times rate of each leg, cut to whole units.
     pub fn value(&self, item: usize) -> Option<u128> {
+        if let Some(value) = self.stated.get(&item) {
+            return Some(*value);
+        }
         self.legs(item).iter().try_fold(0_u128, |sum, leg| {
             let value = leg.amount.checked_mul(self.rates[leg.currency as usize])?;
             sum.checked_add(value >> self.rate_bits)
@@ -156,8 +175,8 @@ impl Instance {
         format!("{bank}/{}", self.currencies[account.currency as usize])
     }
 
-    /// States the items as a problem without queues: any may pass any other, and the order
-    /// decides between equals only.
+    /// States the items as a problem: in an account whose queue was set, by its order; elsewhere
+    /// without queues, so that any may pass any other, and the order decides between equals only.
     ///
     /// Costs O(legs log accounts).
     pub fn pose(&self) -> Result<Posed, Malformed> {
@@ -170,10 +189,10 @@ impl Instance {
         accounts.dedup();
         let mut problem = Problem::default();
         for account in &accounts {
-            let balance = self.balances.get(&(account.bank, account.currency));
-            let slack = i128::try_from(balance.copied().unwrap_or(0));
-            let slack = slack.map_err(|_| Malformed::TooMuch)?;
-            problem.push_row(Row { slack, order: Order::Bypass })?;
+            let key = (account.bank, account.currency);
+            let slack = self.balances.get(&key).copied().unwrap_or(0);
+            let order = self.queues.get(&key).copied().unwrap_or(Order::Bypass);
+            problem.push_row(Row { slack, order })?;
         }
         let row = |account| RowId::new(accounts.binary_search(&account).unwrap_or(usize::MAX));
         let mut changes: Vec<(RowId, i128)> = Vec::new();
@@ -188,7 +207,12 @@ impl Instance {
             merge(&mut changes)?;
             let class = self.classes[item];
             let value = self.value(item).ok_or(Malformed::TooMuch)?;
-            problem.push_item(&Item { class, value, changes: &changes, queues: &[] })?;
+            let queued = |leg: &&Leg| self.queues.contains_key(&(leg.from, leg.currency));
+            let queues = self.legs(item).iter().filter(queued).map(|leg| row(of(leg)[0]));
+            let mut queues = queues.collect::<Option<Vec<RowId>>>().ok_or(Malformed::TooMany)?;
+            queues.sort_unstable();
+            queues.dedup();
+            problem.push_item(&Item { class, value, changes: &changes, queues: &queues })?;
         }
         Ok(Posed { problem, accounts })
     }

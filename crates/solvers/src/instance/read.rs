@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use netting::Order;
 use netting::obligations::{Book, Money, Obligation, Party};
 use serde::Deserialize;
 
@@ -129,14 +130,26 @@ struct File<T> {
 struct ItemsInput {
     rates: BTreeMap<String, u128>,
     #[serde(default)]
-    balances: BTreeMap<String, u128>,
+    balances: BTreeMap<String, i128>,
+    #[serde(default)]
+    queues: BTreeMap<String, QueueInput>,
     items: Vec<ItemInput>,
+}
+
+/// What may pass in a queue.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum QueueInput {
+    Strict,
+    Bypass,
 }
 
 #[derive(Deserialize)]
 struct ItemInput {
     id: ItemName,
     priority: u8,
+    /// Where it does not follow from rates and legs.
+    value: Option<u128>,
     legs: Vec<LegInput>,
 }
 
@@ -242,19 +255,30 @@ fn leg(
     })
 }
 
+/// An account as it is written: BANK/CURRENCY.
+fn account(
+    name: &str,
+    banks: &mut Banks,
+    currencies: &Currencies,
+) -> Result<(u32, u32), Unreadable> {
+    let parts = name.rsplit_once('/').filter(|(bank, _)| !bank.is_empty());
+    let (bank, currency) = parts.ok_or_else(|| Unreadable::new(Kind::AccountName, short(name)))?;
+    Ok((banks.number(bank)?, currencies.number(currency)?))
+}
+
 fn items(text: &str, problem: &'static str) -> Result<Document, Unreadable> {
     let File::<ItemsInput> { input } = parse(text)?;
     let currencies = Currencies::new(input.rates);
     let mut banks = Banks::default();
     let mut balances = Vec::new();
     for (name, balance) in &input.balances {
-        let account = name.rsplit_once('/').filter(|(bank, _)| !bank.is_empty());
-        let (bank, currency) =
-            account.ok_or_else(|| Unreadable::new(Kind::AccountName, short(name)))?;
-        if i128::try_from(*balance).is_err() {
-            return Err(Unreadable::new(Kind::TooMuch, short(name)));
-        }
-        balances.push((banks.number(bank)?, currencies.number(currency)?, *balance));
+        let (bank, currency) = account(name, &mut banks, &currencies)?;
+        balances.push((bank, currency, *balance));
+    }
+    let mut queues = Vec::new();
+    for (name, queue) in &input.queues {
+        let (bank, currency) = account(name, &mut banks, &currencies)?;
+        queues.push((bank, currency, *queue));
     }
     let mut seen = BTreeSet::new();
     let mut stated: Vec<(&ItemInput, Vec<Leg>)> = Vec::new();
@@ -276,11 +300,21 @@ fn items(text: &str, problem: &'static str) -> Result<Document, Unreadable> {
         stated.push((item, legs));
     }
     let mut instance = Instance::new(banks.names, currencies.names, currencies.rates, 0);
-    for (item, legs) in stated {
+    for (number, (item, legs)) in stated.into_iter().enumerate() {
         instance.push_item(item.id.clone(), item.priority, &legs);
+        if let Some(value) = item.value {
+            instance.set_value(number, value);
+        }
     }
     for (bank, currency, balance) in balances {
         instance.set_balance(bank, currency, balance);
+    }
+    for (bank, currency, queue) in queues {
+        let order = match queue {
+            QueueInput::Strict => Order::Strict,
+            QueueInput::Bypass => Order::Bypass,
+        };
+        instance.set_queue(bank, currency, order);
     }
     Ok(Document::Items { problem, instance: Box::new(instance) })
 }

@@ -210,6 +210,7 @@ impl World {
             behaviour: self.random.one_of(&[
                 Behaviour::FIRST,
                 Behaviour::new(2),
+                Behaviour::new(4),
                 Behaviour::LATEST,
                 Behaviour::LATEST,
                 Behaviour::new(0),

@@ -242,6 +242,7 @@ impl World {
             behaviour: self.random.one_of(&[
                 Behaviour::FIRST,
                 Behaviour::new(2),
+                Behaviour::new(4),
                 Behaviour::LATEST,
             ]),
             rate_step: self.random.one_of(&[1, 200, 10_000]),

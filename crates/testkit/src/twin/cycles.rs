@@ -203,7 +203,7 @@ impl Twin {
     /// R-CYC-05 to R-CYC-07
     fn settle_cycle(&mut self, number: u64) {
         let Some(mut cycle) = self.cycles.running.remove(&number) else { return };
-        self.take_out(&mut cycle, |twin, owed| {
+        self.take_out(&mut cycle, |twin, _, owed| {
             let currency = &twin.currencies[owed.from.1.index()];
             currency.suspended
                 || currency.phase().0 == Phase::Closed
@@ -215,11 +215,14 @@ impl Twin {
             self.hold_due(&mut cycle);
             let missing = cycle.missing();
             let missing: BTreeSet<PartyId> = missing.into_iter().map(|(key, _)| key.0).collect();
-            if missing.is_empty() {
+            let excessive = self.excessive(&cycle);
+            if missing.is_empty() && excessive.is_empty() {
                 break;
             }
-            self.take_out(&mut cycle, |_, owed| {
-                missing.contains(&owed.from.0) || missing.contains(&owed.to.0)
+            let default = !missing.is_empty();
+            self.take_out(&mut cycle, |_, name, owed| match default {
+                true => missing.contains(&owed.from.0) || missing.contains(&owed.to.0),
+                false => excessive.contains(name),
             });
         }
         for (key, held) in &cycle.held {
@@ -233,8 +236,33 @@ impl Twin {
         }
     }
 
-    fn take_out(&mut self, cycle: &mut Cycle, out: impl Fn(&Self, &Owed) -> bool) {
-        let names = cycle.owed.iter().filter(|(_, owed)| out(self, owed));
+    /// R-CYC-10: obligations to go, since whoever is owed them would hold too much.
+    fn excessive(&self, cycle: &Cycle) -> BTreeSet<Uetr> {
+        let mut go = BTreeSet::new();
+        if self.parameters.behaviour.number() < 5 {
+            return go;
+        }
+        for (key, net) in cycle.nets() {
+            let Some(cap) = self.cap_of(key).filter(|_| net > 0) else { continue };
+            let mut left = net - (cap - self.accounts[&key].balance).max(0);
+            while left > 0 {
+                let owed = cycle.owed.iter().filter(|(name, o)| o.to == key && !go.contains(*name));
+                let owed = owed.map(|(name, owed)| (owed.amount, *name));
+                let (large, small): (Vec<_>, Vec<_>) =
+                    owed.partition(|(amount, _)| *amount >= left);
+                let amount = large.iter().map(|(amount, _)| *amount).min();
+                let amount = amount.or(small.iter().map(|(amount, _)| *amount).max());
+                let same = large.into_iter().chain(small).filter(|(a, _)| Some(*a) == amount);
+                let Some((amount, name)) = same.max() else { break };
+                left -= amount;
+                go.insert(name);
+            }
+        }
+        go
+    }
+
+    fn take_out(&mut self, cycle: &mut Cycle, out: impl Fn(&Self, &Uetr, &Owed) -> bool) {
+        let names = cycle.owed.iter().filter(|(name, owed)| out(self, name, owed));
         let names: Vec<Uetr> = names.map(|(name, _)| *name).collect();
         for name in names {
             cycle.owed.remove(&name);
@@ -255,7 +283,7 @@ impl Twin {
         let numbers: Vec<u64> = self.cycles.running.keys().copied().collect();
         for number in numbers {
             let mut cycle = self.cycles.running[&number].clone();
-            self.take_out(&mut cycle, |_, owed| owed.from.1 == id);
+            self.take_out(&mut cycle, |_, _, owed| owed.from.1 == id);
             self.free_excess(&mut cycle);
             self.cycles.running.insert(number, cycle);
         }

@@ -1,5 +1,7 @@
 //! Rounds of exchange: who takes part, and what is done with prices and fills.
 
+use std::collections::BTreeMap;
+
 use auction::{Outcome, Problem, Terms};
 use settlement::fx::{Clearing, Constraint, OrderEnd, Purpose, Standing, Trading, Validity};
 use settlement::operating_day::Phase;
@@ -9,7 +11,7 @@ use terms::{Amount, CurrencyId, Instant};
 
 use super::holding::minor;
 use super::orders::Order;
-use super::{Answer, Twin, ensure};
+use super::{Answer, Key, Twin, ensure};
 
 /// A round that takes better prices.
 #[derive(Clone, Debug)]
@@ -153,10 +155,17 @@ impl Twin {
         let ids = || (0..).map(CurrencyId::new).take(self.currencies.len());
         let needed = i128::try_from(ids().filter(|id| self.is_priced(*id)).count()).ok()?;
         let orders = numbers.iter().filter_map(|number| self.orders.standing.get_key_value(number));
-        let orders: Vec<(&u64, &Order)> =
-            orders.filter(|(_, order)| self.takes_part(order, needed, clears)).collect();
+        let mut promised = BTreeMap::new();
+        let mut sized = Vec::new();
+        for (number, order) in orders {
+            if self.takes_part(order, needed, clears) {
+                let size = self.size_of(order, &mut promised);
+                sized.extend((size > 0).then_some((number, order, size)));
+            }
+        }
+        let orders = sized;
         let mut currencies: Vec<CurrencyId> =
-            orders.iter().flat_map(|(_, order)| [order.sell, order.buy]).collect();
+            orders.iter().flat_map(|(_, order, _)| [order.sell, order.buy]).collect();
         currencies.sort_unstable();
         currencies.dedup();
         let place = |id: CurrencyId| {
@@ -164,12 +173,12 @@ impl Twin {
             auction::Currency::new(index)
         };
         let mut stated = Vec::new();
-        for (number, order) in &orders {
+        for (number, order, size) in &orders {
             let (num, den) = (order.limit.numerator(), order.limit.denominator());
             stated.push(auction::Order {
                 sell: place(order.sell)?,
                 buy: place(order.buy)?,
-                amount: u64::try_from(order.left.minor()).ok()?,
+                amount: u64::try_from(*size).ok()?,
                 limit: auction::Limit { num, den },
                 number: **number,
             });
@@ -188,8 +197,30 @@ impl Twin {
         if trading.count() < 2 {
             return None;
         }
-        let orders = orders.iter().map(|(number, _)| **number).collect();
+        let orders = orders.iter().map(|(number, ..)| **number).collect();
         Some(Book { problem, currencies, orders })
+    }
+
+    /// R-SUR-08: what an order may sell at the best price there can be, after what orders before
+    /// it may bring to the same account.
+    fn size_of(&self, order: &Order, promised: &mut BTreeMap<Key, u128>) -> u128 {
+        let key = (order.to, order.buy);
+        let size = order.left.minor();
+        let Some(cap) = self.cap_of(key).filter(|_| self.parameters.behaviour.number() >= 5) else {
+            return size;
+        };
+        let bands = [order.sell, order.buy].map(|id| self.allowed(id).band);
+        let Some(band) = bands.into_iter().flatten().min() else { return 0 };
+        let [sold, bought] =
+            [order.sell, order.buy].map(|id| u128::from(self.terms_of(id).official));
+        let (best, whole) = (sold * (10_000 + u128::from(band.0)), bought * 10_000);
+        let room = u128::try_from(cap - self.accounts[&key].balance).unwrap_or(0).min(1 << 62);
+        let promised = promised.entry(key).or_default();
+        let room = room.saturating_sub(*promised);
+        // Generated rates are far from where this would not fit.
+        let size = (room.checked_mul(whole).expect("it fits") / best).min(size);
+        *promised += size.checked_mul(best).expect("it fits").div_ceil(whole);
+        size
     }
 
     fn terms_of(&self, id: CurrencyId) -> Terms {

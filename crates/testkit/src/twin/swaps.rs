@@ -167,6 +167,13 @@ impl Twin {
             let supply = self.issued(id).max(0) + amount;
             ensure(supply <= LARGEST, Refusal::AmountTooLarge)?;
         }
+        // R-SUR-08
+        if self.parameters.behaviour.number() >= 5 {
+            let ends = [(key, amount), (held, given)]
+                .map(|(key, more)| (key, self.accounts[&key].balance + more));
+            let fits = |(key, end)| self.cap_of(key).is_none_or(|cap| end <= cap);
+            ensure(ends.into_iter().all(fits), Refusal::HoldingCapExceeded)?;
+        }
         self.supply(key, amount);
         self.supply(held, given);
         self.account_mut(held).held += given;
