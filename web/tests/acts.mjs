@@ -29,29 +29,20 @@ export async function acts({ address, flow, pictures, rotated }) {
   const shut = (page) => page.locator('dialog[open]').getByRole('button', { name: 'Close' }).click();
   const row = async (bank, currency) => (await get(`/v1/liquidity?participant=${bank}`)).accounts.find((one) => one.currency === currency);
 
-  // What waits behind others and is more than its account has, so that it stays where it is put.
-  async function queue() {
-    const { payments } = await get('/v1/payments?status=pending&limit=500');
-    const found = [];
-    for (const bank of new Set(payments.map((payment) => payment.instructed_by))) {
-      const { queues } = await get(`/v1/queues?participant=${bank}`);
-      const { accounts: tools } = await get(`/v1/liquidity?participant=${bank}`);
-      for (const payment of payments.filter((each) => each.instructed_by === bank && !each.settles_with && each.legs.length === 1)) {
-        const [leg] = payment.legs;
-        const items = queues.find((each) => each.currency === leg.currency)?.items ?? [];
-        const at = items.findIndex((item) => item.uetr === payment.uetr);
-        const available = Number(tools.find((each) => each.currency === leg.currency)?.available ?? 0);
-        if (at > 0) found.push({ bank, currency: leg.currency, last: payment.uetr, beyond: Number(leg.amount) / Math.max(1, available) });
-      }
-    }
-    return found.sort((one, other) => other.beyond - one.beyond)[0] ?? null;
-  }
   const stands = async (bank, currency) => (await get(`/v1/queues?participant=${bank}`)).queues.find((one) => one.currency === currency);
 
   await flow('a bank moves what waits, gives it another priority, takes that back, and cancels it', async (page) => {
-    const found = await queue();
-    assert.ok(found, 'a bank has payments that wait one behind the other');
-    const { bank, currency, last } = found;
+    // Two payments of more than anybody has, so that they wait and stay where they are put.
+    const own = banks.filter((each) => open.has(each.currency)).sort((one, other) => Number(other.currency === 'INR') - Number(one.currency === 'INR') || one.movements_today - other.movements_today)[0];
+    assert.ok(own, 'a currency is open');
+    const { participant: bank, currency } = own;
+    const payee = banks.find((each) => each.currency === currency && each.participant !== bank).participant;
+    let last = '';
+    for (const amount of ['900000000000', '800000000000']) {
+      await openAs(page, address, { role: 'participant', party: bank, path: `pay/${bank}?to=${payee}&currency=${currency}&amount=${amount}` });
+      await page.getByRole('button', { name: 'Sign and send' }).click();
+      last = (await page.getByRole('link', { name: 'Open the payment' }).getAttribute('href')).split('/').at(-1);
+    }
     await openAs(page, address, { role: 'participant', party: bank, path: `queue/${bank}?currency=${currency}&picked=${last}` });
     await page.getByRole('heading', { name: 'Why it waits' }).waitFor();
     await page.getByRole('heading', { name: 'What would release it' }).waitFor();

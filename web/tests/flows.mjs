@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { acts, rotation } from './acts.mjs';
+import { signing } from './signing.mjs';
 import { desksOf, openAs, screensOf } from './screens.mjs';
 
 const [address = 'http://127.0.0.1:7700', pictures] = process.argv.slice(2);
@@ -224,6 +225,8 @@ await flow('what does not exist is said, and a broken connection too', async (pa
   await page.getByText('The node cannot be reached').waitFor();
   await page.context().setOffline(false);
 });
+
+await signing({ address, flow });
 
 await acts({ address, flow, pictures, rotated });
 

@@ -4,6 +4,7 @@
 import type { Calendars, Keys, Liquidity, PartyRow, Proposals, Queues } from './desk.ts';
 import { live } from './live.svelte.ts';
 import { decimal, minor } from './money.ts';
+import { nameOf, type Body } from './signed.ts';
 import { read } from './read.svelte.ts';
 import type { Account, Rates } from './wire.ts';
 
@@ -12,26 +13,6 @@ export interface Change {
   /** Nothing, where there is nothing yet. */
   before: string | null;
   after: string | null;
-}
-
-export type Body = Record<string, unknown>;
-
-/** The JSON body that was signed; null where it was a message of another form. */
-export function bodyIn(message: string | null | undefined): Body | null {
-  try {
-    const body: unknown = JSON.parse(message ?? '');
-    return body && typeof body === 'object' && !Array.isArray(body) ? (body as Body) : null;
-  } catch {
-    return null;
-  }
-}
-
-/** The command's name; orders and quotes are told by what they have. */
-export function nameOf(body: Body | null): string {
-  if (!body) return '';
-  if (typeof body['command'] === 'string') return body['command'];
-  if ('sell' in body) return 'until' in body && 'amount' in ((body['buy'] as Body | undefined) ?? {}) ? 'PostQuote' : 'PlaceOrder';
-  return 'number' in body ? 'CancelOrder' : '';
 }
 
 type Reader = (body: Body, by: string) => Promise<Change[]>;

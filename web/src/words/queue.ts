@@ -7,7 +7,7 @@ export const q = speaking({
     accounts: 'Accounts',
     account: 'Account',
     policy: 'Policy',
-    policy_fifo: 'first in, first out',
+    policy_fifo: 'in turn',
     policy_bypass: 'may pass',
     waits: 'Waiting',
     place: 'Place',
