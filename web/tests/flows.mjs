@@ -7,12 +7,15 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
-import { screensOf } from './screens.mjs';
+import { acts, rotation } from './acts.mjs';
+import { signing } from './signing.mjs';
+import { desksOf, openAs, screensOf } from './screens.mjs';
 
 const [address = 'http://127.0.0.1:7700', pictures] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 const screens = await screensOf(address);
+const desks = await desksOf(address);
 const errors = [];
 let done = 0;
 
@@ -44,6 +47,8 @@ const live = (page) => page.locator('.connection.live').waitFor({ timeout: 10_00
 
 if (pictures) mkdirSync(pictures, { recursive: true });
 
+const rotated = await rotation({ address, flow, pictures });
+
 await flow('the first screen stands within 1.5 s and figures move by themselves', async (page) => {
   const before = Date.now();
   await go(page, '');
@@ -58,8 +63,9 @@ await flow('the first screen stands within 1.5 s and figures move by themselves'
 
 for (const theme of ['light', 'dark']) {
   await flow(`axe finds nothing serious on any screen, ${theme}`, async (page) => {
-    for (const [name, path] of Object.entries(screens)) {
-      await go(page, path);
+    for (const [name, path] of [...Object.entries(screens), ...Object.entries(desks)]) {
+      if (typeof path === 'string') await go(page, path);
+      else await openAs(page, address, path);
       await page.waitForTimeout(700);
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
@@ -73,8 +79,9 @@ for (const theme of ['light', 'dark']) {
 }
 
 await flow('nothing is wider than a telephone', async (page) => {
-  for (const [name, path] of Object.entries(screens)) {
-    await go(page, path);
+  for (const [name, path] of [...Object.entries(screens), ...Object.entries(desks)]) {
+    if (typeof path === 'string') await go(page, path);
+    else await openAs(page, address, path);
     await page.waitForTimeout(500);
     const wide = await page.evaluate(() => document.querySelector('main').scrollWidth - document.querySelector('main').clientWidth);
     assert.ok(wide <= 1, `${name} is ${wide} px too wide`);
@@ -218,6 +225,10 @@ await flow('what does not exist is said, and a broken connection too', async (pa
   await page.getByText('The node cannot be reached').waitFor();
   await page.context().setOffline(false);
 });
+
+await signing({ address, flow });
+
+await acts({ address, flow, pictures, rotated });
 
 await browser.close();
 for (const error of errors) console.log(`error: ${error}`);

@@ -22,5 +22,45 @@ export async function screensOf(address) {
     queue: 'queue',
     day: 'day',
     audit: 'audit',
+    liquidity: `liquidity/${bank}`,
+    tasks: 'tasks',
+    participants: `participants/${bank}`,
+    calendar: 'day/CNY',
+    developer: 'developer',
   };
+}
+
+/** Screens as those see them who act there: by whom, and where. */
+export async function desksOf(address) {
+  const { currencies } = await get(address, '/v1/overview');
+  const pending = (await get(address, '/v1/payments?status=pending&limit=1')).payments[0];
+  const { accounts } = await get(address, '/v1/accounts');
+  const agents = new Set(currencies.map((row) => row.agent));
+  const bank = pending?.instructed_by ?? accounts.find((row) => !agents.has(row.participant)).participant;
+  const agent = currencies.find((row) => row.currency === 'CNY').agent;
+  return {
+    'own-queue': { role: 'participant', party: bank, path: pending ? `queue/${bank}?picked=${pending.uetr}` : `queue/${bank}` },
+    'own-liquidity': { role: 'participant', party: bank, path: `liquidity/${bank}` },
+    'own-keys': { role: 'participant', party: bank, path: `participants/${bank}` },
+    'own-orders': { role: 'participant', party: bank, path: 'exchange' },
+    'agent-exchange': { role: 'agent', party: agent, path: 'exchange' },
+    'agent-day': { role: 'agent', party: agent, path: 'day/CNY' },
+    'agent-credit': { role: 'agent', party: agent, path: `liquidity/${accounts.find((row) => row.currency === 'CNY' && row.participant !== agent).participant}?currency=CNY` },
+    'operator-exchange': { role: 'operator', party: '', path: 'exchange' },
+  };
+}
+
+/** Opens a screen as a role; what was chosen before is kept by the browser, as it is for a person. */
+export async function openAs(page, address, { role, party, path }) {
+  await page.goto(`${address}/#/`);
+  await page.evaluate(
+    ([role, party]) => {
+      localStorage.setItem('sarraf.role', role);
+      if (role === 'participant') localStorage.setItem('sarraf.bank', party);
+      if (role === 'agent') localStorage.setItem('sarraf.agent', party);
+    },
+    [role, party],
+  );
+  await page.goto(`${address}/#/${path}`);
+  await page.reload();
 }

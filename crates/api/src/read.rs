@@ -5,10 +5,13 @@ mod account;
 mod approval;
 mod conversion;
 mod cycle;
+mod day;
 mod exchange;
 mod history;
+mod key;
 mod party;
 mod posed;
+mod queue;
 mod shape;
 mod surplus;
 mod swap;
@@ -134,6 +137,9 @@ const AFTER: Parameter = parameter("after", Kind::Number, "go on after this one"
 const STATUS: Parameter =
     parameter("status", Kind::Text, "pending, settled, rejected or cancelled");
 const CURRENCY: Parameter = parameter("currency", Kind::Text, "with a leg in this currency");
+const OF_CURRENCY: Parameter = parameter("currency", Kind::Text, "of this currency alone");
+const STANDING: Parameter =
+    parameter("status", Kind::Text, "standing: those alone that still stand");
 const BEFORE: Parameter = parameter("before", Kind::Text, "the next of an earlier answer");
 const LIMIT: Parameter = parameter("limit", Kind::Number, "at most so many");
 
@@ -246,6 +252,46 @@ pub(crate) const READS: &[Read] = &[
     .telling(shape::ORDER)
     .of("name", Kind::Uetr, "the order's name")
     .or(&[Code::NotFound]),
+    Read::json(
+        "/v1/orders",
+        "exchange",
+        Who::Concerned,
+        "A participant's orders and quotes, and what became of them.",
+        |door, given| given.board(door, exchange::orders),
+    )
+    .telling(shape::ORDERS)
+    .asking(&[PARTICIPANT, STANDING], 1)
+    .or(&[Code::NotFound]),
+    Read::json(
+        "/v1/queues",
+        "queue",
+        Who::Concerned,
+        "A participant's queues: what stands before what, why it waits, what would release it.",
+        |door, given| Box::pin(queue::queues(door, given)),
+    )
+    .telling(shape::QUEUES)
+    .asking(&[PARTICIPANT], 1)
+    .or(&[Code::NotFound, Code::Stopped]),
+    Read::json(
+        "/v1/keys",
+        "participation",
+        Who::Members,
+        "The keys that a participant has had, and whether each counts.",
+        |door, given| Box::pin(key::keys(door, given)),
+    )
+    .telling(shape::KEYS)
+    .asking(&[PARTICIPANT], 1)
+    .or(&[Code::NotFound, Code::Stopped]),
+    Read::json(
+        "/v1/calendars",
+        "operating day",
+        Who::Members,
+        "When currencies settle: their calendars, and the hours of the days around now.",
+        |door, given| Box::pin(day::calendars(door, given)),
+    )
+    .telling(shape::CALENDARS)
+    .asking(&[OF_CURRENCY], 0)
+    .or(&[Code::Stopped]),
     Read::json(
         "/v1/rates",
         "exchange",

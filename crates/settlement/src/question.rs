@@ -1,17 +1,21 @@
 //! What may be asked of the machine without changing it.
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use books::{Account, AccountId, Priority};
 use receipts::PublicKey;
 use serde::Serialize;
-use terms::{Amount, Balance, Bic, BusinessDate, CurrencyCode, CurrencyId, LogPosition, Uetr};
+use terms::{
+    Amount, Balance, Bic, BusinessDate, CurrencyCode, CurrencyId, Duration, LogPosition, Uetr,
+};
 
 use crate::issuance::OvernightPolicy;
-use crate::operating_day::Phase;
-use crate::participation::KeyNumber;
+use crate::operating_day::{Calendar, Hours, Phase};
 use crate::participation::{Access, HolderClass};
+use crate::participation::{KeyNumber, KeyState};
 use crate::payment::{BookedLeg, Item, Leg, Link, Stage, State, WaitingFor};
+use crate::queue::Policy;
 use crate::rulebook::Parameters;
 use crate::{Machine, Moment, PartyId};
 
@@ -76,6 +80,14 @@ impl Machine {
         self.registry.counting_keys(party, self.moment.instant)
     }
 
+    /// Every key that a party has had, and whether it counts. Order: as they were added.
+    pub fn keys_ever(
+        &self,
+        party: PartyId,
+    ) -> impl Iterator<Item = (KeyNumber, &PublicKey, KeyState)> {
+        self.registry.keys_ever(party, self.moment.instant)
+    }
+
     /// Every party. Order: as registered, the operator first.
     pub fn parties(&self) -> impl Iterator<Item = (PartyId, Bic)> + '_ {
         (0..).map(PartyId::new).zip(self.registry.parties.iter().map(|party| party.bic))
@@ -90,6 +102,21 @@ impl Machine {
     /// A currency's phase and operating date.
     pub fn phase(&self, currency: CurrencyId) -> Option<(Phase, BusinessDate)> {
         self.currencies.get(currency.index()).map(|c| (c.day.phase, c.day.date))
+    }
+
+    /// A currency's calendars, and by how much its days were extended. Order: calendars as they
+    /// were set, days by date.
+    pub fn calendars(
+        &self,
+        currency: CurrencyId,
+    ) -> Option<(&[Calendar], &BTreeMap<BusinessDate, Duration>)> {
+        let schedule = &self.currencies.get(currency.index())?.day.schedule;
+        Some((&schedule.calendars, &schedule.extensions))
+    }
+
+    /// A currency's hours on a date, if that is an operating day; with its extension. R-DAY-05
+    pub fn hours(&self, currency: CurrencyId, date: BusinessDate) -> Option<Hours> {
+        self.currencies.get(currency.index())?.day.schedule.hours_of(date)
     }
 
     /// The parameters in force, and their version.
@@ -227,5 +254,11 @@ impl Machine {
         };
         let items = self.queue.of(account).filter_map(|id| self.queue.item(id));
         items.map(|item| item.uetr).collect()
+    }
+
+    /// Whether items may pass others in the queue of a party's account, if it has that account.
+    pub fn queue_policy(&self, party: PartyId, currency: CurrencyId) -> Option<Policy> {
+        let account = self.books.find(party.into(), currency)?;
+        Some(self.queue.policy(account))
     }
 }

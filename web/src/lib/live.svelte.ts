@@ -200,6 +200,11 @@ class Live {
     void this.#sample();
   }
 
+  /** Reads everything again, as for somebody else. */
+  renew(): void {
+    this.#restart();
+  }
+
   #restart(): void {
     this.#last = null;
     this.#waiting = [];

@@ -5,7 +5,10 @@ import en, { type Key, type Words } from '../words/en.ts';
 
 export type { Key };
 export type Theme = 'system' | 'light' | 'dark';
-export type Role = 'operator' | 'participant' | 'overseer';
+export type Role = 'operator' | 'agent' | 'participant' | 'overseer';
+
+/** Every role, with whom one reads and does most first. */
+export const roles: Role[] = ['operator', 'agent', 'participant', 'overseer'];
 
 interface Language {
   name: string;
@@ -44,6 +47,8 @@ class Settings {
   theme = $state<Theme>('system');
   role = $state<Role>('operator');
   bank = $state('');
+  /** The settlement agent that is stepped into. */
+  agent = $state('');
   words = $state.raw<Words>(en);
   #night = $state(systemDark.matches);
 
@@ -51,8 +56,9 @@ class Settings {
     const theme = kept('theme');
     if (theme === 'light' || theme === 'dark') this.theme = theme;
     const role = kept('role');
-    if (role === 'participant' || role === 'overseer') this.role = role;
+    this.role = roles.find((one) => one === role) ?? 'operator';
     this.bank = kept('bank') ?? '';
+    this.agent = kept('agent') ?? '';
     document.documentElement.dataset['theme'] = this.theme;
     systemDark.addEventListener('change', (change) => {
       this.#night = change.matches;
@@ -77,11 +83,12 @@ class Settings {
     keep('theme', theme);
   }
 
-  viewAs(role: Role, bank = this.bank): void {
+  /** The party is a bank's or a settlement agent's, by the role. */
+  viewAs(role: Role, party: string): void {
     this.role = role;
-    this.bank = bank;
     keep('role', role);
-    keep('bank', bank);
+    if (role === 'participant') keep('bank', (this.bank = party));
+    if (role === 'agent') keep('agent', (this.agent = party));
   }
 
   get dark(): boolean {

@@ -160,6 +160,22 @@ pub(super) fn named(board: &Board, given: &Given) -> Result<Value, Problem> {
     known.ok_or_else(|| Problem::with(Code::NotFound, "no order has this name"))
 }
 
+/// What a participant has standing, or had a while ago. Order: by number.
+pub(super) fn orders(board: &Board, given: &Given) -> Result<Value, Problem> {
+    let party = given.wanted(board)?;
+    let sight = given.sight;
+    if !sight.agent(board) {
+        sight.only_own(party)?;
+    }
+    let standing = given.text("status").is_some_and(|status| status == "standing");
+    let own = board.exchange().orders().filter(|(_, row)| row.placed.by == party);
+    let own =
+        own.filter(|(_, row)| sight.exchange(board, party, (row.placed.sell, row.placed.buy)));
+    let own = own.filter(|(_, row)| !standing || row.stage == OrderStage::Standing);
+    let rows: Vec<Value> = own.map(|(number, row)| order(board, number, row)).collect();
+    Ok(json!({ "orders": rows }))
+}
+
 /// An order or a quote, and what became of it.
 fn order(board: &Board, number: OrderNumber, row: &OrderRow) -> Value {
     let (sell, sell_digits) = currency(board, row.placed.sell);

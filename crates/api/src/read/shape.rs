@@ -220,6 +220,69 @@ pub(crate) const ORDER: &[Field] = &[
     ("at", Text, "when"),
 ];
 
+pub(crate) const ORDERS: &[Field] = &[("orders", List(&Of(ORDER)), "by number")];
+
+pub(crate) const QUEUES: &[Field] = &[
+    ("participant", Text, "whose"),
+    (
+        "queues",
+        List(&Of(&[
+            ("currency", Text, "of its account in which currency"),
+            ("policy", Text, "fifo, or bypass: whether one may pass others"),
+            (
+                "items",
+                List(&Of(&[
+                    ("uetr", Text, "the instruction's name"),
+                    ("priority", Maybe(&Text), "urgent, high or normal"),
+                    ("reason", Maybe(&Text), "what keeps it at this moment"),
+                    (
+                        "releases",
+                        Maybe(&Any),
+                        "kind of what would release it, and whose, which or how much it is",
+                    ),
+                ])),
+                "in the order of release",
+            ),
+        ])),
+        "by currency",
+    ),
+];
+
+pub(crate) const KEYS: &[Field] = &[
+    ("participant", Text, "whose"),
+    (
+        "keys",
+        List(&Of(&[
+            ("number", Number, "by which it is revoked"),
+            ("key", Text, "its public half"),
+            ("state", Text, "active, cooling or revoked"),
+            ("counts_from", Maybe(&Text), "while it cools: from when on it counts"),
+        ])),
+        "as they were added",
+    ),
+];
+
+pub(crate) const CALENDARS: &[Field] = &[(
+    "currencies",
+    List(&Of(&[
+        ("currency", Text, "whose hours"),
+        ("agent", Maybe(&Text), "its settlement agent"),
+        ("calendars", List(&Any), "as they were set, in the words of SetCalendar"),
+        (
+            "days",
+            List(&Of(&[
+                ("date", Text, "an operating day"),
+                ("open", Text, "when it opens"),
+                ("customer_cut_off", Text, "until when customer payments settle"),
+                ("close", Text, "until when everything settles"),
+                ("extended_minutes", Number, "by how much the last two were moved"),
+            ])),
+            "from yesterday to three days from now, in UTC",
+        ),
+    ])),
+    "as defined",
+)];
+
 pub(crate) const RATES: &[Field] = &[
     ("yardstick", Text, "the measure in which official rates are stated"),
     (

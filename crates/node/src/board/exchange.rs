@@ -177,6 +177,11 @@ impl Exchange {
         self.orders.get(&number)
     }
 
+    /// Every order and quote that is remembered. Order: by number.
+    pub fn orders(&self) -> impl Iterator<Item = (OrderNumber, &OrderRow)> {
+        self.orders.iter().map(|(number, row)| (*number, row))
+    }
+
     /// An order or a quote by its name.
     pub fn named(&self, name: Uetr) -> Option<(OrderNumber, &OrderRow)> {
         let number = self.names.get(&name)?;

@@ -44,11 +44,15 @@ pub struct Calendar {
 
 /// One operating day as moments. Range: `open < cut_off <= close`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Hours {
-    pub(crate) date: BusinessDate,
-    pub(crate) open: Instant,
-    pub(crate) cut_off: Instant,
-    pub(crate) close: Instant,
+pub struct Hours {
+    /// Which day.
+    pub date: BusinessDate,
+    /// It opens.
+    pub open: Instant,
+    /// Customer payments settle until then, extended as its agent has said.
+    pub cut_off: Instant,
+    /// Everything settles until then, extended likewise.
+    pub close: Instant,
 }
 
 impl Hours {

@@ -7,7 +7,7 @@ mod day;
 mod event;
 mod rule;
 
-pub use calendar::Calendar;
+pub use calendar::{Calendar, Hours};
 pub use command::Command;
 pub(crate) use day::Day;
 pub use day::Phase;

@@ -22,14 +22,31 @@ pub(crate) struct Key {
     revoked: bool,
 }
 
+/// What has become of a key. R-PAR-07, R-PAR-08
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyState {
+    /// What it signs counts.
+    Active,
+    /// It counts from this instant on.
+    Cooling(Instant),
+    /// It counts no longer.
+    Revoked,
+}
+
 impl Key {
     /// A key that counts from the beginning.
     pub(super) fn first(public: PublicKey) -> Self {
         Self { public, from: Instant::default(), revoked: false }
     }
 
-    fn counts(&self, now: Instant) -> bool {
-        !self.revoked && self.from <= now
+    fn state(&self, now: Instant) -> KeyState {
+        if self.revoked {
+            KeyState::Revoked
+        } else if self.from <= now {
+            KeyState::Active
+        } else {
+            KeyState::Cooling(self.from)
+        }
     }
 }
 
@@ -40,9 +57,19 @@ impl Registry {
         party: PartyId,
         now: Instant,
     ) -> impl Iterator<Item = (KeyNumber, &PublicKey)> {
+        let keys = self.keys_ever(party, now);
+        keys.filter(|key| key.2 == KeyState::Active).map(|(number, key, _)| (number, key))
+    }
+
+    /// Every key that a party has had. Order: as they were added.
+    pub(crate) fn keys_ever(
+        &self,
+        party: PartyId,
+        now: Instant,
+    ) -> impl Iterator<Item = (KeyNumber, &PublicKey, KeyState)> {
         let keys = self.parties.get(party.index()).map_or(&[][..], |party| party.keys.as_slice());
-        let counting = (0..).map(KeyNumber).zip(keys).filter(move |(_, key)| key.counts(now));
-        counting.map(|(number, key)| (number, &key.public))
+        let numbered = (0..).map(KeyNumber).zip(keys);
+        numbered.map(move |(number, key)| (number, &key.public, key.state(now)))
     }
 
     pub(crate) fn key_counts(&self, party: PartyId, key: KeyNumber, now: Instant) -> bool {

@@ -7,4 +7,5 @@ mod rule;
 
 pub use command::{Access, Command, HolderClass, KeyNumber};
 pub use event::Event;
+pub use keys::KeyState;
 pub(crate) use rule::Registry;

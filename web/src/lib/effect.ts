@@ -1,0 +1,153 @@
+// What a proposed command would change: each thing as it stands now and as it would stand then,
+// read from the node and never guessed.
+
+import type { Calendars, Keys, Liquidity, PartyRow, Proposals, Queues } from './desk.ts';
+import { live } from './live.svelte.ts';
+import { decimal, minor } from './money.ts';
+import { nameOf, type Body } from './signed.ts';
+import { read } from './read.svelte.ts';
+import type { Account, Rates } from './wire.ts';
+
+export interface Change {
+  what: string;
+  /** Nothing, where there is nothing yet. */
+  before: string | null;
+  after: string | null;
+}
+
+type Reader = (body: Body, by: string) => Promise<Change[]>;
+
+const text = (body: Body, name: string) => (body[name] === null || body[name] === undefined ? null : String(body[name]));
+const whose = (bic: string) => encodeURIComponent(bic);
+
+async function tools(of: string, currency: string | null) {
+  const { accounts } = await read<Liquidity>(`/v1/liquidity?participant=${whose(of)}`);
+  return accounts.find((row) => row.currency === currency);
+}
+
+async function rate(currency: string | null) {
+  const { rates } = await read<Rates>('/v1/rates');
+  return rates.find((row) => row.currency === currency);
+}
+
+async function queued(of: string, uetr: string | null) {
+  const { queues } = await read<Queues>(`/v1/queues?participant=${whose(of)}`);
+  for (const queue of queues) {
+    const at = queue.items.findIndex((item) => item.uetr === uetr);
+    if (at >= 0) return { queue, at, item: queue.items[at] };
+  }
+  return null;
+}
+
+/** What an account stands at, and would with so much more or less. */
+async function balance(bic: string, currency: string, amount: string, sign: 1n | -1n): Promise<Change> {
+  const { accounts } = await read<{ accounts: Account[] }>(`/v1/accounts?participant=${whose(bic)}`);
+  const row = accounts.find((account) => account.currency === currency);
+  const digits = live.digits(currency);
+  const then = row ? decimal(minor(row.balance, digits) + sign * minor(amount, digits), digits) : null;
+  return { what: `${bic} ${currency}`, before: row?.balance ?? null, after: then };
+}
+
+const moves =
+  (from: string | null, to: string | null): Reader =>
+  async (body, by) => {
+    const [currency, amount] = [text(body, 'currency') ?? '', text(body, 'amount') ?? '0'];
+    const out = from === 'by' ? by : from && text(body, from);
+    const into = to && text(body, to);
+    return Promise.all([...(out ? [balance(out, currency, amount, -1n)] : []), ...(into ? [balance(into, currency, amount, 1n)] : [])]);
+  };
+
+const single = (what: string, before: string | null | undefined, after: string | null): Change[] => [{ what, before: before ?? null, after }];
+
+const readers: Record<string, Reader> = {
+  ReserveFunds: async (body, by) => {
+    const row = await tools(by, text(body, 'currency'));
+    const priority = text(body, 'priority');
+    return single(`${text(body, 'currency')}, ${priority}`, priority === 'urgent' ? row?.urgent_reserve : row?.high_reserve, text(body, 'amount'));
+  },
+  SetBilateralLimit: async (body, by) => {
+    const row = await tools(by, text(body, 'currency'));
+    const towards = text(body, 'counterparty');
+    return single(`${text(body, 'currency')} \u2192 ${towards}`, row?.limits.find((one) => one.counterparty === towards)?.amount, text(body, 'amount'));
+  },
+  SetMultilateralLimit: async (body, by) => {
+    const row = await tools(by, text(body, 'currency'));
+    return single(`${text(body, 'currency')} \u2192 *`, row?.limits.find((one) => one.counterparty === null)?.amount, text(body, 'amount'));
+  },
+  SetStandingOrder: async (body, by) => {
+    const row = await tools(by, text(body, 'currency'));
+    const number = Number(body['number']);
+    const before = row?.standing_orders.find((one) => one.number === number)?.order;
+    const order = body['order'] as Body | null;
+    return single(`${text(body, 'currency')} ${number}`, before ? JSON.stringify(before) : null, order ? JSON.stringify(order) : null);
+  },
+  SetCreditLine: async (body) => {
+    const row = await tools(text(body, 'party') ?? '', text(body, 'currency'));
+    return single(`${text(body, 'party')} ${text(body, 'currency')}`, row?.credit, text(body, 'amount'));
+  },
+  TransferLiquidity: moves('by', 'to'),
+  Issue: moves(null, 'to'),
+  Redeem: moves('from', null),
+  SetQueuePolicy: async (body, by) => {
+    const { queues } = await read<Queues>(`/v1/queues?participant=${whose(by)}`);
+    return single(text(body, 'currency') ?? '', queues.find((one) => one.currency === text(body, 'currency'))?.policy, text(body, 'policy'));
+  },
+  ReprioritiseInstruction: async (body, by) => {
+    const found = await queued(by, text(body, 'uetr'));
+    return single(text(body, 'uetr') ?? '', found?.item?.priority, text(body, 'priority'));
+  },
+  ReorderInstruction: async (body, by) => {
+    const found = await queued(by, text(body, 'uetr'));
+    return single(text(body, 'uetr') ?? '', found ? `${found.queue.currency} ${found.at + 1} / ${found.queue.items.length}` : null, text(body, 'place'));
+  },
+  CancelInstruction: async (body) => {
+    const payment = await read<{ status: string }>(`/v1/payments/${text(body, 'uetr')}`);
+    return single(text(body, 'uetr') ?? '', payment.status, 'cancelled');
+  },
+  PostOfficialRate: async (body) => single(`${text(body, 'currency')}, ${text(body, 'from')}`, (await rate(text(body, 'currency')))?.rate, text(body, 'rate')),
+  ApproveOfficialRate: async (body) => single(`${text(body, 'currency')}, ${text(body, 'from')}`, (await rate(text(body, 'currency')))?.rate, text(body, 'rate')),
+  SetBand: async (body) => {
+    const row = await rate(text(body, 'currency'));
+    return single(text(body, 'currency') ?? '', row?.band_basis_points === null || !row ? null : String(row.band_basis_points), text(body, 'basis_points'));
+  },
+  SetQuota: async (body) => single(text(body, 'currency') ?? '', (await rate(text(body, 'currency')))?.quota, text(body, 'amount')),
+  SwitchPair: async (body) => {
+    const off = (await rate(text(body, 'currency')))?.switched_off_against.includes(text(body, 'against') ?? '');
+    return single(`${text(body, 'currency')} / ${text(body, 'against')}`, off ? 'off' : 'on', text(body, 'switch'));
+  },
+  HaltExchange: async (body) => single(text(body, 'currency') ?? '', (await rate(text(body, 'currency')))?.trading, 'halted'),
+  ResumeExchange: async (body) => single(text(body, 'currency') ?? '', (await rate(text(body, 'currency')))?.trading, 'open'),
+  ExtendDay: async (body) => {
+    const { currencies } = await read<Calendars>(`/v1/calendars?currency=${text(body, 'currency')}`);
+    const day = currencies[0]?.days.find((one) => one.date === text(body, 'date'));
+    if (!day) return single(`${text(body, 'currency')} ${text(body, 'date')}`, null, `+${text(body, 'minutes')} min`);
+    const by = Number(body['minutes']) - day.extended_minutes;
+    const later = (at: string) => new Date(Date.parse(at) + by * 60_000).toISOString().slice(11, 16);
+    return [
+      { what: `${text(body, 'currency')} ${day.date}: customer cut-off`, before: day.customer_cut_off.slice(11, 16), after: later(day.customer_cut_off) },
+      { what: `${text(body, 'currency')} ${day.date}: close`, before: day.close.slice(11, 16), after: later(day.close) },
+    ];
+  },
+  SuspendCurrency: async (body) => single(text(body, 'currency') ?? '', live.overview?.currencies.find((row) => row.currency === text(body, 'currency'))?.phase, 'suspended'),
+  ResumeCurrency: async (body) => single(text(body, 'currency') ?? '', live.overview?.currencies.find((row) => row.currency === text(body, 'currency'))?.phase, 'resumed'),
+  ChangeAccess: async (body) => {
+    const party = await read<PartyRow>(`/v1/participants/${whose(text(body, 'party') ?? '')}`);
+    return single(`${party.bic} ${text(body, 'currency')}`, party.accounts.find((one) => one.currency === text(body, 'currency'))?.access, text(body, 'access'));
+  },
+  AddKey: async (body) => single((text(body, 'key') ?? '').slice(0, 24), null, 'cooling, then active'),
+  RevokeKey: async (body) => {
+    const { keys } = await read<Keys>(`/v1/keys?participant=${whose(text(body, 'party') ?? '')}`);
+    return single(`${text(body, 'party')}, key ${text(body, 'number')}`, keys.find((one) => one.number === Number(body['number']))?.state, 'revoked');
+  },
+  RequireApprovals: async (body, by) => {
+    const { requirements } = await read<Proposals>(`/v1/proposals?participant=${whose(by)}`);
+    const before = requirements.find((one) => one.area === text(body, 'area'));
+    return single(text(body, 'area') ?? '', before ? `${before.keys} keys, ${before.hours} h` : '1 key', `${text(body, 'keys')} keys, ${text(body, 'hours')} h`);
+  },
+};
+
+/** Before and after; null where this page does not know how to say it. */
+export async function changesOf(body: Body, by: string): Promise<Change[] | null> {
+  const reader = readers[nameOf(body)];
+  return reader ? reader(body, by) : null;
+}

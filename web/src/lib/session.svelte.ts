@@ -1,0 +1,127 @@
+// Who is signed in: a party that has proved itself by its key, or nobody, who only reads.
+//
+// The node scopes what it answers by the session, so that a page that shows more than it should
+// has nothing to show.
+
+import { ascii, hex } from './bytes.ts';
+import { live } from './live.svelte.ts';
+import { problem, read } from './read.svelte.ts';
+import { settings, type Role } from './settings.svelte.ts';
+import { signature, signers } from './signers.svelte.ts';
+
+/** What the node says of who is signed in. */
+interface Told {
+  party: string;
+  kind: string;
+  currencies: string[];
+  roles: string[];
+  expires: string | null;
+}
+
+const NAME = 'sarraf.session';
+
+/** Whether this browser was given a cookie, which the page itself cannot see. */
+function given(): boolean {
+  try {
+    return localStorage.getItem(NAME) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function give(cookie: boolean): void {
+  try {
+    if (cookie) localStorage.setItem(NAME, '1');
+    else localStorage.removeItem(NAME);
+  } catch {
+    // Without a memory one signs in anew.
+  }
+}
+
+/** Whether a node keeps sessions, by its own document. */
+async function keepsSessions(): Promise<boolean> {
+  const { paths } = await read<{ paths: Record<string, unknown> }>('/v1/openapi.json');
+  return '/v1/sessions' in paths;
+}
+
+class Session {
+  /** What the node knows; none where nobody is signed in, or the node keeps no sessions. */
+  told = $state.raw<Told | null>(null);
+  /** Whether the node keeps sessions at all, and so scopes what it answers. */
+  kept = $state<boolean | null>(null);
+  fault = $state('');
+  busy = $state(false);
+
+  /** Who acts, by what is chosen on this page. */
+  get party(): string {
+    switch (settings.role) {
+      case 'operator':
+        return live.overview?.system.operator ?? '';
+      case 'agent':
+        return settings.agent;
+      case 'participant':
+        return settings.bank;
+      case 'overseer':
+        return '';
+    }
+  }
+
+  /** The currencies whose settlement agent acts. */
+  get agentOf(): string[] {
+    if (settings.role !== 'agent') return [];
+    return live.overview?.currencies.filter((row) => row.agent === settings.agent).map((row) => row.currency) ?? [];
+  }
+
+  get isOperator(): boolean {
+    return settings.role === 'operator';
+  }
+
+  /** What a cookie from before still says; it is asked only where one was given. */
+  async resume(): Promise<void> {
+    if (!given()) return;
+    const response = await fetch('/v1/sessions/current').catch(() => null);
+    this.told = response?.ok ? ((await response.json()) as Told) : null;
+    this.kept = response !== null;
+    if (!this.told) give(false);
+  }
+
+  /** Steps into a role; with a party, by its key. */
+  async enter(role: Role, party: string): Promise<void> {
+    settings.viewAs(role, party);
+    this.fault = '';
+    this.busy = true;
+    try {
+      await this.#leave();
+      if (role !== 'overseer' && this.party && live.sandbox) await this.#sign(this.party);
+    } catch (error) {
+      this.fault = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.busy = false;
+    }
+    live.renew();
+  }
+
+  async #sign(party: string): Promise<void> {
+    this.kept ??= await keepsSessions();
+    if (!this.kept) return;
+    const nonce = hex(crypto.getRandomValues(new Uint8Array(16)));
+    const body = ascii(JSON.stringify({ party, at: live.overview?.system.instant ?? new Date().toISOString(), nonce }));
+    const response = await fetch('/v1/sessions', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', 'sarraf-signature': await signature(party, body) },
+    });
+    if (!response.ok) throw await problem(response);
+    this.told = (await response.json()) as Told;
+    give(true);
+  }
+
+  async #leave(): Promise<void> {
+    if (this.told) await fetch('/v1/sessions/current', { method: 'DELETE' });
+    this.told = null;
+    give(false);
+    signers.forget();
+  }
+}
+
+export const session = new Session();

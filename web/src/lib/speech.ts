@@ -1,0 +1,14 @@
+// Words that belong to one screen and come with it, in every language that is complete.
+
+import { settings } from './settings.svelte.ts';
+
+export type Blanks = Record<string, string | number>;
+
+/** Says a screen's own words in the reader's language; in English where they are not said yet. */
+export function speaking<K extends string>(words: { en: Record<K, string>; ru: Record<K, string>; zh: Record<K, string> }) {
+  const known = words as Record<string, Record<K, string>>;
+  return (key: K, blanks: Blanks = {}): string => {
+    const said = (known[settings.language] ?? words.en)[key] ?? words.en[key];
+    return said.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(blanks[name] ?? whole));
+  };
+}

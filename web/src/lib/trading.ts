@@ -1,0 +1,147 @@
+// What a settlement agent says of exchange in its currency, and what a bank offers in it, as deeds
+// of the one dialog.
+
+import { x } from '../words/trade.ts';
+import type { CommandName, Fields } from './asks.svelte.ts';
+import type { Deed, Field } from './deed.svelte.ts';
+import type { OrderRow } from './desk.ts';
+import { live } from './live.svelte.ts';
+import { ratioOf, unitsOf } from './ratio.ts';
+import type { RateRow } from './wire.ts';
+
+const back = (command: CommandName, fields: Fields) => ({ label: x('back'), command, fields });
+
+export function postRate(agent: string, row: RateRow): Deed {
+  const { currency, minor_units: digits } = row;
+  const today = live.overview?.system.instant.slice(0, 10) ?? '';
+  const rate = (values: Record<string, string>) => ratioOf(values['units'] ?? '', digits);
+  return {
+    title: `${x('post_rate')}: ${currency}`,
+    party: agent,
+    command: 'PostOfficialRate',
+    fields: [
+      { name: 'units', label: x('units', { currency }), kind: 'text', value: unitsOf(row.rate, digits), hint: x('units_hint', { now: unitsOf(row.rate, digits) }) },
+      { name: 'from', label: x('from'), kind: 'date', value: today },
+    ],
+    build: (values) => ({ currency, rate: rate(values) ?? '', from: values['from'] }),
+    about: (values) => (rate(values) === null ? x('rate_bad') : x('about_rate', { currency, units: values['units'] ?? '', from: values['from'] ?? '' })),
+    undo: () => (row.rate ? back('PostOfficialRate', { currency, rate: row.rate, from: today }) : null),
+  };
+}
+
+export function approveRate(operator: string, row: RateRow): Deed {
+  const fields = { currency: row.currency, rate: row.coming?.rate ?? '', from: row.coming?.from ?? '' };
+  return {
+    title: `${x('approve')}: ${row.currency}`,
+    party: operator,
+    command: 'ApproveOfficialRate',
+    build: () => fields,
+    about: () => x('about_approve', fields),
+  };
+}
+
+export function setBand(agent: string, row: RateRow): Deed {
+  const { currency } = row;
+  return {
+    title: `${x('set_band')}: ${currency}`,
+    party: agent,
+    command: 'SetBand',
+    fields: [{ name: 'points', label: x('band'), kind: 'number', optional: true, value: row.band_basis_points === null ? '' : String(row.band_basis_points) }],
+    build: ({ points }) => ({ currency, basis_points: points ? Number(points) : null }),
+    about: ({ points }) => (points ? x('about_band', { currency, points }) : x('about_band_free', { currency })),
+    undo: () => back('SetBand', { currency, basis_points: row.band_basis_points }),
+  };
+}
+
+export function setQuota(agent: string, row: RateRow): Deed {
+  const { currency } = row;
+  return {
+    title: `${x('set_quota')}: ${currency}`,
+    party: agent,
+    command: 'SetQuota',
+    fields: [{ name: 'amount', label: x('quota'), kind: 'amount', digits: row.minor_units, optional: true, value: row.quota ?? '' }],
+    build: ({ amount }) => ({ currency, amount: amount || null }),
+    about: ({ amount }) => (amount ? x('about_quota', { currency, amount }) : x('about_quota_free', { currency })),
+    undo: () => back('SetQuota', { currency, amount: row.quota }),
+  };
+}
+
+export function switchPair(agent: string, row: RateRow, others: string[]): Deed {
+  const { currency } = row;
+  return {
+    title: `${x('switch_pair')}: ${currency}`,
+    party: agent,
+    command: 'SwitchPair',
+    fields: [
+      { name: 'against', label: x('against'), kind: 'choice', options: others.map((value) => ({ value, label: value })) },
+      { name: 'switch', label: x('switch'), kind: 'choice', value: 'off', options: [{ value: 'off', label: x('off') }, { value: 'on', label: x('on') }] },
+    ],
+    build: ({ against, switch: turn }) => ({ currency, against, switch: turn }),
+    about: ({ against = '', switch: turn }) => x(turn === 'on' ? 'about_pair_on' : 'about_pair_off', { currency, against }),
+    undo: ({ against = '' }) => back('SwitchPair', { currency, against, switch: row.switched_off_against.includes(against) ? 'off' : 'on' }),
+  };
+}
+
+export function halt(agent: string, row: RateRow): Deed {
+  const { currency } = row;
+  const open = row.trading === 'open';
+  return {
+    title: `${x(open ? 'halt' : 'resume')}: ${currency}`,
+    party: agent,
+    command: open ? 'HaltExchange' : 'ResumeExchange',
+    build: () => ({ currency }),
+    about: () => x(open ? 'about_halt' : 'about_resume', { currency }),
+    undo: () => back(open ? 'ResumeExchange' : 'HaltExchange', { currency }),
+  };
+}
+
+/** What a bank can sell and buy: the currencies in which it has accounts. */
+function pair(currencies: string[], wanted: string): Field[] {
+  const options = currencies.map((value) => ({ value, label: value }));
+  return [
+    { name: 'sell', label: x('sell'), kind: 'choice', options },
+    { name: 'amount', label: x('sell_amount'), kind: 'text' },
+    { name: 'buy', label: x('buy'), kind: 'choice', options, value: currencies[1] ?? '' },
+    { name: 'wanted', label: wanted, kind: 'text' },
+  ];
+}
+
+/** So many minutes after the system's instant. */
+function until(minutes: string | undefined): string {
+  const now = Date.parse(live.overview?.system.instant ?? new Date().toISOString());
+  return new Date(now + Math.max(1, Math.floor(Number(minutes)) || 1) * 60_000).toISOString();
+}
+
+export function placeOrder(bank: string, currencies: string[]): Deed {
+  return {
+    title: x('place_order'),
+    party: bank,
+    command: 'PlaceOrder',
+    fields: [...pair(currencies, x('at_least')), { name: 'rounds', label: x('rounds'), kind: 'number', value: '10' }],
+    build: ({ sell, amount, buy, wanted, rounds }) => ({ name: crypto.randomUUID(), sell: { currency: sell, amount }, buy: { currency: buy, at_least: wanted }, rounds: Number(rounds) }),
+    about: ({ sell = '', amount = '', buy = '', wanted = '', rounds = '' }) => x('about_order', { sell, amount, buy, wanted, rounds }),
+    undo: (_, asked) => (asked.order === null ? null : { label: x('undo_order'), command: 'CancelOrder', fields: { number: asked.order } }),
+  };
+}
+
+export function postQuote(bank: string, currencies: string[]): Deed {
+  return {
+    title: x('post_quote'),
+    party: bank,
+    command: 'PostQuote',
+    fields: [...pair(currencies, x('for_all')), { name: 'minutes', label: x('minutes'), kind: 'number', value: '60' }],
+    build: ({ sell, amount, buy, wanted, minutes }) => ({ name: crypto.randomUUID(), sell: { currency: sell, amount }, buy: { currency: buy, amount: wanted }, until: until(minutes) }),
+    about: ({ sell = '', amount = '', buy = '', wanted = '', minutes = '' }) => x('about_quote', { sell, amount, buy, wanted, minutes }),
+    undo: (_, asked) => (asked.order === null ? null : { label: x('undo_order'), command: 'CancelOrder', fields: { number: asked.order } }),
+  };
+}
+
+export function cancelOrder(bank: string, row: OrderRow): Deed {
+  return {
+    title: `${x('cancel')}: ${row.order}`,
+    party: bank,
+    command: 'CancelOrder',
+    build: () => ({ number: row.order }),
+    about: () => x('about_cancel', { n: row.order, left: row.left, sell: row.sell }),
+  };
+}
