@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock as _, DefaultClock};
@@ -19,7 +19,7 @@ use crate::Door;
 use crate::caller::{Caller, Identity, Through};
 use crate::listener::Peer;
 use crate::problem::{Code, Problem};
-use crate::session::{Sessions, secret_of};
+use crate::session::{GONE, Sessions, secret_of};
 
 /// The most signatures that are remembered while they are fresh.
 const MOST_SEEN: usize = 1_000_000;
@@ -143,7 +143,14 @@ pub(crate) async fn enter(State(door): State<Door>, request: Request, next: Next
         Err(problem) => {
             // Neither who it was nor what it brought, since neither is known to be true.
             eprintln!("refused at the entrance: {method} {}", problem.body);
-            problem.into_response()
+            let ended = problem.code == Code::SessionEnded;
+            let mut response = problem.into_response();
+            if ended {
+                // Who comes with it comes without it the next time.
+                let gone = HeaderValue::from_static(GONE);
+                response.headers_mut().insert(header::SET_COOKIE, gone);
+            }
+            response
         }
     }
 }

@@ -10,6 +10,9 @@ use crate::caller::Identity;
 /// The cookie's name.
 pub(crate) const COOKIE: &str = "sarraf_session";
 
+/// What takes the cookie away.
+pub(crate) const GONE: &str = "sarraf_session=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0";
+
 /// The most sessions that stand at once; when they are as many, the oldest ends.
 const MOST: usize = 10_000;
 

@@ -18,7 +18,7 @@ use crate::caller::{Caller, Identity, issues, name, roles};
 use crate::entrance::{Entered, seconds};
 use crate::json::SIGNATURE_HEADER;
 use crate::problem::{Code, Problem};
-use crate::session::{COOKIE, secret_of};
+use crate::session::{COOKIE, GONE, secret_of};
 use crate::{Door, Through};
 
 /// Where sessions are opened.
@@ -170,8 +170,7 @@ pub(crate) async fn end(State(door): State<Door>, headers: HeaderMap) -> Respons
     if let Some(secret) = secret(&headers) {
         door.sessions().end(&secret);
     }
-    let gone = format!("{COOKIE}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0");
-    (StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response()
+    (StatusCode::NO_CONTENT, [(header::SET_COOKIE, GONE)]).into_response()
 }
 
 fn secret(headers: &HeaderMap) -> Option<[u8; 32]> {

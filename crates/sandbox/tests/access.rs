@@ -265,7 +265,9 @@ fn a_session_reads_as_its_party_until_it_ends() {
     // It does nothing: what is posted is signed by itself.
     assert_eq!(place.http("post", "/v1/reservations", &cookie, "{}").code(), "unsigned");
     assert_eq!(place.http("delete", "/v1/sessions/current", &cookie, "").status, 204);
-    assert_eq!(get("/v1/rates").code(), "session-ended");
+    let ended = get("/v1/rates");
+    assert_eq!(ended.code(), "session-ended");
+    assert!(ended.header("set-cookie").contains("Max-Age=0"), "it is not shown again");
 }
 
 #[test]

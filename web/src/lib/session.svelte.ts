@@ -15,7 +15,7 @@ interface Told {
   kind: string;
   currencies: string[];
   roles: string[];
-  expires: string | null;
+  expires_in: number;
 }
 
 const NAME = 'sarraf.session';
@@ -105,7 +105,8 @@ class Session {
     this.kept ??= await keepsSessions();
     if (!this.kept) return;
     const nonce = hex(crypto.getRandomValues(new Uint8Array(16)));
-    const body = ascii(JSON.stringify({ party, at: live.overview?.system.instant ?? new Date().toISOString(), nonce }));
+    const signedAt = Math.floor(Date.now() / 1000);
+    const body = ascii(JSON.stringify({ command: 'OpenSession', party, signed_at: signedAt, nonce }));
     const response = await fetch('/v1/sessions', {
       method: 'POST',
       body,
