@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -20,6 +21,7 @@ use crate::caller::{Caller, Identity, Through};
 use crate::listener::Peer;
 use crate::problem::{Code, Problem};
 use crate::session::{GONE, Sessions, secret_of};
+use crate::sign_in::{CURRENT, SESSIONS};
 
 /// The most signatures that are remembered while they are fresh.
 const MOST_SEEN: usize = 1_000_000;
@@ -146,7 +148,6 @@ pub(crate) async fn enter(State(door): State<Door>, request: Request, next: Next
             let ended = problem.code == Code::SessionEnded;
             let mut response = problem.into_response();
             if ended {
-                // Who comes with it comes without it the next time.
                 let gone = HeaderValue::from_static(GONE);
                 response.headers_mut().insert(header::SET_COOKIE, gone);
             }
@@ -159,7 +160,8 @@ async fn entered(door: &Door, request: Request) -> Result<Request, Problem> {
     let (mut head, body) = request.into_parts();
     let peer = head.extensions.get::<ConnectInfo<Peer>>().map(|info| info.0.clone());
     let address = peer.as_ref().map_or(Source::Unknown, |peer| Source::Address(peer.address.ip()));
-    let is_signed = head.headers.contains_key("signature-input");
+    // Whoever takes one of the two away on the way has not made it unsigned.
+    let is_signed = ["signature-input", "signature"].iter().any(|n| head.headers.contains_key(*n));
     let (body, signed) = if is_signed {
         // Who has not been believed yet is counted by its address.
         door.entrance.count(address, &head.method)?;
@@ -171,7 +173,7 @@ async fn entered(door: &Door, request: Request) -> Result<Request, Problem> {
     } else {
         (body, None)
     };
-    let caller = caller(door, &head.headers, peer.as_ref(), signed.as_ref())?;
+    let caller = caller(door, &head, peer.as_ref(), signed.as_ref())?;
     if let Some(signed) = &signed {
         door.entrance.once(signed)?;
     }
@@ -184,11 +186,7 @@ async fn entered(door: &Door, request: Request) -> Result<Request, Problem> {
     Ok(Request::from_parts(head, body))
 }
 
-fn verified(
-    door: &Door,
-    head: &axum::http::request::Parts,
-    body: &Bytes,
-) -> Result<Signed, Problem> {
+fn verified(door: &Door, head: &Parts, body: &Bytes) -> Result<Signed, Problem> {
     let field = |name: &str| {
         let mut values = head.headers.get_all(name).iter().map(|value| value.to_str().ok());
         match (values.next().flatten(), values.next()) {
@@ -213,7 +211,7 @@ fn verified(
 /// Who comes: by its signature, its session or its certificate; all that it shows must agree.
 fn caller(
     door: &Door,
-    headers: &HeaderMap,
+    head: &Parts,
     peer: Option<&Peer>,
     signed: Option<&Signed>,
 ) -> Result<Caller, Problem> {
@@ -224,7 +222,12 @@ fn caller(
     let signature = signed.map(|signed| of_key(&signed.key, "signature")).transpose()?;
     let shown = peer.and_then(|peer| peer.key.as_ref());
     let certificate = shown.map(|key| of_key(key, "certificate")).transpose()?;
-    let session = session(door, headers)?;
+    let session = session(door, &head.headers).or_else(|problem| {
+        // Who opens another, or ends what has ended, is not kept from it by the one before.
+        let path = head.uri.path();
+        let leaves = path == SESSIONS || (path == CURRENT && head.method == Method::DELETE);
+        if leaves { Ok(None) } else { Err(problem) }
+    })?;
     let known = [
         (signature, Through::Signature),
         (session, Through::Session),
@@ -249,8 +252,6 @@ fn session(door: &Door, headers: &HeaderMap) -> Result<Option<Identity>, Problem
         return Ok(None);
     };
     let found = secret.ok().and_then(|secret| door.sessions().find(&secret, Instant::now()));
-    match found {
-        Some(session) => Ok(Some(session.identity)),
-        None => Err(Problem::new(Code::SessionEnded)),
-    }
+    let identity = found.and_then(|session| door.identity(&session.key));
+    identity.map(Some).ok_or_else(|| Problem::new(Code::SessionEnded))
 }

@@ -5,21 +5,23 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use crate::caller::Identity;
+use receipts::PublicKey;
 
 /// The cookie's name.
 pub(crate) const COOKIE: &str = "sarraf_session";
 
-/// What takes the cookie away.
+/// What has a browser forget the cookie, which its page cannot.
 pub(crate) const GONE: &str = "sarraf_session=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0";
 
 /// The most sessions that stand at once; when they are as many, the oldest ends.
 const MOST: usize = 10_000;
 
 /// What is known of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Session {
-    pub(crate) identity: Identity,
+    /// The key that opened it: whose it is is asked at each request, so that a key that is revoked
+    /// ends what it opened.
+    pub(crate) key: PublicKey,
     pub(crate) ends: Instant,
 }
 
@@ -32,25 +34,19 @@ pub(crate) struct Sessions {
 
 impl Sessions {
     /// Begins one.
-    pub(crate) fn open(
-        &mut self,
-        secret: [u8; 32],
-        identity: Identity,
-        now: Instant,
-        lasts: Duration,
-    ) {
+    pub(crate) fn open(&mut self, secret: [u8; 32], key: PublicKey, now: Instant, lasts: Duration) {
         self.by_secret.retain(|_, session| session.ends > now);
         if self.by_secret.len() >= MOST {
             let oldest = self.by_secret.iter().min_by_key(|(_, session)| session.ends);
             let oldest = oldest.map(|(secret, _)| *secret);
             oldest.and_then(|secret| self.by_secret.remove(&secret));
         }
-        self.by_secret.insert(secret, Session { identity, ends: now + lasts });
+        self.by_secret.insert(secret, Session { key, ends: now + lasts });
     }
 
     /// The session with this secret, if it stands.
     pub(crate) fn find(&self, secret: &[u8; 32], now: Instant) -> Option<Session> {
-        self.by_secret.get(secret).copied().filter(|session| session.ends > now)
+        self.by_secret.get(secret).filter(|session| session.ends > now).cloned()
     }
 
     /// Ends it.
@@ -70,13 +66,19 @@ pub(crate) fn secret_of(cookies: &str) -> Option<Result<[u8; 32], ()>> {
 
 #[cfg(test)]
 mod tests {
+    use receipts::Algorithm;
+
     use super::*;
+
+    fn key() -> PublicKey {
+        PublicKey { algorithm: Algorithm::Ed25519, bytes: vec![7; 32] }
+    }
 
     #[test]
     fn a_session_stands_until_it_ends() {
         let (now, hour) = (Instant::now(), Duration::from_secs(3600));
         let mut sessions = Sessions::default();
-        sessions.open([1; 32], Identity::Overseer(0), now, hour);
+        sessions.open([1; 32], key(), now, hour);
         assert!(sessions.find(&[1; 32], now + hour / 2).is_some());
         assert_eq!(sessions.find(&[1; 32], now + hour), None);
         assert_eq!(sessions.find(&[2; 32], now), None);
@@ -92,7 +94,7 @@ mod tests {
             let mut secret = [0; 32];
             secret[..8].copy_from_slice(&number.to_be_bytes());
             let lasts = Duration::from_secs(60 + u64::try_from(number).unwrap_or(0));
-            sessions.open(secret, Identity::Overseer(0), now, lasts);
+            sessions.open(secret, key(), now, lasts);
         }
         assert_eq!(sessions.by_secret.len(), MOST);
         assert_eq!(sessions.find(&[0; 32], now), None, "the one that would end first has ended");

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use identity::Signed;
 use node::Board;
+use receipts::PublicKey;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use terms::Bic;
@@ -71,9 +72,11 @@ async fn opened(
     if asked.command != "OpenSession" {
         return Err(Problem::with(Code::Malformed, "command is OpenSession"));
     }
-    let identity = match (entered.caller, &entered.signed) {
+    let (identity, key) = match (entered.caller, &entered.signed) {
         // It signed the whole request, which the entrance takes once.
-        (Caller::Known(identity, Through::Signature), Some(_)) => identity,
+        (Caller::Known(identity, Through::Signature), Some(signed)) => {
+            (identity, signed.key.clone())
+        }
         _ => by_body(door, &asked, headers, &body)?,
     };
     let board = door.read_board();
@@ -89,7 +92,7 @@ async fn opened(
     let drawn = getrandom::fill(&mut secret);
     drawn.map_err(|error| Problem::with(Code::Fault, error.to_string()))?;
     let lasts = door.options.access.session;
-    door.sessions().open(secret, identity, Instant::now(), lasts);
+    door.sessions().open(secret, key, Instant::now(), lasts);
     let told = told(&board, identity, lasts.as_secs());
     let private = if entered.is_private { "; Secure" } else { "" };
     let cookie = format!(
@@ -106,7 +109,7 @@ fn by_body(
     asked: &OpenSession,
     headers: &HeaderMap,
     body: &[u8],
-) -> Result<Identity, Problem> {
+) -> Result<(Identity, PublicKey), Problem> {
     let unsigned = |text: &str| Problem::with(Code::Unsigned, text);
     let header = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
     let header = header.ok_or_else(|| unsigned("the request is not signed"))?;
@@ -126,13 +129,13 @@ fn by_body(
         return Err(Problem::with(Code::Stale, "signed_at is more than five minutes from now"));
     }
     door.entrance.once(&Signed {
-        key: signed.key,
+        key: signed.key.clone(),
         created: asked.signed_at,
         nonce: format!("session {}", asked.nonce),
         base: String::new(),
         signature: signed.signature,
     })?;
-    Ok(identity)
+    Ok((identity, signed.key))
 }
 
 /// Who a caller is, and for how many seconds more.

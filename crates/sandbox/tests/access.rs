@@ -225,6 +225,7 @@ fn faults_of_a_signature_are_refused_and_never_taken_as_nobody() {
             "covers-too-little",
         ),
         ("signature-input: sarraf=()\r\n".into(), path, "", "not-signed"),
+        ("signature: sarraf=:AAAA:\r\n".into(), path, "", "not-signed"),
     ];
     for (headers, path, body, wanted) in cases {
         let (status, detail) = ask(&headers, path, body);
@@ -267,7 +268,38 @@ fn a_session_reads_as_its_party_until_it_ends() {
     assert_eq!(place.http("delete", "/v1/sessions/current", &cookie, "").status, 204);
     let ended = get("/v1/rates");
     assert_eq!(ended.code(), "session-ended");
-    assert!(ended.header("set-cookie").contains("Max-Age=0"), "it is not shown again");
+    assert!(ended.header("set-cookie").contains("Max-Age=0"), "the browser forgets it");
+    // A cookie of before, which a page cannot take away, keeps nobody from another session.
+    let body = json!({
+        "command": "OpenSession", "party": INDIA, "signed_at": now(), "nonce": "after-the-first-1",
+    });
+    let body = body.to_string();
+    let header = Signed::sign(&key(INDIA), body.as_bytes()).to_text();
+    let headers = format!("{cookie}sarraf-signature: {header}\r\n");
+    assert_eq!(place.http("post", "/v1/sessions", &headers, &body).status, 200);
+    assert_eq!(place.http("delete", "/v1/sessions/current", &cookie, "").status, 204);
+}
+
+#[test]
+fn a_key_that_is_revoked_ends_the_sessions_it_opened() {
+    let place = place();
+    let (first, second) = (demo_key_of(7, "first"), demo_key_of(7, "second"));
+    let by_operator = |command: &str, number: u8, fields: Value| {
+        let mut body = fields;
+        body["command"] = command.into();
+        body["asked_at"] = minute(number - 1).to_string().into();
+        let path = Ask::named(command).unwrap().path;
+        let told = place.send(OPERATOR, path, &body, number);
+        assert_eq!(told.status, 200, "{told:?}");
+    };
+    let keys = [&first, &second].map(|key| public_key(key).to_string());
+    by_operator("RegisterParty", 5, json!({ "bic": "ZZZZRUMM", "keys": keys }));
+    let cookies = [&first, &second].map(|key| open(&place, key, "ZZZZRUMM", "0123456789abcdef").1);
+    let codes = || cookies.each_ref().map(|cookie| place.http("get", "/v1/rates", cookie, ""));
+    assert_eq!(codes().map(|answer| answer.status), [200, 200]);
+    by_operator("RevokeKey", 6, json!({ "party": "ZZZZRUMM", "number": 1 }));
+    let [kept, ended] = codes();
+    assert_eq!((kept.status, ended.status, ended.code().as_str()), (200, 401, "session-ended"));
 }
 
 #[test]
