@@ -15,6 +15,7 @@ interface Told {
   kind: string;
   currencies: string[];
   roles: string[];
+  /** Unit: seconds. */
   expires_in: number;
 }
 
@@ -85,19 +86,24 @@ class Session {
     if (!this.told) give(false);
   }
 
-  /** Steps into a role; with a party, by its key. */
-  async enter(role: Role, party: string): Promise<void> {
-    settings.viewAs(role, party);
+  /** Steps into a role; with a party, by its key. What is shown changes once it is signed in, so
+   *  that nothing of one party is asked for as another. */
+  async enter(role: Role, party: string, moved?: () => void): Promise<void> {
     this.fault = '';
     this.busy = true;
+    const by = role === 'operator' ? (live.overview?.system.operator ?? '') : party;
     try {
       await this.#leave();
-      if (role !== 'overseer' && this.party && live.sandbox) await this.#sign(this.party);
+      if (role !== 'overseer' && by && live.sandbox) await this.#sign(by);
     } catch (error) {
       this.fault = error instanceof Error ? error.message : String(error);
     } finally {
       this.busy = false;
     }
+    settings.viewAs(role, party);
+    moved?.();
+    // An address that was changed is heard of in a while.
+    await new Promise((heard) => setTimeout(heard, 0));
     live.renew();
   }
 
@@ -105,8 +111,8 @@ class Session {
     this.kept ??= await keepsSessions();
     if (!this.kept) return;
     const nonce = hex(crypto.getRandomValues(new Uint8Array(16)));
-    const signedAt = Math.floor(Date.now() / 1000);
-    const body = ascii(JSON.stringify({ command: 'OpenSession', party, signed_at: signedAt, nonce }));
+    // By the clock of the world outside: a session is the door's, and no part of the log.
+    const body = ascii(JSON.stringify({ command: 'OpenSession', party, signed_at: Math.floor(Date.now() / 1000), nonce }));
     const response = await fetch('/v1/sessions', {
       method: 'POST',
       body,

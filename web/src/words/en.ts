@@ -35,6 +35,7 @@ const en = {
   nav_tasks: 'Four eyes',
   nav_participants: 'Participants',
   nav_developer: 'Developer',
+  not_yours: 'This is another\'s, and not shown to you',
   signed_in: 'Signed in as {party}: the node answers what {party} may see.',
   signed_out: 'Nobody is signed in: this view only reads.',
   signed_not: 'Not signed in: step in as a party to act for it.',

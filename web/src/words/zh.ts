@@ -35,6 +35,7 @@ export default {
   nav_tasks: '四眼复核',
   nav_participants: '参与者',
   nav_developer: '开发者',
+  not_yours: '这属于他方，不向您显示',
   signed_in: '已以 {party} 登录：节点只回答 {party} 可见的内容。',
   signed_out: '未登录：仅可阅读。',
   signed_not: '未登录：请以某一方身份进入后操作。',
