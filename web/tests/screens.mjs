@@ -54,7 +54,10 @@ export async function desksOf(address) {
 export async function openAs(page, address, { role, party, path }) {
   await page.goto(`${address}/#/`);
   await page.evaluate(
-    ([role, party]) => {
+    async ([role, party]) => {
+      // Whoever was signed in before is so no more.
+      if (localStorage.getItem('sarraf.session')) await fetch('/v1/sessions/current', { method: 'DELETE' });
+      localStorage.removeItem('sarraf.session');
       localStorage.setItem('sarraf.role', role);
       if (role === 'participant') localStorage.setItem('sarraf.bank', party);
       if (role === 'agent') localStorage.setItem('sarraf.agent', party);

@@ -4,7 +4,8 @@
 import { clock } from './moment.ts';
 import { inYardstick } from './money.ts';
 import { read } from './read.svelte.ts';
-import type { Account, LiveRecord, Overview, Payment, Payments, Rates, Sandbox, Sample, Samples, SettledLeg, Told } from './wire.ts';
+import type { PartyRow } from './desk.ts';
+import type { LiveRecord, Overview, Payment, Payments, Rates, Sandbox, Sample, Samples, SettledLeg, Told } from './wire.ts';
 
 /** How many lines of the ticker are kept. */
 const MOST_LINES = 2000;
@@ -23,6 +24,11 @@ export interface Party {
   country: string;
   agent_of: string[];
   currencies: string[];
+}
+
+/** Who takes part is who has an account; the directory is the same for whoever reads it. */
+function partyOf(row: PartyRow): Party {
+  return { bic: row.bic, country: row.country ?? row.bic.slice(4, 6), agent_of: row.agent_of, currencies: row.accounts.map((account) => account.currency) };
 }
 
 /** One line of the ticker. */
@@ -91,35 +97,21 @@ class Live {
   /** What changes seldom, and what the stream does not tell of the time before it. */
   async reload(): Promise<void> {
     const quietly = <T>(path: string) => read<T>(path).catch(() => null);
-    const [overview, accounts, sandbox, rates] = await Promise.all([
+    const [overview, directory, sandbox, rates] = await Promise.all([
       quietly<Overview>('/v1/overview'),
-      quietly<{ accounts: Account[] }>('/v1/accounts'),
+      quietly<{ participants: PartyRow[] }>('/v1/participants'),
       quietly<Sandbox>('/v1/sandbox'),
       quietly<Rates>('/v1/rates'),
     ]);
     this.#overview ??= overview;
     this.sandbox = sandbox;
     this.#names = new Map([...(sandbox?.agents ?? []), ...(sandbox?.banks ?? [])].map((bank) => [bank.bic, bank.name]));
-    this.participants = this.#parties(accounts?.accounts ?? []);
+    this.participants = (directory?.participants ?? []).filter((row) => row.accounts.length > 0).map(partyOf);
     this.rates = rates;
     this.#rateOf = new Map((rates?.rates ?? []).map((row) => [row.currency, { rate: row.rate, digits: row.minor_units }]));
     if (this.#last === null && overview) await this.#begin(overview.system.position);
     this.#schedule();
     await this.#sample();
-  }
-
-  /** Who takes part is who has an account. */
-  #parties(accounts: Account[]): Party[] {
-    const parties = new Map<string, Party>();
-    for (const { participant, currency } of accounts) {
-      const party = parties.get(participant) ?? { bic: participant, country: this.countryOf(participant), agent_of: [], currencies: [] };
-      party.currencies.push(currency);
-      parties.set(participant, party);
-    }
-    for (const { agent, currency } of (this.#overview ?? this.overview)?.currencies ?? []) {
-      if (agent) parties.get(agent)?.agent_of.push(currency);
-    }
-    return [...parties.values()];
   }
 
   /** The stream begins at a position; what settled just before it is read from the list. */
