@@ -53,10 +53,10 @@ export async function desksOf(address) {
 /** Opens a screen as a role; what was chosen before is kept by the browser, as it is for a person. */
 export async function openAs(page, address, { role, party, path }) {
   await page.goto(`${address}/#/`);
+  // Whoever was signed in before is so no more.
+  await page.context().clearCookies({ name: 'sarraf_session' });
   await page.evaluate(
-    async ([role, party]) => {
-      // Whoever was signed in before is so no more.
-      if (localStorage.getItem('sarraf.session')) await fetch('/v1/sessions/current', { method: 'DELETE' });
+    ([role, party]) => {
       localStorage.removeItem('sarraf.session');
       localStorage.setItem('sarraf.role', role);
       if (role === 'participant') localStorage.setItem('sarraf.bank', party);

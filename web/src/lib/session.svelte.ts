@@ -93,8 +93,10 @@ class Session {
     this.busy = true;
     const by = role === 'operator' ? (live.overview?.system.operator ?? '') : party;
     try {
-      await this.#leave();
+      // A new session takes the place of the one before; to end that first would refuse what is
+      // being read under it.
       if (role !== 'overseer' && by && live.sandbox) await this.#sign(by);
+      else await this.#leave();
     } catch (error) {
       this.fault = error instanceof Error ? error.message : String(error);
     } finally {
@@ -120,6 +122,7 @@ class Session {
     });
     if (!response.ok) throw await problem(response);
     this.told = (await response.json()) as Told;
+    signers.forget();
     give(true);
   }
 
