@@ -27,7 +27,9 @@ async function open(options = {}) {
   return page;
 }
 
+// ONLY runs the flows whose name holds these words.
 async function flow(name, run, options) {
+  if (process.env.ONLY && !name.includes(process.env.ONLY)) return;
   const page = await open(options);
   try {
     await run(page);
@@ -97,12 +99,32 @@ await flow('a round of offsetting is opened, its rings lit one after another, an
   await page.getByRole('button', { name: 'Next ring' }).click();
   await page.locator('.ring.lit').waitFor();
   assert.equal(await page.locator('.ring.lit').count(), 1);
-  await page.locator('.picture').focus();
   await page.keyboard.press('ArrowRight');
-  const title = await page.locator('.stage h2').textContent();
+  const [title, told] = [await page.locator('.stage h2').textContent(), await page.locator('.steps [aria-live]').textContent()];
+  assert.match(page.url(), /#\/rings\/\d+\?ring=/, 'the address names the ring');
   await page.reload();
-  await page.locator('.stage h2').waitFor();
+  await page.locator('.ring.lit').waitFor();
   assert.equal(await page.locator('.stage h2').textContent(), title);
+  assert.equal(await page.locator('.steps [aria-live]').textContent(), told, 'the same ring is lit again');
+  await page.keyboard.press('Home');
+  assert.equal(await page.locator('.ring.lit').count(), 0);
+  await page.locator('.list .drawn .row.lit').waitFor();
+  await page.keyboard.press('Shift+ArrowLeft');
+  await page.waitForFunction((was) => document.querySelector('.stage h2')?.textContent !== was, title);
+  assert.equal(await page.locator('.course li').count(), 6, 'the round is told from what came in to what waits');
+});
+
+await flow('of a round just held it is told why each item waits and what would release it', async (page) => {
+  const { rounds } = await (await fetch(`${address}/v1/offsetting/rounds?after=0`)).json();
+  let all = rounds;
+  for (let more = rounds; more.length > 0; all = all.concat(more)) more = (await (await fetch(`${address}/v1/offsetting/rounds?after=${all.at(-1).round}`)).json()).rounds;
+  const round = all.reverse().find((one) => one.remaining > 0);
+  assert.ok(round, 'a round left something waiting');
+  await go(page, `rings/${round.round}`);
+  const remains = page.getByRole('table', { name: 'Why the rest waits' });
+  await remains.locator('.drawn .row').first().waitFor();
+  await remains.locator('.drawn .row').first().click();
+  await page.getByRole('heading', { name: /^What \w{8} waits for/ }).waitFor();
 });
 
 await flow('payments are filtered, walked by keyboard, opened and downloaded', async (page) => {

@@ -13,11 +13,15 @@ class Where {
     location.hash = to;
   }
 
+  /** Goes there without a step in the history, as for what follows by itself. */
+  turn(to: string): void {
+    history.replaceState(null, '', to);
+    this.place = parse(to);
+  }
+
   /** Changes what is asked of this screen, without a step in the history. */
   ask(query: Record<string, string>): void {
-    const next = path({ ...this.place, query: { ...this.place.query, ...query } });
-    history.replaceState(null, '', next);
-    this.place = parse(next);
+    this.turn(path({ ...this.place, query: { ...this.place.query, ...query } }));
   }
 }
 

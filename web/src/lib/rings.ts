@@ -2,7 +2,7 @@
 // how much liquidity was needed beside what came in.
 
 import { decimal, minor } from './money.ts';
-import type { Leg, OffsettingRound } from './wire.ts';
+import type { Leg, OffsettingRound, OffsettingTold } from './wire.ts';
 
 /** A leg of a round, with the payment it belongs to. */
 export interface Edge extends Leg {
@@ -16,11 +16,52 @@ export interface Edge extends Leg {
 export interface Ring {
   closed: boolean;
   edges: Edge[];
+  /** What goes round it, in the yardstick, where the node tells it. */
+  value?: string | null;
 }
 
 /** All legs of a round. Order: as settled. */
 export function edgesOf(round: Pick<OffsettingRound, 'payments'>): Edge[] {
   return round.payments.flatMap((payment) => payment.legs.map((leg) => ({ ...leg, uetr: payment.uetr })));
+}
+
+/**
+ * The rings as the node tells them, each with its part of every flow, and at the end what is left of
+ * the flows: it closes no ring, and is what took liquidity. Order: the greatest ring first.
+ */
+export function ringsTold(round: Pick<OffsettingTold, 'rings' | 'payments'>, digitsOf: (currency: string) => number): Ring[] {
+  const left = new Map<string, { edge: Edge; minor: bigint }>();
+  for (const edge of edgesOf(round)) {
+    const name = flowOf(edge);
+    const amount = minor(edge.amount, digitsOf(edge.currency));
+    const before = left.get(name);
+    if (before) before.minor += amount;
+    else left.set(name, { edge, minor: amount });
+  }
+  const rings = round.rings.map((ring): Ring => {
+    for (const flow of ring.flows) {
+      const rest = left.get(flowOf(flow));
+      if (rest) rest.minor -= minor(flow.amount, digitsOf(flow.currency));
+    }
+    return { closed: closes(ring.flows), edges: ring.flows.map((flow) => ({ ...flow, uetr: '' })), value: ring.value };
+  });
+  rings.sort((one, other) => Number(other.value ?? 0) - Number(one.value ?? 0) || other.edges.length - one.edges.length);
+  const open = [...left.values()].filter((rest) => rest.minor > 0n).map(({ edge, minor }): Edge => ({ ...edge, amount: decimal(minor, digitsOf(edge.currency)) }));
+  return open.length > 0 ? [...rings, { closed: false, edges: open }] : rings;
+}
+
+const flowOf = (leg: Leg) => `${leg.debtor}>${leg.creditor}>${leg.currency}`;
+
+/** Whether each pays the next, and the last the first: who does not see all sees parts of rings. */
+function closes(flows: Leg[]): boolean {
+  return flows.every((flow, at) => flow.creditor === (flows[at + 1] ?? flows[0])?.debtor);
+}
+
+/** The currencies of a round. Order: by what was settled in them, the greatest first. */
+export function currenciesOf(edges: Edge[], worth: (currency: string, amount: string) => number): string[] {
+  const sums = new Map<string, number>();
+  for (const edge of edges) sums.set(edge.currency, (sums.get(edge.currency) ?? 0) + worth(edge.currency, edge.amount));
+  return [...sums].sort((one, other) => other[1] - one[1] || one[0].localeCompare(other[0])).map(([currency]) => currency);
 }
 
 /**

@@ -130,6 +130,33 @@ export interface OffsettingRound {
   payments: { uetr: string; legs: Leg[] }[];
 }
 
+/** What an item or an account lacks, and of what. */
+export interface Shortage {
+  participant: string;
+  currency: string;
+  amount: string;
+  of: 'money' | 'bilateral limit' | 'multilateral limit' | 'holding cap';
+  towards: string | null;
+}
+
+/** An item that a round left waiting. */
+export interface Remaining {
+  uetr: string;
+  settles_with: string | null;
+  reason: string;
+  behind: string | null;
+  alone: Shortage[];
+  with_what_stands_before: { items: number; lacking: Shortage[] } | null;
+}
+
+/** A round by itself: also what it was taken apart into, and why the rest waits. */
+export interface OffsettingTold extends OffsettingRound {
+  between: [string, string] | null;
+  rings: { value: string | null; flows: Leg[] }[];
+  waiting: Remaining[] | null;
+  release_all: Shortage[] | null;
+}
+
 export interface OffsettingRounds {
   rounds: OffsettingRound[];
   next: number;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { edgesOf, ringsOf, seats, usedBy } from '../../src/lib/rings.ts';
+import { currenciesOf, edgesOf, ringsOf, ringsTold, seats, usedBy } from '../../src/lib/rings.ts';
 
 const leg = (debtor: string, creditor: string, amount: string, currency = 'INR') => ({ debtor, creditor, currency, amount });
 const round = (...legs: ReturnType<typeof leg>[]) => ({ payments: legs.map((one, at) => ({ uetr: String(at), legs: [one] })) });
@@ -68,4 +68,29 @@ test('liquidity used is what banks paid beyond what they received, per currency'
     { currency: 'INR', legs: 3, gross: '25.50', used: '2.50' },
     { currency: 'JPY', legs: 1, gross: '3', used: '3' },
   ]);
+});
+
+const digits = (code: string) => (code === 'JPY' ? 0 : 2);
+
+test('what rings take of a flow is taken off it, and what is left stands outside', () => {
+  const told = {
+    ...round(leg('A', 'B', '10.00'), leg('A', 'B', '5.00'), leg('B', 'A', '7', 'JPY')),
+    rings: [{ value: '7', flows: [leg('A', 'B', '9.25'), leg('B', 'A', '7', 'JPY')] }],
+  };
+  const [ring, rest] = ringsTold(told, digits);
+  assert.deepEqual([ring?.closed, ring?.value, ring?.edges.length], [true, '7', 2]);
+  assert.deepEqual([rest?.closed, rest?.edges.map((edge) => [edge.debtor, edge.creditor, edge.amount])], [false, [['A', 'B', '5.75']]]);
+});
+
+test('the greatest ring comes first, and a ring that is seen in part is not closed', () => {
+  const told = {
+    ...round(leg('A', 'B', '1'), leg('B', 'A', '1'), leg('C', 'D', '9'), leg('D', 'E', '9')),
+    rings: [{ value: '1', flows: [leg('A', 'B', '1'), leg('B', 'A', '1')] }, { value: '9', flows: [leg('C', 'D', '9'), leg('D', 'E', '9')] }],
+  };
+  assert.deepEqual(ringsTold(told, digits).map((ring) => [ring.value, ring.closed]), [['9', false], ['1', true]]);
+});
+
+test('currencies come by what they are worth', () => {
+  const edges = edgesOf(round(leg('A', 'B', '1', 'JPY'), leg('B', 'A', '5', 'INR'), leg('B', 'A', '1', 'JPY')));
+  assert.deepEqual(currenciesOf(edges, (code, amount) => Number(amount) * (code === 'JPY' ? 1 : 2)), ['INR', 'JPY']);
 });
