@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 
-// NODE names the node that the development server reads from.
-const node = process.env['NODE'] ?? 'http://127.0.0.1:7700';
+// DOOR names the node that the development server reads from; NODE is npm's own, the path of Node.js.
+const door = process.env['DOOR'] ?? 'http://127.0.0.1:7700';
 
 // What a browser must fetch before the first screen: gzipped JavaScript, in bytes.
 const FIRST_LOAD_LIMIT = 120_000;
@@ -44,5 +44,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     emptyOutDir: true,
   },
-  server: { proxy: { '/v1': node } },
+  server: { proxy: { '/v1': door } },
 });
