@@ -10,6 +10,7 @@ import { chromium } from 'playwright-core';
 import { acts, rotation } from './acts.mjs';
 import { signing } from './signing.mjs';
 import { desksOf, openAs, screensOf } from './screens.mjs';
+import { volume } from './volume.mjs';
 
 const [address = 'http://127.0.0.1:7700', pictures] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -125,6 +126,24 @@ await flow('of a round just held it is told why each item waits and what would r
   await remains.locator('.drawn .row').first().waitFor();
   await remains.locator('.drawn .row').first().click();
   await page.getByRole('heading', { name: /^What \w{8} waits for/ }).waitFor();
+});
+
+await flow('the day is told in curves, flows and balances, of all currencies and of one', async (page) => {
+  await go(page, 'figures');
+  // An older node tells neither liquidity nor waits.
+  const { samples } = await (await fetch(`${address}/v1/samples?after=0`)).json();
+  const plots = samples.some((sample) => sample.waited) ? 5 : 2;
+  await page.locator('.plots .u-over').nth(plots - 1).waitFor();
+  assert.equal(await page.locator('.plots .u-over').count(), plots);
+  await page.getByRole('img', { name: /^Corridors/ }).waitFor();
+  await page.getByRole('table', { name: 'Trapped balances' }).locator('.drawn .row').first().waitFor();
+  await page.locator('main select').selectOption('INR');
+  await page.waitForURL(/#\/figures\?currency=INR/);
+  await page.reload();
+  await page.locator('.plots .u-over').first().waitFor();
+  assert.equal(await page.locator('main select').inputValue(), 'INR');
+  const told = await page.getByRole('table', { name: 'Trapped balances' }).locator('.drawn .row').allInnerTexts();
+  assert.ok(told.every((row) => row.includes('INR')), 'one currency is told by itself');
 });
 
 await flow('payments are filtered, walked by keyboard, opened and downloaded', async (page) => {
@@ -247,6 +266,8 @@ await flow('what does not exist is said, and a broken connection too', async (pa
   await page.getByText('The node cannot be reached').waitFor();
   await page.context().setOffline(false);
 });
+
+await volume({ address, flow });
 
 await signing({ address, flow });
 

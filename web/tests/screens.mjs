@@ -10,9 +10,12 @@ export async function screensOf(address) {
   const settled = (await get(address, '/v1/payments?status=settled&limit=1')).payments[0];
   const pending = (await get(address, '/v1/payments?status=pending&limit=1')).payments[0];
   const bank = settled?.legs[0].debtor ?? (await get(address, '/v1/accounts')).accounts[0].participant;
+  const ring = (await get(address, '/v1/offsetting/rounds?after=0')).rounds.find((round) => round.settled > 0);
   return {
     overview: '',
     rings: 'rings',
+    ...(ring ? { ring: `rings/${ring.round}?ring=1` } : {}),
+    figures: 'figures',
     payments: 'payments',
     ...(settled ? { settled: `payments/${settled.uetr}` } : {}),
     ...(pending ? { pending: `payments/${pending.uetr}` } : {}),

@@ -4,6 +4,7 @@
 import { clock } from './moment.ts';
 import { inYardstick } from './money.ts';
 import { read } from './read.svelte.ts';
+import { held } from './samples.ts';
 import type { PartyRow } from './desk.ts';
 import type { LiveRecord, Overview, Payment, Payments, Rates, Sandbox, Sample, Samples, SettledLeg, Told } from './wire.ts';
 
@@ -216,7 +217,7 @@ class Live {
     try {
       const { samples, next } = await read<Samples>(`/v1/samples?after=${encodeURIComponent(this.#sampled)}`);
       this.#sampled = next;
-      if (samples.length > 0) this.samples = this.samples.concat(samples).slice(-2880);
+      if (samples.length > 0) this.samples = held(this.samples, samples);
     } catch {
       // The overview says what state the connection is in; a missing sample is read next time.
     } finally {

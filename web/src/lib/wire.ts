@@ -58,7 +58,19 @@ export interface Sample {
   offset: number;
   waiting: number;
   refused: number;
-  currencies: Record<string, { settled_value: string; queued: number; queued_value: string }>;
+  /** How long those had waited that settled since the sample before. Unit: seconds. */
+  waited?: { p50: number; p99: number } | null;
+  currencies: Record<string, CurrencySample>;
+}
+
+/** A currency in a sample; of the last three an older node tells nothing. */
+export interface CurrencySample {
+  settled_value: string;
+  queued: number;
+  queued_value: string;
+  offset_value?: string;
+  liquidity_used?: string;
+  liquidity_floor?: string;
 }
 
 export interface Samples {

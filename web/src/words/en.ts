@@ -25,6 +25,7 @@ const en = {
   nav_overview: 'Overview',
   nav_position: 'Position',
   nav_rings: 'Rings',
+  nav_figures: 'Figures',
   nav_payments: 'Payments',
   nav_queue: 'Queue',
   nav_exchange: 'Exchange',

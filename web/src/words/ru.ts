@@ -25,6 +25,7 @@ export default {
   nav_overview: 'Обзор',
   nav_position: 'Позиция',
   nav_rings: 'Кольца',
+  nav_figures: 'Графики',
   nav_payments: 'Платежи',
   nav_queue: 'Очередь',
   nav_exchange: 'Обмен',

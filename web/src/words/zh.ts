@@ -25,6 +25,7 @@ export default {
   nav_overview: '总览',
   nav_position: '头寸',
   nav_rings: '环',
+  nav_figures: '图表',
   nav_payments: '支付',
   nav_queue: '队列',
   nav_exchange: '兑换',
