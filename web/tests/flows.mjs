@@ -198,6 +198,28 @@ await flow('a bank pays: signed in the page, answered, settled, its receipt veri
   if (pictures) await page.screenshot({ path: `${pictures}/paid.png` });
 });
 
+await flow('an entry of the log is proven in the page, and a receipt of another is not taken for it', async (page) => {
+  const { payments } = await (await fetch(`${address}/v1/payments?status=settled&limit=100`)).json();
+  const [one, other] = payments.filter((row) => row.kind === 'payment' && !row.settles_with);
+  await go(page, `payments/${one.uetr}`);
+  await page.getByRole('link', { name: one.position.toLocaleString('en'), exact: true }).click();
+  await page.waitForURL(new RegExp(`#/audit/${one.position}\\?uetr=${one.uetr}`));
+  await page.getByRole('button', { name: 'Prove this entry' }).click();
+  await page.getByText(/^Proven: these [\d,]+ bytes are entry/).waitFor({ timeout: 20_000 });
+  if (pictures) await page.screenshot({ path: `${pictures}/proven.png` });
+  // Somebody between gives the receipt of another payment, which holds by itself.
+  await page.route('**/v1/receipts/*', async (route) => route.fulfill({ response: await route.fetch({ url: `${address}/v1/receipts/${other.uetr}` }) }));
+  await page.getByRole('button', { name: 'Prove this entry' }).click();
+  await page.getByText('The receipt holds, but it is of another place in the log.').waitFor();
+  await page.unroute('**/v1/receipts/*');
+  // A record that comes while the page is open is told entry by entry.
+  await live(page);
+  const records = page.getByRole('table', { name: 'Records', exact: true });
+  await records.locator('.drawn .row').first().waitFor({ timeout: 60_000 });
+  await records.locator('.drawn .row').first().click();
+  await page.getByRole('table', { name: 'Entries' }).locator('.drawn .row').first().waitFor();
+});
+
 await flow('a payment beyond the balance waits, says what it lacks, is funded, and settles', async (page) => {
   const { currencies } = await (await fetch(`${address}/v1/overview`)).json();
   const open = new Set(currencies.filter((row) => row.phase === 'active').map((row) => row.currency));

@@ -25,6 +25,7 @@ export async function screensOf(address) {
     queue: 'queue',
     day: 'day',
     audit: 'audit',
+    ...(settled ? { record: `audit/${settled.position}?uetr=${settled.uetr}` } : {}),
     liquidity: `liquidity/${bank}`,
     tasks: 'tasks',
     participants: `participants/${bank}`,

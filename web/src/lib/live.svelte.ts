@@ -46,6 +46,15 @@ export interface Line {
   text: string;
 }
 
+/** A record of the log, as the stream told it. */
+export interface Seen {
+  position: number;
+  instant: string;
+  events: number;
+  kinds: string;
+  told: Told[];
+}
+
 /** What one country's banks paid another's, as far as this page has seen. Unit: of the yardstick. */
 export interface Corridor {
   from: string;
@@ -58,7 +67,7 @@ class Live {
   connection = $state<Connection>('connecting');
   overview = $state.raw<Overview | null>(null);
   lines = $state.raw<Line[]>([]);
-  records = $state.raw<{ position: number; instant: string; events: number; kinds: string }[]>([]);
+  records = $state.raw<Seen[]>([]);
   samples = $state.raw<Sample[]>([]);
   corridors = $state.raw<Map<string, Corridor>>(new Map());
   participants = $state.raw<Party[]>([]);
@@ -263,6 +272,7 @@ class Live {
       instant: record.instant,
       events: record.events.length,
       kinds: [...new Set(record.events.map((told) => told.kind))].join(', '),
+      told: record.events,
     }));
     this.records = seen.reverse().concat(this.records).slice(0, MOST_RECORDS);
     this.corridors = corridors;

@@ -27,6 +27,15 @@ export interface Proven {
   event: Bytes;
   books: Bytes;
   headers: number;
+  /** The event's place among those of its record, and how many these are. */
+  index: number;
+  count: number;
+  /** The root over them, which the last header seals, and how many steps lead to it. */
+  root: Bytes;
+  steps: number;
+  /** The digest of the record's own header, and of the last one, which is signed. */
+  header: Bytes;
+  sealed: Bytes;
 }
 
 /** Why a receipt proves nothing; the code is the word shown. */
@@ -202,6 +211,12 @@ export async function verify(bytes: Uint8Array, operator: string): Promise<Prove
     event: receipt.event,
     books: last.outcome.books,
     headers: receipt.headers.length,
+    index: receipt.path.index,
+    count: receipt.path.count,
+    root: last.outcome.events,
+    steps: receipt.path.siblings.length,
+    header: await digestOf(first),
+    sealed: await digestOf(last),
   };
 }
 
