@@ -132,7 +132,7 @@ await flow('the day is told in curves, flows and balances, of all currencies and
   await go(page, 'figures');
   // An older node tells neither liquidity nor waits.
   const { samples } = await (await fetch(`${address}/v1/samples?after=0`)).json();
-  const plots = samples.some((sample) => sample.waited) ? 5 : 2;
+  const plots = samples.some((sample) => sample.waited) ? 6 : 3;
   await page.locator('.plots .u-over').nth(plots - 1).waitFor();
   assert.equal(await page.locator('.plots .u-over').count(), plots);
   await page.getByRole('img', { name: /^Corridors/ }).waitFor();

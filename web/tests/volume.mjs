@@ -97,7 +97,7 @@ export async function volume({ address, flow }) {
     await page.goto(`${address}/#/figures`);
     await page.locator('.u-over').first().waitFor();
     await feeding();
-    assert.equal(await page.locator('.plots .u-over').count(), 5, 'every curve is drawn');
+    assert.ok((await page.locator('.plots .u-over').count()) >= 5, 'every curve of the day is drawn');
     await page.locator('main select').selectOption(codes[0]);
     await page.waitForURL(/currency=/);
     await feeding();
