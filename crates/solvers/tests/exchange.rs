@@ -54,7 +54,17 @@ fn what_is_no_round_is_told_with_its_place() {
     let unknown = told(|input| input["orders"][1]["buy"] = json!("XAU"));
     assert!(unknown.contains("order 1, buy") && unknown.contains("XAU"), "{unknown}");
     let nothing = told(|input| input["orders"][2]["amount"] = json!(0));
-    assert!(nothing.contains("NoAmount"), "{nothing}");
+    assert!(nothing.contains("order 2, amount: is zero"), "{nothing}");
+    let level = told(|input| input["orders"][1]["limit_den"] = json!(0));
+    assert!(level.contains("order 1, limit_num or limit_den: is zero"), "{level}");
+    let twice = told(|input| input["currencies"][2] = json!("INR"));
+    assert!(twice.contains("INR stands twice"), "{twice}");
+    let worthless = told(|input| input["rates"] = json!({ "INR": 0 }));
+    assert!(worthless.contains("rates, INR: is not between 1"), "{worthless}");
+    let same = told(|input| input["orders"][0]["buy"] = json!("CNY"));
+    assert!(same.contains("order 0, buy: is what it sells"), "{same}");
+    let vast = told(|input| input["orders"][0]["amount"] = json!(u64::MAX));
+    assert!(vast.contains("of CNY are sold"), "{vast}");
     let below = told(|input| input["orders"][0]["limit_num"] = json!(-3));
     assert!(below.contains("order 0, limit_num"), "{below}");
     let none = told(|input| input["orders"] = json!(7));

@@ -19,7 +19,7 @@ pub struct ItemsAnswer {
     pub objective: &'static str,
     /// Names of the items that settle together. Order: the file's.
     pub chosen: Vec<ItemName>,
-    /// Value that settles, by the file's priority.
+    /// Value that settles, by the file's priority. Shape: one per priority that an item has.
     pub value_by_class: BTreeMap<u8, u128>,
     /// Value that settles in all.
     pub value: u128,
@@ -65,7 +65,10 @@ pub(super) fn solve(
         return Err(Unreadable::new(Kind::TooMuch, "the value of all items"));
     }
     let proposal = improve(&posed.problem, options);
+    let mut value_by_class: BTreeMap<u8, u128> =
+        (0..posed.problem.items()).map(|item| (posed.problem.class(item), 0)).collect();
     let classes = proposal.gain.classes().iter();
+    value_by_class.extend(classes.map(|class| (class.class, class.value)));
     let chosen = proposal.selection.items().map(|item| instance.name(item).clone()).collect();
     Ok(ItemsAnswer {
         problem: name,
@@ -74,7 +77,7 @@ pub(super) fn solve(
             Objective::Total => "total",
         },
         chosen,
-        value_by_class: classes.map(|class| (class.class, class.value)).collect(),
+        value_by_class,
         value: proposal.gain.total(),
         upper_bound: proposal.bound,
         proven: proposal.proven,

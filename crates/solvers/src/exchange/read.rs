@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use auction::{Band, Currency, Limit, Order, Presence, Problem, Terms};
+use auction::{
+    Band, Currency, Flaw, Limit, MOST_CURRENCIES, MOST_OFFERED, MOST_OFFICIAL, Order, Presence,
+    Problem, Terms,
+};
 use serde_json::{Map, Value};
 
 use super::estimate;
@@ -46,6 +49,14 @@ pub fn read(text: &str) -> Result<Round, Unreadable> {
     let input = file.get("input").unwrap_or(&file);
     let input = input.as_object().ok_or_else(|| Unreadable::new("input", "is no object"))?;
     let currencies = names(input.get("currencies"), "currencies")?;
+    for (at, name) in currencies.iter().enumerate() {
+        if currencies[..at].contains(name) {
+            return Err(Unreadable::new(
+                format!("currencies {at}"),
+                format!("{name} stands twice"),
+            ));
+        }
+    }
     let orders = list(input.get("orders"), "orders")?;
     let orders = orders.iter().enumerate().map(|(at, order)| self::order(&currencies, at, order));
     let orders: Vec<Order> = orders.collect::<Result<_, _>>()?;
@@ -60,9 +71,32 @@ pub fn read(text: &str) -> Result<Round, Unreadable> {
         let find = |name: &str| currency(&currencies, name, &place);
         off.push((find(one)?, find(other)?));
     }
-    let problem = Problem::new(terms, &off, orders)
-        .map_err(|flaw| Unreadable::new("input", format!("{flaw:?}")))?;
+    let problem = Problem::new(terms, &off, orders);
+    let problem = problem.map_err(|flaw| told(flaw, &currencies))?;
     Ok(Round { currencies, problem })
+}
+
+/// Why the numbers of a file are no problem, in its own words.
+fn told(flaw: Flaw, names: &[String]) -> Unreadable {
+    let currency = |currency: Currency| names.get(currency.index()).map_or("", String::as_str);
+    let order = |at: usize, field: &str| format!("order {at}, {field}");
+    let (place, what) = match flaw {
+        Flaw::TooManyCurrencies => {
+            ("currencies".to_owned(), format!("there are more than {MOST_CURRENCIES}"))
+        }
+        Flaw::TooManyOrders => ("orders".to_owned(), "there are 2^32 or more".to_owned()),
+        Flaw::OfficialRate(at) => {
+            (format!("rates, {}", currency(at)), format!("is not between 1 and {MOST_OFFICIAL}"))
+        }
+        Flaw::UnknownCurrency(at) => (order(at, "sell or buy"), "is no currency".to_owned()),
+        Flaw::SameCurrency(at) => (order(at, "buy"), "is what it sells".to_owned()),
+        Flaw::NoAmount(at) => (order(at, "amount"), "is zero".to_owned()),
+        Flaw::NoLimit(at) => (order(at, "limit_num or limit_den"), "is zero".to_owned()),
+        Flaw::TooMuch(at) => {
+            ("orders".to_owned(), format!("more than {MOST_OFFERED} of {} are sold", currency(at)))
+        }
+    };
+    Unreadable::new(place, what)
 }
 
 fn order(names: &[String], at: usize, order: &Value) -> Result<Order, Unreadable> {
@@ -167,7 +201,12 @@ fn whole(value: Option<&Value>, place: &str) -> Result<u128, Unreadable> {
         Some(Value::String(text)) => text.parse().ok(),
         _ => None,
     };
-    number.ok_or_else(|| Unreadable::new(place, "is no whole number from zero on"))
+    number.ok_or_else(|| {
+        Unreadable::new(
+            place,
+            "is no whole number from zero on; beyond 64 bits it is to be a string",
+        )
+    })
 }
 
 fn gcd(one: u128, other: u128) -> u128 {
