@@ -28,6 +28,25 @@ export async function signing({ address, flow }) {
     assert.equal(await page.evaluate(async () => (await fetch('/v1/payments?limit=1')).status), 200);
   });
 
+  await flow('what was read before a bank signed in is gone from its rings and figures', async (page) => {
+    const { rounds } = await (await fetch(`${at}/v1/offsetting/rounds?after=0`)).json();
+    const round = rounds.find((one) => one.payments.length > 2);
+    const bank = round?.payments[0].legs[0].debtor ?? one;
+    if (round) {
+      await openAs(page, at, { role: 'participant', party: bank, path: `rings/${round.round}` });
+      await page.locator('nav p', { hasText: `Signed in as ${bank}` }).waitFor();
+      await page.locator('.ring').first().waitFor();
+      const legs = await page.getByRole('table', { name: 'Legs' }).locator('.drawn .row').allInnerTexts();
+      assert.ok(legs.length > 0 && legs.every((leg) => leg.includes(bank)), `legs of others: ${legs}`);
+    }
+    await openAs(page, at, { role: 'participant', party: bank, path: 'figures' });
+    await page.locator('nav p', { hasText: `Signed in as ${bank}` }).waitFor();
+    await page.getByRole('heading', { name: 'Trapped balances' }).waitFor();
+    await page.waitForTimeout(1500);
+    const told = await page.getByRole('table', { name: 'Trapped balances' }).locator('.drawn .row').allInnerTexts();
+    assert.ok(told.every((row) => row.includes(bank)), `balances of others: ${told}`);
+  });
+
   await flow('a bank that is signed in and opens another\'s screens sees nothing of it', async (page) => {
     page.quiet = true;
     await openAs(page, at, { role: 'participant', party: one, path: `position/${one}` });

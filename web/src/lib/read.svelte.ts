@@ -31,6 +31,13 @@ export class Reading<T> {
     return this.from(path, (signal) => read<T>(path, signal));
   }
 
+  /** Drops what was read and what is being read, as for another reader. */
+  forget(): void {
+    this.#last?.abort();
+    this.value = null;
+    this.fault = null;
+  }
+
   /** Reads by a function of ours; the name tells one question from another. */
   async from(name: string, ask: (signal: AbortSignal) => Promise<T>): Promise<void> {
     this.#last?.abort();

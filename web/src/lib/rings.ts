@@ -18,6 +18,8 @@ export interface Ring {
   edges: Edge[];
   /** What goes round it, in the yardstick, where the node tells it. */
   value?: string | null;
+  /** Whether only a part of it is seen, as by a bank that does not see all. */
+  part?: boolean;
 }
 
 /** All legs of a round. Order: as settled. */
@@ -43,7 +45,7 @@ export function ringsTold(round: Pick<OffsettingTold, 'rings' | 'payments'>, dig
       const rest = left.get(flowOf(flow));
       if (rest) rest.minor -= minor(flow.amount, digitsOf(flow.currency));
     }
-    return { closed: closes(ring.flows), edges: ring.flows.map((flow) => ({ ...flow, uetr: '' })), value: ring.value };
+    return { closed: true, part: !closes(ring.flows), edges: ring.flows.map((flow) => ({ ...flow, uetr: '' })), value: ring.value };
   });
   rings.sort((one, other) => Number(other.value ?? 0) - Number(one.value ?? 0) || other.edges.length - one.edges.length);
   const open = [...left.values()].filter((rest) => rest.minor > 0n).map(({ edge, minor }): Edge => ({ ...edge, amount: decimal(minor, digitsOf(edge.currency)) }));
