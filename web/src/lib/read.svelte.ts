@@ -1,5 +1,7 @@
 // Reading from the node's door, with the three ends a reading can have: a value, a fault, a wait.
 
+import { onDestroy } from 'svelte';
+
 /** Why a request has no value; as in RFC 9457 where the node said so. */
 export class Problem extends Error {
   constructor(readonly status: number, title: string) {
@@ -60,10 +62,14 @@ export class Reading<T> {
   }
 }
 
-/** Calls at once and then at most once in so many milliseconds, the last call never being lost. */
+/**
+ * Calls at once and then at most once in so many milliseconds, the last call never being lost while
+ * the component stands that this is made in; once it is gone nothing is called for it any more.
+ */
 export function paced(call: () => void, milliseconds: number): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let again = false;
+  onDestroy(() => clearTimeout(timer));
   const run = () => {
     call();
     timer = setTimeout(() => {
