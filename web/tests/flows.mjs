@@ -187,8 +187,7 @@ await flow('a bank pays: signed in the page, answered, settled, its receipt veri
   assert.ok(payer, 'a currency is open and somebody has money in it');
   const payee = banks.find((row) => row.participant !== payer.participant && row.currency === payer.currency);
   await go(page, `pay/${payer.participant}?to=${payee.participant}&currency=${payer.currency}&amount=7`);
-  await page.getByRole('button', { name: 'Sign and send' }).click();
-  await page.getByText(/pacs\.002/).first().waitFor();
+  await sendAs(page);
   await page.getByRole('link', { name: 'Open the payment' }).click();
   await page.getByRole('button', { name: 'Verify here' }).waitFor({ timeout: 30_000 });
   if (!process.env.MOCK) {
