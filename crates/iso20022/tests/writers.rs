@@ -537,6 +537,30 @@ fn statements_are_valid_and_accepted_and_chain() {
 }
 
 #[test]
+fn reports_of_an_open_day_are_valid_and_accepted() {
+    let heading = |number, account| Heading {
+        id: "SRRF-RPRT-20261124",
+        sequence: SequenceNumber(number),
+        account,
+        date: tuesday(),
+    };
+    let empty = Report::new(heading(1, dong_account()), Balance::ZERO, &[], at(7, 15));
+    let text = empty.expect("sums within range").write(&answer());
+    prove(text);
+    let entries = [
+        full_entry(Direction::Credit, EntryKind::CustomerPayment, 700_000_000),
+        full_entry(Direction::Debit, EntryKind::InstitutionPayment, 950_000_000),
+    ];
+    let full = Report::new(heading(2, dong_account()), Balance::ZERO, &entries, at(7, 15));
+    let full = full.expect("sums within range");
+    assert_eq!(full.balance(), Balance::from_minor(-250_000_000));
+    let text = full.write(&full_answer()).expect("every value fits the schema");
+    assert!(text.contains("<Cd>ITBD</Cd>"));
+    assert!(!text.contains("CLBD") && !text.contains("ElctrncSeqNb"));
+    prove(Ok(text));
+}
+
+#[test]
 fn liquidity_receipts_are_valid_and_accepted() {
     let minimal = LiquidityReceipt {
         original_message_id: "BFTV-20261124-0004",

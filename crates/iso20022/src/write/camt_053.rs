@@ -8,7 +8,7 @@
 
 use std::fmt;
 
-use terms::{Amount, Balance, BusinessDate};
+use terms::{Amount, Balance, BusinessDate, Instant};
 
 use super::xml::{Xml, fits};
 use super::{Direction, Entry, Envelope, ReportedAccount, WriteError};
@@ -77,6 +77,15 @@ impl fmt::Display for StatementError {
 }
 
 impl std::error::Error for StatementError {}
+
+/// How far the day has come that an account is told of.
+#[derive(Clone, Copy)]
+pub(super) enum Day {
+    /// It has closed: its statement has a number and a closing balance.
+    Closed,
+    /// It is open: what stands at this instant is an interim balance.
+    Open(Instant),
+}
 
 /// How many entries of one direction, and their sum.
 #[derive(Clone, Copy, Default)]
@@ -148,27 +157,33 @@ impl<'a> Statement<'a> {
         envelope.wrap(Self::DEFINITION, |xml| {
             xml.within("BkToCstmrStmt", |xml| {
                 xml.within("GrpHdr", |xml| envelope.group_header(xml));
-                xml.within("Stmt", |xml| self.body(xml, envelope));
+                xml.within("Stmt", |xml| self.body(xml, envelope, Day::Closed));
             });
         })
     }
 
-    fn body(&self, xml: &mut Xml, envelope: &Envelope<'_>) {
+    pub(super) fn body(&self, xml: &mut Xml, envelope: &Envelope<'_>, day: Day) {
         let account = &self.heading.account;
-        let sequence = Amount::from_minor(u128::from(self.heading.sequence.0));
         xml.reference("Id", self.heading.id);
-        xml.decimal("ElctrncSeqNb", sequence, 0);
+        if let Day::Closed = day {
+            let sequence = Amount::from_minor(u128::from(self.heading.sequence.0));
+            xml.decimal("ElctrncSeqNb", sequence, 0);
+        }
         xml.instant("CreDtTm", envelope.created);
         account.write(xml);
-        self.balance(xml, "OPBD", self.opening);
-        self.balance(xml, "CLBD", self.closing);
+        self.balance(xml, "OPBD", self.opening, Day::Closed);
+        let kind = match day {
+            Day::Closed => "CLBD",
+            Day::Open(_) => "ITBD",
+        };
+        self.balance(xml, kind, self.closing, day);
         xml.within("TxsSummry", |xml| self.summary(xml));
         for entry in self.entries {
             entry.write(xml, account);
         }
     }
 
-    fn balance(&self, xml: &mut Xml, kind: &'static str, balance: Balance) {
+    fn balance(&self, xml: &mut Xml, kind: &'static str, balance: Balance, day: Day) {
         let (amount, direction) = split(balance);
         xml.within("Bal", |xml| {
             xml.within("Tp", |xml| {
@@ -176,7 +191,10 @@ impl<'a> Statement<'a> {
             });
             xml.amount("Amt", self.heading.account.amount(amount));
             xml.constant("CdtDbtInd", direction.code());
-            xml.within("Dt", |xml| xml.date("Dt", self.heading.date));
+            xml.within("Dt", |xml| match day {
+                Day::Closed => xml.date("Dt", self.heading.date),
+                Day::Open(at) => xml.instant("DtTm", at),
+            });
         });
     }
 
