@@ -9,6 +9,7 @@
 //! Every set is judged by `netting::check` before it counts.
 
 mod clock;
+mod continued;
 mod exchange;
 mod liquidity;
 mod obligations;
@@ -53,6 +54,8 @@ enum Part {
     Offsetting,
     /// Liquidity needed to settle 30 % of value
     Liquidity,
+    /// Searching again after a few items came and went
+    Continued,
     /// Obligations that may settle in part
     Obligations,
     /// Exchange rounds
@@ -66,6 +69,9 @@ const SIZES: [(usize, &[f64], u64); 3] =
 const SEED: u64 = 101;
 /// Items and seeds of the queues that are bisected.
 const BISECTED: (usize, u64) = (10_000, 5);
+/// Items and liquidity of queues that are searched again, and their seeds.
+const CONTINUED: [(usize, f64); 4] = [(1_000, 0.05), (1_000, 0.2), (10_000, 0.05), (10_000, 0.2)];
+const CONTINUED_SEEDS: u64 = 3;
 /// Items of the books of obligations.
 const OBLIGATIONS: [usize; 2] = [100_000, 1_000_000];
 
@@ -85,6 +91,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let mut progress = Progress::new(
         groups.iter().map(|group| group.seeds.len()).sum::<usize>()
             + count(Part::Liquidity, BISECTED.1 as usize)
+            + count(Part::Continued, CONTINUED.len() * CONTINUED_SEEDS as usize)
             + count(Part::Obligations, OBLIGATIONS.len())
             + count(Part::Exchange, exchange::ROUNDS.len() + exchange::JOINT.len()),
     );
@@ -96,6 +103,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
             progress.next(&format!("liquidity, {} items, seed {seed}", BISECTED.0));
             liquidity::measure(&mut table, BISECTED.0, seed)?;
         }
+    }
+    if wants(Part::Continued) {
+        again(json, &mut progress)?;
     }
     if wants(Part::Obligations) {
         let mut table = Table::new("obligations", "Obligations that may settle in part", json);
@@ -181,6 +191,17 @@ fn queues(
     let mut table = Table::new("summary", "The same by size and liquidity", arguments.json);
     for (recipe, all) in &measured {
         offsetting::summarize(&mut table, recipe, all);
+    }
+    Ok(())
+}
+
+fn again(json: bool, progress: &mut Progress) -> Result<(), Box<dyn Error>> {
+    let mut table = Table::new("continued", "Searching again after a few items changed", json);
+    for (items, liquidity) in CONTINUED {
+        for seed in SEED..SEED + CONTINUED_SEEDS {
+            progress.next(&format!("{items} items changed, liquidity {liquidity}, seed {seed}"));
+            continued::measure(&mut table, items, liquidity, seed)?;
+        }
     }
     Ok(())
 }

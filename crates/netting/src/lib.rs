@@ -53,7 +53,7 @@ pub mod obligations;
 mod problem;
 mod ring;
 
-pub use baseline::{baseline, fill, one_at_a_time, reachable};
+pub use baseline::{baseline, fill, keep, one_at_a_time, reachable};
 pub use bound::{Counted, PRICE_ONE, bound};
 pub use check::{Violation, check};
 pub use circulation::Circulation;

@@ -1,20 +1,27 @@
 //! Looks for sets of queued items that settle more than the machine's own search finds, and
 //! proposes them as anybody could: by a command that the machine checks. R-OFF-04
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant as Stopwatch};
 
-use netting::{Objective, Problem};
+use netting::{Objective, Problem, Selection};
 use settlement::fx::Value;
 use settlement::offsetting::Command as Offsetting;
 use settlement::{Command, PartyId};
-use solvers::{Options, Proof, improve};
+use solvers::{Options, Proof, Proposal, improve};
 use terms::{Bic, LogPosition, Uetr};
 
 use crate::{Fault, Intake, Submission};
 
+/// Steps for each item of a search that goes on from an earlier answer.
+///
+/// From there on it closes in on what changed; a search from nothing takes ten times as many.
+const NEAR_STEPS: u64 = 500;
+/// A search begins from nothing once one item in this many is another.
+const RENEWED: usize = 8;
 /// How the thread waits, so that a stop is never long.
 const NAP: Duration = Duration::from_millis(50);
 
@@ -49,14 +56,49 @@ impl Search {
     }
 }
 
+/// What the last searches found, by name: where the queue changed little, the next goes on from it.
+#[derive(Debug, Default)]
+struct Known {
+    /// What was queued, and whether the best set known would settle it.
+    items: BTreeMap<Uetr, bool>,
+    /// How many items came and went since a search from nothing.
+    changed: usize,
+}
+
+impl Known {
+    /// The set to go on from, or `None` where too much is another.
+    fn near(&mut self, names: &[Uetr]) -> Option<Selection> {
+        let stayed = names.iter().filter(|name| self.items.contains_key(*name)).count();
+        let gone = self.items.len().saturating_sub(stayed);
+        self.changed = self.changed.saturating_add(names.len().saturating_sub(stayed) + gone);
+        if self.items.is_empty() || self.changed > names.len() / RENEWED {
+            self.changed = 0;
+            return None;
+        }
+        Some(Selection(names.iter().map(|name| self.items.get(name) == Some(&true)).collect()))
+    }
+
+    /// Keeps what was found.
+    fn keep(&mut self, names: &[Uetr], found: &Selection) {
+        self.items = names.iter().copied().zip(found.0.iter().copied()).collect();
+    }
+}
+
 /// The command that proposes a better set than the baseline's, if one is found.
 fn proposal(problem: &Problem, names: &[Uetr], options: &Options<'_>) -> Option<Command> {
     if names.len() < 2 {
         return None;
     }
+    propose(problem, names, search(problem, options))
+}
+
+fn search(problem: &Problem, options: &Options<'_>) -> Proposal {
+    improve(problem, &Options { objective: Objective::Lexicographic, ..*options })
+}
+
+/// The command that proposes what was found, if it is better than the machine's own answer.
+fn propose(problem: &Problem, names: &[Uetr], found: Proposal) -> Option<Command> {
     let standing = netting::check(problem, &netting::baseline(problem)).unwrap_or_default();
-    let options = Options { objective: Objective::Lexicographic, ..*options };
-    let found = improve(problem, &options);
     if found.gain <= standing {
         return None;
     }
@@ -81,8 +123,9 @@ impl Searcher {
             .name("search".into())
             .spawn(move || {
                 let mut seen = LogPosition::GENESIS;
+                let mut known = Known::default();
                 while rest(search.every, &stopped) {
-                    look(search, &intake, operator, &mut seen, &stopped);
+                    look(search, &intake, operator, (&mut seen, &mut known), &stopped);
                 }
             })
             .map_err(|error| Fault::because("starting the search", error))?;
@@ -106,12 +149,19 @@ fn rest(time: Duration, stop: &AtomicBool) -> bool {
     !stop.load(Ordering::Acquire)
 }
 
-/// Searches once, if anything happened since the last time.
-fn look(search: Search, intake: &Intake, operator: Bic, seen: &mut LogPosition, stop: &AtomicBool) {
+/// Searches once, if anything happened since the last time and sets are searched for at all.
+fn look(
+    search: Search,
+    intake: &Intake,
+    operator: Bic,
+    (seen, known): (&mut LogPosition, &mut Known),
+    stop: &AtomicBool,
+) {
     let last = *seen;
     let asked = intake.ask(move |replica| {
         let (position, machine) = (replica.position(), replica.machine());
-        let looks = position != last && machine.waiting_count() > 1;
+        let wanted = machine.parameters().1.offsetting_items > 0; // R-OFF-02
+        let looks = wanted && position != last && machine.waiting_count() > 1;
         looks.then(|| (position, machine.offsetting_problem()))
     });
     let Some((position, (problem, names))) =
@@ -120,9 +170,21 @@ fn look(search: Search, intake: &Intake, operator: Bic, seen: &mut LogPosition, 
         return;
     };
     *seen = position;
-    let options =
-        Options { deadline: Some(search.every / 2), stop: Some(stop), ..Options::default() };
-    if let Some(command) = proposal(&problem, &names, &options) {
+    if names.len() < 2 {
+        return;
+    }
+    let near = known.near(&names);
+    let steps = near.as_ref().map(|_| NEAR_STEPS.saturating_mul(names.len() as u64));
+    let options = Options {
+        deadline: Some(search.every / 2),
+        stop: Some(stop),
+        steps,
+        near: near.as_ref(),
+        ..Options::default()
+    };
+    let found = self::search(&problem, &options);
+    known.keep(&names, &found.selection);
+    if let Some(command) = propose(&problem, &names, found) {
         let submission = Submission {
             by: PartyId::OPERATOR,
             sender: operator,

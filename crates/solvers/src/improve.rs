@@ -58,6 +58,9 @@ pub struct Options<'a> {
     pub deadline: Option<Duration>,
     /// Set by somebody else to stop and give the best so far.
     pub stop: Option<&'a AtomicBool>,
+    /// A set found for much the same problem; the search starts from what of it can settle, where
+    /// that is better than the baseline.
+    pub near: Option<&'a Selection>,
 }
 
 impl Default for Options<'_> {
@@ -71,6 +74,7 @@ impl Default for Options<'_> {
             threads: 2,
             deadline: None,
             stop: None,
+            near: None,
         }
     }
 }
@@ -102,6 +106,10 @@ pub fn improve(problem: &Problem, options: &Options<'_>) -> Proposal {
         (true, true) => netting::one_at_a_time(problem),
         (false, _) => netting::baseline(problem),
     };
+    let start = match options.near.filter(|near| near.0.len() == problem.items()) {
+        Some(near) => better(problem, options.objective, start, netting::keep(problem, near)),
+        None => start,
+    };
     let core = Core::new(problem, &possible, &start);
     let sweeps = options.sweeps.unwrap_or(if large { 70 } else { 250 });
     let deadline = options.deadline.map(|after| begun + after);
@@ -126,6 +134,13 @@ pub fn improve(problem: &Problem, options: &Options<'_>) -> Proposal {
     let Best { selection, gain, .. } = best;
     let bound = if proven { gain.total() } else { bound };
     Proposal { selection, gain, prices: integers, bound, proven }
+}
+
+/// The better of two sets; the first if they are equal, or if the second cannot settle.
+fn better(problem: &Problem, objective: Objective, one: Selection, other: Selection) -> Selection {
+    let mut best = Best::new(problem, objective, one);
+    best.offer(other);
+    best.selection
 }
 
 /// Adds single items that fit, in queue order, until a pass adds none.

@@ -149,7 +149,7 @@ impl Case {
     }
 
     /// Some of the items as a problem.
-    fn part(&self, rows: &[Row], items: &[usize]) -> Option<Problem> {
+    pub(crate) fn part(&self, rows: &[Row], items: &[usize]) -> Option<Problem> {
         let mut posed = Problem::default();
         rows.iter().try_for_each(|row| posed.push_row(*row).map(drop)).ok()?;
         for item in items {

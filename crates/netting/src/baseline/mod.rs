@@ -43,6 +43,15 @@ pub fn one_at_a_time(problem: &Problem) -> Selection {
     Search::new(problem, &Selection(alloc::vec![true; problem.items()])).single()
 }
 
+/// What can settle of a set that was found for much the same problem, filled up.
+///
+/// Takes off what no longer fits, as [`baseline`] does from everything, and adds what fits beside.
+/// For searches that go on from an earlier answer; no rule of a round depends on it.
+/// Deterministic. Costs as [`baseline`].
+pub fn keep(problem: &Problem, near: &Selection) -> Selection {
+    Search::new(problem, &reachable(problem)).keep(near)
+}
+
 /// Adds to a set that can settle what fits beside it, alone or together; nothing of it is given
 /// up, and what it leaves fits no single item.
 ///

@@ -48,6 +48,23 @@ impl<'a> Search<'a> {
         Selection(self.selected)
     }
 
+    /// Keeps what can settle of a set, and fills up.
+    pub(crate) fn keep(mut self, near: &Selection) -> Selection {
+        self.debits = Debits::new(self.problem, self.possible);
+        for item in near.items().filter(|item| self.possible.get(*item) == Some(&true)) {
+            self.set(item, true);
+        }
+        for item in 0..self.problem.items() {
+            if !self.selected[item] {
+                self.lanes.cut(self.problem, item, &self.selected, &mut self.leaving);
+            }
+        }
+        self.leave();
+        self.strip();
+        self.fill();
+        Selection(self.selected)
+    }
+
     /// Keeps a set that can settle, and fills up.
     pub(crate) fn fill_up(mut self, start: &Selection) -> Selection {
         start.items().for_each(|item| self.set(item, true));
