@@ -19,6 +19,8 @@ pub(crate) struct Book {
     sums: Vec<u64>,
     /// The same of amount times height of the limit above the pair's lowest. Unit: 2^-40.
     moments: Vec<u128>,
+    /// Whether the order at each place in the problem is left out; empty if none is.
+    left_out: Vec<bool>,
 }
 
 /// One pair's part of a book.
@@ -33,8 +35,9 @@ pub(crate) struct Pair {
 impl Book {
     /// Sorts the problem's orders, those of pairs that do not trade left out.
     ///
+    /// `left_out`: see [`Book::is_left_out`]; empty for none.
     /// Cost: O(orders x log orders of the largest pair).
-    pub(crate) fn new(problem: &Problem, logs: &Logs, shares: &[Share]) -> Self {
+    pub(crate) fn new(problem: &Problem, logs: &Logs, shares: &[Share], left_out: &[bool]) -> Self {
         let count = problem.count();
         let mut ends = vec![0_usize; count.saturating_mul(count).saturating_add(1)];
         for order in problem.orders() {
@@ -69,6 +72,7 @@ impl Book {
             places: sorted.iter().map(|(_, place, _)| *place).collect(),
             sums: vec![0; sorted.len()],
             moments: vec![0; sorted.len()],
+            left_out: left_out.to_vec(),
         };
         book.add_up(shares, |at, _| sorted[at].2);
         book
@@ -79,6 +83,11 @@ impl Book {
         self.add_up(shares, |_, place| problem.orders()[place].amount);
     }
 
+    /// Whether the order at a place in the problem counts for nothing in the curves.
+    pub(crate) fn is_left_out(&self, place: usize) -> bool {
+        self.left_out.get(place).is_some_and(|left_out| *left_out)
+    }
+
     /// Adds up what is admitted; `amount` knows what the order at a place in book and problem offers.
     fn add_up(&mut self, shares: &[Share], amount: impl Fn(usize, usize) -> u64) {
         for pair in &self.pairs {
@@ -86,7 +95,9 @@ impl Book {
             let share = shares[pair.sell];
             let (mut sum, mut moment) = (0_u64, 0_u128);
             for at in pair.start..pair.end {
-                let amount = share.of(amount(at, index(self.places[at])));
+                let place = index(self.places[at]);
+                let offered = if self.is_left_out(place) { 0 } else { amount(at, place) };
+                let amount = share.of(offered);
                 sum = sum.saturating_add(amount);
                 let height = u128::from(self.logs[at].abs_diff(base));
                 moment = moment.saturating_add(u128::from(amount).saturating_mul(height));

@@ -7,9 +7,9 @@ use ethnum::U256;
 use crate::band::{Edge, edges};
 use crate::market::{Market, Sum, worth};
 use crate::outcome::{Bound, Outcome, Standing};
-use crate::problem::{Currency, Problem};
-use crate::rounding::{Rates, Side};
-use crate::share::{Claim, Share, pro_rata};
+use crate::problem::{Currency, Order, Problem};
+use crate::rounding::{Rate, Rates, Side};
+use crate::share::{Claim, Share, pro_rata, pro_rata_for_something};
 
 /// Why an outcome is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub enum Violation {
     BelowLimit(usize),
     /// The order does not receive what the one price vector gives for what it sells.
     OffPrice(usize),
+    /// The order sells something and receives nothing.
+    ForNothing(usize),
     /// The order gets better than its limit and is not filled whole, and no band says why.
     LeftUnfilled(usize),
     /// The order's part of what its pair sells is not its proportional one.
@@ -115,8 +117,11 @@ fn judge(
 ) -> Result<Report, Violation> {
     check_quotas(problem, outcome, tally)?;
     let residue = check_residues(problem, outcome, tally)?;
-    if outcome.standing == Standing::Equilibrium {
+    let is_equilibrium = outcome.standing == Standing::Equilibrium;
+    if is_equilibrium || problem.gives_for_something() {
         check_parts(problem, outcome, rates, tally)?;
+    }
+    if is_equilibrium {
         check_rationing(problem, outcome, tally, edges)?;
     }
     Ok(Report { value: tally.value, residue, filled: tally.filled })
@@ -176,6 +181,12 @@ fn tally(problem: &Problem, outcome: &Outcome, rates: &Rates) -> Result<Tally, V
         if fill.sold > admitted {
             return Err(Violation::Oversold(at));
         }
+        if fill.received == 0 && has_no_part(problem, rate, order, side, admitted) {
+            if fill.sold > 0 {
+                return Err(Violation::ForNothing(at));
+            }
+            continue;
+        }
         let class = match side {
             Side::Better => &mut tally.better[pair],
             Side::Level => {
@@ -190,6 +201,9 @@ fn tally(problem: &Problem, outcome: &Outcome, rates: &Rates) -> Result<Tally, V
         if fill.received != rate.received_at(fill.sold, order.limit, side) {
             return Err(Violation::OffPrice(at));
         }
+        if fill.sold > 0 && fill.received == 0 && problem.gives_for_something() {
+            return Err(Violation::ForNothing(at));
+        }
         if fill.sold > 0 {
             tally.filled = tally.filled.saturating_add(1);
             tally.receivers[buy] = tally.receivers[buy].saturating_add(1);
@@ -202,6 +216,13 @@ fn tally(problem: &Problem, outcome: &Outcome, rates: &Rates) -> Result<Tally, V
         tally.value = tally.value.saturating_add(value); // below 2^125
     }
     Ok(tally)
+}
+
+/// Whether an order would get nothing even for all that is admitted of it.
+fn has_no_part(problem: &Problem, rate: &Rate, order: &Order, side: Side, admitted: u64) -> bool {
+    problem.gives_for_something()
+        && side != Side::Worse
+        && rate.received_at(admitted, order.limit, side) == 0
 }
 
 fn check_quotas(problem: &Problem, outcome: &Outcome, tally: &Tally) -> Result<(), Violation> {
@@ -275,7 +296,8 @@ fn split(count: usize, pair: usize) -> (usize, usize) {
     (pair.checked_div(count).unwrap_or(0), pair.checked_rem(count).unwrap_or(0))
 }
 
-/// Whether orders of a pair that is sold in part have their proportional parts.
+/// Whether orders of a pair that is sold in part have their proportional parts; of an outcome that
+/// is partial, those that are filled.
 fn check_parts(
     problem: &Problem,
     outcome: &Outcome,
@@ -283,13 +305,23 @@ fn check_parts(
     tally: &Tally,
 ) -> Result<(), Violation> {
     let is_part = |class: &(u64, u64)| class.1 < class.0;
-    let at_limit = tally.at_limit.iter().filter(|(pair, _)| is_part(&tally.level[*pair]));
+    let is_judged = |at: usize| {
+        outcome.standing == Standing::Equilibrium || outcome.fills[at] != Default::default()
+    };
+    let at_limit = tally.at_limit.iter();
+    let at_limit = at_limit.filter(|(pair, at)| is_part(&tally.level[*pair]) && is_judged(*at));
     let mut claims: Vec<(usize, bool, usize)> =
         at_limit.map(|(pair, at)| (*pair, false, *at)).collect();
     if tally.better.iter().any(is_part) {
         for (at, order) in problem.orders().iter().enumerate() {
             let pair = problem.pair(order.sell, order.buy);
-            if is_part(&tally.better[pair]) && rates.of(order).side(order.limit) == Side::Better {
+            let rate = rates.of(order);
+            let admitted = outcome.shares[order.sell.index()].of(order.amount);
+            if is_part(&tally.better[pair])
+                && is_judged(at)
+                && rate.side(order.limit) == Side::Better
+                && !has_no_part(problem, rate, order, Side::Better, admitted)
+            {
                 claims.push((pair, true, at));
             }
         }
@@ -303,7 +335,17 @@ fn check_parts(
         let wanted: Vec<Claim> = orders
             .map(|order| Claim { amount: admitted(order.sell, order.amount), number: order.number })
             .collect();
-        for ((_, _, at), part) in class.iter().zip(pro_rata(total, &wanted)) {
+        let brings = |place: usize, sold: u64| {
+            let order = &problem.orders()[class[place].2];
+            let side = if is_better { Side::Better } else { Side::Level };
+            rates.of(order).received_at(sold, order.limit, side) > 0
+        };
+        let parts = if problem.gives_for_something() {
+            pro_rata_for_something(total, &wanted, brings)
+        } else {
+            pro_rata(total, &wanted)
+        };
+        for ((_, _, at), part) in class.iter().zip(parts) {
             if outcome.fills[*at].sold != part {
                 return Err(Violation::Unequal(*at));
             }

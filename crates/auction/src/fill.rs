@@ -9,7 +9,7 @@ use crate::log::Logs;
 use crate::market::{BETTER, LEVEL, Market, Sum, arcs, is_balanced, worth};
 use crate::problem::Problem;
 use crate::rounding::{Fill, Prices, Rates, Side};
-use crate::share::{Claim, Share, pro_rata};
+use crate::share::{Claim, Share, pro_rata, pro_rata_for_something};
 
 /// How far, in units of 2^-40, a logarithm may stand from the truth, and a reserve.
 const SURE: i64 = 8;
@@ -47,6 +47,15 @@ struct Part {
     total: u64,
 }
 
+/// Fills, and who was left without one.
+pub(crate) struct Filled {
+    /// Order and Shape: one per order of the problem.
+    pub(crate) fills: Vec<Fill>,
+    /// The places of orders that were to sell something and would have got nothing, so that the
+    /// fills do not balance; none in the first edition.
+    pub(crate) without: Vec<usize>,
+}
+
 /// Fills the orders at the prices: as much as balances, by the shortest way.
 ///
 /// `caps` is the most that may be sold of each currency, where what is cut leaves a choice; empty
@@ -59,15 +68,22 @@ pub(crate) fn fills(
     prices: &Prices,
     shares: &[Share],
     caps: &[Option<u64>],
-) -> Vec<Fill> {
+) -> Filled {
     let rates = Rates::new(prices);
     let flows = match caps {
         [] => flows(market, prices),
         caps => capped(market, prices, caps),
     };
+    let mut without = Vec::new();
     let mut parts: Vec<(usize, u64)> = Vec::new();
     for part in &totals(market, prices, &flows) {
-        parts.extend(divide(problem, book, part, &rates, shares));
+        let divided = divide(problem, book, part, &rates, shares);
+        if problem.gives_for_something() {
+            let shared = divided.iter().fold(0, |sum: u64, (_, sold)| sum.saturating_add(*sold));
+            let left = divided.iter().filter(|(_, sold)| *sold == 0 && shared < part.total);
+            without.extend(left.map(|(place, _)| *place));
+        }
+        parts.extend(divided);
     }
     parts.sort_unstable();
     let mut parts = parts.into_iter().peekable();
@@ -78,12 +94,20 @@ pub(crate) fn fills(
         let trades = problem.trades(order.sell, order.buy);
         let side = rate.side(order.limit);
         let sold = part.unwrap_or_else(|| match side {
-            Side::Better | Side::Level if trades => shares[order.sell.index()].of(order.amount),
+            Side::Better | Side::Level if trades && !book.is_left_out(place) => {
+                shares[order.sell.index()].of(order.amount)
+            }
             Side::Better | Side::Level | Side::Worse => 0,
         });
-        fills.push(Fill { sold, received: rate.received_at(sold, order.limit, side) });
+        let received = rate.received_at(sold, order.limit, side);
+        if sold > 0 && received == 0 && problem.gives_for_something() {
+            without.push(place);
+            fills.push(Fill::default());
+        } else {
+            fills.push(Fill { sold, received });
+        }
     }
-    fills
+    Filled { fills, without }
 }
 
 /// What is sold at the prices, in value. Order: those level with the price, then, unless these
@@ -156,15 +180,24 @@ fn divide(
     let is_it = |pair: &&Pair| pair.sell == part.sum.sell && pair.buy == part.sum.buy;
     let Some(pair) = book.pairs.iter().find(is_it) else { return Vec::new() };
     let orders = problem.orders();
+    let share = shares[part.sum.sell];
+    let brings = |place: usize, sold: u64| {
+        !problem.gives_for_something() || rate.received_at(sold, orders[place].limit, part.side) > 0
+    };
     let places: Vec<usize> = book
         .places(pair.start..pair.end)
         .filter(|place| rate.side(orders[*place].limit) == part.side)
+        .filter(|place| brings(*place, share.of(orders[*place].amount)))
         .collect();
-    let share = shares[part.sum.sell];
     let claims: Vec<Claim> = places
         .iter()
         .map(|place| &orders[*place])
         .map(|order| Claim { amount: share.of(order.amount), number: order.number })
         .collect();
-    places.into_iter().zip(pro_rata(part.total, &claims)).collect()
+    let parts = if problem.gives_for_something() {
+        pro_rata_for_something(part.total, &claims, |at, sold| brings(places[at], sold))
+    } else {
+        pro_rata(part.total, &claims)
+    };
+    places.into_iter().zip(parts).collect()
 }

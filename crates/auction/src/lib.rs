@@ -51,6 +51,12 @@
 //! 12. **Said aloud.** The outcome names the constraints that bound; an outcome that fills less
 //!     than rules 3 to 5 ask says that it is partial.
 //!
+//! 13. **Nothing for nothing.** An order that would receive nothing for what it sells, sells nothing.
+//!     One that would receive nothing for all that is admitted of it has no part in the round;
+//!     of those that share what their pair sells, one whose part, rounded down, would bring nothing
+//!     is left out, and the others share it. An outcome that is partial shares alike (rule 5) among those it fills.
+//!     So it is from the second edition of the rules on ([`Edition`]).
+//!
 //! Only orders that fix what they sell are taken: orders that fix what they buy can make a price
 //! rise raise demand, and all-or-nothing orders make the problem intractable; both belong to
 //! offsetting.
@@ -64,7 +70,8 @@
 //!    (`snap`) and what it says is tried.
 //! 4. At exact prices the least is taken from orders level with the price, and fills are rounded
 //!    (`fill`).
-//! 5. The outcome is judged by [`check`] like anybody's. If it fails, the search goes again, twice,
+//! 5. Orders that would give for nothing are left out, and the search goes on without them.
+//! 6. The outcome is judged by [`check`] like anybody's. If it fails, the search goes again, twice,
 //!    with smaller steps; and if that fails, what trades at the best prices known is the outcome,
 //!    and says that it is partial.
 //!
@@ -99,8 +106,8 @@ pub use baseline::baseline;
 pub use check::{Report, Violation, check};
 pub use outcome::{Bound, Outcome, Standing, better};
 pub use problem::{
-    Band, Currency, Flaw, Limit, MOST_CURRENCIES, MOST_OFFERED, MOST_OFFICIAL, Order, Presence,
-    Problem, Terms,
+    Band, Currency, Edition, Flaw, Limit, MOST_CURRENCIES, MOST_OFFERED, MOST_OFFICIAL, Order,
+    Presence, Problem, Terms,
 };
 pub use rounding::{Fill, Prices, Rate, Side};
 pub use share::{Claim, Share, pro_rata};

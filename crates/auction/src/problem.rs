@@ -79,6 +79,18 @@ pub enum Presence {
     Halted,
 }
 
+/// Which edition of the rules of a round holds.
+///
+/// A round that was cleared by an earlier one must come to the same again, so both stay.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Edition {
+    /// What an order receives may round down to nothing while it sells something.
+    First,
+    /// Nobody gives for nothing, and what is partial is shared alike too.
+    #[default]
+    Second,
+}
+
 /// What a currency's settlement agent has set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
@@ -135,6 +147,7 @@ pub struct Problem {
     orders: Vec<Order>,
     /// Shape: one entry per pair, `sell * currencies + buy`. Whether the pair is traded.
     traded: Vec<bool>,
+    edition: Edition,
 }
 
 impl Problem {
@@ -165,7 +178,17 @@ impl Problem {
             traded[pair(count, other, one)] = false;
         }
         judge_orders(count, &orders)?;
-        Ok(Self { terms, orders, traded })
+        Ok(Self { terms, orders, traded, edition: Edition::default() })
+    }
+
+    /// The same problem under another edition of the rules; a new one has the latest.
+    pub fn in_edition(self, edition: Edition) -> Self {
+        Self { edition, ..self }
+    }
+
+    /// Whether an order that would get nothing gives nothing.
+    pub(crate) fn gives_for_something(&self) -> bool {
+        self.edition >= Edition::Second
     }
 
     /// What each currency's settlement agent has set. Order: by currency.

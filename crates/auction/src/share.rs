@@ -61,3 +61,30 @@ pub fn pro_rata(total: u64, claims: &[Claim]) -> Vec<u64> {
     }
     parts
 }
+
+/// Shares `total` like [`pro_rata`], but among those only to whom their part brings something.
+///
+/// Left out is whose proportional part of the total among all claims, rounded down, brings nothing
+/// by `brings` (of the claim at a place, so much); the others share the whole total.
+/// The parts add up to `total`, or to what the others can take, if that is less.
+/// Order and Shape: one per claim. Cost: O(claims x log claims).
+pub(crate) fn pro_rata_for_something(
+    total: u64,
+    claims: &[Claim],
+    brings: impl Fn(usize, u64) -> bool,
+) -> Vec<u64> {
+    let sum: u128 = claims.iter().map(|claim| u128::from(claim.amount)).sum();
+    let part = |claim: &Claim| {
+        let product = u128::from(claim.amount).saturating_mul(u128::from(total));
+        let part = product.checked_div(sum).unwrap_or(0);
+        u64::try_from(part).unwrap_or(u64::MAX).min(claim.amount)
+    };
+    let takes = |(at, claim): &(usize, &Claim)| brings(*at, part(claim));
+    let kept: Vec<(usize, &Claim)> = claims.iter().enumerate().filter(takes).collect();
+    let shared = pro_rata(total, &kept.iter().map(|(_, claim)| **claim).collect::<Vec<_>>());
+    let mut parts = alloc::vec![0; claims.len()];
+    for ((at, _), part) in kept.iter().zip(shared) {
+        parts[*at] = part;
+    }
+    parts
+}

@@ -16,7 +16,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::band::{Edge, edges};
-use crate::baseline::{Found, baseline, fill_within, sold, solve};
+use crate::baseline::{Found, baseline_leaving, fill_within, sold, solve};
 use crate::book::Book;
 use crate::check::is_used_up;
 use crate::log::Logs;
@@ -33,10 +33,10 @@ const SEARCHES: u32 = 4_000;
 /// The baseline's outcome, or a better one where that is partial.
 ///
 /// Deterministic, and what it returns passes [`crate::check`].
-/// Cost: that of [`baseline`] where it finds an equilibrium; else of up to 4,000 searches for
+/// Cost: that of [`crate::baseline`] where it finds an equilibrium; else of up to 4,000 searches for
 /// prices, so it is for those who propose and not for the machine.
 pub fn thorough(problem: &Problem) -> Outcome {
-    let first = baseline(problem);
+    let (first, left_out) = baseline_leaving(problem);
     if first.standing == Standing::Equilibrium {
         return first;
     }
@@ -46,7 +46,7 @@ pub fn thorough(problem: &Problem) -> Outcome {
     let rates = problem.terms().iter();
     let mut halving = Halving {
         problem,
-        book: Book::new(problem, &logs, &shares),
+        book: Book::new(problem, &logs, &shares, &left_out),
         near: rates.map(|terms| logs.of(terms.official.into())).collect(),
         logs,
         edges,

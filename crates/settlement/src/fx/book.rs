@@ -64,6 +64,7 @@ impl Machine {
         self.state_problem(currencies.into_iter().collect(), &chosen)
     }
 
+    /// R-FX-12: under the edition of a round's rules that is in force.
     fn state_problem(
         &self,
         currencies: Vec<CurrencyId>,
@@ -84,6 +85,7 @@ impl Machine {
         }
         let terms = currencies.iter().map(|currency| self.round_terms(*currency)).collect();
         let problem = Problem::new(terms, &self.pairs_off(&currencies), orders).ok()?;
+        let problem = problem.in_edition(self.rulebook.parameters.behaviour.edition_of_rounds());
         let trading = problem.orders().iter().filter(|order| problem.trades(order.sell, order.buy));
         if trading.count() < 2 {
             return None;

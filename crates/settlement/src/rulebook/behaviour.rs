@@ -18,7 +18,7 @@ impl Behaviour {
     pub const FIRST: Self = Self(1);
 
     /// All that this program knows; what a new system starts with.
-    pub const LATEST: Self = Self(5);
+    pub const LATEST: Self = Self(6);
 
     /// The behaviour of this number, whether or not this program knows it.
     pub const fn new(number: u16) -> Self {
@@ -80,5 +80,11 @@ impl Behaviour {
     /// above its cap. R-SUR-08
     pub(crate) fn caps_bind_every_credit(self) -> bool {
         self >= Self(5)
+    }
+
+    /// From 6 on no order of a round gives for nothing, and what is partial is shared alike.
+    /// R-FX-12
+    pub(crate) fn edition_of_rounds(self) -> auction::Edition {
+        if self >= Self(6) { auction::Edition::Second } else { auction::Edition::First }
     }
 }

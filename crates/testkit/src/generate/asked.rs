@@ -211,6 +211,7 @@ impl World {
                 Behaviour::FIRST,
                 Behaviour::new(2),
                 Behaviour::new(4),
+                Behaviour::new(5),
                 Behaviour::LATEST,
                 Behaviour::LATEST,
                 Behaviour::new(0),

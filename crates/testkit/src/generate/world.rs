@@ -243,6 +243,7 @@ impl World {
                 Behaviour::FIRST,
                 Behaviour::new(2),
                 Behaviour::new(4),
+                Behaviour::new(5),
                 Behaviour::LATEST,
             ]),
             rate_step: self.random.one_of(&[1, 200, 10_000]),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use auction::{Outcome, Problem, Terms};
+use auction::{Edition, Outcome, Problem, Terms};
 use settlement::fx::{Clearing, Constraint, OrderEnd, Purpose, Standing, Trading, Validity};
 use settlement::operating_day::Phase;
 use settlement::payment::State;
@@ -192,7 +192,9 @@ impl Twin {
             }
         }
         let terms = currencies.iter().map(|id| self.terms_of(*id)).collect();
-        let problem = Problem::new(terms, &off, stated).ok()?;
+        let newer = self.parameters.behaviour.number() >= 6;
+        let edition = if newer { Edition::Second } else { Edition::First };
+        let problem = Problem::new(terms, &off, stated).ok()?.in_edition(edition);
         let trading = problem.orders().iter().filter(|order| problem.trades(order.sell, order.buy));
         if trading.count() < 2 {
             return None;
