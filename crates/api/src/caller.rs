@@ -58,6 +58,8 @@ pub enum Who {
     Concerned,
     /// The operator and overseers, who see all: it tells of everybody at once.
     Overseers,
+    /// Its own parties alone, and neither the operator nor overseers: it tells of their customers.
+    Parties,
 }
 
 impl Who {
@@ -68,6 +70,7 @@ impl Who {
             Self::Members => "members",
             Self::Concerned => "concerned",
             Self::Overseers => "overseers",
+            Self::Parties => "parties",
         }
     }
 }
@@ -87,8 +90,13 @@ impl Caller {
     /// [`Code::Unsigned`] for who has no key, where one is asked for.
     pub(crate) fn sight(self, who: Who, open: bool) -> Result<Sight, Problem> {
         match self {
-            Self::Known(Identity::Party(PartyId::OPERATOR) | Identity::Overseer(_), _) => {
+            Self::Known(Identity::Party(PartyId::OPERATOR) | Identity::Overseer(_), _)
+                if who != Who::Parties =>
+            {
                 Ok(Sight::ALL)
+            }
+            Self::Known(Identity::Overseer(_), _) => {
+                Err(Problem::with(Code::Forbidden, "it tells of customers: for its parties alone"))
             }
             Self::Known(..) if who == Who::Overseers => Err(Problem::with(
                 Code::Forbidden,

@@ -223,7 +223,7 @@ fn reading(read: &Read) -> Operation {
     if read.within.is_some() {
         codes.push(Code::BadPath);
     }
-    if matches!(read.who, Who::Concerned | Who::Overseers) {
+    if matches!(read.who, Who::Concerned | Who::Overseers | Who::Parties) {
         codes.push(Code::Forbidden);
     }
     let mut operation = OperationBuilder::new()
@@ -236,6 +236,10 @@ fn reading(read: &Read) -> Operation {
             Who::Anybody => "For anybody.",
             Who::Members => "For whoever shows a key; it tells of no single bank.",
             Who::Overseers => "For the operator and overseers: it tells of everybody at once.",
+            Who::Parties => {
+                "For the banks that it is between and who gave it, and for nobody else: it tells \
+                 of their customers."
+            }
             Who::Concerned => {
                 "For whoever shows a key, and of it what concerns that one: what is its own, of a \
                  settlement agent all in its currencies, of the operator and overseers all."

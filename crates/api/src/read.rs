@@ -12,6 +12,7 @@ mod key;
 mod party;
 mod posed;
 mod queue;
+mod record;
 mod shape;
 mod surplus;
 mod swap;
@@ -132,6 +133,7 @@ impl Read {
     }
 }
 
+const ENTRY: Parameter = parameter("entry", Kind::Number, "which entry of it, from 0");
 const PARTICIPANT: Parameter = parameter("participant", Kind::Bic, "of whom");
 const AFTER: Parameter = parameter("after", Kind::Number, "go on after this one");
 const STATUS: Parameter =
@@ -163,6 +165,38 @@ pub(crate) const READS: &[Read] = &[
         |door, given| Box::pin(history::receipt(door, given)),
     )
     .of("uetr", Kind::Uetr, "the payment's name")
+    .as_media("application/vnd.sarraf.receipt")
+    .or(&[Code::NotFound, Code::Unsealed, Code::Stopped, Code::Fault]),
+    Read::json(
+        "/v1/payments/{uetr}/message",
+        "payment",
+        Who::Parties,
+        "The message of a payment as its sender wrote it, with what proves that it is the one of \
+         the log.",
+        |door, given| Box::pin(history::message(door, given)),
+    )
+    .telling(shape::MESSAGE)
+    .of("uetr", Kind::Uetr, "the payment's name")
+    .or(&[Code::NotFound, Code::Fault]),
+    Read::json(
+        "/v1/records/{position}",
+        "system",
+        Who::Concerned,
+        "A record of the log: its header, and the entries it made.",
+        |door, given| Box::pin(record::record(door, given)),
+    )
+    .telling(shape::RECORD)
+    .of("position", Kind::Number, "its log position")
+    .or(&[Code::NotFound, Code::Stopped, Code::Fault]),
+    Read::json(
+        "/v1/records/{position}/receipt",
+        "system",
+        Who::Concerned,
+        "The receipt of an entry of a record, as a file: that it stands in the log, and where.",
+        |door, given| Box::pin(record::receipt(door, given)),
+    )
+    .of("position", Kind::Number, "the record's log position")
+    .asking(&[ENTRY], 1)
     .as_media("application/vnd.sarraf.receipt")
     .or(&[Code::NotFound, Code::Unsealed, Code::Stopped, Code::Fault]),
     Read::json(

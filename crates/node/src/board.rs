@@ -34,7 +34,7 @@ pub use approvals::{Approvals, ProposalRow};
 pub use conversion::{ConversionRow, Step};
 pub use cycle::{CycleRow, CycleStage, Cycles, ObligationRow, ObligationStage, PositionRow};
 pub use exchange::{Exchange, ExchangeTotals, FillRow, OrderRow, OrderStage, RateRow, RoundRow};
-pub use feed::{CurrencySample, Feed, Figures, Place, Sample};
+pub use feed::{CurrencySample, Feed, Figures, Place, Sample, Waited};
 pub use offsetting::{Flowed, OffsetItem, Offsetting, OffsettingRow, RingRow};
 pub use swap::{DrawRow, LineRow, LineStage, Swaps};
 
@@ -484,7 +484,7 @@ impl Board {
             }
             self.note_refusal(applied.events_of(index), number.saturating_sub(1));
         }
-        self.feed.sample(self.head.1, &self.totals, self.waiting);
+        self.feed.sample(self.head.1, &self.totals, self.waiting, self.accounts.values());
         self.feed.keep(applied);
     }
 

@@ -43,7 +43,7 @@ pub use board::{
     Cycles, DrawRow, Exchange, ExchangeTotals, Feed, Figures, FillRow, Flowed, Found, Kind,
     LineRow, LineStage, ObligationRow, ObligationStage, OffsetItem, Offsetting, OffsettingRow,
     OrderRow, OrderStage, Outlet, PaymentRow, Place, PositionRow, ProposalRow, RateRow, RingRow,
-    RoundRow, Sample, Stage, Step, Swaps, Totals,
+    RoundRow, Sample, Stage, Step, Swaps, Totals, Waited,
 };
 pub use clock::{Clock, now};
 pub use directory::Directory;

@@ -41,6 +41,21 @@ pub enum Cause {
     SwapInterest,
 }
 
+impl Cause {
+    /// Whether an obligation to another was settled by it, rather than liquidity brought or moved.
+    pub const fn is_settlement(self) -> bool {
+        match self {
+            Self::Payment | Self::Exchange | Self::Return | Self::NetPosition => true,
+            Self::Transfer
+            | Self::Issuance
+            | Self::Interest
+            | Self::Charge
+            | Self::SwapLine
+            | Self::SwapInterest => false,
+        }
+    }
+}
+
 /// One movement of one account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Movement {

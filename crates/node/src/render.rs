@@ -176,11 +176,7 @@ impl<F: Fn(u64) -> Result<Original, Fault>> Renderer<'_, F> {
         let place =
             place.ok_or_else(|| Fault::new(format!("payment {uetr} came in no message")))?;
         let original = (self.original)(place)?;
-        let (definition, form) = match references_in(&original.bytes) {
-            Some(found) => (found.definition, Form::Xml),
-            // What was asked as JSON names itself.
-            None => (asked_in(&original.bytes).unwrap_or_default(), Form::Json),
-        };
+        let (definition, form) = definition_of(&original);
         let salt = Some(Digest(original.salt));
         let xml = String::from_utf8(original.bytes)
             .map_err(|error| Fault::because(format!("reading the message of {uetr}"), error))?;
@@ -280,6 +276,15 @@ impl Row<'_> {
             tx_id: references.and_then(|r| r.tx_id.as_deref()),
             counterparty: self.counterparty,
         }
+    }
+}
+
+/// What a message is, by its definition or the name of what it asks, and how it is written.
+pub fn definition_of(original: &Original) -> (String, Form) {
+    match references_in(&original.bytes) {
+        Some(found) => (found.definition, Form::Xml),
+        // What was asked as JSON names itself.
+        None => (asked_in(&original.bytes).unwrap_or_default(), Form::Json),
     }
 }
 

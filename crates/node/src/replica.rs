@@ -402,6 +402,21 @@ impl Replica {
         Ok(Some(Receipt { version, event: told.clone(), path, headers: found, seal }))
     }
 
+    /// A record with its events; none where the log does not reach it.
+    pub fn record(&mut self, position: LogPosition) -> Result<Option<Applied>, Fault> {
+        if position == LogPosition::GENESIS || position > self.position() {
+            return Ok(None);
+        }
+        self.flush_events()?;
+        let mut found = None;
+        let walked = self.log.replay(position, |record| {
+            found = Some(self.applied_again(record));
+            ControlFlow::Break(())
+        });
+        walked.map_err(|fault| Fault::because(format!("reading record {position}"), fault))?;
+        found.transpose()
+    }
+
     /// The encoded events of a record. Order: as told.
     fn events_at(&self, position: LogPosition) -> Result<Vec<Vec<u8>>, Fault> {
         let (_, encoded) = decode_events(&self.kept_events(position)?)?;

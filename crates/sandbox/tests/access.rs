@@ -116,11 +116,13 @@ fn paths() -> Vec<String> {
         }
         let filled = path.replace("{uetr}", SETTLED).replace("{name}", ORDER);
         let filled = filled.replace("{bic}", RUSSIA);
-        let open = ["{cycle}", "{line}", "{number}", "{proposal}"];
+        let open = ["{cycle}", "{line}", "{number}", "{position}", "{proposal}"];
         let filled = open.iter().fold(filled, |path, open| path.replace(open, "1"));
         assert!(!filled.contains('{'), "{path}: fill in what it leaves open");
         let parameters = item["get"]["parameters"].as_array().cloned().unwrap_or_default();
         let of = parameters.iter().find(|parameter| parameter["name"] == "participant");
+        let entry = parameters.iter().any(|parameter| parameter["name"] == "entry");
+        let filled = if entry { format!("{filled}?entry=0") } else { filled };
         if of.is_none_or(|parameter| parameter["required"] != true) {
             paths.push(filled.clone());
         }

@@ -123,6 +123,9 @@ pub(crate) fn samples(board: &Board, after: Instant) -> Value {
             let decimal = |minor: u128| Amount::from_minor(minor).to_decimal(exponent);
             let row = json!({
                 "settled_value": decimal(moved.settled_value),
+                "offset_value": decimal(moved.offset_value),
+                "liquidity_used": decimal(moved.liquidity_used),
+                "liquidity_floor": decimal(moved.liquidity_floor),
                 "queued": moved.queued,
                 "queued_value": decimal(moved.queued_value),
             });
@@ -134,6 +137,7 @@ pub(crate) fn samples(board: &Board, after: Instant) -> Value {
             "offset": sample.offset,
             "waiting": sample.waiting,
             "refused": sample.refused,
+            "waited": sample.waited.map(|waited| json!({ "p50": waited.p50, "p99": waited.p99 })),
             "currencies": currencies.collect::<Map<String, Value>>(),
         })
     });

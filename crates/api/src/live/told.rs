@@ -11,7 +11,7 @@ use crate::caller::Sight;
 use crate::json::{self, bic, currency};
 
 /// The event, if a watcher is told it.
-pub(super) fn event(board: &Board, sight: Sight, event: &Event) -> Option<Value> {
+pub(crate) fn event(board: &Board, sight: Sight, event: &Event) -> Option<Value> {
     match event {
         Event::Refused { by, .. } if !sight.own(*by) => None,
         Event::Refused { by, uetr, refusal } => Some(json!({

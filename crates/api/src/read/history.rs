@@ -3,9 +3,10 @@
 use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use node::Board;
-use node::render::{Form, Rendered, Renderer};
+use node::render::{Form, Rendered, Renderer, definition_of};
+use node::{Board, PaymentRow};
 use serde_json::{Value, json};
+use terms::{Digest, LogPosition};
 
 use super::Given;
 use crate::Door;
@@ -19,6 +20,46 @@ pub(super) fn payment(board: &Board, given: &Given) -> Result<Value, Problem> {
     let row = board.payment(given.uetr()?).filter(|row| given.sight.payment(board, row));
     let row = row.ok_or_else(|| Problem::with(Code::NotFound, "no payment has this UETR"))?;
     Ok(json::payment(board, row))
+}
+
+/// Of another's payment nobody learns that it is there.
+pub(super) async fn message(door: Door, given: Given) -> Result<Response, Problem> {
+    let uetr = given.uetr()?;
+    let (place, evidence) = {
+        let board = door.read_board();
+        let sight = given.sight;
+        let own = |row: &&PaymentRow| {
+            let mut legs = row.legs.iter();
+            sight.own(row.by) || legs.any(|leg| sight.own(leg.debtor) || sight.own(leg.creditor))
+        };
+        let row = board.payment(uetr).filter(own);
+        let row = row.ok_or_else(|| Problem::with(Code::NotFound, "no payment has this UETR"))?;
+        let place = board.original_of(row.evidence);
+        let none = || Problem::with(Code::NotFound, "it came in no message, or it was erased");
+        (place.ok_or_else(none)?, row.evidence)
+    };
+    // The original is on disk, which may make us wait.
+    let read = tokio::task::spawn_blocking(move || (door.original)(place)).await;
+    let read = read.map_err(|_| Problem::with(Code::Fault, "reading the message failed"))?;
+    let original = read.map_err(|fault| Problem::faulty(&fault))?;
+    let (definition, form) = definition_of(&original);
+    let told = json!({
+        "uetr": uetr.to_string(),
+        "message": definition,
+        "form": form_name(form),
+        "salt": Digest(original.salt).to_string(),
+        "signed": original.signed,
+        "text": String::from_utf8_lossy(&original.bytes),
+        "evidence": evidence.to_string(),
+    });
+    Ok(Json(told).into_response())
+}
+
+const fn form_name(form: Form) -> &'static str {
+    match form {
+        Form::Xml => "xml",
+        Form::Json => "json",
+    }
 }
 
 pub(super) async fn outbox(door: Door, given: Given) -> Result<Response, Problem> {
@@ -52,10 +93,7 @@ fn read_outbox(door: &Door, given: &Given) -> Result<Value, Problem> {
 }
 
 fn delivered(outlet: &node::Outlet, message: Rendered) -> Value {
-    let form = match message.form {
-        Form::Xml => "xml",
-        Form::Json => "json",
-    };
+    let form = form_name(message.form);
     json!({
         "cursor": outlet.cursor,
         "position": outlet.outgoing.position.number(),
@@ -76,14 +114,20 @@ pub(super) async fn receipt(door: Door, given: Given) -> Result<Response, Proble
     let Some((stage, position, event)) = row else {
         return Err(Problem::with(Code::NotFound, "no payment has this UETR"));
     };
+    let made = made(&door, position, event).await?;
+    made.ok_or_else(|| Problem::with(Code::Unsealed, format!("it is {}", stage.name())))
+}
+
+/// The receipt of an event, as a file; none while no later record seals it.
+pub(super) async fn made(
+    door: &Door,
+    position: LogPosition,
+    event: u32,
+) -> Result<Option<Response>, Problem> {
     let made = door.intake.ask(move |replica| replica.receipt(position, event));
     let made = made.map_err(Problem::rejected)?.await;
-    match made.map_err(|_| Problem::new(Code::Stopped))? {
-        Ok(Some(receipt)) => {
-            let kind = [(header::CONTENT_TYPE, "application/vnd.sarraf.receipt")];
-            Ok((kind, receipt.encode()).into_response())
-        }
-        Ok(None) => Err(Problem::with(Code::Unsealed, format!("it is {}", stage.name()))),
-        Err(fault) => Err(Problem::faulty(&fault)),
-    }
+    let made = made.map_err(|_| Problem::new(Code::Stopped))?;
+    let made = made.map_err(|fault| Problem::faulty(&fault))?;
+    let kind = [(header::CONTENT_TYPE, "application/vnd.sarraf.receipt")];
+    Ok(made.map(|receipt| (kind, receipt.encode()).into_response()))
 }

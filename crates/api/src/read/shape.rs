@@ -74,6 +74,45 @@ pub(crate) const PAYMENT: &[Field] = &[
     ),
 ];
 
+pub(crate) const MESSAGE: &[Field] = &[
+    ("uetr", Text, "the payment's name"),
+    ("message", Text, "its ISO 20022 definition, or the name of what was asked"),
+    ("form", Text, "xml or json"),
+    ("text", Text, "the message as it was signed"),
+    ("salt", Text, "what is hashed before it"),
+    ("signed", Maybe(&Text), "the signature over the request that brought it, where it has one"),
+    ("evidence", Text, "the digest of all this, as it stands in the log"),
+];
+
+pub(crate) const RECORD: &[Field] = &[
+    ("position", Number, "its log position"),
+    ("instant", Text, "when it was ordered"),
+    ("digest", Text, "of its header"),
+    ("previous", Text, "the digest of the header before it"),
+    ("commands", Text, "the digest of its commands"),
+    (
+        "outcome",
+        Of(&[
+            ("position", Number, "the record whose outcome it seals"),
+            ("events", Text, "the root of the tree of that one's entries"),
+            ("books", Text, "the digest of the books after that one"),
+        ]),
+        "what it says of a record before it",
+    ),
+    ("commands_count", Number, "how many commands it carried"),
+    ("entries_count", Number, "how many entries it made, seen or not"),
+    (
+        "entries",
+        List(&Of(&[
+            ("entry", Number, "its place, from 0"),
+            ("area", Text, "what it is about"),
+            ("event", Text, "what happened"),
+            ("told", Maybe(&Any), "as the live stream tells it, where it does"),
+        ])),
+        "those that concern who reads, as they came",
+    ),
+];
+
 /// A message has `xml` or `json`; so it is left open here.
 pub(crate) const OUTBOX: &[Field] = &[
     ("participant", Text, "whose"),
@@ -713,9 +752,28 @@ pub(crate) const SAMPLES: &[Field] = &[
             ("waiting", Number, "payments that wait"),
             ("refused", Number, "refused or rejected so far"),
             (
+                "waited",
+                Maybe(&Of(&[
+                    ("p50", Number, "half of them at most so many seconds"),
+                    ("p99", Number, "all but one in a hundred at most so many seconds"),
+                ])),
+                "how long those had waited that settled since the sample before",
+            ),
+            (
                 "currencies",
                 ByCurrency(&Of(&[
                     ("settled_value", Text, "settled so far"),
+                    ("offset_value", Text, "of this together with others"),
+                    (
+                        "liquidity_used",
+                        Text,
+                        "what the day's payments needed of the payers' own money, each at its lowest",
+                    ),
+                    (
+                        "liquidity_floor",
+                        Text,
+                        "what they would have needed had all settled at once",
+                    ),
                     ("queued", Number, "legs that wait"),
                     ("queued_value", Text, "what they come to"),
                 ])),

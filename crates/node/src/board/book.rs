@@ -495,8 +495,7 @@ impl Board {
 
     pub(super) fn moved(&mut self, party: PartyId, movement: Movement) {
         if let Some(row) = self.accounts.get_mut(&(party, movement.currency)) {
-            row.balance = movement.balance;
-            row.movements.push(movement.clone());
+            row.moved(movement.clone());
         }
         self.notify(party, Notice::Moved(movement));
     }
@@ -524,7 +523,7 @@ impl Board {
                 closing: row.balance,
                 movements: std::mem::take(&mut row.movements),
             };
-            row.opening = row.balance;
+            row.close();
             statements.push((row.party, notice));
         }
         for (party, notice) in statements {

@@ -8,7 +8,7 @@ use settlement::payment::Leg;
 use terms::{CurrencyId, Instant, LogPosition, Uetr};
 use tokio::sync::watch;
 
-use super::{PaymentRow, Stage, Totals};
+use super::{AccountRow, Kind, PaymentRow, Stage, Totals};
 use crate::Applied;
 
 /// The most records a watcher may be behind and still be told each of them.
@@ -19,6 +19,9 @@ const KEPT_EVENTS: usize = 131_072;
 
 /// Samples that are kept, one a minute: two days.
 const KEPT_SAMPLES: usize = 2_880;
+
+/// The nanoseconds of a second.
+const SECOND: u64 = 1_000_000_000;
 
 /// The nanoseconds of a minute.
 const MINUTE: u64 = 60_000_000_000;
@@ -55,10 +58,64 @@ pub struct CurrencySample {
     pub currency: CurrencyId,
     /// Settled so far. Unit: minor units.
     pub settled_value: u128,
+    /// Of this, together with others. Unit: minor units.
+    pub offset_value: u128,
+    /// What the payments of the day needed of the payers' own money, each at its lowest. Unit:
+    /// minor units.
+    pub liquidity_used: u128,
+    /// What the same payments would have needed had all of them settled at once: the least that
+    /// any order of theirs could. Unit: minor units. Range: up to `liquidity_used`.
+    pub liquidity_floor: u128,
     /// Legs that wait.
     pub queued: u64,
     /// What these are, together. Unit: minor units.
     pub queued_value: u128,
+}
+
+/// How long payments had waited when they settled. Unit: seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Waited {
+    /// Half of them at most so long: the nearest rank of 50 in a hundred.
+    pub p50: u64,
+    /// All but one in a hundred at most so long: the nearest rank of 99 in a hundred.
+    pub p99: u64,
+}
+
+/// Payments that settled, by how long they had waited. Unit: seconds.
+///
+/// Counted and not listed, so that a minute of any traffic takes no more room than its longest wait
+/// has seconds.
+#[derive(Clone, Debug, Default)]
+struct Waits(BTreeMap<u64, u64>);
+
+impl Waits {
+    fn add(&mut self, since: Instant, until: Instant) {
+        let nanos = until.unix_nanos().saturating_sub(since.unix_nanos());
+        *self.0.entry(nanos / SECOND).or_default() += 1;
+    }
+
+    /// Takes what was counted, as the next is counted from nothing.
+    fn take(&mut self) -> Option<Waited> {
+        let counted = std::mem::take(&mut self.0);
+        let all: u64 = counted.values().sum();
+        let ranked = |percent: u64| {
+            let rank = all.saturating_mul(percent).div_ceil(100).max(1);
+            let mut below = 0;
+            let found = counted.iter().find(|(_, count)| {
+                below += **count;
+                below >= rank
+            });
+            found.map(|(seconds, _)| *seconds)
+        };
+        Some(Waited { p50: ranked(50)?, p99: ranked(99)? })
+    }
+}
+
+/// What the accounts of a currency needed for the payments of its day. Unit: minor units.
+#[derive(Clone, Copy, Debug, Default)]
+struct Needed {
+    used: u128,
+    floor: u128,
 }
 
 /// How things stood at a minute.
@@ -74,6 +131,8 @@ pub struct Sample {
     pub waiting: u64,
     /// Payments refused or rejected so far.
     pub refused: u64,
+    /// How long those had waited that settled since the sample before; none if none did.
+    pub waited: Option<Waited>,
     /// The currencies that have moved since the sample before. Order: as defined.
     pub currencies: Vec<CurrencySample>,
 }
@@ -85,6 +144,7 @@ pub struct Feed {
     figures: BTreeMap<CurrencyId, Figures>,
     samples: VecDeque<Sample>,
     moved: BTreeSet<CurrencyId>,
+    waits: Waits,
     pending: BTreeSet<Place>,
     ended: BTreeSet<Place>,
     head: watch::Sender<LogPosition>,
@@ -98,6 +158,7 @@ impl Feed {
             figures: BTreeMap::new(),
             samples: VecDeque::new(),
             moved: BTreeSet::new(),
+            waits: Waits::default(),
             pending: BTreeSet::new(),
             ended: BTreeSet::new(),
             head: watch::Sender::new(LogPosition::GENESIS),
@@ -157,16 +218,37 @@ impl Feed {
     }
 
     /// Takes a sample if the minute is another than that of the last.
-    pub(super) fn sample(&mut self, at: Instant, totals: &Totals, waiting: u64) {
+    ///
+    /// Costs O(accounts) once a minute.
+    pub(super) fn sample<'a>(
+        &mut self,
+        at: Instant,
+        totals: &Totals,
+        waiting: u64,
+        accounts: impl Iterator<Item = &'a AccountRow>,
+    ) {
         let minute = |instant: Instant| instant.unix_nanos() / MINUTE;
         if self.samples.back().is_some_and(|last| minute(last.at) == minute(at)) {
             return;
         }
-        let currencies = std::mem::take(&mut self.moved).into_iter().map(|currency| {
+        let moved = std::mem::take(&mut self.moved);
+        let mut needed: BTreeMap<CurrencyId, Needed> = BTreeMap::new();
+        for account in accounts.filter(|account| moved.contains(&account.currency)) {
+            let sum = needed.entry(account.currency).or_default();
+            sum.used = sum.used.saturating_add(account.lowest_flow.negative().minor());
+            sum.floor = sum.floor.saturating_add(account.net_flow.negative().minor());
+        }
+        let currencies = moved.into_iter().map(|currency| {
             let figures = self.figures.get(&currency);
+            let (settled_value, offset_value) =
+                totals.value.get(&currency).copied().unwrap_or_default();
+            let needed = needed.get(&currency).copied().unwrap_or_default();
             CurrencySample {
                 currency,
-                settled_value: totals.value.get(&currency).map_or(0, |(settled, _)| *settled),
+                settled_value,
+                offset_value,
+                liquidity_used: needed.used,
+                liquidity_floor: needed.floor,
                 queued: figures.map_or(0, |figures| figures.queued),
                 queued_value: figures.map_or(0, |figures| figures.queued_value),
             }
@@ -177,6 +259,7 @@ impl Feed {
             offset: totals.offset,
             waiting,
             refused: totals.refused.values().sum::<u64>() + totals.rejected,
+            waited: self.waits.take(),
             currencies: currencies.collect(),
         };
         self.samples.push_back(sample);
@@ -206,6 +289,11 @@ impl Feed {
         let place = (row.position, row.event, row.uetr);
         if row.stage != Stage::Pending {
             self.ended.insert(place);
+            if let (Stage::Settled, Kind::Payment | Kind::Conversion, Some(first), Some(last)) =
+                (row.stage, row.kind, row.history.first(), row.history.last())
+            {
+                self.waits.add(first.2, last.2);
+            }
             return;
         }
         self.pending.insert(place);
@@ -236,4 +324,35 @@ fn newest(set: &BTreeSet<Place>, before: Option<Place>) -> impl Iterator<Item = 
         None => set.range(..),
     };
     range.rev().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    // Not a scenario: waits are counted by a node, which scenarios do not have.
+    use super::*;
+
+    fn waited(seconds: &[u64]) -> Option<(u64, u64)> {
+        let mut waits = Waits::default();
+        for wait in seconds {
+            waits.add(Instant::default(), Instant::from_unix_nanos(wait * SECOND + 1));
+        }
+        waits.take().map(|waited| (waited.p50, waited.p99))
+    }
+
+    #[test]
+    fn waits_are_told_by_their_nearest_ranks() {
+        assert_eq!(waited(&[]), None);
+        assert_eq!(waited(&[7]), Some((7, 7)));
+        assert_eq!(waited(&[0, 0, 0, 40]), Some((0, 40)));
+        let hundred: Vec<u64> = (1..=100).collect();
+        assert_eq!(waited(&hundred), Some((50, 99)));
+    }
+
+    #[test]
+    fn what_was_told_is_not_told_again() {
+        let mut waits = Waits::default();
+        waits.add(Instant::default(), Instant::from_unix_nanos(3 * SECOND));
+        assert!(waits.take().is_some());
+        assert_eq!(waits.take(), None);
+    }
 }

@@ -14,8 +14,9 @@ use terms::{Amount, CurrencyId, Instant, LogPosition, Uetr};
 /// those that did not, and the most between two banks; the log has all.
 const KEPT: usize = 500;
 
-/// The most rounds whose explanation is kept.
-const KEPT_EXPLANATIONS: usize = 10;
+/// The most rounds that settled something, and the most that did not, whose explanation is kept:
+/// rounds that settle are fewer, and are what is looked at afterwards.
+const KEPT_EXPLANATIONS: (usize, usize) = (30, 5);
 
 /// The most items that are explained in all rounds but the last.
 const KEPT_REMAINING: usize = 100_000;
@@ -261,18 +262,29 @@ impl Offsetting {
         };
         row.explanation = Some(explanation);
         self.explained.push_back(number);
-        let many = |offsetting: &Self| {
-            let kept = offsetting.explained.iter().rev().skip(1);
-            let rows = kept.filter_map(|number| offsetting.rows.get(number));
-            let items = rows.filter_map(|row| row.explanation.as_ref()).map(|e| e.items.len());
-            items.sum::<usize>() > KEPT_REMAINING
-        };
-        while self.explained.len() > KEPT_EXPLANATIONS || many(self) {
-            let oldest = self.explained.pop_front();
-            if let Some(row) = oldest.and_then(|number| self.rows.get_mut(&number)) {
+        while let Some(place) = self.explained_too_many() {
+            let gone = self.explained.remove(place);
+            if let Some(row) = gone.and_then(|number| self.rows.get_mut(&number)) {
                 row.explanation = None;
             }
         }
+    }
+
+    /// Which of the explained rounds is to be forgotten, if they are too many or hold too much: the
+    /// oldest of its kind, never the last.
+    fn explained_too_many(&self) -> Option<usize> {
+        let older = self.explained.len().saturating_sub(1);
+        let rows = self.explained.iter().map(|number| self.rows.get(number));
+        let settled: Vec<bool> = rows.map(|row| row.is_some_and(|row| row.settled > 0)).collect();
+        let (among, nothing) = KEPT_EXPLANATIONS;
+        for (kind, most) in [(true, among), (false, nothing)] {
+            if settled.iter().filter(|settled| **settled == kind).count() > most {
+                return settled.iter().position(|settled| *settled == kind);
+            }
+        }
+        let rows = self.explained.iter().take(older).filter_map(|number| self.rows.get(number));
+        let items = rows.filter_map(|row| row.explanation.as_ref()).map(|all| all.items.len());
+        (items.sum::<usize>() > KEPT_REMAINING).then_some(0)
     }
 }
 

@@ -1,0 +1,113 @@
+//! Records of the log, entry by entry, and the receipt of any of them.
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use node::{Applied, Board};
+use serde_json::{Value, json};
+use settlement::Event;
+use terms::LogPosition;
+
+use super::{Given, history};
+use crate::Door;
+use crate::caller::Sight;
+use crate::live;
+use crate::problem::{Code, Problem};
+
+pub(super) async fn record(door: Door, given: Given) -> Result<Response, Problem> {
+    let applied = applied(&door, &given).await?;
+    let header = &applied.header;
+    let board = door.read_board();
+    let entries = applied.events.iter().enumerate().filter(|(_, e)| sees(&board, given.sight, e));
+    let entries = entries.map(|(place, event)| entry(&board, given.sight, place, event));
+    let told = json!({
+        "position": header.position.number(),
+        "instant": header.instant.to_string(),
+        "digest": header.digest().to_string(),
+        "previous": header.previous.to_string(),
+        "commands": header.commands.to_string(),
+        "outcome": {
+            "position": header.outcome.position.number(),
+            "events": header.outcome.events.to_string(),
+            "books": header.outcome.books.to_string(),
+        },
+        "commands_count": applied.commands.len(),
+        "entries_count": applied.events.len(),
+        "entries": entries.collect::<Vec<_>>(),
+    });
+    Ok(Json(told).into_response())
+}
+
+pub(super) async fn receipt(door: Door, given: Given) -> Result<Response, Problem> {
+    let entry = given.number("entry", 0)?;
+    let unknown = || Problem::with(Code::NotFound, "the record has no such entry");
+    let place = usize::try_from(entry).map_err(|_| unknown())?;
+    let number = u32::try_from(entry).map_err(|_| unknown())?;
+    let position = {
+        let applied = applied(&door, &given).await?;
+        let board = door.read_board();
+        let event = applied.events.get(place).filter(|event| sees(&board, given.sight, event));
+        event.ok_or_else(unknown)?;
+        applied.header.position
+    };
+    let made = history::made(&door, position, number).await?;
+    made.ok_or_else(|| Problem::with(Code::Unsealed, "no later record seals it yet"))
+}
+
+/// The record that the path names.
+async fn applied(door: &Door, given: &Given) -> Result<Applied, Problem> {
+    let position = LogPosition::new(given.number_within()?);
+    let read = door.intake.ask(move |replica| replica.record(position));
+    let read = read.map_err(Problem::rejected)?.await;
+    let read = read.map_err(|_| Problem::new(Code::Stopped))?;
+    let read = read.map_err(|fault| Problem::faulty(&fault))?;
+    read.ok_or_else(|| Problem::with(Code::NotFound, "the log does not reach this position"))
+}
+
+/// Who does not see all sees an entry as a whole or not at all: those of payments that concern it.
+/// Others, such as what cleared in exchange, tell of many at once.
+fn sees(board: &Board, sight: Sight, event: &Event) -> bool {
+    let payment = matches!(event, Event::Payment(_) | Event::Queue(_));
+    sight.all() || (payment && live::told(board, sight, event).is_some())
+}
+
+fn entry(board: &Board, sight: Sight, place: usize, event: &Event) -> Value {
+    let (area, name) = names(event);
+    json!({
+        "entry": place,
+        "area": area,
+        "event": name,
+        "told": live::told(board, sight, event),
+    })
+}
+
+/// What an event is about and what it is called, as it is encoded: the first is empty for a
+/// refusal, which is of no area.
+fn names(event: &Event) -> (String, String) {
+    // As text, since a JSON value holds no amount beyond 64 bits.
+    let written = serde_json::to_string(event).unwrap_or_default();
+    let mut names = written.split('"').skip(1).step_by(2);
+    let (area, name) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
+    match event {
+        Event::Refused { .. } => (String::new(), area.to_owned()),
+        _ => (area.to_owned(), name.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    // Not a scenario: what an entry is called in JSON is the door's alone.
+    use settlement::{PartyId, Refusal, operating_day};
+    use terms::CurrencyId;
+
+    use super::*;
+
+    #[test]
+    fn an_entry_is_told_by_its_area_and_its_name() {
+        let told = |event: Event| names(&event);
+        let resumed = operating_day::Event::CurrencyResumed { currency: CurrencyId::new(3) };
+        assert_eq!(told(resumed.into()), ("OperatingDay".into(), "CurrencyResumed".into()));
+        let refused =
+            Event::Refused { by: PartyId::OPERATOR, uetr: None, refusal: Refusal::NotWaiting };
+        assert_eq!(told(refused), (String::new(), "Refused".into()));
+    }
+}
