@@ -25,7 +25,7 @@ export async function screensOf(address) {
     queue: 'queue',
     day: 'day',
     audit: 'audit',
-    ...(settled ? { record: `audit/${settled.position}?uetr=${settled.uetr}` } : {}),
+    ...(settled ? { record: `audit/${settled.position}?entry=0` } : {}),
     liquidity: `liquidity/${bank}`,
     tasks: 'tasks',
     participants: `participants/${bank}`,

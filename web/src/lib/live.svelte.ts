@@ -52,7 +52,6 @@ export interface Seen {
   instant: string;
   events: number;
   kinds: string;
-  told: Told[];
 }
 
 /** What one country's banks paid another's, as far as this page has seen. Unit: of the yardstick. */
@@ -272,7 +271,6 @@ class Live {
       instant: record.instant,
       events: record.events.length,
       kinds: [...new Set(record.events.map((told) => told.kind))].join(', '),
-      told: record.events,
     }));
     this.records = seen.reverse().concat(this.records).slice(0, MOST_RECORDS);
     this.corridors = corridors;

@@ -224,6 +224,27 @@ export interface ExchangeRounds {
   rounds: ExchangeRound[];
 }
 
+/** An entry of a record, as far as the live stream has words for it. */
+export interface LogEntry {
+  entry: number;
+  area: string;
+  event: string;
+  told: Record<string, unknown> | null;
+}
+
+/** A record of the log. */
+export interface RecordTold {
+  position: number;
+  instant: string;
+  digest: string;
+  previous: string;
+  commands: string;
+  outcome: { position: number; events: string; books: string };
+  commands_count: number;
+  entries_count: number;
+  entries: LogEntry[];
+}
+
 export interface Sandbox {
   banks: { bic: string; name: string; country: string }[];
   agents?: { bic: string; name: string; country: string }[];
