@@ -129,6 +129,22 @@ impl Sight {
         self.0.is_none_or(|own| own == party)
     }
 
+    /// Whether it is this party's and nobody else's.
+    pub(crate) fn is(self, party: PartyId) -> bool {
+        self.0 == Some(party)
+    }
+
+    /// The one party that is seen, where not all are.
+    pub(crate) fn party(self) -> Option<PartyId> {
+        self.0
+    }
+
+    /// One of the banks of a payment: who gave it, pays it or receives it.
+    pub(crate) fn side(self, row: &node::PaymentRow) -> bool {
+        let leg = |leg: &Leg| self.own(leg.debtor) || self.own(leg.creditor);
+        self.own(row.by) || row.legs.iter().any(leg)
+    }
+
     /// Whether all is seen.
     pub(crate) fn all(self) -> bool {
         self.0.is_none()

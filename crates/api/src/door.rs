@@ -21,6 +21,7 @@ use crate::caller::Identity;
 use crate::entrance::{Access, Entrance};
 use crate::recent::Recent;
 use crate::session::Sessions;
+use crate::webhook::{Calling, Calls};
 
 /// How a door judges what arrives.
 #[derive(Clone)]
@@ -75,6 +76,10 @@ pub struct Door {
     /// When it opened: nothing asked before it is taken, whatever was answered then.
     pub(crate) opened: Instant,
     pub(crate) entrance: Arc<Entrance>,
+    /// What has left the house.
+    pub(crate) dispatch: Arc<dispatch::Store>,
+    /// How endpoints of banks are called.
+    pub(crate) calls: Arc<Calls>,
     /// The system's name in signatures.
     pub(crate) network: String,
     recent: Arc<Mutex<Recent>>,
@@ -140,7 +145,22 @@ struct Taken {
 }
 
 impl Door {
-    /// A door to a running node.
+    /// The same door, which keeps what has left the house in a file.
+    #[must_use]
+    pub fn keeping(self, dispatch: dispatch::Store) -> Self {
+        Self { dispatch: Arc::new(dispatch), ..self }
+    }
+
+    /// The same door, which calls the endpoints of banks as it is told; [`Door::call`] does so.
+    #[must_use]
+    pub fn calling(self, calling: Calling) -> Self {
+        Self { calls: Arc::new(Calls::new(calling)), ..self }
+    }
+
+    /// A door to a running node; what has left the house is forgotten with it.
+    ///
+    /// # Panics
+    /// If there is no memory for a table.
     pub fn new(node: &Node, options: DoorOptions) -> Self {
         let board = node.board();
         let head = board.read().unwrap_or_else(PoisonError::into_inner).head();
@@ -158,6 +178,11 @@ impl Door {
             original: Arc::new(node.original()),
             entrance: Arc::new(Entrance::new(&options.access)),
             network: node.network().to_string(),
+            calls: Arc::new(Calls::new(Calling::trusting(
+                rustls::RootCertStore::empty(),
+                dispatch::Loopback::Refused,
+            ))),
+            dispatch: Arc::new(dispatch::Store::in_memory().expect("memory for a table")),
             options: Arc::new(options),
             opened,
             recent: Arc::default(),
@@ -200,6 +225,14 @@ impl Door {
         match self.options.clock {
             Clock::Running { .. } => self.options.clock.now(),
             Clock::Stepped => self.read_board().head().1,
+        }
+    }
+
+    /// Now, for who holds the board: reading it twice at once could wait for ever.
+    pub(crate) fn moment(&self, board: &Board) -> Instant {
+        match self.options.clock {
+            Clock::Running { .. } => self.options.clock.now(),
+            Clock::Stepped => board.head().1,
         }
     }
 
@@ -350,7 +383,9 @@ impl Door {
     ) -> Result<Reply, Fault> {
         let id = self.numbers.next("R");
         let address = self.address(bic, &id, now);
-        let message = if references.definition.starts_with("camt.050.") {
+        // A report on a payment is answered by a receipt: a pacs.002 would reject the payment itself.
+        let receipts = ["camt.050.", "pacs.002."];
+        let message = if receipts.iter().any(|kind| references.definition.starts_with(kind)) {
             liquidity_receipt(&address, references, Some(reason))?
         } else {
             let progress = Progress {
@@ -455,6 +490,17 @@ impl Door {
                 let board = self.read_board();
                 let progress = progress_of(answer, instruction.uetr, refused);
                 status_report(&address, &taken.references, &progress, &board)?
+            }
+            Command::Payment(payment::Command::ConfirmCredit { uetr }) => {
+                let before = || self.read_board().is_confirmed(*uetr, taken.party);
+                let refused = refused.filter(|_| !before());
+                match refused {
+                    None => acknowledgement(&address, &taken.references, "confirmed")?,
+                    Some(refusal) => {
+                        let reason = Some((refusal.iso(), refusal_text(refusal)));
+                        liquidity_receipt(&address, &taken.references, reason)?
+                    }
+                }
             }
             command => {
                 let name = command.subject().filter(|_| duplicate);

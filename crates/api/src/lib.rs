@@ -5,6 +5,7 @@
 //! | `POST /v1/messages` | one ISO 20022 message in, its pacs.002, camt.029, camt.025, admi.007 or admi.002 out |
 //! | `POST` of an entry of [`Ask`] | one command of the machine as JSON, and the events it came to |
 //! | `GET` of an entry of what can be read | JSON, or a receipt as a file |
+//! | `POST /v1/webhooks` and what is below it | where a bank is told what its outbox holds |
 //! | `GET /v1/openapi.json` | all of it, as an OpenAPI document |
 //!
 //! To let something else be asked, add an entry to its group in `ask/`: its route, the check of its
@@ -35,6 +36,7 @@ mod routes;
 mod session;
 mod sign_in;
 mod take;
+mod webhook;
 
 pub use ask::Ask;
 pub use caller::{Caller, Identity, Through, Who};
@@ -46,3 +48,4 @@ pub use openapi::{document, groups};
 pub use problem::{Code, Problem};
 pub use routes::{ListenError, listen, router, routes, serve};
 pub use take::Told;
+pub use webhook::Calling;

@@ -17,8 +17,9 @@ use axum::response::{IntoResponse, Response};
 use futures::stream::{self, Stream};
 use node::{Applied, Board};
 use serde_json::{Value, json};
+use settlement::PartyId;
 use terms::{Instant, LogPosition};
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
 use crate::Door;
 use crate::caller::Sight;
@@ -50,6 +51,8 @@ struct Watcher {
     waiting: std::vec::IntoIter<Message>,
     sight: Sight,
     overview: Option<Stopwatch>,
+    /// What stands on no log: that an endpoint of the bank is called no more.
+    announced: broadcast::Receiver<(PartyId, Value)>,
 }
 
 pub(crate) fn live(door: Door, given: &Given) -> Result<Response, Problem> {
@@ -62,7 +65,8 @@ pub(crate) fn live(door: Door, given: &Given) -> Result<Response, Problem> {
     let told = last.map_or(newest, LogPosition::new);
     let nothing = Vec::new().into_iter();
     let sight = given.sight;
-    let watcher = Watcher { door, head, told, waiting: nothing, sight, overview: None };
+    let announced = door.calls.announcements();
+    let watcher = Watcher { door, head, told, waiting: nothing, sight, overview: None, announced };
     let stream = stream::unfold(watcher, |mut watcher| async {
         let message = watcher.next().await?;
         Some((Ok::<Message, Infallible>(message), watcher))
@@ -81,6 +85,9 @@ impl Watcher {
             if let Some(message) = self.waiting.next() {
                 return Some(message);
             }
+            if let Some(announced) = self.announced() {
+                return Some(announced);
+            }
             if self.overview.is_none_or(|sent| sent.elapsed() >= OVERVIEW_EVERY) {
                 self.overview = Some(Stopwatch::now());
                 let overview = overview(&self.door);
@@ -94,15 +101,39 @@ impl Watcher {
             let rest = self
                 .overview
                 .map_or(OVERVIEW_EVERY, |sent| OVERVIEW_EVERY.saturating_sub(sent.elapsed()));
-            match tokio::time::timeout(rest, self.head.changed()).await {
-                Ok(Ok(())) => {}
-                Ok(Err(_)) => return None,
+            if !self.happens(rest).await? {
                 // Nothing happens; the overview is sent again only when something has.
-                Err(_) => {
-                    if self.head.changed().await.is_err() {
-                        return None;
-                    }
+                self.happens(Duration::MAX).await?;
+            }
+        }
+    }
+
+    /// Waits until something happens, or so long; `None` when the node has ended.
+    async fn happens(&mut self, rest: Duration) -> Option<bool> {
+        tokio::select! {
+            changed = self.head.changed() => changed.is_ok().then_some(true),
+            announced = self.announced.recv() => {
+                // Whoever is too slow reads its endpoints.
+                let announced = announced.ok().filter(|(party, _)| self.sight.is(*party));
+                let told = announced.map(|(_, told)| message("webhook-disabled", &told));
+                self.waiting = told.into_iter().collect::<Vec<_>>().into_iter();
+                Some(true)
+            }
+            () = tokio::time::sleep(rest) => Some(false),
+        }
+    }
+
+    /// What was announced to the bank meanwhile.
+    fn announced(&mut self) -> Option<Message> {
+        loop {
+            match self.announced.try_recv() {
+                Ok((party, told)) if self.sight.is(party) => {
+                    return Some(message("webhook-disabled", &told));
                 }
+                Ok(_) | Err(broadcast::error::TryRecvError::Lagged(_)) => {}
+                Err(
+                    broadcast::error::TryRecvError::Empty | broadcast::error::TryRecvError::Closed,
+                ) => return None,
             }
         }
     }

@@ -25,6 +25,8 @@ use crate::read::{Field, Kind, Parameter, READS, Read, Shape};
 use crate::routes::MESSAGES;
 use crate::sign_in::{CURRENT, OpenSession, SESSIONS};
 
+mod webhooks;
+
 /// The problems that any request can be answered with.
 const ALWAYS: &[Code] = &[Code::Fault, Code::SessionEnded, Code::TooOften, Code::Unsigned];
 
@@ -62,6 +64,7 @@ pub fn document() -> OpenApi {
     paths.add_path_operation(SESSIONS, vec![HttpMethod::Post], opening());
     paths.add_path_operation(CURRENT, vec![HttpMethod::Get], telling_session());
     paths.add_path_operation(CURRENT, vec![HttpMethod::Delete], ending());
+    webhooks::add(&mut paths, &mut schemas);
     for ask in Ask::all() {
         paths.add_path_operation(ask.path, vec![HttpMethod::Post], asking(ask, &mut schemas));
     }
@@ -86,7 +89,7 @@ pub fn document() -> OpenApi {
 pub fn groups() -> Vec<&'static str> {
     let mut groups: Vec<&str> = GROUPS.iter().map(|(name, _)| *name).collect();
     groups.dedup();
-    groups.push("system");
+    groups.extend(["webhook", "system"]);
     groups
 }
 

@@ -11,9 +11,11 @@ mod history;
 mod key;
 mod party;
 mod posed;
+mod proof;
 mod queue;
 mod record;
 mod shape;
+mod stamp;
 mod surplus;
 mod swap;
 mod system;
@@ -29,7 +31,8 @@ use terms::{Bic, Uetr};
 
 use crate::caller::{Sight, Who};
 use crate::problem::{Code, Problem};
-use crate::{Door, live, offsetting};
+use crate::{Door, live, offsetting, webhook};
+pub(crate) use history::delivered;
 pub(crate) use shape::{Field, Shape};
 
 /// What becomes of a question.
@@ -152,10 +155,30 @@ pub(crate) const READS: &[Read] = &[
         "payment",
         Who::Concerned,
         "Where a payment stands, why, and since when.",
-        |door, given| given.board(door, history::payment),
+        |door, given| Box::pin(history::payment(door, given)),
     )
-    .telling(shape::PAYMENT)
+    .telling(shape::TRACED_PAYMENT)
     .of("uetr", Kind::Uetr, "the payment's name")
+    .or(&[Code::NotFound]),
+    Read::json(
+        "/v1/payments/{uetr}/proof",
+        "payment",
+        Who::Concerned,
+        "What one of its two banks may show of a payment: its way, receipts of it, and a link.",
+        |door, given| Box::pin(proof::proof(door, given)),
+    )
+    .telling(shape::PROOF)
+    .of("uetr", Kind::Uetr, "the payment's name")
+    .or(&[Code::NotFound, Code::Unsealed, Code::Stopped, Code::Fault]),
+    Read::json(
+        "/v1/status/{link}",
+        "payment",
+        Who::Anybody,
+        "How far the payment of a link has come, for whoever was given the link.",
+        |door, given| Box::pin(proof::linked(door, given)),
+    )
+    .telling(shape::LINKED_STATUS)
+    .of("link", Kind::Text, "the secret end of the link")
     .or(&[Code::NotFound]),
     Read::json(
         "/v1/receipts/{uetr}",
@@ -208,6 +231,39 @@ pub(crate) const READS: &[Read] = &[
     )
     .telling(shape::OUTBOX)
     .asking(&[PARTICIPANT, AFTER, LIMIT], 1)
+    .or(&[Code::NotFound, Code::Fault]),
+    Read::json(
+        webhook::ENDPOINTS,
+        "webhook",
+        Who::Concerned,
+        "The endpoints at which a bank is told what its outbox holds: its own alone.",
+        |door, given| Box::pin(webhook::listed(door, given)),
+    )
+    .telling(&[("webhooks", Shape::List(&Shape::Of(webhook::SENT)), "by number")])
+    .or(&[Code::Fault]),
+    Read::json(
+        webhook::ENDPOINT,
+        "webhook",
+        Who::Concerned,
+        "One endpoint of the bank that asks, and up to where it was told.",
+        |door, given| Box::pin(webhook::one(door, given)),
+    )
+    .telling(webhook::SENT)
+    .of("number", Kind::Number, "its number")
+    .or(&[Code::NotFound, Code::Fault]),
+    Read::json(
+        webhook::DELIVERIES,
+        "webhook",
+        Who::Concerned,
+        "What was sent to an endpoint, try by try, with the answer or why there was none.",
+        |door, given| Box::pin(webhook::deliveries(door, given)),
+    )
+    .telling(&[
+        ("deliveries", Shape::List(&Shape::Of(webhook::TRIED)), "by number"),
+        ("next", Shape::Number, "the number to go on from"),
+    ])
+    .of("number", Kind::Number, "the endpoint's number")
+    .asking(&[AFTER, LIMIT], 0)
     .or(&[Code::NotFound, Code::Fault]),
     Read::json(
         "/v1/conversions/{uetr}",
@@ -566,6 +622,11 @@ impl Given {
             let told = answer(&door.read_board(), &self)?;
             Ok(Json(told).into_response())
         })
+    }
+
+    /// What the path leaves open.
+    fn open_text(&self) -> &str {
+        self.within.as_deref().unwrap_or_default()
     }
 
     fn uetr(&self) -> Result<Uetr, Problem> {

@@ -7,7 +7,7 @@ use axum::extract::rejection::{QueryRejection, RawPathParamsRejection};
 use axum::extract::{DefaultBodyLimit, Extension, Query, RawPathParams, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, delete, get, post};
 use axum::{Json, Router};
 use rustls::ServerConfig;
 use terms::Digest;
@@ -18,6 +18,7 @@ use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
 use crate::problem::{Code, Problem};
 use crate::read::{Given, READS, Read};
 use crate::sign_in::{self, CURRENT, SESSIONS};
+use crate::webhook::{self, ENABLE, ENDPOINT, ENDPOINTS, PING, RESEND};
 use crate::{Ask, Door, Doorway, Peer, Reply, Signing, Told};
 
 /// Where ISO 20022 messages are sent.
@@ -74,7 +75,12 @@ pub fn router(door: Door) -> Router {
     let mut router = Router::new()
         .route(MESSAGES, post(messages))
         .route(SESSIONS, post(sign_in::open))
-        .route(CURRENT, get(sign_in::current).delete(sign_in::end));
+        .route(CURRENT, get(sign_in::current).delete(sign_in::end))
+        .route(ENDPOINTS, post(webhook::register))
+        .route(ENDPOINT, delete(webhook::remove))
+        .route(PING, post(webhook::ping))
+        .route(ENABLE, post(webhook::enable))
+        .route(RESEND, post(webhook::resend));
     for ask in Ask::all() {
         router = router.route(ask.path, asking(ask));
     }
@@ -225,11 +231,18 @@ fn ask_again(response: &mut Response) {
     }
 }
 
-/// Every path of the router with its method, in lower case. Order: messages, sessions, what can be
-/// asked, what can be read.
+/// Every path of the router with its method, in lower case. Order: messages, sessions, webhooks,
+/// what can be asked, what can be read.
 pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
     let asks = Ask::all().map(|ask| (ask.path, "post"));
     let reads = READS.iter().map(|read| (read.path, "get"));
     let sessions = [(SESSIONS, "post"), (CURRENT, "get"), (CURRENT, "delete")];
-    std::iter::once((MESSAGES, "post")).chain(sessions).chain(asks).chain(reads)
+    let webhooks = [
+        (ENDPOINTS, "post"),
+        (ENDPOINT, "delete"),
+        (PING, "post"),
+        (ENABLE, "post"),
+        (RESEND, "post"),
+    ];
+    std::iter::once((MESSAGES, "post")).chain(sessions).chain(webhooks).chain(asks).chain(reads)
 }

@@ -3,6 +3,8 @@
 //! Everything of ours that speaks to a node speaks through this, so that the door is used by its
 //! own makers every day.
 
+mod proof;
+
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
@@ -24,6 +26,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use terms::{Bic, Digest, Uetr};
 use tokio::sync::OnceCell;
+
+pub use proof::{ProvenStamp, Said, StatusProof};
 
 /// The header that carries a message's detached signature.
 const SIGNATURE_HEADER: &str = "sarraf-signature";
@@ -348,6 +352,12 @@ impl Client {
         let body = serde_json::from_slice(&answered.body)
             .map_err(|error| Failure::because(&format!("reading the answer of {path}"), error))?;
         Ok(Told { status: answered.status.as_u16(), body, salt, signed: answered.signed })
+    }
+
+    /// Ends what stands at `path`, such as `/v1/webhooks/1`; answers the status.
+    pub async fn remove(&self, key: &SigningKey, path: &str) -> Result<u16, Failure> {
+        let answered = self.request(Method::DELETE, path, Some(key), Vec::new()).await?;
+        Ok(answered.status.as_u16())
     }
 
     /// Places an order, the JSON of `POST /v1/orders`, signed by `key`.

@@ -12,6 +12,7 @@
 //! | [`Return`] | pacs.004.001.09 to .15 |
 //! | [`StatusRequest`] | pacs.028.001.03 to .07 |
 //! | [`CancellationRequest`] | camt.056.001.08 to .12 |
+//! | [`CreditConfirmation`] | pacs.002.001.08 to .16, where its status is ACCC |
 //! | [`LiquidityTransfer`] | camt.050.001.05 to .07 |
 //!
 //! # The convention PVP
@@ -32,6 +33,7 @@
 //! Views hold personal data and therefore have no `Debug`: nothing can print them by chance.
 
 mod cancellation_request;
+mod credit_confirmation;
 mod credit_transfer;
 mod field;
 mod gather;
@@ -46,6 +48,7 @@ mod status_request;
 mod tests;
 
 pub use cancellation_request::CancellationRequest;
+pub use credit_confirmation::CreditConfirmation;
 pub use credit_transfer::{Actor, CreditTransfer, Remittance, SettlementTimes, TransferKind};
 pub use field::{Account, Agent, Field, Party, StatedAmount};
 pub use header::Header;
@@ -67,6 +70,8 @@ pub enum Content<'a> {
     StatusRequest(Box<StatusRequest<'a>>),
     /// A request to cancel a payment.
     CancellationRequest(Box<CancellationRequest<'a>>),
+    /// The creditor's bank has booked a settled payment.
+    CreditConfirmation(Box<CreditConfirmation<'a>>),
     /// A transfer of a bank's own liquidity.
     LiquidityTransfer(Box<LiquidityTransfer<'a>>),
     /// Valid by its schema, but nothing here acts on it; also a header without a document.
@@ -85,6 +90,8 @@ impl<'a> Content<'a> {
             StatusRequest::of(message).map(|view| Self::StatusRequest(Box::new(view)))
         } else if name.starts_with("camt.056.") {
             CancellationRequest::of(message).map(|view| Self::CancellationRequest(Box::new(view)))
+        } else if name.starts_with("pacs.002.") {
+            CreditConfirmation::of(message).map(|view| Self::CreditConfirmation(Box::new(view)))
         } else if name.starts_with("camt.050.") {
             LiquidityTransfer::of(message).map(|view| Self::LiquidityTransfer(Box::new(view)))
         } else {
@@ -102,6 +109,7 @@ impl<'a> Content<'a> {
             Self::Return(view) => Some(&view.message_id),
             Self::StatusRequest(view) => Some(&view.message_id),
             Self::CancellationRequest(view) => Some(&view.assignment_id),
+            Self::CreditConfirmation(view) => Some(&view.message_id),
             Self::LiquidityTransfer(view) => Some(&view.message_id),
             Self::Known => None,
         }
@@ -113,6 +121,7 @@ impl<'a> Content<'a> {
             Self::CreditTransfer(view) => view.instructing_agent.as_ref(),
             Self::Return(view) => view.instructing_agent.as_ref(),
             Self::StatusRequest(view) => view.instructing_agent.as_ref(),
+            Self::CreditConfirmation(view) => view.instructing_agent.as_ref(),
             Self::CancellationRequest(view) => view.assigner.as_ref(),
             Self::LiquidityTransfer(_) | Self::Known => None,
         }
@@ -124,6 +133,7 @@ impl<'a> Content<'a> {
             Self::CreditTransfer(view) => view.instructed_agent.as_ref(),
             Self::Return(view) => view.instructed_agent.as_ref(),
             Self::StatusRequest(view) => view.instructed_agent.as_ref(),
+            Self::CreditConfirmation(view) => view.instructed_agent.as_ref(),
             Self::CancellationRequest(view) => view.assignee.as_ref(),
             Self::LiquidityTransfer(_) | Self::Known => None,
         }
@@ -136,6 +146,7 @@ impl<'a> Content<'a> {
             Self::Return(view) => Some(view.occurrences),
             Self::StatusRequest(view) => Some(view.occurrences),
             Self::CancellationRequest(view) => Some(view.occurrences),
+            Self::CreditConfirmation(view) => Some(view.occurrences),
             Self::LiquidityTransfer(_) => Some(1),
             Self::Known => None,
         }

@@ -120,6 +120,24 @@ pub struct PaymentRow {
     pub evidence: Digest,
     /// Every stage with its time. Order: as they came.
     pub history: Vec<(Stage, LogPosition, Instant)>,
+    /// The banks to which its message is delivered, each with the place in its outbox.
+    /// Order: as the legs.
+    pub deliveries: Vec<(PartyId, u64)>,
+    /// The creditors' banks that have booked it. Order: as they said so.
+    pub confirmations: Vec<Confirmation>,
+}
+
+/// A creditor's bank has said that it booked a payment. R-PAY-11
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Confirmation {
+    /// Who.
+    pub party: PartyId,
+    /// Where on the log.
+    pub position: LogPosition,
+    /// Which event of that record says so.
+    pub event: u32,
+    /// When.
+    pub instant: Instant,
 }
 
 impl PaymentRow {
@@ -557,6 +575,8 @@ impl Board {
             matched: None,
             evidence: envelope.evidence,
             history: Vec::new(),
+            deliveries: Vec::new(),
+            confirmations: Vec::new(),
         }
     }
 
@@ -649,6 +669,38 @@ impl Board {
         let (position, instant) = self.head;
         let outgoing = Outgoing { position, instant, notice };
         self.outboxes.entry(party).or_default().notices.push_back(outgoing);
+    }
+
+    /// Whether a creditor's bank has said that it booked a payment.
+    pub fn is_confirmed(&self, uetr: Uetr, party: PartyId) -> bool {
+        let row = self.payments.get(&uetr);
+        row.is_some_and(|row| row.confirmations.iter().any(|said| said.party == party))
+    }
+
+    /// The place of the newest notice in a participant's outbox; 0 before the first.
+    pub fn newest(&self, party: PartyId) -> u64 {
+        let kept = |outbox: &Outbox| u64::try_from(outbox.notices.len()).unwrap_or(u64::MAX);
+        self.outboxes.get(&party).map_or(0, |outbox| outbox.forgotten.saturating_add(kept(outbox)))
+    }
+
+    /// Hands a settled payment's message over to a creditor's bank.
+    fn deliver(&mut self, party: PartyId, uetr: Uetr) {
+        self.notify(party, Notice::Delivery { uetr });
+        let cursor = self.newest(party);
+        if let Some(row) = self.payments.get_mut(&uetr) {
+            row.deliveries.push((party, cursor));
+        }
+    }
+
+    /// A creditor's bank has booked a payment; who gave it is told.
+    fn confirm(&mut self, uetr: Uetr, party: PartyId, event: u32) {
+        let (position, instant) = self.head;
+        let Some(row) = self.payments.get_mut(&uetr) else {
+            return;
+        };
+        row.confirmations.push(Confirmation { party, position, event, instant });
+        let by = row.by;
+        self.notify(by, Notice::Confirmed { uetr });
     }
 
     fn count_settled(&mut self, how: How, matched: bool, legs: &[payment::SettledLeg]) {

@@ -39,11 +39,11 @@ pub mod translate;
 mod writer;
 
 pub use board::{
-    AccountRow, Among, Approvals, Board, ConversionRow, CurrencySample, CycleRow, CycleStage,
-    Cycles, DrawRow, Exchange, ExchangeTotals, Feed, Figures, FillRow, Flowed, Found, Kind,
-    LineRow, LineStage, ObligationRow, ObligationStage, OffsetItem, Offsetting, OffsettingRow,
-    OrderRow, OrderStage, Outlet, PaymentRow, Place, PositionRow, ProposalRow, RateRow, RingRow,
-    RoundRow, Sample, Stage, Step, Swaps, Totals, Waited,
+    AccountRow, Among, Approvals, Board, Confirmation, ConversionRow, CurrencySample, CycleRow,
+    CycleStage, Cycles, DrawRow, Exchange, ExchangeTotals, Feed, Figures, FillRow, Flowed, Found,
+    Kind, LineRow, LineStage, ObligationRow, ObligationStage, OffsetItem, Offsetting,
+    OffsettingRow, OrderRow, OrderStage, Outlet, PaymentRow, Place, PositionRow, ProposalRow,
+    RateRow, RingRow, RoundRow, Sample, Stage, Step, Swaps, Totals, Waited,
 };
 pub use clock::{Clock, now};
 pub use directory::Directory;

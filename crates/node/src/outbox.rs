@@ -95,6 +95,11 @@ pub enum Notice {
         /// Why it was rejected.
         refusal: Option<Refusal>,
     },
+    /// The bank of a creditor has booked what it instructed: pacs.002 with ACCC.
+    Confirmed {
+        /// Which.
+        uetr: Uetr,
+    },
     /// A payment to it has settled; here is the message as its sender wrote it.
     Delivery {
         /// Which.

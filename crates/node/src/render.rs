@@ -114,6 +114,19 @@ impl<F: Fn(u64) -> Result<Original, Fault>> Renderer<'_, F> {
                 };
                 status_report(&address, &references, &progress, self.board)
             }
+            Notice::Confirmed { uetr } => {
+                let references = self.references_of(*uetr)?;
+                let position = outgoing.position.to_string();
+                let report = StatusReport {
+                    original: original(&references),
+                    status: Status::CreditorBooked,
+                    reason: None,
+                    accepted: Some(outgoing.instant),
+                    settled_on: None,
+                    clearing_reference: Some(position.as_str()),
+                };
+                written(StatusReport::DEFINITION, report.write(&address.envelope()))
+            }
             Notice::Delivery { uetr } => self.delivery(*uetr),
             Notice::Moved(movement) => self.notification(&address, party, movement),
             Notice::Statement { currency, date, number, opening, closing, movements } => {

@@ -1,8 +1,8 @@
 //! From a checked message to a command: which party means what, in the system's own terms.
 
 use iso20022::view::{
-    Account, Agent, CancellationRequest, Content, CreditTransfer, Field, LiquidityTransfer, Return,
-    StatedAmount, StatusRequest, TransferKind, moment,
+    Account, Agent, CancellationRequest, Content, CreditConfirmation, CreditTransfer, Field,
+    LiquidityTransfer, Return, StatedAmount, StatusRequest, TransferKind, moment,
 };
 use settlement::payment::{Category, CounterTerms, Instruction, Leg, Timing};
 use settlement::{Command, PartyId, Priority, issuance, liquidity, payment, queue};
@@ -104,6 +104,13 @@ pub fn references(content: &Content<'_>, definition: &str) -> References {
             uetr: id(&view.original_uetr),
             case_id: text(&view.case_id),
         },
+        Content::CreditConfirmation(view) => References {
+            instruction_id: text(&view.original_instruction_id),
+            end_to_end_id: text(&view.original_end_to_end_id),
+            tx_id: text(&view.original_tx_id),
+            uetr: id(&view.original_uetr),
+            ..base
+        },
         Content::LiquidityTransfer(view) => References {
             instruction_id: text(&view.instruction_id),
             end_to_end_id: text(&view.end_to_end_id),
@@ -125,6 +132,7 @@ pub fn translate(content: &Content<'_>, context: &Context<'_>) -> Result<Action,
         Content::Return(view) => context.payment_return(view),
         Content::StatusRequest(view) => status_request(view),
         Content::CancellationRequest(view) => cancellation(view),
+        Content::CreditConfirmation(view) => confirmation(view),
         Content::LiquidityTransfer(view) => context.liquidity_transfer(view),
         Content::Known => Ok(Action::Nothing),
     }
@@ -137,6 +145,12 @@ fn status_request(view: &StatusRequest<'_>) -> Result<Action, Flaw> {
 fn cancellation(view: &CancellationRequest<'_>) -> Result<Action, Flaw> {
     let uetr = required_uetr(view.original_uetr.as_ref(), "Undrlyg/TxInf/OrgnlUETR")?;
     Ok(Action::Command(Command::Queue(queue::Command::CancelInstruction { uetr })))
+}
+
+/// R-PAY-11
+fn confirmation(view: &CreditConfirmation<'_>) -> Result<Action, Flaw> {
+    let uetr = required_uetr(view.original_uetr.as_ref(), "TxInfAndSts/OrgnlUETR")?;
+    Ok(Action::Command(Command::Payment(payment::Command::ConfirmCredit { uetr })))
 }
 
 fn required_uetr(field: Option<&Field<'_>>, path: &'static str) -> Result<Uetr, Flaw> {

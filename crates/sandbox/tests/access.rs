@@ -115,7 +115,7 @@ fn paths() -> Vec<String> {
             continue;
         }
         let filled = path.replace("{uetr}", SETTLED).replace("{name}", ORDER);
-        let filled = filled.replace("{bic}", RUSSIA);
+        let filled = filled.replace("{bic}", RUSSIA).replace("{link}", "of-nobody");
         let open = ["{cycle}", "{line}", "{number}", "{position}", "{proposal}"];
         let filled = open.iter().fold(filled, |path, open| path.replace(open, "1"));
         assert!(!filled.contains('{'), "{path}: fill in what it leaves open");

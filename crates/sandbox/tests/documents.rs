@@ -312,7 +312,7 @@ commands! {
         AddKey, RevokeKey,
     }
     Issuance, issuance { Issue, Redeem, SetOvernightPolicy, }
-    Payment, payment { SubmitInstruction, ConsentToInstruction, }
+    Payment, payment { SubmitInstruction, ConsentToInstruction, ConfirmCredit, }
     Queue, queue {
         CancelInstruction, ReorderInstruction, ReprioritiseInstruction, SetQueuePolicy,
     }

@@ -178,6 +178,8 @@ fn payments(talk: &Talk) {
     let consent = json!({ "uetr": two["uetr"] });
     talk.refuse(RUSSIA, "ConsentToInstruction", &consent, 1308);
     talk.accept(INDIA, "ConsentToInstruction", &consent, "PaymentSettled");
+    talk.accept(INDIA, "ConfirmCredit", &consent, "CreditConfirmed");
+    talk.refuse(INDIA, "ConfirmCredit", &consent, 1318);
 
     let large = roubles(talk, "1000000.00");
     talk.accept(RUSSIA, "SubmitInstruction", &large, "InstructionAccepted");

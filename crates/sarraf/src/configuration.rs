@@ -5,9 +5,13 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use api::Access;
+use api::{Access, Calling};
+use dispatch::Loopback;
 use node::{Document, Founding};
 use receipts::PublicKey;
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use sandbox::{CLEARING_SYSTEM, World};
 use serde::{Deserialize, Serialize};
 use terms::Instant;
@@ -45,6 +49,40 @@ pub(crate) struct Configuration {
     pub(crate) tls: Option<Tls>,
     /// Who may come in, and how often.
     pub(crate) access: AccessRows,
+    /// Where banks may have themselves told.
+    pub(crate) webhooks: WebhookRows,
+}
+
+/// Where banks may have themselves told what their outboxes hold.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct WebhookRows {
+    /// Whether at addresses of this machine too, also without TLS.
+    pub(crate) loopback: bool,
+    /// The certificates that vouch for receivers, as PEM.
+    pub(crate) roots: PathBuf,
+}
+
+impl Default for WebhookRows {
+    fn default() -> Self {
+        Self { loopback: false, roots: PathBuf::from("/etc/ssl/certs/ca-certificates.crt") }
+    }
+}
+
+impl WebhookRows {
+    /// How endpoints are called. Without a file of certificates none is reached by TLS, and each
+    /// delivery says so.
+    pub(crate) fn calling(&self) -> Result<Calling, Box<dyn Error>> {
+        let mut roots = RootCertStore::empty();
+        if self.roots.exists() {
+            let reading = |error| format!("webhooks.roots: {}: {error}", self.roots.display());
+            let found = CertificateDer::pem_file_iter(&self.roots).map_err(reading)?;
+            let found = found.collect::<Result<Vec<_>, _>>().map_err(reading)?;
+            roots.add_parsable_certificates(found);
+        }
+        let loopback = if self.loopback { Loopback::Allowed } else { Loopback::Refused };
+        Ok(Calling::trusting(roots, loopback))
+    }
 }
 
 /// With what the door answers by TLS 1.3.
@@ -116,6 +154,7 @@ impl Default for Configuration {
             views: None,
             tls: None,
             access: AccessRows::default(),
+            webhooks: WebhookRows::default(),
         }
     }
 }

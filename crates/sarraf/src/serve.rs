@@ -15,7 +15,7 @@ use crate::outcome::{Done, Outcome};
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// A TOML file with any of: data, listen, system, operator_key, seed, banks, intake,
-    /// snapshot_every, keep_days, views, [tls], [access]
+    /// snapshot_every, keep_days, views, [tls], [access], [webhooks]
     #[arg(long)]
     config: Option<PathBuf>,
     /// A founding document: a system of your own, instead of the sandbox's world
@@ -77,7 +77,10 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         .map_err(|error| format!("writing {}: {error}", key_file.display()))?;
     let tls = configuration.tls.as_ref().map(|tls| secured(tls, &configuration)).transpose()?;
     let access = configuration.access(founded.seed())?;
+    let dispatch = dispatch::Store::open(&configuration.data.join("dispatch.sqlite"))?;
     let door = door(&node, &founding, &founded, clock, access)?;
+    let door = door.keeping(dispatch).calling(configuration.webhooks.calling()?);
+    let calls = door.clone().call();
     let mut routes = api::router(door).merge(console::router());
     if let Some(world) = founded.world()? {
         routes = routes.merge(sandbox::open_keys(&world));
@@ -88,6 +91,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         let listener = api::listen(configuration.listen, tls).await?;
         eprintln!("serving on {scheme}://{}; the clock says {}", configuration.listen, clock.now());
         eprintln!("operator's public key: {operator_key}");
+        tokio::spawn(calls);
         tokio::select! {
             served = api::serve(listener, routes) => served.map_err(Box::<dyn Error>::from),
             stopped = stop_asked() => stopped,

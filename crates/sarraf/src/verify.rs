@@ -1,6 +1,7 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
+use client::{Said, StatusProof};
 use node::{Founding, Original, demo_key, post_quantum_key, public_key};
 use receipts::{Committee, Member, Proven, PublicKey, Receipt};
 use settlement::payment::{self, How};
@@ -12,7 +13,7 @@ use crate::outcome::{Done, Outcome};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The receipt
+    /// The receipt, or a proof of a payment's status as the door gives it
     file: PathBuf,
     /// The operator's public key, as `ed25519:<hex>`, or a file that holds it and, on a second
     /// line, its ML-DSA-65 key; the keys of the sandbox unless given
@@ -45,6 +46,21 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     };
     let by = if member.beside.is_some() { "Ed25519 and ML-DSA-65" } else { "Ed25519" };
     let committee = Committee { members: vec![member], quorum: 1 };
+    if bytes.trim_ascii_start().starts_with(b"{") {
+        if arguments.message.is_some() {
+            return Err("--message: give the receipt of the settlement with it".into());
+        }
+        let proof = match StatusProof::check(&bytes, &committee) {
+            Ok(proof) => proof,
+            Err(why) => return refuse(&why.to_string()),
+        };
+        if founding.as_ref().is_some_and(|founding| founding.network() != proof.network) {
+            return refuse("the proof is of another system than the founding given");
+        }
+        tell_status(&proof, &Names::of(founding.as_ref()));
+        say!("sealed by {by}");
+        return Ok(Outcome::Good);
+    }
     let receipt = match Receipt::decode(&bytes) {
         Ok(receipt) => receipt,
         Err(refused) => return refuse(&refused.to_string()),
@@ -171,6 +187,26 @@ impl Names {
     }
 }
 
+/// What a proof of a payment's status proves, in plain words, and what it only tells.
+fn tell_status(proof: &StatusProof, names: &Names) {
+    say!("VERIFIED");
+    say!("The operator has sealed, under its key and for ever, that");
+    for stamp in &proof.proven {
+        say!("at position {} of the log, at {},", stamp.position, stamp.instant);
+        match stamp.said {
+            Said::Settled => say!("payment {} settled with finality", proof.uetr),
+            Said::Acknowledged { party, settled } => {
+                say!("{} had booked payment {} to its customer;", names.party(party), proof.uetr);
+                say!("the payment settled with finality at position {settled}");
+            }
+        }
+    }
+    say!("network {}", proof.network);
+    for (stamp, at) in &proof.told {
+        say!("told by the node and not proven: {stamp} at {at}");
+    }
+}
+
 /// What a receipt proves, in plain words.
 fn tell(proven: &Proven<'_>, event: Option<&Event>, names: &Names) {
     say!("VERIFIED");
@@ -202,6 +238,11 @@ fn describe(event: &Event, names: &Names) {
                 How::Released => say!("it settled from the queue"),
                 How::Offset(round) => say!("it settled in offsetting round {round}"),
             }
+        }
+        Event::Payment(payment::Event::CreditConfirmed { uetr, party, settled }) => {
+            let party = names.party(*party);
+            say!("{party} has booked payment {uetr} to its customer;");
+            say!("the payment settled with finality at position {settled}");
         }
         other => say!("this happened: {other:?}"),
     }

@@ -11,7 +11,7 @@ use crate::cycle::Cycles;
 use crate::fx::{Exchange, OrderEnd};
 use crate::liquidity::{Limits, StandingOrder};
 use crate::participation::Registry;
-use crate::payment::{Halves, Stage, WaitingFor, Window};
+use crate::payment::{Confirmed, Halves, Stage, WaitingFor, Window};
 use crate::queue::{ItemId, Queue};
 use crate::rulebook::{Currency, Rulebook};
 use crate::surplus::Surplus;
@@ -56,6 +56,7 @@ pub struct Machine {
     pub(crate) swaps: Swaps,
     pub(crate) approvals: Approvals,
     pub(crate) surplus: Surplus,
+    pub(crate) confirmed: Confirmed,
     /// Accounts whose queue may move. Empty between commands.
     #[serde(skip)]
     pub(crate) awake: BTreeSet<AccountId>,
@@ -93,6 +94,7 @@ impl Machine {
             swaps: Swaps::default(),
             approvals: Approvals::default(),
             surplus: Surplus::default(),
+            confirmed: Confirmed::default(),
             awake: BTreeSet::new(),
             evidence: Digest::ZERO,
             told: Vec::new(),
@@ -287,6 +289,7 @@ impl Machine {
         self.window.forget(|date| date < oldest && !waiting.contains(&date));
         let window = &self.window;
         self.returns.retain(|(original, _, _), _| window.find(*original).is_some());
+        self.confirmed.forget(|uetr| window.find(uetr).is_some());
     }
 
     #[cfg(debug_assertions)]

@@ -106,6 +106,8 @@ refusals! {
     ReferenceMalformed = 1316, "FF01", "R-PAY-06";
     /// Both sides of a trade are in one currency.
     SameCurrency = 1317, "AM03", "R-PAY-06";
+    /// The payment has not settled to this party, or it has confirmed it already.
+    NothingToConfirm = 1318, "AG01", "R-PAY-11";
     /// The instruction waits no longer: it settled, was cancelled or was rejected.
     NotWaiting = 1401, "AGNT", "R-QUE-04";
     /// Funds did not suffice before the close of the day.

@@ -298,6 +298,7 @@ fn verb(name: &str) -> Reading<Read> {
         "trade" => payment::trade,
         "return" => payment::give_back,
         "consent" => payment::consent,
+        "confirm" => payment::confirm,
         "cancel" => queue::cancel,
         "reorder" => queue::reorder,
         "reprioritise" => queue::reprioritise,

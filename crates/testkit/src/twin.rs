@@ -112,6 +112,8 @@ pub struct Twin {
     known: BTreeMap<Uetr, Known>,
     /// What was given back of each leg of a settled payment.
     returned: BTreeMap<(Uetr, usize), i128>,
+    /// Who has confirmed which payments.
+    confirmed: BTreeSet<(Uetr, PartyId)>,
     /// Order: as accepted.
     waiting: BTreeMap<u64, Item>,
     accepted: u64,
@@ -149,6 +151,7 @@ impl Twin {
             standing: BTreeMap::new(),
             known: BTreeMap::new(),
             returned: BTreeMap::new(),
+            confirmed: BTreeSet::new(),
             waiting: BTreeMap::new(),
             accepted: 0,
             line: Vec::new(),
@@ -337,6 +340,7 @@ impl Twin {
         self.known.retain(|_, known| known.date >= first || unfinished.contains(&known.date));
         let known = &self.known;
         self.returned.retain(|(original, _), _| known.contains_key(original));
+        self.confirmed.retain(|(uetr, _)| known.contains_key(uetr));
     }
 
     /// Every account. Order: by party and currency.

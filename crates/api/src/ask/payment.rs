@@ -113,4 +113,12 @@ asks! {
     } |body, desk| Command::Payment(Payment::ConsentToInstruction {
         uetr: desk.name("uetr", &body.uetr)?,
     });
+
+    /// The bank of a creditor says that it has booked a settled payment to its customer.
+    ConfirmCredit at "/v1/instructions/confirm" says "confirmed" up to SMALL {
+        /// Which.
+        uetr: Name,
+    } |body, desk| Command::Payment(Payment::ConfirmCredit {
+        uetr: desk.name("uetr", &body.uetr)?,
+    });
 }

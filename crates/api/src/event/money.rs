@@ -83,6 +83,17 @@ impl Teller<'_> {
                     })
                 })
             }
+            E::CreditConfirmed { uetr, party, settled } => {
+                let own = *party == self.to || self.own(*uetr).is_some();
+                own.then(|| {
+                    json!({
+                        "event": "CreditConfirmed",
+                        "uetr": uetr.to_string(),
+                        "party": self.bic(*party),
+                        "settled": settled.number(),
+                    })
+                })
+            }
             E::PaymentSettled { uetr, matched, date, how, legs, returns, .. } => {
                 let own = |leg: &SettledLeg| leg.debtor == self.to || leg.creditor == self.to;
                 let given = self.own(*uetr).is_some();

@@ -46,6 +46,7 @@ fn of_payment(board: &Board, sight: Sight, event: &payment::Event) -> Option<Val
     let uetr = match event {
         payment::Event::InstructionAccepted { uetr, .. }
         | payment::Event::PaymentSettled { uetr, .. }
+        | payment::Event::CreditConfirmed { uetr, .. }
         | payment::Event::PaymentRejected { uetr, .. } => *uetr,
         payment::Event::TradeMatched { .. }
         | payment::Event::ConsentGiven { .. }
@@ -76,6 +77,11 @@ fn of_payment(board: &Board, sight: Sight, event: &payment::Event) -> Option<Val
                 "legs": legs,
             }))
         }
+        payment::Event::CreditConfirmed { uetr, party, .. } => Some(json!({
+            "kind": "confirmed",
+            "uetr": uetr.to_string(),
+            "by": bic(board, *party),
+        })),
         payment::Event::PaymentRejected { uetr, refusal, .. } => Some(json!({
             "kind": "rejected",
             "uetr": uetr.to_string(),

@@ -8,7 +8,7 @@ use node::{Board, PaymentRow};
 use serde_json::{Value, json};
 use terms::{Digest, LogPosition};
 
-use super::Given;
+use super::{Given, stamp};
 use crate::Door;
 use crate::json;
 use crate::problem::{Code, Problem};
@@ -16,10 +16,14 @@ use crate::problem::{Code, Problem};
 /// The most notices one answer of an outbox holds.
 const MOST_NOTICES: usize = 500;
 
-pub(super) fn payment(board: &Board, given: &Given) -> Result<Value, Problem> {
-    let row = board.payment(given.uetr()?).filter(|row| given.sight.payment(board, row));
+pub(super) async fn payment(door: Door, given: Given) -> Result<Response, Problem> {
+    let board = door.read_board();
+    let row = board.payment(given.uetr()?).filter(|row| given.sight.payment(&board, row));
     let row = row.ok_or_else(|| Problem::with(Code::NotFound, "no payment has this UETR"))?;
-    Ok(json::payment(board, row))
+    let stamps = stamp::stamps(&door.dispatch, row);
+    let mut told = json::payment(&board, row);
+    told["stamps"] = stamps.iter().map(|stamp| stamp.told(&board)).collect();
+    Ok(Json(told).into_response())
 }
 
 /// Of another's payment nobody learns that it is there.
@@ -74,6 +78,12 @@ fn read_outbox(door: &Door, given: &Given) -> Result<Value, Problem> {
     let party = given.wanted(&board)?;
     given.sight.only_own(party)?;
     let (after, limit) = (given.number("after", 0)?, given.limit(MOST_NOTICES)?);
+    if given.sight.is(party) {
+        // Who asks for what comes after has what came before; it has no more than there is.
+        let (upto, oldest) = (after.min(board.newest(party)), board.oldest(party));
+        let noted = door.dispatch.fetched(party, upto, oldest, door.moment(&board));
+        noted.map_err(|fault| Problem::with(Code::Fault, fault.to_string()))?;
+    }
     let outlets = board.outbox(party, after, limit);
     let operator = door.options.operator;
     let renderer = Renderer { board: &board, operator, original: |place| (door.original)(place) };
@@ -92,7 +102,7 @@ fn read_outbox(door: &Door, given: &Given) -> Result<Value, Problem> {
     }))
 }
 
-fn delivered(outlet: &node::Outlet, message: Rendered) -> Value {
+pub(crate) fn delivered(outlet: &node::Outlet, message: Rendered) -> Value {
     let form = form_name(message.form);
     json!({
         "cursor": outlet.cursor,

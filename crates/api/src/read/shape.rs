@@ -45,33 +45,84 @@ const LEG: Shape = Of(&[
     ("amount", Text, "how much"),
 ]);
 
-pub(crate) const PAYMENT: &[Field] = &[
+/// The fields of a payment, and what else is told of it.
+macro_rules! payment {
+    ($($more:expr,)*) => {
+        &[
+            ("uetr", Text, "its name"),
+            ("kind", Text, "payment, liquidity transfer, issue, redemption or conversion"),
+            ("status", Text, "pending, settled, rejected or cancelled"),
+            ("reason", Maybe(&Text), "what keeps it waiting"),
+            (
+                "refusal",
+                Maybe(&Of(&[
+                    ("number", Number, "its number"),
+                    ("iso", Text, "the ISO 20022 reason"),
+                    ("text", Text, "in words"),
+                ])),
+                "why it was rejected",
+            ),
+            ("settles_with", Maybe(&Text), "the instruction that settles with it"),
+            ("instructed_by", Text, "who gave it"),
+            ("legs", List(&LEG), "what moves"),
+            ("position", Number, "the log position at which it came to stand so"),
+            (
+                "history",
+                List(&Of(&[
+                    ("status", Text, "as above"),
+                    ("position", Number, "at which log position"),
+                    ("at", Text, "when"),
+                ])),
+                "every status, as they came",
+            ),
+            $($more,)*
+        ]
+    };
+}
+
+/// A payment among others.
+pub(crate) const PAYMENT: &[Field] = payment!();
+
+/// How far something has come, and when.
+const STAMP: Shape = Of(&[
+    ("stamp", Text, "received, settled, rejected, cancelled, delivered or acknowledged"),
+    ("party", Text, "who gave it, who was handed it, who has booked it"),
+    ("at", Text, "when"),
+    ("position", Maybe(&Number), "at which log position; none of what the log does not hold"),
+]);
+
+/// A payment with all that is known of its way.
+pub(crate) const TRACED_PAYMENT: &[Field] = payment!((
+    "stamps",
+    List(&STAMP),
+    "its way, from the payer's bank to the creditor's bank's word"
+),);
+
+/// What a link to a payment tells: no party, no amount.
+pub(crate) const LINKED_STATUS: &[Field] = &[
     ("uetr", Text, "its name"),
-    ("kind", Text, "payment, liquidity transfer, issue, redemption or conversion"),
-    ("status", Text, "pending, settled, rejected or cancelled"),
-    ("reason", Maybe(&Text), "what keeps it waiting"),
+    ("status", Text, "pending, settled, rejected, cancelled, delivered or acknowledged"),
+    ("stamps", List(&Of(&[("stamp", Text, "how far"), ("at", Text, "since when")])), "its way"),
+];
+
+/// What a bank shows of a payment.
+pub(crate) const PROOF: &[Field] = &[
+    ("format", Text, "sarraf-status-proof/1"),
+    ("network", Text, "which system it is of"),
+    ("uetr", Text, "its name"),
+    ("status", Text, "as its last stamp has it"),
+    ("stamps", List(&STAMP), "its way"),
     (
-        "refusal",
-        Maybe(&Of(&[
-            ("number", Number, "its number"),
-            ("iso", Text, "the ISO 20022 reason"),
-            ("text", Text, "in words"),
-        ])),
-        "why it was rejected",
-    ),
-    ("settles_with", Maybe(&Text), "the instruction that settles with it"),
-    ("instructed_by", Text, "who gave it"),
-    ("legs", List(&LEG), "what moves"),
-    ("position", Number, "the log position at which it came to stand so"),
-    (
-        "history",
+        "receipts",
         List(&Of(&[
-            ("status", Text, "as above"),
+            ("stamp", Text, "what it proves"),
             ("position", Number, "at which log position"),
-            ("at", Text, "when"),
+            ("receipt", Text, "the receipt in Base64"),
         ])),
-        "every status, as they came",
+        "what sarraf verify checks",
     ),
+    ("shareable", Flag, "whether its receipts tell neither amount nor balance"),
+    ("link", Text, "where anybody who is given it may look"),
 ];
 
 pub(crate) const MESSAGE: &[Field] = &[

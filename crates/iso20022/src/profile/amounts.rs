@@ -13,7 +13,10 @@ pub(super) fn settlement(subject: &Subject<'_, '_>) -> Judgement {
         Content::CreditTransfer(view) => Some(&view.amount),
         Content::Return(view) => Some(&view.amount),
         Content::LiquidityTransfer(view) => view.amount.as_ref(),
-        Content::StatusRequest(_) | Content::CancellationRequest(_) | Content::Known => None,
+        Content::StatusRequest(_)
+        | Content::CancellationRequest(_)
+        | Content::CreditConfirmation(_)
+        | Content::Known => None,
     };
     let Some(stated) = amount else {
         return currency_told(subject);
@@ -53,6 +56,7 @@ fn currency_told(subject: &Subject<'_, '_>) -> Judgement {
         | Content::Return(_)
         | Content::StatusRequest(_)
         | Content::CancellationRequest(_)
+        | Content::CreditConfirmation(_)
         | Content::Known => Ok(()),
     }
 }

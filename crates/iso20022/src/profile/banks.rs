@@ -48,6 +48,7 @@ pub(super) fn identified(subject: &Subject<'_, '_>) -> Judgement {
         Content::Return(_)
         | Content::StatusRequest(_)
         | Content::CancellationRequest(_)
+        | Content::CreditConfirmation(_)
         | Content::LiquidityTransfer(_)
         | Content::Known => Ok(()),
     }
@@ -98,6 +99,7 @@ fn pays(content: &Content<'_>) -> bool {
         Content::CreditTransfer(_) | Content::Return(_) => true,
         Content::StatusRequest(_)
         | Content::CancellationRequest(_)
+        | Content::CreditConfirmation(_)
         | Content::LiquidityTransfer(_)
         | Content::Known => false,
     }

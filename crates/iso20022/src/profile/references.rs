@@ -8,8 +8,14 @@ pub(super) fn count(subject: &Subject<'_, '_>) -> Judgement {
     let (stated, occurrences) = match subject.content {
         Content::CreditTransfer(view) => (&view.count, view.occurrences),
         Content::Return(view) => (&view.count, view.occurrences),
+        Content::CreditConfirmation(view) if view.occurrences != 1 => {
+            // R01
+            let text = "more than one payment confirmed in the message; send each in its own";
+            return Err(subject.refusal("AM18", &view.message_id.element, text));
+        }
         Content::StatusRequest(_)
         | Content::CancellationRequest(_)
+        | Content::CreditConfirmation(_)
         | Content::LiquidityTransfer(_)
         | Content::Known => return Ok(()),
     };
@@ -33,6 +39,7 @@ pub(super) fn present(subject: &Subject<'_, '_>) -> Judgement {
         Content::Return(view) => (&view.original_uetr, "OrgnlUETR"),
         Content::StatusRequest(view) => (&view.original_uetr, "OrgnlUETR"),
         Content::CancellationRequest(view) => (&view.original_uetr, "OrgnlUETR"),
+        Content::CreditConfirmation(view) => (&view.original_uetr, "OrgnlUETR"),
         Content::LiquidityTransfer(_) | Content::Known => return Ok(()),
     };
     if uetr.is_some() || !subject.strict {
@@ -97,6 +104,11 @@ fn references<'s, 'a>(content: &'s Content<'a>) -> References<'s, 'a> {
             &view.original_instruction_id,
             view.original_end_to_end_id.as_ref(),
             [view.cancellation_id.as_ref(), view.original_tx_id.as_ref()],
+        ),
+        Content::CreditConfirmation(view) => (
+            &view.original_instruction_id,
+            view.original_end_to_end_id.as_ref(),
+            [view.original_tx_id.as_ref(), None],
         ),
         Content::LiquidityTransfer(view) => {
             (&view.instruction_id, view.end_to_end_id.as_ref(), [view.tx_id.as_ref(), None])

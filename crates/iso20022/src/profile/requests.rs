@@ -20,6 +20,7 @@ pub(super) fn original(subject: &Subject<'_, '_>) -> Judgement {
         | Content::CreditTransfer(_)
         | Content::Return(_)
         | Content::CancellationRequest(_)
+        | Content::CreditConfirmation(_)
         | Content::LiquidityTransfer(_)
         | Content::Known => Ok(()),
     }
@@ -46,6 +47,7 @@ pub(super) fn reasons(subject: &Subject<'_, '_>) -> Judgement {
         Content::CreditTransfer(_)
         | Content::StatusRequest(_)
         | Content::CancellationRequest(_)
+        | Content::CreditConfirmation(_)
         | Content::LiquidityTransfer(_)
         | Content::Known => Ok(()),
     }
@@ -73,6 +75,7 @@ pub(super) fn clearing(subject: &Subject<'_, '_>) -> Judgement {
         Content::Return(view) => (&view.settlement_method, &view.clearing_system),
         Content::StatusRequest(_)
         | Content::CancellationRequest(_)
+        | Content::CreditConfirmation(_)
         | Content::LiquidityTransfer(_)
         | Content::Known => return Ok(()),
     };

@@ -165,6 +165,7 @@ impl<'a> Subject<'_, 'a> {
             Content::Return(_) => "Document/PmtRtr/TxInf",
             Content::StatusRequest(_) => "Document/FIToFIPmtStsReq/TxInf",
             Content::CancellationRequest(_) => "Document/FIToFIPmtCxlReq/Undrlyg/TxInf",
+            Content::CreditConfirmation(_) => "Document/FIToFIPmtStsRpt/TxInfAndSts",
             Content::LiquidityTransfer(_) => "Document/LqdtyCdtTrf/LqdtyCdtTrf",
             Content::Known => "Document",
         }

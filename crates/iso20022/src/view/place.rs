@@ -56,6 +56,7 @@ pub(super) enum Place {
     OriginalClearingReference,
     Reason,
     GroupReason,
+    Status,
     // of the header
     Definition,
     BusinessService,

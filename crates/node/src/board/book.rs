@@ -273,7 +273,7 @@ impl Board {
                     let own = matched.filter(|_| second).unwrap_or(*uetr);
                     self.settle_leg(own, *date, leg, cause);
                     if self.is_delivered(own, leg) {
-                        self.notify(leg.creditor, Notice::Delivery { uetr: own });
+                        self.deliver(leg.creditor, own);
                     }
                 }
                 self.settle_conversion(*uetr, legs);
@@ -290,6 +290,9 @@ impl Board {
                     }
                     self.move_payment(uetr, Stage::Rejected, number);
                 }
+            }
+            payment::Event::CreditConfirmed { uetr, party, .. } => {
+                self.confirm(*uetr, *party, number);
             }
             payment::Event::ConsentGiven { .. } | payment::Event::SettlementLate { .. } => {}
         }

@@ -91,6 +91,11 @@ pub enum Command {
         /// To which.
         uetr: Uetr,
     },
+    /// The bank of a creditor says that it has booked a settled payment to its customer.
+    ConfirmCredit {
+        /// Which.
+        uetr: Uetr,
+    },
 }
 
 impl Command {
@@ -98,7 +103,7 @@ impl Command {
     pub fn subject(&self) -> Uetr {
         match self {
             Self::SubmitInstruction(instruction) => instruction.uetr,
-            Self::ConsentToInstruction { uetr } => *uetr,
+            Self::ConsentToInstruction { uetr } | Self::ConfirmCredit { uetr } => *uetr,
         }
     }
 }

@@ -2,7 +2,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
-use terms::{Amount, Balance, BusinessDate, CurrencyId, Digest, Instant, Uetr};
+use terms::{Amount, Balance, BusinessDate, CurrencyId, Digest, Instant, LogPosition, Uetr};
 
 use crate::{PartyId, Refusal};
 
@@ -162,5 +162,17 @@ pub enum Event {
     SettlementLate {
         /// Which.
         uetr: Uetr,
+    },
+    /// The bank of a creditor has booked a settled payment to its customer.
+    ///
+    /// It says of the settlement where it stands, and neither amount nor balance: its receipt may
+    /// be shown to anybody.
+    CreditConfirmed {
+        /// Which.
+        uetr: Uetr,
+        /// By whom.
+        party: PartyId,
+        /// Where on the log the payment settled.
+        settled: LogPosition,
     },
 }

@@ -2,6 +2,7 @@
 //! conversion and a chain.
 
 mod command;
+mod confirming;
 mod event;
 mod item;
 mod matching;
@@ -11,6 +12,7 @@ mod settle;
 mod window;
 
 pub use command::{Category, Command, CounterTerms, Instruction, Leg, MAX_LEGS, Timing};
+pub(crate) use confirming::Confirmed;
 pub use event::{Event, How, SettledLeg, WaitingFor};
 pub(crate) use item::{BookedLeg, Item, Stage};
 pub(crate) use matching::Halves;

@@ -14,6 +14,7 @@ impl Machine {
         match command {
             Command::SubmitInstruction(instruction) => self.submit(by, instruction),
             Command::ConsentToInstruction { uetr } => self.consent(by, uetr),
+            Command::ConfirmCredit { uetr } => self.confirm_credit(by, uetr),
         }
     }
 

@@ -228,8 +228,11 @@ impl World {
         if self.random.once_in(15) { self.name() } else { self.random.uetr() }
     }
 
-    /// A consent of a debtor behind the first leg.
+    /// A consent of a debtor behind the first leg, or a creditor's bank that confirms.
     pub(super) fn consent(&mut self) -> (PartyId, Command) {
+        if self.random.once_in(3) {
+            return self.confirm();
+        }
         let several = self.given.iter().rev().filter(|given| given.instruction.legs.len() > 1);
         let several: Vec<Given> = several.take(5).cloned().collect();
         let index = self.random.index(several.len());
@@ -240,6 +243,18 @@ impl World {
         let by = self.random.one_of(&given.instruction.legs).debtor;
         let uetr = given.instruction.uetr;
         (by, Command::Payment(Payment::ConsentToInstruction { uetr }))
+    }
+
+    /// A bank confirms one of the last payments, mostly one to itself.
+    fn confirm(&mut self) -> (PartyId, Command) {
+        let Some(given) = self.recent().filter(|_| !self.random.once_in(15)) else {
+            let uetr = self.name();
+            return (self.bank(), Command::Payment(Payment::ConfirmCredit { uetr }));
+        };
+        let stranger = self.bank();
+        let creditor = given.instruction.legs.first().map_or(stranger, |leg| leg.creditor);
+        let by = if self.random.once_in(6) { stranger } else { creditor };
+        (by, Command::Payment(Payment::ConfirmCredit { uetr: given.instruction.uetr }))
     }
 
     /// What an owner may do to what waits.

@@ -1,4 +1,4 @@
-//! `pay`, `instruct`, `trade`, `return` and `consent`.
+//! `pay`, `instruct`, `trade`, `return`, `consent` and `confirm`.
 
 use settlement::payment::{Category, Command, CounterTerms, Instruction, Leg, Timing};
 use settlement::{Command as AnyCommand, PartyId, Priority};
@@ -62,6 +62,13 @@ pub(super) fn consent(words: &mut Words<'_>) -> Reading<Given> {
     let uetr = words.payment()?;
     let by = words.bank_key("by")?.ok_or("say whose consent it is: by=BIC")?;
     Ok(given(by, Command::ConsentToInstruction { uetr }))
+}
+
+/// `confirm NAME by=BANK`
+pub(super) fn confirm(words: &mut Words<'_>) -> Reading<Given> {
+    let uetr = words.payment()?;
+    let by = words.bank_key("by")?.ok_or("say whose confirmation it is: by=BIC")?;
+    Ok(given(by, Command::ConfirmCredit { uetr }))
 }
 
 fn given(by: PartyId, command: Command) -> Given {

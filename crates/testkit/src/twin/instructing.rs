@@ -98,6 +98,16 @@ impl Twin {
                 self.try_waiting(id);
                 Ok(())
             }
+            Payment::ConfirmCredit { uetr } => {
+                // R-PAY-11
+                let known = self.known.get(uetr).ok_or(Refusal::UnknownInstruction)?;
+                let settled = known.state == State::Settled;
+                let credited = known.legs.iter().any(|leg| leg.creditor == by);
+                let first = !self.confirmed.contains(&(*uetr, by));
+                ensure(settled && credited && first, Refusal::NothingToConfirm)?;
+                self.confirmed.insert((*uetr, by));
+                Ok(())
+            }
         }
     }
 

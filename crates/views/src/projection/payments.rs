@@ -247,6 +247,8 @@ impl Projection {
                 matched.iter().for_each(|matched| self.finish(*matched, end));
             }
             Event::ConsentGiven { uetr, .. } => self.queue_change(*uetr, "consented", None),
+            // Told by the door from the log; no row of history changes by it.
+            Event::CreditConfirmed { .. } => {}
             Event::SettlementLate { uetr } => self.queue_change(*uetr, "late", None),
         }
     }

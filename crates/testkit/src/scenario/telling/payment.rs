@@ -44,6 +44,9 @@ impl Telling<'_> {
                 refusal_words(*refusal)
             ),
             Event::SettlementLate { uetr } => format!("{} is late", name(uetr)),
+            Event::CreditConfirmed { uetr, party, .. } => {
+                format!("{} confirmed by {}", name(uetr), self.bank(*party))
+            }
         }
     }
 

@@ -1,0 +1,23 @@
+//! Floor 3, plant: what has left the house, to whom and when.
+//!
+//! None of it is on the log, because none of it changes what anybody has: how far each participant
+//! has fetched its outbox, the key under which links to a payment's status are made, and webhooks
+//! with what was sent to them.
+//! It is kept in one SQLite file beside the log.
+//! What is lost with that file is when something was handed over, never what: that a bank has
+//! booked a payment stands on the log (R-PAY-11).
+
+mod fault;
+mod link;
+mod send;
+mod sign;
+mod store;
+mod target;
+mod webhook;
+
+pub use fault::Fault;
+pub use send::{Message, Sender, Undelivered, back_off};
+pub use sign::Secrets;
+pub use store::Store;
+pub use target::{Loopback, Target};
+pub use webhook::{Delivery, Endpoint, MOST_ENDPOINTS, Standing};

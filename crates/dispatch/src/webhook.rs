@@ -1,0 +1,429 @@
+//! Endpoints and the log of what was sent to them.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use settlement::PartyId;
+use terms::Instant;
+
+use crate::store::{counted, failed, instant, whole};
+use crate::{Fault, Secrets, Store};
+
+/// The most endpoints one party has.
+pub const MOST_ENDPOINTS: u64 = 10;
+
+/// The most deliveries of one endpoint that are kept; the oldest go first.
+const MOST_DELIVERIES: u64 = 1_000;
+
+pub(crate) const TABLES: &str = "
+CREATE TABLE IF NOT EXISTS endpoints (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    party INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    kinds TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    sent INTEGER NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0,
+    failing_since INTEGER,
+    next_at INTEGER,
+    disabled TEXT,
+    shared BLOB NOT NULL,
+    signing BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS deliveries (
+    endpoint INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    cursor INTEGER,
+    kind TEXT NOT NULL,
+    message TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    status INTEGER,
+    reason TEXT,
+    PRIMARY KEY (endpoint, number)
+) STRICT, WITHOUT ROWID;
+";
+
+const COLUMNS: &str = "number, party, url, kinds, created, position, sent, tries, failing_since, \
+                       next_at, disabled, shared, signing";
+
+/// Where a party wants to be told.
+#[derive(Clone)]
+pub struct Endpoint {
+    /// Its number, given once.
+    pub number: u64,
+    /// Whose.
+    pub party: PartyId,
+    /// Where.
+    pub url: String,
+    /// What it is told; everything if empty. Order: as asked for.
+    pub kinds: Vec<String>,
+    /// Since when.
+    pub created: Instant,
+    /// The place in the party's outbox up to which it was told.
+    pub position: u64,
+    /// How many deliveries there were, those that failed included.
+    pub sent: u64,
+    /// How often the message after its position has failed.
+    pub tries: u32,
+    /// Since when nothing arrives.
+    pub failing_since: Option<Instant>,
+    /// Before when it is not tried again.
+    pub next_at: Option<Instant>,
+    /// Why nothing is sent any more, if nothing is.
+    pub disabled: Option<String>,
+    /// With what deliveries are signed.
+    pub secrets: Secrets,
+}
+
+/// One try to deliver something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its number among those of its endpoint, from 1; 0 before it is noted.
+    pub number: u64,
+    /// The place in the party's outbox; none of a ping.
+    pub cursor: Option<u64>,
+    /// What it tells.
+    pub kind: String,
+    /// The identifier of the message, the same at every try.
+    pub message: String,
+    /// When.
+    pub at: Instant,
+    /// The status that was answered.
+    pub status: Option<u16>,
+    /// Why it failed, if it did.
+    pub reason: Option<String>,
+}
+
+impl Delivery {
+    /// Whether it arrived.
+    pub fn arrived(&self) -> bool {
+        self.status.is_some_and(|status| (200..300).contains(&status))
+    }
+}
+
+/// Where an endpoint stands after a try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It has been told everything up to a place.
+    Told {
+        /// The place.
+        position: u64,
+    },
+    /// It is tried again.
+    Again {
+        /// When.
+        at: Instant,
+    },
+    /// It is not tried any more.
+    Disabled {
+        /// Why.
+        reason: String,
+    },
+    /// As before: what was sent was no part of its turn.
+    AsBefore,
+}
+
+impl Store {
+    /// Takes an endpoint in, with secrets of its own; `None` if its party has as many as it may.
+    ///
+    /// # Errors
+    /// If the file cannot be written, or nothing can be drawn at random.
+    pub fn register(
+        &self,
+        party: PartyId,
+        url: &str,
+        kinds: &[String],
+        position: u64,
+        at: Instant,
+    ) -> Result<Option<Endpoint>, Fault> {
+        let noting = "noting an endpoint";
+        let (mut shared, mut signing) = ([0; 32], [0; 32]);
+        for secret in [&mut shared, &mut signing] {
+            getrandom::fill(secret).map_err(|error| Fault::because("drawing a secret", error))?;
+        }
+        let mut database = self.database();
+        let change = database.transaction().map_err(failed(noting))?;
+        let sql = "SELECT count(*) FROM endpoints WHERE party = ?1";
+        let standing = change.query_row(sql, [party.number()], |row| row.get::<_, i64>(0));
+        if counted(standing.map_err(failed(noting))?) >= MOST_ENDPOINTS {
+            return Ok(None);
+        }
+        let sql = "INSERT INTO endpoints (party, url, kinds, created, position, shared, signing) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let row = params![
+            party.number(),
+            url,
+            kinds.join(","),
+            whole(at.unix_nanos()),
+            whole(position),
+            shared.as_slice(),
+            signing.as_slice(),
+        ];
+        change.execute(sql, row).map_err(failed(noting))?;
+        let number = counted(change.last_insert_rowid());
+        change.commit().map_err(failed(noting))?;
+        read(&database, number)
+    }
+
+    /// An endpoint by its number.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn endpoint(&self, number: u64) -> Result<Option<Endpoint>, Fault> {
+        read(&self.database(), number)
+    }
+
+    /// A party's endpoints, or everybody's. Order: by number.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn endpoints(&self, party: Option<PartyId>) -> Result<Vec<Endpoint>, Fault> {
+        let reading = "reading endpoints";
+        let sql = format!(
+            "SELECT {COLUMNS} FROM endpoints WHERE ?1 IS NULL OR party = ?1 ORDER BY number"
+        );
+        let database = self.database();
+        let mut statement = database.prepare(&sql).map_err(failed(reading))?;
+        let rows = statement.query_map([party.map(PartyId::number)], endpoint);
+        rows.and_then(Iterator::collect).map_err(failed(reading))
+    }
+
+    /// Forgets an endpoint and what was sent to it.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn remove(&self, number: u64) -> Result<(), Fault> {
+        let removing = "removing an endpoint";
+        let mut database = self.database();
+        let change = database.transaction().map_err(failed(removing))?;
+        for sql in [
+            "DELETE FROM deliveries WHERE endpoint = ?1",
+            "DELETE FROM endpoints WHERE number = ?1",
+        ] {
+            change.execute(sql, [whole(number)]).map_err(failed(removing))?;
+        }
+        change.commit().map_err(failed(removing))
+    }
+
+    /// Sends to an endpoint again, from where it stands.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn enable(&self, number: u64) -> Result<(), Fault> {
+        let sql = "UPDATE endpoints SET disabled = NULL, tries = 0, failing_since = NULL, \
+                   next_at = NULL WHERE number = ?1";
+        let done = self.database().execute(sql, [whole(number)]);
+        done.map(|_| ()).map_err(failed("enabling an endpoint"))
+    }
+
+    /// Passes over what an endpoint is not told.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn pass(&self, number: u64, position: u64) -> Result<(), Fault> {
+        let sql = "UPDATE endpoints SET position = max(position, ?2) WHERE number = ?1";
+        let done = self.database().execute(sql, params![whole(number), whole(position)]);
+        done.map(|_| ()).map_err(failed("passing over what an endpoint is not told"))
+    }
+
+    /// Notes a try and where the endpoint stands after it, at once; `None` if it was removed
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn note(
+        &self,
+        number: u64,
+        delivery: Delivery,
+        standing: &Standing,
+    ) -> Result<Option<Delivery>, Fault> {
+        let noting = "noting a delivery";
+        let mut database = self.database();
+        let change = database.transaction().map_err(failed(noting))?;
+        let sql = "UPDATE endpoints SET sent = sent + 1 WHERE number = ?1 RETURNING sent";
+        let sent = change.query_row(sql, [whole(number)], |row| row.get::<_, i64>(0)).optional();
+        let Some(sent) = sent.map_err(failed(noting))? else {
+            return Ok(None);
+        };
+        let delivery = Delivery { number: counted(sent), ..delivery };
+        let sql = "INSERT INTO deliveries VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let row = params![
+            whole(number),
+            sent,
+            delivery.cursor.map(whole),
+            delivery.kind,
+            delivery.message,
+            whole(delivery.at.unix_nanos()),
+            delivery.status,
+            delivery.reason,
+        ];
+        change.execute(sql, row).map_err(failed(noting))?;
+        let sql = "DELETE FROM deliveries WHERE endpoint = ?1 AND number <= ?2";
+        let oldest = whole(delivery.number.saturating_sub(MOST_DELIVERIES));
+        change.execute(sql, params![whole(number), oldest]).map_err(failed(noting))?;
+        stand(&change, number, delivery.at, standing).map_err(failed(noting))?;
+        change.commit().map_err(failed(noting))?;
+        Ok(Some(delivery))
+    }
+
+    /// Deliveries of an endpoint after one, at most `limit`. Order: by number.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn deliveries(
+        &self,
+        number: u64,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Delivery>, Fault> {
+        let reading = "reading deliveries";
+        let sql = "SELECT number, cursor, kind, message, at, status, reason FROM deliveries \
+                   WHERE endpoint = ?1 AND number > ?2 ORDER BY number LIMIT ?3";
+        let database = self.database();
+        let mut statement = database.prepare(sql).map_err(failed(reading))?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = statement.query_map(params![whole(number), whole(after), limit], |row| {
+            Ok(Delivery {
+                number: counted(row.get(0)?),
+                cursor: row.get::<_, Option<i64>>(1)?.map(counted),
+                kind: row.get(2)?,
+                message: row.get(3)?,
+                at: instant(row.get(4)?),
+                status: row.get(5)?,
+                reason: row.get(6)?,
+            })
+        });
+        rows.and_then(Iterator::collect).map_err(failed(reading))
+    }
+}
+
+/// Moves an endpoint to where it stands after a try.
+fn stand(
+    database: &Connection,
+    number: u64,
+    at: Instant,
+    standing: &Standing,
+) -> rusqlite::Result<()> {
+    let (number, now) = (whole(number), whole(at.unix_nanos()));
+    match standing {
+        Standing::Told { position } => database.execute(
+            "UPDATE endpoints SET position = max(position, ?2), tries = 0, failing_since = NULL, \
+             next_at = NULL WHERE number = ?1",
+            params![number, whole(*position)],
+        ),
+        Standing::Again { at } => database.execute(
+            "UPDATE endpoints SET tries = tries + 1, next_at = ?3, \
+             failing_since = coalesce(failing_since, ?2) WHERE number = ?1",
+            params![number, now, whole(at.unix_nanos())],
+        ),
+        Standing::Disabled { reason } => database.execute(
+            "UPDATE endpoints SET tries = tries + 1, next_at = NULL, disabled = ?3, \
+             failing_since = coalesce(failing_since, ?2) WHERE number = ?1",
+            params![number, now, reason],
+        ),
+        Standing::AsBefore => Ok(0),
+    }
+    .map(|_| ())
+}
+
+fn read(database: &Connection, number: u64) -> Result<Option<Endpoint>, Fault> {
+    let sql = format!("SELECT {COLUMNS} FROM endpoints WHERE number = ?1");
+    let found = database.query_row(&sql, [whole(number)], endpoint).optional();
+    found.map_err(failed("reading an endpoint"))
+}
+
+fn endpoint(row: &Row<'_>) -> rusqlite::Result<Endpoint> {
+    let kinds: String = row.get(3)?;
+    let kinds = kinds.split(',').filter(|kind| !kind.is_empty()).map(ToOwned::to_owned);
+    Ok(Endpoint {
+        number: counted(row.get(0)?),
+        party: PartyId::new(row.get(1)?),
+        url: row.get(2)?,
+        kinds: kinds.collect(),
+        created: instant(row.get(4)?),
+        position: counted(row.get(5)?),
+        sent: counted(row.get(6)?),
+        tries: row.get(7)?,
+        failing_since: row.get::<_, Option<i64>>(8)?.map(instant),
+        next_at: row.get::<_, Option<i64>>(9)?.map(instant),
+        disabled: row.get(10)?,
+        secrets: Secrets { shared: row.get(11)?, signing: row.get(12)? },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail at any line")]
+
+    use super::*;
+
+    const BANK: PartyId = PartyId::new(7);
+
+    fn at(seconds: u64) -> Instant {
+        Instant::from_unix_seconds(seconds)
+    }
+
+    fn tried(status: Option<u16>, seconds: u64) -> Delivery {
+        Delivery {
+            number: 0,
+            cursor: Some(4),
+            kind: "payment.status".into(),
+            message: "sarraf-4".into(),
+            at: at(seconds),
+            status,
+            reason: None,
+        }
+    }
+
+    #[test]
+    fn where_an_endpoint_stands_is_known_after_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("dispatch.sqlite");
+        let kinds = ["payment.status".to_owned(), "account.moved".to_owned()];
+        let (number, secret) = {
+            let store = Store::open(&file).unwrap();
+            let made = store.register(BANK, "https://a.example/", &kinds, 3, at(1)).unwrap();
+            let made = made.unwrap();
+            let again = Standing::Again { at: at(15) };
+            store.note(made.number, tried(Some(500), 10), &again).unwrap();
+            store.note(made.number, tried(None, 15), &Standing::Again { at: at(25) }).unwrap();
+            (made.number, made.secrets.shared())
+        };
+        let store = Store::open(&file).unwrap();
+        let found = store.endpoint(number).unwrap().unwrap();
+        assert_eq!((found.position, found.tries, found.sent), (3, 2, 2));
+        assert_eq!((found.failing_since, found.next_at), (Some(at(10)), Some(at(25))));
+        assert_eq!((found.kinds.as_slice(), found.secrets.shared()), (&kinds[..], secret));
+        let told = store.note(number, tried(Some(204), 25), &Standing::Told { position: 4 });
+        assert_eq!(told.unwrap().unwrap().number, 3);
+        let found = store.endpoint(number).unwrap().unwrap();
+        assert_eq!((found.position, found.tries, found.failing_since), (4, 0, None));
+        let reason = "no answer for three days".to_owned();
+        store.note(number, tried(None, 30), &Standing::Disabled { reason }).unwrap();
+        assert!(store.endpoint(number).unwrap().unwrap().disabled.is_some());
+        store.enable(number).unwrap();
+        assert!(store.endpoint(number).unwrap().unwrap().disabled.is_none());
+        let listed = store.deliveries(number, 1, 10).unwrap();
+        assert_eq!(listed.iter().map(|one| one.number).collect::<Vec<_>>(), [2, 3, 4]);
+        assert_eq!(listed.iter().filter(|one| one.arrived()).count(), 1);
+        store.remove(number).unwrap();
+        assert!(store.endpoint(number).unwrap().is_none());
+        assert!(store.note(number, tried(None, 31), &Standing::AsBefore).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_party_has_so_many_endpoints_and_an_endpoint_so_many_deliveries() {
+        let store = Store::in_memory().unwrap();
+        for _ in 0..MOST_ENDPOINTS {
+            assert!(store.register(BANK, "https://a.example/", &[], 0, at(1)).unwrap().is_some());
+        }
+        assert!(store.register(BANK, "https://a.example/", &[], 0, at(1)).unwrap().is_none());
+        let other = PartyId::new(8);
+        let other = store.register(other, "https://b.example/", &[], 0, at(1)).unwrap().unwrap();
+        assert_eq!(store.endpoints(Some(other.party)).unwrap().len(), 1);
+        for _ in 0..=MOST_DELIVERIES {
+            store.note(other.number, tried(None, 2), &Standing::AsBefore).unwrap();
+        }
+        let kept = store.deliveries(other.number, 0, usize::MAX).unwrap();
+        assert_eq!((kept.len(), kept[0].number), (1_000, 2));
+    }
+}
