@@ -71,8 +71,9 @@ impl Served {
         });
         let served = Self { child, door, operations, lines };
         let began = Instant::now();
-        while served.get(operations, "/readyz").is_none_or(|(status, ..)| status != 200) {
-            assert!(began.elapsed() < PATIENCE, "the node is never ready");
+        let served_yet = |(_, _, body): (u16, String, String)| body.contains("position");
+        while !served.get(operations, "/readyz").is_some_and(served_yet) {
+            assert!(began.elapsed() < PATIENCE, "the node never serves");
             std::thread::sleep(Duration::from_millis(50));
         }
         served
@@ -226,6 +227,48 @@ fn a_node_is_watched_and_stops_in_order() {
     for personal in ["SABRRUMM", "ICBKCNBJ", "92500000", "7250000", "5f0c8a1e"] {
         assert!(!lines.iter().any(|line| line.contains(personal)), "{personal} in {lines:#?}");
     }
+}
+
+#[test]
+fn a_node_says_why_it_is_not_ready() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let file = folder.path().join("sarraf.toml");
+    let rows = "[operations]\ndisk_free_mib = 1_000_000_000_000\n";
+    std::fs::write(&file, rows).unwrap();
+    let served = Served::start_with(&data, None, Some(&file));
+    let (status, _, body) = served.get(served.operations, "/readyz").unwrap();
+    assert_eq!(status, 503, "{body}");
+    assert!(body.contains("\"code\":\"disk-low\"") && body.contains("make room"), "{body}");
+    let (status, ..) = served.get(served.operations, "/livez").unwrap();
+    assert_eq!(status, 200, "a full disk is no reason to start again");
+    let (_, _, text) = served.get(served.operations, "/metrics").unwrap();
+    assert_eq!(figure(&text, "sarraf_ready"), Some(0.0), "{text}");
+    assert_eq!(figure(&text, "sarraf_up"), Some(1.0), "{text}");
+
+    // The doctor names the same part; without the wish for room nothing is wrong.
+    let (operations, url) = (served.operations, served.url());
+    let doctor = |file: &Path| {
+        let operations = format!("127.0.0.1:{operations}");
+        let text = std::fs::read_to_string(file).unwrap();
+        let listen = format!("[operations]\nlisten = \"{operations}\"\n");
+        std::fs::write(file, text.replace("[operations]\n", &listen)).unwrap();
+        let (file, data) = (file.to_str().unwrap(), data.to_str().unwrap());
+        sarraf(&["doctor", "--config", file, "--data", data, "--server", &url])
+    };
+    let sick = doctor(&file);
+    assert!(!sick.status.success() && said(&sick).contains("FAIL  disk"), "{}", said(&sick));
+    assert!(said(&sick).contains("ok    clock"), "{}", said(&sick));
+    assert!(said(&sick).contains("ok    operator's key"), "{}", said(&sick));
+    let other = folder.path().join("other.toml");
+    std::fs::write(&other, "[operations]\ndisk_free_mib = 1\n").unwrap();
+    let well = said(&doctor(&other));
+    let failing: Vec<&str> = well.lines().filter(|line| line.starts_with("FAIL")).collect();
+    assert!(failing.len() == 1 && failing[0].contains("readiness"), "{well}");
+    served.stop();
+    let stopped = said(&doctor(&other));
+    let failing: Vec<&str> = stopped.lines().filter(|line| line.starts_with("FAIL")).collect();
+    assert!(failing.len() == 1 && failing[0].contains("server"), "{stopped}");
 }
 
 #[test]
