@@ -50,7 +50,8 @@ pub(crate) struct Arguments {
     start_at: Option<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Done {
+/// The file, with what the arguments say instead.
+fn configured(arguments: &Arguments) -> Result<Configuration, Box<dyn Error>> {
     let mut configuration = Configuration::read(arguments.config.as_deref())?;
     if let Some(data) = &arguments.data {
         configuration.data = data.clone();
@@ -65,7 +66,11 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         configuration.operations.get_or_insert_default().listen = listen;
     }
     configuration.log.format = arguments.log.unwrap_or(configuration.log.format);
-    let configuration = configuration.in_range()?;
+    Ok(configuration.in_range()?)
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Done {
+    let configuration = configured(arguments)?;
     let _traces = configuration.log.start()?;
     let views = configuration.views()?;
     let (founded, is_new) = found(&configuration, arguments.start_at.as_deref())?;
@@ -96,12 +101,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     }
     let (node, recovered) = Node::start(&founding, signer, options, |_| {})?;
     tell(&recovered);
-    let operator_key = founding.genesis.keys.first();
-    let operator_key = operator_key.map(ToString::to_string).unwrap_or_default();
-    let beside = founding.post_quantum_key.as_ref().map(|key| format!("{key}\n"));
-    let key_file = configuration.data.join("operator.pub");
-    fs::write(&key_file, format!("{operator_key}\n{}", beside.unwrap_or_default()))
-        .map_err(|error| format!("writing {}: {error}", key_file.display()))?;
+    let operator_key = write_operator_key(&founding, &configuration)?;
     let tls = configuration.tls.as_ref().map(|tls| secured(tls, &configuration)).transpose()?;
     let certificate = tls.as_ref().map(|(_, until)| *until);
     let access = configuration.access(founded.seed())?;
@@ -131,10 +131,24 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     if node.is_running() {
         tracing::info!("stopping: sealing the log and taking a snapshot");
     }
-    let stopped = node.stop()?;
+    let stopped =
+        node.stop().inspect_err(|fault| tracing::error!("the log has failed: {fault}"))?;
     ended?;
     tracing::info!("stopped at position {}, head {}", stopped.position, stopped.head);
     Ok(Outcome::Good)
+}
+
+/// Keeps the operator's public key where `sarraf verify` is pointed to, and gives its first line.
+fn write_operator_key(
+    founding: &Founding,
+    configuration: &Configuration,
+) -> Result<String, Box<dyn Error>> {
+    let key = founding.genesis.keys.first().map(ToString::to_string).unwrap_or_default();
+    let beside = founding.post_quantum_key.as_ref().map(|key| format!("{key}\n"));
+    let file = configuration.data.join("operator.pub");
+    fs::write(&file, format!("{key}\n{}", beside.unwrap_or_default()))
+        .map_err(|error| format!("writing {}: {error}", file.display()))?;
+    Ok(key)
 }
 
 /// Serves until the process is asked to stop; then lets nobody in, and waits for what is in hand.
