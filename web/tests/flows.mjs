@@ -290,6 +290,37 @@ await flow('an overseer reads and cannot pay; a participant sees its own', async
   assert.equal(await page.getByRole('link', { name: 'Overview' }).count(), 0);
 });
 
+for (const [language, heading] of [['ar', '\u0627\u0644\u0645\u062f\u0641\u0648\u0639\u0627\u062a'], ['fa', '\u067e\u0631\u062f\u0627\u062e\u062a\u200c\u0647\u0627']]) {
+  await flow(`written from the right, ${language}: the page is turned, numbers are not, and axe finds nothing serious`, async (page) => {
+    for (const path of ['payments', '', screens.position]) {
+      await go(page, path);
+      await page.locator('.drawn .row').first().waitFor();
+      assert.equal(await page.evaluate(() => document.documentElement.dir), 'rtl');
+      assert.equal(await page.evaluate(() => document.documentElement.lang), language);
+      if (path === 'payments') await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      const [nav, main] = [await page.locator('nav[aria-label]').first().boundingBox(), await page.locator('main').boundingBox()];
+      assert.ok(nav.x > main.x, 'the screens are named on the right');
+      // Of an amount the first digit stands on the left of the last.
+      const turned = await page.locator('.drawn .row .number bdi').evaluateAll((cells) => cells.filter((cell) => /^[+\u2212]?\d[\d,.]*\d( [A-Z]{3})?$/.test(cell.textContent)).filter((cell) => {
+        const place = (at) => {
+          const range = document.createRange();
+          range.setStart(cell.firstChild, at);
+          range.setEnd(cell.firstChild, at + 1);
+          return range.getBoundingClientRect().x;
+        };
+        return place(0) > place(cell.textContent.length - 1);
+      }).map((cell) => cell.textContent));
+      assert.deepEqual(turned, []);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(wide <= 1, `${path} is ${wide} px too wide`);
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
+      assert.deepEqual(violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => `${one.id}: ${one.nodes[0].target} ${one.nodes[0].failureSummary}`), [], path);
+      if (pictures) await page.screenshot({ path: `${pictures}/${language}-${path.split('/')[0] || 'overview'}.png` });
+    }
+  }, { locale: language });
+}
+
 await flow('three languages, and the choice is kept', async (page) => {
   await go(page, 'payments');
   await page.getByLabel('Language').selectOption('ru');
