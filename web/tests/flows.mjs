@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { acts, rotation } from './acts.mjs';
+import { keys } from './keys.mjs';
 import { signing } from './signing.mjs';
 import { desksOf, openAs, screensOf } from './screens.mjs';
 import { volume } from './volume.mjs';
@@ -347,6 +348,8 @@ await flow('what does not exist is said, and a broken connection too', async (pa
 await volume({ address, flow });
 
 await signing({ address, flow });
+
+await keys({ address, flow, pictures });
 
 await acts({ address, flow, pictures, rotated });
 

@@ -95,7 +95,8 @@ class Session {
     try {
       // A new session takes the place of the one before; to end that first would refuse what is
       // being read under it.
-      if (role !== 'overseer' && by && live.sandbox) await this.#sign(by);
+      await signers.ready();
+      if (role !== 'overseer' && by && (live.sandbox || signers.own[by]?.length)) await this.#sign(by);
       else await this.#leave();
     } catch (error) {
       this.fault = error instanceof Error ? error.message : String(error);

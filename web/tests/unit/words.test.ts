@@ -57,7 +57,7 @@ test('every language says the frame, the overview, positions and payments, with 
 });
 
 // Names, units and forms of files, which are the same in every language.
-const NAMES = new Set(['Sarraf', 'UTC', 'UETR', 'BIC', 'CSV', 'XML', 'JSON', 'POST', 'GET', 'Ctrl K', 'ISO 20022', 'Ed25519', 'SHA-256', 'pacs.002', 'bp']);
+const NAMES = new Set(['Sarraf', 'UTC', 'UETR', 'BIC', 'CSV', 'XML', 'JSON', 'POST', 'GET', 'Ctrl K', 'ISO 20022', 'Ed25519', 'SHA-256', 'ed25519', 'pacs.002', 'bp']);
 const SHOWN = new Set(['title', 'aria-label', 'placeholder', 'alt', 'label', 'head', 'empty', 'more']);
 
 interface Node {
