@@ -2,7 +2,7 @@
 
 import { l } from '../words/liquidity.ts';
 import type { Deed } from './deed.svelte.ts';
-import type { StandingOrder, Tools } from './desk.ts';
+import type { StandingOrder, Tools } from './wire.ts';
 import { live } from './live.svelte.ts';
 
 const isNothing = (amount: string) => !/[1-9]/.test(amount);

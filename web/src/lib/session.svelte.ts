@@ -3,6 +3,7 @@
 // The node scopes what it answers by the session, so that a page that shows more than it should
 // has nothing to show.
 
+import { door } from './door.ts';
 import { ascii, hex } from './bytes.ts';
 import { live } from './live.svelte.ts';
 import { problem, read } from './read.svelte.ts';
@@ -41,8 +42,8 @@ function give(cookie: boolean): void {
 
 /** Whether a node keeps sessions, by its own document. */
 async function keepsSessions(): Promise<boolean> {
-  const { paths } = await read<{ paths: Record<string, unknown> }>('/v1/openapi.json');
-  return '/v1/sessions' in paths;
+  const { paths } = await read(door('/v1/openapi.json'));
+  return '/v1/sessions' in (paths ?? {});
 }
 
 class Session {

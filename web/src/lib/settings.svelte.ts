@@ -121,10 +121,12 @@ export function t(key: Key, blanks: Record<string, string | number> = {}): strin
   return filled(settings.words[key], blanks);
 }
 
+const [ISOLATE, END] = [String.fromCodePoint(0x2068), String.fromCodePoint(0x2069)];
+
 /** Fills the blanks of a sentence. Where one writes from the right, each is set apart (UAX 9: FSI
  *  and PDI), so that amounts and codes stand in it as they would by themselves. */
 export function filled(sentence: string, blanks: Record<string, string | number>): string {
-  const apart = settings.rightToLeft ? (text: string) => `\u2068${text}\u2069` : (text: string) => text;
+  const apart = settings.rightToLeft ? (text: string) => ISOLATE + text + END : (text: string) => text;
   return sentence.replaceAll(/\{(\w+)\}/g, (whole, name: string) => (blanks[name] === undefined ? whole : apart(String(blanks[name]))));
 }
 

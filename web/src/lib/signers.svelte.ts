@@ -7,6 +7,7 @@
 // published to anybody who asks, and is not kept at all.
 
 import { hex, unhex } from './bytes.ts';
+import { sandbox } from './door.ts';
 import { all, keepsKeys, put, remove, type Kept } from './keystore.ts';
 import { live } from './live.svelte.ts';
 import { read } from './read.svelte.ts';
@@ -105,7 +106,7 @@ class Signers {
   async lent(party: string): Promise<Signer> {
     const known = this.#lent.get(party);
     if (known) return known;
-    const asked = read<{ seed: string }>(`/v1/sandbox/keys/${encodeURIComponent(party)}`).then(({ seed }) => signer(seed));
+    const asked = read(sandbox<{ seed: string }>(`/keys/${encodeURIComponent(party)}`)).then(({ seed }) => signer(seed));
     this.#lent.set(party, asked);
     // What failed is asked again; another demo lends other keys.
     asked.catch(() => this.#lent.delete(party));

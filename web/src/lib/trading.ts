@@ -4,7 +4,7 @@
 import { x } from '../words/trade.ts';
 import type { CommandName, Fields } from './asks.svelte.ts';
 import type { Deed, Field } from './deed.svelte.ts';
-import type { OrderRow } from './desk.ts';
+import type { OrderRow } from './wire.ts';
 import { live } from './live.svelte.ts';
 import { ratioOf, unitsOf } from './ratio.ts';
 import type { RateRow } from './wire.ts';
