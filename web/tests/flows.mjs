@@ -9,9 +9,11 @@ import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { acts, rotation } from './acts.mjs';
 import { keys } from './keys.mjs';
+import { roles } from './roles.mjs';
 import { signing } from './signing.mjs';
 import { desksOf, openAs, screensOf } from './screens.mjs';
 import { volume } from './volume.mjs';
+import { webhooks } from './webhooks.mjs';
 
 const [address = 'http://127.0.0.1:7700', pictures] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -349,7 +351,11 @@ await volume({ address, flow });
 
 await signing({ address, flow });
 
+await roles({ address, flow });
+
 await keys({ address, flow, pictures });
+
+await webhooks({ address, flow, pictures });
 
 await acts({ address, flow, pictures, rotated });
 
