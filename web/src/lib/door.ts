@@ -1,5 +1,5 @@
 // The door as its own document describes it: addresses that are checked against the document, each
-// knowing what it is answered with. The types are generated from docs/reference/openapi.json.
+// knowing what it is answered with. The types are generated from it.
 
 import type { paths } from './api.gen.d.ts';
 import type { Narrowed } from './wire.ts';

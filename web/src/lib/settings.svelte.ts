@@ -1,6 +1,7 @@
 // What a reader has chosen: language, colours, and as whom the console is looked at.
 
 import { between } from './moment.ts';
+import { grouped } from './money.ts';
 import en, { type Key, type Words } from '../words/en.ts';
 
 export type { Key };
@@ -128,6 +129,11 @@ const [ISOLATE, END] = [String.fromCodePoint(0x2068), String.fromCodePoint(0x206
 export function filled(sentence: string, blanks: Record<string, string | number>): string {
   const apart = settings.rightToLeft ? (text: string) => ISOLATE + text + END : (text: string) => text;
   return sentence.replaceAll(/\{(\w+)\}/g, (whole, name: string) => (blanks[name] === undefined ? whole : apart(String(blanks[name]))));
+}
+
+/** An amount as a sentence tells it, in its groups; what is no amount yet stands as it was typed. */
+export function figure(text: string): string {
+  return /^-?\d+(\.\d+)?$/.test(text) ? grouped(text, settings.language) : text;
 }
 
 /** How long from one instant to another, as 2 h 05 min. */
