@@ -42,21 +42,31 @@ async function shoot(name, options, path, ready, before) {
 
 // Something of the day has settled together, and something waits.
 for (let patience = 600; patience > 0; patience -= 1) {
-  const { totals } = await get('/v1/overview');
-  if (totals.offset > 60 && totals.waiting > 60) break;
+  const { totals, system } = await get('/v1/overview');
+  if (totals.offset > 60 && totals.waiting > 60 && system.instant.slice(11, 13) >= '09') break;
   await new Promise((done) => setTimeout(done, 200));
 }
 
 await shoot('overview', {}, '', '.drawn .row');
 await shoot('overview-dark', { colorScheme: 'dark' }, '', '.drawn .row');
 
-const { rounds } = await get('/v1/offsetting/rounds?after=0');
-const whole = await Promise.all(rounds.filter((round) => round.settled > 3).slice(-12).map((round) => get(`/v1/offsetting/rounds/${round.round}`)));
-const most = whole.sort((one, other) => Math.min(other.rings.length, 12) - Math.min(one.rings.length, 12))[0];
-if (most) await shoot('rings', {}, `rings/${most.round}?ring=1`, '.ring');
+const rounds = [];
+for (let after = 0; ; after = rounds.at(-1).round) {
+  const more = (await get(`/v1/offsetting/rounds?after=${after}`)).rounds;
+  if (more.length === 0) break;
+  rounds.push(...more);
+}
+const whole = await Promise.all(rounds.filter((round) => round.settled > 3).slice(-30).map((round) => get(`/v1/offsetting/rounds/${round.round}`)));
+// The more rings and the fewer legs outside of them, the more there is to see.
+const seen = (round) => Math.min(round.rings.length, 6) - round.settled / 40;
+const most = whole.sort((one, other) => seen(other) - seen(one))[0];
+if (most) await shoot('rings', { viewport: { width: 1440, height: 860 } }, `rings/${most.round}`, '.ring');
 
-const { payments } = await get('/v1/payments?status=pending&limit=200');
-const short = payments.find((one) => one.kind === 'payment' && /money|funds|lacks|needs/i.test(one.reason ?? '')) ?? payments[0];
+const { payments } = await get('/v1/payments?status=pending&limit=500');
+// The largest waits longest.
+const short = payments
+  .filter((one) => one.kind === 'payment' && one.legs.length === 1 && /^waits for [A-Z]{3} \d/.test(one.reason ?? ''))
+  .sort((one, other) => Number(other.legs[0].currency === 'INR') - Number(one.legs[0].currency === 'INR') || Number(other.legs[0].amount) - Number(one.legs[0].amount))[0] ?? payments[0];
 if (short) await shoot('waiting', {}, `payments/${short.uetr}`, 'h1');
 
 await shoot('exchange', {}, 'exchange', '.drawn .row');

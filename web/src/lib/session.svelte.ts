@@ -92,8 +92,9 @@ class Session {
   async enter(role: Role, party: string, moved?: () => void): Promise<void> {
     this.fault = '';
     this.busy = true;
-    const by = role === 'operator' ? (live.overview?.system.operator ?? '') : party;
     try {
+      // Who is quick has chosen before the page has read who operates.
+      const by = role === 'operator' ? (live.overview ?? (await read(door('/v1/overview')))).system.operator : party;
       // A new session takes the place of the one before; to end that first would refuse what is
       // being read under it.
       await signers.ready();
