@@ -4,7 +4,7 @@
 import { door, sandbox, type Address } from './door.ts';
 import { clock } from './moment.ts';
 import { inYardstick } from './money.ts';
-import { read } from './read.svelte.ts';
+import { Problem, read } from './read.svelte.ts';
 import { held } from './samples.ts';
 import type { PartyRow } from './wire.ts';
 import type { LiveRecord, Overview, Payment, Payments, Rates, Sandbox, Sample, Samples, SettledLeg, LiveEvent } from './wire.ts';
@@ -66,6 +66,8 @@ export interface Corridor {
 class Live {
   connection = $state<Connection>('connecting');
   overview = $state.raw<Overview | null>(null);
+  /** Whether the node tells its affairs to nobody who shows no key. */
+  closed = $state(false);
   lines = $state.raw<Line[]>([]);
   records = $state.raw<Seen[]>([]);
   samples = $state.raw<Sample[]>([]);
@@ -108,7 +110,16 @@ class Live {
   async reload(): Promise<void> {
     const quietly = <T>(path: Address<T>) => read(path).catch(() => null);
     const [overview, directory, lent, rates] = await Promise.all([
-      quietly(door('/v1/overview')),
+      read(door('/v1/overview')).then(
+        (told) => {
+          this.closed = false;
+          return told;
+        },
+        (error: unknown) => {
+          this.closed = error instanceof Problem && error.status === 401;
+          return null;
+        },
+      ),
       quietly(door('/v1/participants')),
       quietly(sandbox<Sandbox>('')),
       quietly(door('/v1/rates')),
@@ -162,6 +173,8 @@ class Live {
   open(): void {
     clearTimeout(this.#timer);
     this.#source?.close();
+    // Who shows no key is told nothing; the stream begins with the session.
+    if (this.closed) return;
     const source = new EventSource(this.#last === null ? '/v1/live' : `/v1/live?after=${this.#last}`);
     this.#source = source;
     source.onopen = () => {

@@ -112,6 +112,15 @@ class Session {
     live.renew();
   }
 
+  /** Signs in as a party whose place is not known before, by a key of this browser. */
+  async open(party: string): Promise<void> {
+    this.fault = '';
+    await this.#sign(party);
+    const roles = this.told?.roles ?? [];
+    settings.viewAs(roles.includes('operator') ? 'operator' : roles.includes('settlement-agent') ? 'agent' : 'participant', party);
+    live.renew();
+  }
+
   async #sign(party: string): Promise<void> {
     this.kept ??= await keepsSessions();
     if (!this.kept) return;

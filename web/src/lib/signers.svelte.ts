@@ -11,7 +11,7 @@ import { sandbox } from './door.ts';
 import { all, keepsKeys, put, remove, type Kept } from './keystore.ts';
 import { live } from './live.svelte.ts';
 import { read } from './read.svelte.ts';
-import { keyIn, seal, unseal, type Sealed } from './sealed.ts';
+import { keyIn, seal, SHORTEST, unseal, type Sealed } from './sealed.ts';
 import { sign, signer, type Signer } from './signature.ts';
 
 /** A key of this browser. */
@@ -26,7 +26,7 @@ export interface Own {
 
 /** What is said of a key that cannot be used or brought; the words are the screen's. */
 export class KeyFault extends Error {
-  readonly why: 'form' | 'passphrase' | 'party' | 'locked' | 'not_kept';
+  readonly why: 'form' | 'passphrase' | 'party' | 'locked' | 'not_kept' | 'short';
 
   constructor(why: KeyFault['why']) {
     super(why === 'locked' ? 'the key is locked: give its passphrase first' : `key: ${why}`);
@@ -135,6 +135,7 @@ class Signers {
     await this.ready();
     const found = keyIn(file);
     if (!found) throw new KeyFault('form');
+    if ('seed' in found && passphrase !== '' && passphrase.length < SHORTEST) throw new KeyFault('short');
     if ('seed' in found) return this.#keep(party, found.seed, passphrase ? await seal(party, found.seed, passphrase) : null);
     if (found.sealed.party !== party) throw new KeyFault('party');
     return this.#keep(party, await opened(found.sealed, passphrase), found.sealed);
