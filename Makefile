@@ -6,7 +6,7 @@ BINARY := target/release/sarraf
 SOAK_SEEDS ?= 20000
 HIGHSBOX := 1.15.1
 
-.PHONY: demo test bench peers soak fmt build console tools lint unit tidy end-to-end page goldens deb image
+.PHONY: demo test bench peers soak fmt build console tools lint unit tidy end-to-end page pictures goldens deb image
 
 demo: build
 	$(BINARY) demo
@@ -73,6 +73,10 @@ end-to-end: build
 # The console in a real browser, against the program's own demo.
 page: build
 	SARRAF=$(BINARY) tests/console.sh
+
+# Takes the console's pictures in docs/pictures anew; the difference is the review.
+pictures: build
+	SARRAF=$(BINARY) tests/pictures.sh
 
 # HiGHS has ten seconds for an instance here; `sarraf bench clearing --highs-seconds 300` gives it more.
 bench: build peers
