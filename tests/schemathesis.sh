@@ -26,7 +26,7 @@ pid=$!
 # A required header that is left out is one of the ways to sign that are left to the sender.
 if ! SARRAF_SERVER=$server SCHEMATHESIS_HOOKS=schemathesis_hooks PYTHONPATH=tests PYTHONDONTWRITEBYTECODE=1 \
   "$tools/bin/st" run "$server/v1/openapi.json" --wait-for-schema 60 --no-color \
-  --checks not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance \
+  --checks unsupported_method,allow_header_conformance,use_after_free,negative_data_rejection,not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance \
   --phases examples,coverage,fuzzing,stateful --max-time "${SECONDS_EACH:-60}" --max-examples 40 \
   --exclude-path /v1/live --suppress-health-check all --generation-database none \
   --request-timeout 20 --warnings off --seed "${SEED:-26}" >"$here/told" 2>&1; then

@@ -417,7 +417,8 @@ fn shape(of: &Shape, about: &str) -> RefOr<Schema> {
         Shape::Flag => {
             ObjectBuilder::new().schema_type(Type::Boolean).description(Some(about)).into()
         }
-        Shape::Any => {
+        // Null is a value like any other.
+        Shape::Any | Shape::Maybe(Shape::Any) => {
             ObjectBuilder::new().schema_type(SchemaType::AnyValue).description(Some(about)).into()
         }
         Shape::Maybe(of) => OneOfBuilder::new()

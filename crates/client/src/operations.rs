@@ -2022,7 +2022,7 @@ pub struct ConversionsUetr {
     /// its name
     pub uetr: String,
     /// under which order it waits, and for how many rounds or until when
-    pub waits: Option<Value>,
+    pub waits: Value,
 }
 
 /// the same as under /v1/payments
@@ -3476,7 +3476,7 @@ pub struct QueuesQueuesItems {
     /// what keeps it at this moment
     pub reason: Option<String>,
     /// kind of what would release it, and whose, which or how much it is
-    pub releases: Option<Value>,
+    pub releases: Value,
     /// the instruction's name
     pub uetr: String,
 }
@@ -3557,7 +3557,7 @@ pub struct RecordsPositionEntries {
     /// what happened
     pub event: String,
     /// as the live stream tells it, where it does
-    pub told: Option<Value>,
+    pub told: Value,
 }
 
 /// what it says of a record before it
