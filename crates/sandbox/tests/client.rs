@@ -158,153 +158,152 @@ fn argument(parameter: &Value) -> (String, String) {
     (format!("{name}: {kind}"), name)
 }
 
-/// One operation as a method.
-fn method(
-    path: &str,
-    verb: &str,
-    operation: &Value,
-    told: &mut Types<'_>,
-    sent: &mut Types<'_>,
-) -> String {
-    let id = operation["operationId"].as_str().unwrap();
-    let name = match id {
-        "livez" | "readyz" => id.to_owned(),
-        _ => snake(id),
-    };
-    let body = &operation["requestBody"]["content"]["application/json"]["schema"];
-    let schema = sent.component(body);
-    let (mut declared, mut filled, mut query) = (Vec::new(), path.to_owned(), Vec::new());
-    for parameter in operation["parameters"].as_array().into_iter().flatten() {
-        let place = parameter["in"].as_str().unwrap_or_default();
-        let open = format!("{{{}}}", parameter["name"].as_str().unwrap_or_default());
-        match place {
-            // What a body states too is taken from it.
-            "path" if schema.is_some() => {
-                let name = open.trim_matches(['{', '}']);
-                filled = filled.replace(&open, &format!("{{body.{name}}}"));
-            }
-            "path" => {
-                let (declaration, name) = argument(parameter);
-                filled = filled.replace(&open, &format!("{{{name}}}"));
-                if parameter["schema"]["type"] != "integer" {
-                    filled = filled.replace(&format!("{{{name}}}"), &format!("{{{name}_}}"));
+/// An operation of the document.
+struct Operation<'a> {
+    path: &'a str,
+    verb: &'a str,
+    stated: &'a Value,
+    /// The name and the schema of its body, where it takes one.
+    body: Option<(String, Value)>,
+}
+
+/// How a method calls: what it takes and answers, and its last line.
+struct Call {
+    arguments: Vec<String>,
+    kind: String,
+    last: String,
+}
+
+impl Call {
+    fn of(arguments: Vec<String>, told: &str, last: &str) -> Self {
+        let kind = format!("Result<Outcome<{told}>, Failure>");
+        Self { arguments, kind, last: last.to_owned() }
+    }
+}
+
+impl Operation<'_> {
+    fn id(&self) -> &str {
+        self.stated["operationId"].as_str().unwrap()
+    }
+
+    /// What of its address is left open, as arguments, and the lines that make the address of them.
+    fn address(&self) -> (Vec<String>, String) {
+        let (mut declared, mut filled, mut query) = (Vec::new(), self.path.to_owned(), Vec::new());
+        let mut lines = String::new();
+        for parameter in self.stated["parameters"].as_array().into_iter().flatten() {
+            let name = parameter["name"].as_str().unwrap_or_default();
+            match parameter["in"].as_str().unwrap_or_default() {
+                // What a body states too is taken from it.
+                "path" if self.body.is_some() => {
+                    filled = filled.replace(&format!("{{{name}}}"), &format!("{{0:body.{name}}}"));
                 }
-                declared.push(declaration);
+                "path" => {
+                    let (declaration, name) = argument(parameter);
+                    if declaration.ends_with("&str") {
+                        writeln!(lines, "        let {name} = crate::call::escaped({name});")
+                            .unwrap();
+                    }
+                    declared.push(declaration);
+                }
+                "query" => {
+                    let (declaration, from) = argument(parameter);
+                    declared.push(declaration);
+                    query.push(format!("(\"{name}\", crate::call::Asked::asked({from}))"));
+                }
+                _ => {}
             }
-            "query" => {
-                let (declaration, name) = argument(parameter);
-                declared.push(declaration);
-                query.push((parameter["name"].as_str().unwrap().to_owned(), name));
+        }
+        let address = match filled.split_once("{0:") {
+            Some((before, rest)) => {
+                let (from, after) = rest.split_once('}').unwrap();
+                format!("format!(\"{before}{{}}{after}\", {from})")
             }
-            _ => {}
+            None if filled.contains('{') => format!("format!(\"{filled}\")"),
+            None => format!("\"{filled}\".to_owned()"),
+        };
+        writeln!(lines, "        let path = {address};").unwrap();
+        if !query.is_empty() {
+            let pairs = query.join(", ");
+            writeln!(lines, "        let path = crate::call::with_query(path, [{pairs}]);")
+                .unwrap();
         }
+        (declared, lines)
     }
-    let mut text = format!("    /// {}\n", line(&operation["summary"]));
-    let mut lines = String::new();
-    for declaration in &declared {
-        let (name, kind) = declaration.split_once(": ").unwrap();
-        if filled.contains(&format!("{{{name}_}}")) && kind == "&str" {
-            filled = filled.replace(&format!("{{{name}_}}"), &format!("{{{name}}}"));
-            writeln!(lines, "        let {name} = crate::call::escaped({name});").unwrap();
-        }
-    }
-    let address = match (filled.contains("{body."), filled.contains('{')) {
-        (true, _) => {
-            let (before, rest) = filled.split_once("{body.").unwrap();
-            let (name, after) = rest.split_once('}').unwrap();
-            format!("format!(\"{before}{{}}{after}\", body.{name})")
-        }
-        (false, true) => format!("format!(\"{filled}\")"),
-        (false, false) => format!("\"{filled}\".to_owned()"),
-    };
-    writeln!(lines, "        let path = {address};").unwrap();
-    if !query.is_empty() {
-        let pairs = query
-            .iter()
-            .map(|(name, from)| format!("(\"{name}\", crate::call::Asked::asked({from}))"));
-        let pairs = pairs.collect::<Vec<_>>().join(", ");
-        writeln!(lines, "        let path = crate::call::with_query(path, [{pairs}]);").unwrap();
-    }
-    let answer = |told: &mut Types<'_>| {
-        let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
-        let kind = told.of(schema, &pascal(id));
+
+    /// The type of what is told in JSON.
+    fn told(&self, types: &mut Types<'_>) -> String {
+        let schema = &self.stated["responses"]["200"]["content"]["application/json"]["schema"];
+        let kind = types.of(schema, &pascal(self.id()));
         if kind == "Value" { kind } else { format!("told::{kind}") }
-    };
-    let is_session = path.ends_with("/sessions/current");
-    let (arguments, kind, call) = match (verb, path) {
-        ("post", "/v1/messages") => (
-            vec!["posting: &Posting<'_>".to_owned(), "message: Vec<u8>".to_owned()],
-            "Result<Reply, Failure>".to_owned(),
-            "self.client.send_under(posting.key, message, posting.once).await".to_owned(),
-        ),
-        ("post", _) => {
-            let kind = answer(told);
-            let mut arguments = vec!["posting: &Posting<'_>".to_owned()];
-            arguments.extend(declared);
-            let call = match schema {
-                Some((name, schema)) => {
-                    arguments.push(format!("body: &taken::{}", sent.object(&schema, &name)));
-                    let states = |field: &str| schema["properties"].get(field).is_some();
-                    let stated = match (states("command"), states("asked_at")) {
-                        (true, true) => format!("Stated::Asked(\"{name}\")"),
-                        (true, false) => format!("Stated::Command(\"{name}\")"),
-                        (false, _) => "Stated::Nothing".to_owned(),
-                    };
-                    format!("self.client.posted(&path, posting, {stated}, body).await")
-                }
-                None => "self.client.pressed(&path, posting).await".to_owned(),
-            };
-            (arguments, format!("Result<Outcome<{kind}>, Failure>"), call)
-        }
-        ("delete", _) => {
-            let (first, call) = match is_session {
-                true => ("cookie: &str", "self.client.ended(&path, cookie).await"),
-                false => ("key: &SigningKey", "self.client.removed(&path, key).await"),
-            };
-            let arguments = std::iter::once(first.to_owned()).chain(declared).collect();
-            (arguments, "Result<Outcome<()>, Failure>".to_owned(), call.to_owned())
-        }
-        ("get", "/v1/live") => (
-            declared,
-            "Result<Outcome<Live>, Failure>".to_owned(),
-            "self.client.listened(&path).await".to_owned(),
-        ),
-        ("get", _) if is_session => {
-            let kind = format!("Result<Outcome<{}>, Failure>", answer(told));
-            (
-                vec!["cookie: &str".to_owned()],
-                kind,
-                "self.client.read_as(&path, cookie).await".to_owned(),
-            )
-        }
-        ("get", _) => {
-            let content = operation["responses"]["200"]["content"].as_object().unwrap();
-            match content.keys().next().map(String::as_str) {
-                Some("application/json") => {
-                    let kind = format!("Result<Outcome<{}>, Failure>", answer(told));
-                    (declared, kind, "self.client.read(&path).await".to_owned())
-                }
-                _ => (
-                    declared,
-                    "Result<Outcome<Vec<u8>>, Failure>".to_owned(),
-                    "self.client.fetched(&path).await".to_owned(),
-                ),
-            }
-        }
-        (other, _) => panic!("no way to call {other} {path}"),
-    };
-    if path == "/v1/messages" {
-        lines.clear();
     }
-    let arguments = std::iter::once("&self".to_owned()).chain(arguments).collect::<Vec<_>>();
-    write!(
-        text,
-        "    ///\n    /// # Errors\n    /// If there is no answer, or none that can be read.\n    \
-         pub async fn {name}({}) -> {kind} {{\n{lines}        {call}\n    }}\n",
-        arguments.join(", ")
-    )
-    .unwrap();
-    text
+
+    fn post(&self, declared: Vec<String>, told: &mut Types<'_>, sent: &mut Types<'_>) -> Call {
+        let mut arguments = vec!["posting: &Posting<'_>".to_owned()];
+        arguments.extend(declared);
+        let told = self.told(told);
+        let Some((name, schema)) = &self.body else {
+            return Call::of(arguments, &told, "self.client.pressed(&path, posting).await");
+        };
+        arguments.push(format!("body: &taken::{}", sent.object(schema, name)));
+        let states = |field: &str| schema["properties"].get(field).is_some();
+        let stated = match (states("command"), states("asked_at")) {
+            (true, true) => format!("Stated::Asked(\"{name}\")"),
+            (true, false) => format!("Stated::Command(\"{name}\")"),
+            (false, _) => "Stated::Nothing".to_owned(),
+        };
+        let last = format!("self.client.posted(&path, posting, {stated}, body).await");
+        Call::of(arguments, &told, &last)
+    }
+
+    fn call(&self, declared: Vec<String>, told: &mut Types<'_>, sent: &mut Types<'_>) -> Call {
+        let as_session = vec!["cookie: &str".to_owned()];
+        let is_session = self.path.ends_with("/sessions/current");
+        match (self.verb, self.path) {
+            ("post", "/v1/messages") => Call {
+                arguments: vec!["posting: &Posting<'_>".into(), "message: Vec<u8>".into()],
+                kind: "Result<Reply, Failure>".into(),
+                last: "self.client.send_under(posting.key, message, posting.once).await".into(),
+            },
+            ("post", _) => self.post(declared, told, sent),
+            ("delete", _) if is_session => {
+                Call::of(as_session, "()", "self.client.ended(&path, cookie).await")
+            }
+            ("delete", _) => {
+                let key = std::iter::once("key: &SigningKey".to_owned());
+                let arguments = key.chain(declared).collect();
+                Call::of(arguments, "()", "self.client.removed(&path, key).await")
+            }
+            ("get", "/v1/live") => Call::of(declared, "Live", "self.client.listened(&path).await"),
+            ("get", _) if is_session => {
+                let last = "self.client.read_as(&path, cookie).await";
+                Call::of(as_session, &self.told(told), last)
+            }
+            ("get", _) => {
+                let content = self.stated["responses"]["200"]["content"].as_object().unwrap();
+                match content.contains_key("application/json") {
+                    true => Call::of(declared, &self.told(told), "self.client.read(&path).await"),
+                    false => Call::of(declared, "Vec<u8>", "self.client.fetched(&path).await"),
+                }
+            }
+            (verb, path) => panic!("no way to call {verb} {path}"),
+        }
+    }
+
+    /// As a method.
+    fn method(&self, told: &mut Types<'_>, sent: &mut Types<'_>) -> String {
+        let (declared, lines) = self.address();
+        let Call { arguments, kind, last } = self.call(declared, told, sent);
+        let lines = if last.contains("&path") { lines } else { String::new() };
+        let arguments = std::iter::once("&self".to_owned()).chain(arguments).collect::<Vec<_>>();
+        format!(
+            "    /// {}\n    ///\n    /// # Errors\n    \
+             /// If there is no answer, or none that can be read.\n    \
+             pub async fn {}({}) -> {kind} {{\n{lines}        {last}\n    }}\n",
+            line(&self.stated["summary"]),
+            snake(self.id()),
+            arguments.join(", "),
+        )
+    }
 }
 
 /// The module of the client that is made of the document.
@@ -314,7 +313,10 @@ fn made(document: &Value) -> String {
     let mut methods = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (verb, operation) in item.as_object().unwrap() {
-            methods.push(method(path, verb, operation, &mut told, &mut sent));
+            let body = &operation["requestBody"]["content"]["application/json"]["schema"];
+            let body = sent.component(body);
+            let operation = Operation { path, verb, stated: operation, body };
+            methods.push(operation.method(&mut told, &mut sent));
         }
     }
     told.of(&json!({ "$ref": "#/components/schemas/Problem" }), "Problem");

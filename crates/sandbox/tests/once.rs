@@ -5,7 +5,8 @@
 mod place;
 
 use std::future::Future;
-use std::net::SocketAddr;
+use std::io::Write as _;
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -13,7 +14,7 @@ use api::{Access, Door, DoorOptions, Freshness};
 use client::{Client, Failure, Told};
 use dispatch::Store;
 use iso20022::{Limits, Profile};
-use node::{Clock, Salting, message_to_sign};
+use node::{Clock, Salting, Signed, message_to_sign};
 use place::{Place, RUSSIA, bic, key, minute};
 use sandbox::{CLEARING_SYSTEM, OPERATOR};
 use serde_json::{Value, json};
@@ -28,6 +29,7 @@ const KEY: &str = "CYCLE-0001";
 struct Doorway {
     _runtime: Runtime,
     client: Client,
+    base: String,
 }
 
 impl Doorway {
@@ -48,7 +50,7 @@ impl Doorway {
         let listener = runtime.block_on(api::listen(any, None)).unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         runtime.spawn(async move { api::serve(listener, api::router(door)).await });
-        Self { _runtime: runtime, client: Client::new(&base) }
+        Self { _runtime: runtime, client: Client::new(&base), base }
     }
 }
 
@@ -150,6 +152,38 @@ fn what_was_recorded_and_never_answered_is_found_in_the_log() {
     assert_eq!(cycles(&place), 1);
     let again = place.runtime.block_on(ask_once(&door, OPERATOR, &body, KEY)).unwrap();
     same(&told, &again);
+}
+
+#[test]
+fn a_sender_that_hangs_up_finds_its_answer_under_its_key() {
+    let place = Place::new();
+    let folder = tempfile::tempdir().unwrap();
+    let door = Doorway::open(&place, &folder.path().join("dispatch.sqlite"));
+    let body = cycle().to_string();
+    let signature = Signed::sign(&key(OPERATOR), body.as_bytes()).to_text();
+    let address = door.base.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).unwrap();
+    let request = format!(
+        "POST /v1/cycles HTTP/1.1\r\nhost: {address}\r\ncontent-length: {}\r\n\
+         sarraf-signature: {signature}\r\nidempotency-key: \"{KEY}\"\r\n\r\n{body}",
+        body.len(),
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    while place.node.intake().waiting() == 0 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    drop(stream);
+    let busy = place.runtime.block_on(ask_once(&door, OPERATOR, &cycle(), KEY)).unwrap();
+    assert_eq!((busy.status, &busy.body["code"]), (409, &json!("in-hand")), "{busy:?}");
+    place.step(2);
+    let told = loop {
+        let told = place.runtime.block_on(ask_once(&door, OPERATOR, &cycle(), KEY)).unwrap();
+        if told.status != 409 {
+            break told;
+        }
+    };
+    assert_eq!((told.status, &told.body["status"]), (200, &json!("opened")), "{told:?}");
+    assert_eq!(cycles(&place), 1);
 }
 
 #[test]
