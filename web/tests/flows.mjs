@@ -84,16 +84,16 @@ for (const theme of ['light', 'dark']) {
   }, { colorScheme: theme });
 }
 
-await flow('nothing is wider than a telephone', async (page) => {
+for (const locale of ['en', 'ar']) await flow(`nothing is wider than a telephone, ${locale}`, async (page) => {
   for (const [name, path] of [...Object.entries(screens), ...Object.entries(desks)]) {
     if (typeof path === 'string') await go(page, path);
     else await openAs(page, address, path);
     await page.waitForTimeout(500);
     const wide = await page.evaluate(() => document.querySelector('main').scrollWidth - document.querySelector('main').clientWidth);
     assert.ok(wide <= 1, `${name} is ${wide} px too wide`);
-    if (pictures) await page.screenshot({ path: `${pictures}/${name}-390.png` });
+    if (pictures) await page.screenshot({ path: `${pictures}/${name}-${locale}-390.png` });
   }
-}, { viewport: { width: 390, height: 844 } });
+}, { viewport: { width: 390, height: 844 }, locale });
 
 await flow('a round of offsetting is opened, its rings lit one after another, and its address kept', async (page) => {
   await go(page, 'rings');

@@ -119,13 +119,19 @@ export function t(key: Key, blanks: Record<string, string | number> = {}): strin
   return filled(settings.words[key], blanks);
 }
 
-const [ISOLATE, END] = [String.fromCodePoint(0x2068), String.fromCodePoint(0x2069)];
+const [LEFT_TO_RIGHT, ISOLATE, END] = [String.fromCodePoint(0x2066), String.fromCodePoint(0x2068), String.fromCodePoint(0x2069)];
+const FROM_THE_RIGHT = /[\u0590-\u08ff]/;
 
 /** Fills the blanks of a sentence. Where one writes from the right, each is set apart (UAX 9: FSI
- *  and PDI), so that amounts and codes stand in it as they would by themselves. */
+ *  and PDI), so that amounts and codes stand in it as they would by themselves; and a sentence that
+ *  is not said in that language yet is set apart as a whole (LRI and PDI). */
 export function filled(sentence: string, blanks: Record<string, string | number>): string {
-  const apart = settings.rightToLeft ? (text: string) => ISOLATE + text + END : (text: string) => text;
-  return sentence.replaceAll(/\{(\w+)\}/g, (whole, name: string) => (blanks[name] === undefined ? whole : apart(String(blanks[name]))));
+  const fill = (apart: (text: string) => string) =>
+    sentence.replaceAll(/\{(\w+)\}/g, (whole, name: string) => (blanks[name] === undefined ? whole : apart(String(blanks[name]))));
+  if (!settings.rightToLeft) return fill((text) => text);
+  if (FROM_THE_RIGHT.test(sentence)) return fill((text) => ISOLATE + text + END);
+  // A word by itself stands as it is, and a file's heads have no marks.
+  return /[{}.,:;!?]/.test(sentence) ? LEFT_TO_RIGHT + fill((text) => text) + END : sentence;
 }
 
 /** An amount as a sentence tells it, in its groups; what is no amount yet stands as it was typed. */
