@@ -60,7 +60,8 @@ impl Target {
         if host.is_empty() {
             return Err("without a host");
         }
-        if !is_secure && !(is_own && loopback == Loopback::Allowed) {
+        let is_tried = is_own && loopback == Loopback::Allowed;
+        if !is_secure && !is_tried {
             return Err("without TLS: https, or http on loopback where that is permitted");
         }
         if literal.is_some_and(|address| !may_reach(address, loopback)) {

@@ -313,7 +313,9 @@ fn usual_steps(items: usize) -> u64 {
     const MOST: u64 = 4_000_000;
     let (items, large) = (items as u64, LARGE as u64);
     if items <= large {
-        return (items * 5_000).min(MOST);
+        // What is small and was not proven is hard.
+        let each = if items > PROVABLE as u64 { 25_000 } else { 5_000 };
+        return (items * each).min(MOST);
     }
     (MOST * large / items).max(items * 3 / 4)
 }

@@ -17,7 +17,7 @@ const COMMANDS: usize = 160;
 
 fn for_each_story(mut play: impl FnMut(&Story)) {
     let wanted = std::env::var("TESTKIT_SEEDS").ok().and_then(|text| text.parse().ok());
-    let seeds: u64 = wanted.unwrap_or(100);
+    let seeds: u64 = wanted.unwrap_or(300);
     println!("seeds 0..{seeds}, {COMMANDS} commands each");
     (0..seeds).for_each(|seed| play(&Story::of(seed, COMMANDS)));
 }

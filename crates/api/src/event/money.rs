@@ -83,17 +83,7 @@ impl Teller<'_> {
                     })
                 })
             }
-            E::CreditConfirmed { uetr, party, settled } => {
-                let own = *party == self.to || self.own(*uetr).is_some();
-                own.then(|| {
-                    json!({
-                        "event": "CreditConfirmed",
-                        "uetr": uetr.to_string(),
-                        "party": self.bic(*party),
-                        "settled": settled.number(),
-                    })
-                })
-            }
+            E::CreditConfirmed { uetr, party, settled } => self.confirmed(*uetr, *party, *settled),
             E::PaymentSettled { uetr, matched, date, how, legs, returns, .. } => {
                 let own = |leg: &SettledLeg| leg.debtor == self.to || leg.creditor == self.to;
                 let given = self.own(*uetr).is_some();
@@ -124,6 +114,23 @@ impl Teller<'_> {
                 .own(*uetr)
                 .map(|()| json!({ "event": "SettlementLate", "uetr": uetr.to_string() })),
         }
+    }
+
+    fn confirmed(
+        &self,
+        uetr: terms::Uetr,
+        party: settlement::PartyId,
+        settled: terms::LogPosition,
+    ) -> Option<Value> {
+        let own = party == self.to || self.own(uetr).is_some();
+        own.then(|| {
+            json!({
+                "event": "CreditConfirmed",
+                "uetr": uetr.to_string(),
+                "party": self.bic(party),
+                "settled": settled.number(),
+            })
+        })
     }
 
     /// Whether the reader gave what bears a name, or stands in it.

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use node::PaymentRow;
 use node::render::{Form, Rendered, Renderer, definition_of};
-use node::{Board, PaymentRow};
 use serde_json::{Value, json};
 use terms::{Digest, LogPosition};
 
