@@ -4,9 +4,11 @@ CARGO ?= cargo
 BINARY := target/release/sarraf
 # How many seeds the long properties run in `make soak`.
 SOAK_SEEDS ?= 20000
+# How many inputs each reader at the door gets in `make soak`.
+SOAK_CASES ?= 200000
 HIGHSBOX := 1.15.1
 
-.PHONY: demo test bench peers soak fmt build console tools lint unit tidy end-to-end page pictures goldens deb image
+.PHONY: demo test bench peers soak fmt build console tools lint unit tidy end-to-end document page pictures goldens deb image
 
 demo: build
 	$(BINARY) demo
@@ -32,7 +34,7 @@ web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	cd web && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.package-lock.json
 
 # Everything that must pass.
-test: tools lint unit tidy end-to-end page
+test: tools lint unit tidy end-to-end document page
 	@echo "make test: all passed"
 
 # xmllint validates every message we emit, views are tested on a PostgreSQL of their own, and keys in
@@ -70,6 +72,10 @@ end-to-end: build
 	$(CARGO) build --locked --workspace --bin sarraf
 	SARRAF=$(BINARY) SARRAF_DEBUG=target/debug/sarraf tests/end-to-end.sh
 
+# The door held to its OpenAPI document by Schemathesis, for a minute.
+document: build
+	SARRAF=$(BINARY) tests/schemathesis.sh
+
 # The console in a real browser, against the program's own demo.
 page: build
 	SARRAF=$(BINARY) tests/console.sh
@@ -93,6 +99,7 @@ peers:
 soak: build
 	TESTKIT_SEEDS=$(SOAK_SEEDS) $(CARGO) test --release --locked -p testkit --test twin
 	$(CARGO) test --release --locked -p journal
+	FUZZ_CASES=$(SOAK_CASES) $(CARGO) test --release --locked -p fuzz
 	SARRAF=$(BINARY) KILLS=100 tests/kills.sh
 
 fmt:

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use settlement::PartyId;
 use terms::{Instant, Uetr};
 
-use crate::{Fault, link, webhook};
+use crate::{Fault, Keys, link, webhook};
 
 /// How long a write waits for somebody else's before it fails.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -45,6 +45,7 @@ pub struct Store {
     database: Mutex<Connection>,
     marks: Mutex<BTreeMap<PartyId, Marks>>,
     links: [u8; 32],
+    keys: Keys,
 }
 
 pub(crate) fn failed(tried: &'static str) -> impl FnOnce(rusqlite::Error) -> Fault {
@@ -79,7 +80,7 @@ impl Store {
             std::fs::set_permissions(file, own)
                 .map_err(|error| Fault::because(format!("keeping {}", file.display()), error))?;
         }
-        Self::over(database)
+        Self::over(database, Connection::open(file).map_err(opening)?)
     }
 
     /// One that is forgotten with the process: for trying.
@@ -87,10 +88,11 @@ impl Store {
     /// # Errors
     /// If there is no memory for it.
     pub fn in_memory() -> Result<Self, Fault> {
-        Self::over(Connection::open_in_memory().map_err(failed("opening tables in memory"))?)
+        let opened = || Connection::open_in_memory().map_err(failed("opening tables in memory"));
+        Self::over(opened()?, opened()?)
     }
 
-    fn over(database: Connection) -> Result<Self, Fault> {
+    fn over(database: Connection, keys: Connection) -> Result<Self, Fault> {
         let opening = "opening what has left the house";
         database.busy_timeout(PATIENCE).map_err(failed(opening))?;
         let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
@@ -106,7 +108,14 @@ impl Store {
         database.execute_batch(&sql).map_err(failed(opening))?;
         let links = secret(&database, "links")?;
         let marks = Mutex::new(marks_in(&database)?);
-        Ok(Self { database: Mutex::new(database), marks, links })
+        keys.busy_timeout(PATIENCE).map_err(failed(opening))?;
+        let keys = Keys::over(keys)?;
+        Ok(Self { database: Mutex::new(database), marks, links, keys })
+    }
+
+    /// Under which keys was asked what is done once.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     pub(crate) fn database(&self) -> MutexGuard<'_, Connection> {

@@ -79,7 +79,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let access = configuration.access(founded.seed())?;
     let dispatch = dispatch::Store::open(&configuration.data.join("dispatch.sqlite"))?;
     let door = door(&node, &founding, &founded, clock, access)?;
-    let door = door.keeping(dispatch).calling(configuration.webhooks.calling()?);
+    let door = door.keeping(dispatch)?.calling(configuration.webhooks.calling()?);
     let calls = door.clone().call();
     let mut routes = api::router(door).merge(console::router());
     if let Some(world) = founded.world()? {
