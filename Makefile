@@ -19,7 +19,7 @@ build: console
 # The page that is embedded in the program; nothing is done while its sources are unchanged.
 # Without Node.js the program builds all the same, and says on a plain page how to get the console.
 NODE_ENOUGH := const [a, b] = process.versions.node.split('.'); process.exit(a > 22 || (a == 22 && b >= 12) || (a == 20 && b >= 19) ? 0 : 1)
-PAGE_SOURCES := $(shell find web/src web/public -type f) web/index.html web/vite.config.ts web/svelte.config.js web/tsconfig.json
+PAGE_SOURCES := $(shell find web/src web/public -type f ! -name '*.gen.d.ts') web/index.html web/vite.config.ts web/svelte.config.js web/tsconfig.json
 
 console:
 	@if command -v npm >/dev/null 2>&1 && node -e "$(NODE_ENOUGH)"; then $(MAKE) --no-print-directory --silent web/dist/index.html; \

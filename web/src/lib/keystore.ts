@@ -49,7 +49,8 @@ async function run<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => 
 
 /** Whether this browser keeps a key that it lets nobody read: tried with one, and read back. */
 export async function keepsKeys(): Promise<boolean> {
-  const place = { party: '', verifying: 'trial' };
+  // Another page of this browser may be trying at the same moment.
+  const place = { party: '', verifying: crypto.randomUUID() };
   try {
     const { privateKey } = (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair;
     await run('readwrite', (store) => store.put({ ...place, key: privateKey, sealed: null } satisfies Kept));

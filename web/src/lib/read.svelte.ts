@@ -12,9 +12,21 @@ export class Problem extends Error {
 
 /** Reads what an address of the door is answered with. */
 export async function read<T>(path: Address<T>, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) });
-  if (!response.ok) throw await problem(response);
-  return (await response.json()) as T;
+  underway += 1;
+  try {
+    const response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) });
+    if (!response.ok) throw await problem(response);
+    return (await response.json()) as T;
+  } finally {
+    underway -= 1;
+  }
+}
+
+let underway = 0;
+
+/** Waits until nothing is being read, or for two seconds. */
+export async function nothingUnderway(): Promise<void> {
+  for (let tries = 0; underway > 0 && tries < 40; tries += 1) await new Promise((wait) => setTimeout(wait, 50));
 }
 
 export async function problem(response: Response): Promise<Problem> {

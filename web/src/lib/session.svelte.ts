@@ -6,7 +6,7 @@
 import { door } from './door.ts';
 import { ascii, hex } from './bytes.ts';
 import { live } from './live.svelte.ts';
-import { problem, read } from './read.svelte.ts';
+import { nothingUnderway, problem, read } from './read.svelte.ts';
 import { settings, type Role } from './settings.svelte.ts';
 import { signature, signers } from './signers.svelte.ts';
 
@@ -139,6 +139,8 @@ class Session {
   }
 
   async #leave(): Promise<void> {
+    // What is being read under the session is answered before it ends.
+    if (this.told) await nothingUnderway();
     if (this.told) await fetch('/v1/sessions/current', { method: 'DELETE' });
     this.told = null;
     give(false);
