@@ -4,9 +4,11 @@ CARGO ?= cargo
 BINARY := target/release/sarraf
 # How many seeds the long properties run in `make soak`.
 SOAK_SEEDS ?= 20000
+# How many inputs each reader at the door gets in `make soak`.
+SOAK_CASES ?= 200000
 HIGHSBOX := 1.15.1
 
-.PHONY: demo test bench peers soak fmt build console tools lint unit tidy end-to-end page goldens deb image
+.PHONY: demo test bench peers soak fmt build console tools lint unit tidy end-to-end document page pictures goldens deb image
 
 demo: build
 	$(BINARY) demo
@@ -17,7 +19,7 @@ build: console
 # The page that is embedded in the program; nothing is done while its sources are unchanged.
 # Without Node.js the program builds all the same, and says on a plain page how to get the console.
 NODE_ENOUGH := const [a, b] = process.versions.node.split('.'); process.exit(a > 22 || (a == 22 && b >= 12) || (a == 20 && b >= 19) ? 0 : 1)
-PAGE_SOURCES := $(shell find web/src web/public -type f) web/index.html web/vite.config.ts web/svelte.config.js web/tsconfig.json
+PAGE_SOURCES := $(shell find web/src web/public -type f ! -name '*.gen.d.ts') web/index.html web/vite.config.ts web/svelte.config.js web/tsconfig.json
 
 console:
 	@if command -v npm >/dev/null 2>&1 && node -e "$(NODE_ENOUGH)"; then $(MAKE) --no-print-directory --silent web/dist/index.html; \
@@ -32,7 +34,7 @@ web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	cd web && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.package-lock.json
 
 # Everything that must pass.
-test: tools lint unit tidy end-to-end page
+test: tools lint unit tidy end-to-end document page
 	@echo "make test: all passed"
 
 # xmllint validates every message we emit, views are tested on a PostgreSQL of their own, and keys in
@@ -70,9 +72,17 @@ end-to-end: build
 	$(CARGO) build --locked --workspace --bin sarraf
 	SARRAF=$(BINARY) SARRAF_DEBUG=target/debug/sarraf tests/end-to-end.sh
 
+# The door held to its OpenAPI document by Schemathesis, for a minute.
+document: build
+	SARRAF=$(BINARY) tests/schemathesis.sh
+
 # The console in a real browser, against the program's own demo.
 page: build
 	SARRAF=$(BINARY) tests/console.sh
+
+# Takes the console's pictures in docs/pictures anew; the difference is the review.
+pictures: build
+	SARRAF=$(BINARY) tests/pictures.sh
 
 # HiGHS has ten seconds for an instance here; `sarraf bench clearing --highs-seconds 300` gives it more.
 bench: build peers
@@ -89,6 +99,7 @@ peers:
 soak: build
 	TESTKIT_SEEDS=$(SOAK_SEEDS) $(CARGO) test --release --locked -p testkit --test twin
 	$(CARGO) test --release --locked -p journal
+	FUZZ_CASES=$(SOAK_CASES) $(CARGO) test --release --locked -p fuzz
 	SARRAF=$(BINARY) KILLS=100 tests/kills.sh
 
 fmt:

@@ -150,9 +150,16 @@ if "$SARRAF" verify "$here/flipped.receipt" --key "$here/data/operator.pub" >/de
 ok "verify: a flipped byte is refused"
 
 # Killed, it comes back with all it had acknowledged; stopped, it replays to the same digest.
+# What was asked under a key is answered as the first time, in the same bytes.
+ask examples/door/1-reserve-roubles.json --sender SABRRUMM --once RESERVE-1 --out "$here/reserve.json" >"$here/reserved"
+grep >/dev/null '"status": "reserved"' "$here/reserved" || fail "a reservation is made under a key" "$(cat "$here/reserved")"
+"$SARRAF" submit examples/tour/1-rouble-leg.xml --xml --once LEG-1 --server "$server" >"$here/under" || fail "a message is sent under a key"
 kill -9 "$pid"; wait "$pid" 2>/dev/null || true; pid=
 serve
 status | grep >/dev/null '"status": "settled"' || fail "what had settled is there after a kill"
+ask "$here/reserve.json" --sender SABRRUMM --once RESERVE-1 | cmp -s - "$here/reserved" || fail "a key is answered as the first time after a kill"
+ask examples/door/1-reserve-roubles.json --sender SABRRUMM --once RESERVE-1 | grep >/dev/null '"key-reused"' || fail "a key is not taken for other bytes"
+"$SARRAF" submit examples/tour/1-rouble-leg.xml --xml --once LEG-1 --server "$server" | cmp -s - "$here/under" || fail "a message under a key is answered byte for byte after a kill"
 stop
 "$SARRAF" replay --data "$here/data" | grep >/dev/null 'every digest as the log says' || fail "the log replays"
 "$SARRAF" views check --data "$here/data" >"$here/checked" 2>&1 || fail "what serve kept as views is what the log makes" "$(cat "$here/checked")"

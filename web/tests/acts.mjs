@@ -1,7 +1,10 @@
 // What one does in the console: every action is confirmed in the one dialog, signed in the page,
 // answered by the node, and then seen where it stands.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { openAs } from './screens.mjs';
+
+const PASSPHRASE = 'eleven caravans to Kashgar';
 
 export async function acts({ address, flow, pictures, rotated }) {
   const get = async (path) => {
@@ -236,18 +239,22 @@ export async function rotation({ address, flow, pictures }) {
     await openAs(page, address, { role: 'participant', party: bank, path: `participants/${bank}` });
     await page.getByRole('button', { name: 'Rotate: add a key' }).click();
     const dialog = page.locator('dialog[open]');
+    await dialog.getByLabel('Passphrase for a copy, or nothing').fill(PASSPHRASE);
+    await dialog.getByLabel('Once more').fill(PASSPHRASE);
+    await dialog.getByRole('button', { name: 'Make the key' }).click();
     await dialog.getByRole('button', { name: 'Sign and send' }).click();
     await dialog.getByText(/^Done/).waitFor();
     await dialog.getByRole('button', { name: 'Close' }).click();
     await page.getByText(/cooling until/).waitFor();
     if (pictures) await page.screenshot({ path: `${pictures}/act-cooling.png` });
-    rotated = { bank, currency, storageState: await page.context().storageState() };
+    const [copy] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /^Download the sealed copy/ }).click()]);
+    rotated = { bank, currency, copy: readFileSync(await copy.path()) };
   });
   return rotated;
 }
 
 async function fourEyes({ address, flow, get, confirm, shut, row, shot, rotated }) {
-  const { bank, currency, storageState } = rotated;
+  const { bank, currency, copy } = rotated;
   await flow('once the key counts, what one key proposes another approves or rejects, and never the same', async (page) => {
     const counts = async () => (await get(`/v1/keys?participant=${bank}`)).keys.filter((key) => key.state === 'active').length;
     const patience = Date.now() + 1000 * Number(process.env.COOLING ?? 900);
@@ -256,6 +263,17 @@ async function fourEyes({ address, flow, get, confirm, shut, row, shot, rotated 
       await page.waitForTimeout(1000);
     }
     const area = 'liquidity';
+    // In another browser: the key comes with its sealed copy, and with no other passphrase.
+    await openAs(page, address, { role: 'participant', party: bank, path: `participants/${bank}` });
+    await page.getByRole('button', { name: 'Bring a key' }).click();
+    const bringing = page.locator('dialog[open]');
+    await bringing.getByLabel('Key file').setInputFiles({ name: 'copy.json', mimeType: 'application/json', buffer: copy });
+    await bringing.getByLabel('Passphrase').fill(`${PASSPHRASE}?`);
+    await bringing.getByRole('button', { name: 'Bring it' }).click();
+    await bringing.getByText('It is another passphrase').waitFor();
+    await bringing.getByLabel('Passphrase').fill(PASSPHRASE);
+    await bringing.getByRole('button', { name: 'Bring it' }).click();
+    await page.getByText('Kept in this browser').waitFor();
     await openAs(page, address, { role: 'participant', party: bank, path: 'tasks' });
     await page.getByRole('button', { name: 'Require keys' }).click();
     await page.locator('dialog[open]').getByLabel('Area').selectOption(area);
@@ -290,5 +308,5 @@ async function fourEyes({ address, flow, get, confirm, shut, row, shot, rotated 
       assert.deepEqual((await get(`/v1/proposals?participant=${bank}`)).proposals, []);
       await page.reload();
     }
-  }, { storageState });
+  });
 }

@@ -10,7 +10,7 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? 
 const screens = await screensOf(address);
 const desks = await desksOf(address);
 for (const theme of ['light', 'dark']) {
-  for (const [width, height] of [[1280, 900], [390, 844]]) {
+  for (const [width, height] of [[1440, 900], [390, 844]]) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
     const page = await context.newPage();
     page.on('console', (message) => message.type() === 'error' && console.log(`console: ${message.text()}`));

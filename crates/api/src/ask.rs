@@ -23,10 +23,12 @@ mod surplus;
 mod swap;
 mod text;
 
+use node::Board;
 use node::translate::Flaw;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use settlement::Command;
+use settlement::participation::KeyNumber;
+use settlement::{Command, PartyId};
 use terms::Instant;
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
@@ -126,6 +128,23 @@ impl Ask {
     /// What a body asks for, said by the party at the desk.
     pub(crate) fn read(&self, body: &[u8], desk: &Desk<'_>) -> Result<Asked, Problem> {
         (self.read)(self, body, desk)
+    }
+
+    /// What a body asks for, said by a party with one of its keys at an instant, and nothing done.
+    /// `within` is what the pattern of its path leaves open.
+    ///
+    /// # Errors
+    /// What of the body is not of its form.
+    pub fn command_of(
+        &self,
+        body: &[u8],
+        within: Option<&str>,
+        board: &Board,
+        (by, signer): (PartyId, KeyNumber),
+        now: Instant,
+    ) -> Result<Command, Problem> {
+        let desk = Desk { board, by, signer, now, within };
+        self.read(body, &desk).map(|asked| asked.command)
     }
 
     /// Adds the schemas of its body; answers the name of the outermost.

@@ -16,10 +16,12 @@ use settlement::approval::{self, Area};
 use settlement::participation::KeyNumber;
 use settlement::{Command, Event, PartyId, Refusal, payment, queue};
 use terms::{Bic, CurrencyId, Digest, Instant, LogPosition, Uetr};
+use tokio::sync::watch;
+use tracing::Instrument as _;
 
 use crate::caller::Identity;
 use crate::entrance::{Access, Entrance};
-use crate::recent::Recent;
+use crate::once::Recent;
 use crate::session::Sessions;
 use crate::webhook::{Calling, Calls};
 
@@ -82,6 +84,8 @@ pub struct Door {
     pub(crate) calls: Arc<Calls>,
     /// The system's name in signatures.
     pub(crate) network: String,
+    /// Whether it has closed.
+    pub(crate) closed: Arc<watch::Sender<bool>>,
     recent: Arc<Mutex<Recent>>,
     numbers: Arc<Numbers>,
 }
@@ -146,9 +150,13 @@ struct Taken {
 
 impl Door {
     /// The same door, which keeps what has left the house in a file.
-    #[must_use]
-    pub fn keeping(self, dispatch: dispatch::Store) -> Self {
-        Self { dispatch: Arc::new(dispatch), ..self }
+    ///
+    /// # Errors
+    /// If the file cannot be written: keys of requests that this log has not heard of are forgotten.
+    pub fn keeping(self, dispatch: dispatch::Store) -> Result<Self, dispatch::Fault> {
+        let head = self.read_board().head().0;
+        dispatch.keys().forget_after(head)?;
+        Ok(Self { dispatch: Arc::new(dispatch), ..self })
     }
 
     /// The same door, which calls the endpoints of banks as it is told; [`Door::call`] does so.
@@ -178,6 +186,7 @@ impl Door {
             original: Arc::new(node.original()),
             entrance: Arc::new(Entrance::new(&options.access)),
             network: node.network().to_string(),
+            closed: Arc::new(watch::Sender::new(false)),
             calls: Arc::new(Calls::new(Calling::trusting(
                 rustls::RootCertStore::empty(),
                 dispatch::Loopback::Refused,
@@ -188,6 +197,11 @@ impl Door {
             recent: Arc::default(),
             numbers: Arc::new(Numbers { mark, next: AtomicU64::new(1) }),
         }
+    }
+
+    /// Ends the streams of events, so that those who serve the door need not wait for their readers.
+    pub fn close(&self) {
+        self.closed.send_replace(true);
     }
 
     pub(crate) fn recent(&self) -> MutexGuard<'_, Recent> {
@@ -210,7 +224,10 @@ impl Door {
         let original = Some(original);
         let submission = Submission { by, sender, message, command, original };
         let answer = match self.intake.submit(submission) {
-            Ok(answer) => answer.await.map_err(|_| Rejected::Stopped),
+            Ok(answer) => {
+                let answer = answer.instrument(tracing::info_span!("commit"));
+                answer.await.map_err(|_| Rejected::Stopped)
+            }
             Err(rejected) => Err(rejected),
         };
         Ok(answer.map(|answer| (answer, sent)))
@@ -483,8 +500,8 @@ impl Door {
                 cancellation_resolution(&address, &taken.references, refused)?
             }
             Command::Payment(payment::Command::SubmitInstruction(instruction)) => {
-                let known = || self.known(taken.party, instruction.uetr, &sent.bytes);
-                if let Some(known) = duplicate.then(known).flatten() {
+                let known = || self.taken_as(taken.party, instruction.uetr, &sent.bytes);
+                if let Some((_, known)) = duplicate.then(known).flatten() {
                     let reply = self.status(taken, instruction.uetr)?;
                     return Ok(Reply { salt: Some(Digest(known.salt)), ..reply });
                 }
@@ -505,8 +522,8 @@ impl Door {
             }
             command => {
                 let name = command.subject().filter(|_| duplicate);
-                let known = name.and_then(|name| self.known(taken.party, name, &sent.bytes));
-                if let Some(known) = known {
+                let known = name.and_then(|name| self.taken_as(taken.party, name, &sent.bytes));
+                if let Some((_, known)) = known {
                     let message = liquidity_receipt(&address, &taken.references, None)?;
                     return Ok(Reply { status: 200, message, salt: Some(Digest(known.salt)) });
                 }
@@ -525,18 +542,6 @@ impl Door {
         let debtor = |row: &PaymentRow| row.legs.first().map(|leg| leg.debtor);
         let own = |row: &PaymentRow| row.by == taken.party || debtor(row) == Some(taken.party);
         refusal == Refusal::NotWaiting && row.is_some_and(own)
-    }
-
-    /// The original of what is known under the UETR, if it came from the same bank in the same
-    /// bytes: then the message was delivered twice, and what it came to the first time is told.
-    fn known(&self, party: PartyId, uetr: Uetr, bytes: &[u8]) -> Option<Original> {
-        let place = {
-            let board = self.read_board();
-            let row = board.payment(uetr).filter(|row| row.by == party)?;
-            board.original_of(row.evidence)?
-        };
-        let original = (self.original)(place).ok()?;
-        (original.bytes == bytes).then_some(original)
     }
 
     /// Where a payment stands, told to one of its parties.

@@ -19,9 +19,11 @@ use receipts::PublicKey;
 use crate::Door;
 use crate::caller::{Caller, Identity, Through};
 use crate::listener::Peer;
+use crate::once::{once, value_of};
 use crate::problem::{Code, Problem};
 use crate::session::{GONE, Sessions, secret_of};
 use crate::sign_in::{CURRENT, SESSIONS};
+use crate::version;
 
 /// The most signatures that are remembered while they are fresh.
 const MOST_SEEN: usize = 1_000_000;
@@ -140,11 +142,18 @@ fn objected(objection: identity::Objection) -> Problem {
 /// Looks at each request before its route does.
 pub(crate) async fn enter(State(door): State<Door>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    match entered(&door, request).await {
-        Ok(request) => next.run(request).await,
+    let version = version::asked(request.headers());
+    let spoken = version.as_ref().ok().copied();
+    let entered = match version {
+        Ok(_) => entered(&door, request).await,
+        Err(problem) => Err(problem),
+    };
+    let mut response = match entered {
+        Ok(request) => once(door, request, next).await,
         Err(problem) => {
             // Neither who it was nor what it brought, since neither is known to be true.
-            eprintln!("refused at the entrance: {method} {}", problem.body);
+            let detail = problem.body["detail"].as_str().unwrap_or_default();
+            tracing::info!(%method, code = problem.code.code(), detail, "refused at the entrance");
             let ended = problem.code == Code::SessionEnded;
             let mut response = problem.into_response();
             if ended {
@@ -153,7 +162,9 @@ pub(crate) async fn enter(State(door): State<Door>, request: Request, next: Next
             }
             response
         }
-    }
+    };
+    version::tell(&mut response, spoken);
+    response
 }
 
 async fn entered(door: &Door, request: Request) -> Result<Request, Problem> {
@@ -204,6 +215,7 @@ fn verified(door: &Door, head: &Parts, body: &Bytes) -> Result<Signed, Problem> 
         path: head.uri.path(),
         query: head.uri.query(),
         body,
+        idempotency_key: value_of(&head.headers)?,
     };
     identity::verify(&request, &fields, &door.network, seconds()).map_err(objected)
 }

@@ -16,6 +16,7 @@
 //! certificate or a session, and each entry says who may read it; what is read is narrowed to what
 //! concerns that one (`caller`).
 //! Off loopback the door asks for TLS and for a key.
+//! What is posted is done once (`once`): by its key, by its bytes, by its name.
 //! The signature of everything that is posted is checked over the bytes as they came and before
 //! they are parsed.
 
@@ -27,15 +28,17 @@ mod event;
 mod json;
 mod listener;
 mod live;
+mod observed;
 mod offsetting;
+mod once;
 mod openapi;
 mod problem;
 mod read;
-mod recent;
 mod routes;
 mod session;
 mod sign_in;
 mod take;
+mod version;
 mod webhook;
 
 pub use ask::Ask;
@@ -44,8 +47,11 @@ pub use door::{Door, DoorOptions, Freshness, Reply, Signing};
 pub use entrance::Access;
 pub use json::SIGNATURE_HEADER;
 pub use listener::{Doorway, Peer};
+pub use observed::{Observed, REQUEST_HEADER};
+pub use once::idempotency_key;
 pub use openapi::{document, groups};
 pub use problem::{Code, Problem};
-pub use routes::{ListenError, listen, router, routes, serve};
+pub use routes::{ListenError, listen, router, routes, serve, serve_until};
 pub use take::Told;
+pub use version::VERSIONS;
 pub use webhook::Calling;

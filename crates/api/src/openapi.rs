@@ -20,23 +20,31 @@ use crate::Ask;
 use crate::ask::{GROUPS, Schemas};
 use crate::caller::Who;
 use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
+use crate::once::KEY_HEADER;
 use crate::problem::Code;
 use crate::read::{Field, Kind, Parameter, READS, Read, Shape};
 use crate::routes::MESSAGES;
 use crate::sign_in::{CURRENT, OpenSession, SESSIONS};
+use crate::version::{VERSION_HEADER, VERSIONS};
 
 mod webhooks;
 
 /// The problems that any request can be answered with.
-const ALWAYS: &[Code] = &[Code::Fault, Code::SessionEnded, Code::TooOften, Code::Unsigned];
+const ALWAYS: &[Code] =
+    &[Code::Fault, Code::SessionEnded, Code::TooOften, Code::UnknownVersion, Code::Unsigned];
+
+/// The problems that whatever is posted under a key can be answered with beside.
+const KEYED: &[Code] = &[Code::BadHeader, Code::InHand, Code::KeyReused, Code::TooLarge];
 
 /// The problems that what is asked as JSON can be answered with.
 const ASKED: &[Code] = &[
+    Code::BadHeader,
     Code::BadPath,
     Code::BadValue,
     Code::Busy,
     Code::Fault,
     Code::InHand,
+    Code::KeyReused,
     Code::Malformed,
     Code::NotJson,
     Code::Refused,
@@ -47,6 +55,7 @@ const ASKED: &[Code] = &[
     Code::TooOften,
     Code::UnknownCurrency,
     Code::UnknownParty,
+    Code::UnknownVersion,
     Code::Unsigned,
     Code::UnsupportedMediaType,
 ];
@@ -71,6 +80,7 @@ pub fn document() -> OpenApi {
     for read in READS {
         paths.add_path_operation(read.path, vec![HttpMethod::Get], reading(read));
     }
+    common(&mut paths);
     let info = InfoBuilder::new()
         .title("Sarraf")
         .version(env!("CARGO_PKG_VERSION"))
@@ -81,8 +91,75 @@ pub fn document() -> OpenApi {
              request, by its certificate, or by a session.",
         ))
         .build();
-    let components = ComponentsBuilder::new().schemas_from_iter(schemas).build();
+    let about = "The version that was spoken.";
+    let spoken = HeaderBuilder::new().schema(Some(text(about))).description(Some(about));
+    let components = ComponentsBuilder::new()
+        .schemas_from_iter(schemas)
+        .parameter("IdempotencyKey", key())
+        .parameter("Signature", signature())
+        .parameter("Version", version())
+        .header("Version", spoken.build())
+        .build();
     OpenApiBuilder::new().info(info).paths(paths).components(Some(components)).build()
+}
+
+/// What every operation takes and tells: the version, and the key of whatever is posted.
+fn common(paths: &mut Paths) {
+    for (path, item) in &mut paths.paths {
+        let is_keyed = path != SESSIONS;
+        let keyed = item.post.iter_mut().filter(|_| is_keyed);
+        keyed.for_each(|operation| add_parameter(operation, "IdempotencyKey"));
+        let all = [&mut item.get, &mut item.post, &mut item.delete];
+        for operation in all.into_iter().flatten() {
+            add_parameter(operation, "Version");
+            for response in operation.responses.responses.values_mut() {
+                if let RefOr::T(response) = response {
+                    let told = RefOr::Ref(Ref::new("#/components/headers/Version"));
+                    response.headers.insert(VERSION_HEADER.into(), told);
+                }
+            }
+        }
+    }
+}
+
+/// A parameter that stands among the components, by its name there.
+fn add_parameter(operation: &mut Operation, name: &str) {
+    let stated = Ref::new(format!("#/components/parameters/{name}"));
+    operation.parameters.get_or_insert_default().push(RefOr::Ref(stated));
+}
+
+/// The header that says for which version a client was written.
+fn version() -> Stated {
+    let known = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(VERSIONS.iter().map(|version| json!(version))));
+    ParameterBuilder::new()
+        .name(VERSION_HEADER)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("The version that is spoken, by its date; the newest if left out."))
+        .schema(Some(known.build()))
+        .build()
+}
+
+/// The header under which something is asked once.
+fn key() -> Stated {
+    let longest = dispatch::LONGEST_KEY;
+    let form = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(3))
+        .pattern(Some(format!(r#"^"([ !#-\[\]-~]|\\["\\]){{1,{longest}}}"$"#)))
+        .examples([json!("\"TOUR-0001\"")]);
+    ParameterBuilder::new()
+        .name(KEY_HEADER)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(
+            "A key of the sender's own: under it this request is carried out once, and answered \
+             with the first answer ever after. A text in double quotes.",
+        ))
+        .schema(Some(form.build()))
+        .build()
 }
 
 /// What the document's routes are about. Order: as the rulebook has them, then the system itself.
@@ -114,9 +191,9 @@ fn messages() -> Operation {
         .operation_id(Some("SendMessage"))
         .tag("payment")
         .summary(Some("One ISO 20022 message in, its answer out."))
-        .parameter(signature())
+        .parameter_ref(Ref::new("#/components/parameters/Signature"))
         .request_body(Some(body.required(Some(Required::True)).build()))
-        .responses(problems(answers, ALWAYS).build())
+        .responses(problems(answers, &[ALWAYS, KEYED].concat()).build())
         .build()
 }
 
@@ -144,7 +221,7 @@ fn opening() -> Operation {
         .operation_id(Some("OpenSession"))
         .tag("system")
         .summary(Some("Opens a session, by which its holder reads and does nothing."))
-        .parameter(signature())
+        .parameter_ref(Ref::new("#/components/parameters/Signature"))
         .request_body(Some(body.required(Some(Required::True)).build()))
         .responses(
             problems(ResponsesBuilder::new().response("200", done.build()), &codes.concat())
@@ -200,7 +277,7 @@ fn asking(ask: &Ask, schemas: &mut Schemas) -> Operation {
         .operation_id(Some(ask.command))
         .tag(ask.group())
         .summary(Some(ask.about.trim()))
-        .parameter(signature())
+        .parameter_ref(Ref::new("#/components/parameters/Signature"))
         .request_body(Some(body.required(Some(Required::True)).build()))
         .responses(problems(answers, ASKED).build());
     let within = ask.path.split_once('{').and_then(|(_, rest)| rest.split_once('}'));
@@ -298,8 +375,11 @@ fn signature() -> Stated {
     ParameterBuilder::new()
         .name(SIGNATURE_HEADER)
         .parameter_in(ParameterIn::Header)
-        .required(Required::True)
-        .description(Some("ed25519:<public key>:<signature> over the bytes of the body"))
+        .required(Required::False)
+        .description(Some(
+            "ed25519:<public key>:<signature> over the bytes of the body; left out where the \
+             request is signed as a whole (RFC 9421).",
+        ))
         .schema(Some(text("A detached signature.")))
         .build()
 }
@@ -337,7 +417,8 @@ fn shape(of: &Shape, about: &str) -> RefOr<Schema> {
         Shape::Flag => {
             ObjectBuilder::new().schema_type(Type::Boolean).description(Some(about)).into()
         }
-        Shape::Any => {
+        // Null is a value like any other.
+        Shape::Any | Shape::Maybe(Shape::Any) => {
             ObjectBuilder::new().schema_type(SchemaType::AnyValue).description(Some(about)).into()
         }
         Shape::Maybe(of) => OneOfBuilder::new()

@@ -40,6 +40,8 @@ macro_rules! codes {
 }
 
 codes! {
+    /// A version of the door that it does not speak.
+    UnknownVersion = 400, "unknown-version", "this version is not spoken here";
     /// No route has this path.
     NoSuchRoute = 404, "no-such-route", "nothing is found under this path";
     /// The route is there, and does not take this method.
@@ -56,6 +58,10 @@ codes! {
     SessionEnded = 401, "session-ended", "the session has ended, open another";
     /// More often than one may.
     TooOften = 429, "too-often", "asked more often than is allowed, come again";
+    /// A header is not of its form.
+    BadHeader = 400, "bad-header", "a header is not of its form";
+    /// The key was used for another request.
+    KeyReused = 422, "key-reused", "this idempotency key stands for another request";
     /// The path holds something that is no such identifier.
     BadPath = 400, "bad-path", "the path holds what is no such identifier";
     /// The query is not what this path reads.
@@ -178,6 +184,8 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::BAD_REQUEST);
         let kind = [(header::CONTENT_TYPE, "application/problem+json")];
         let mut response = (status, kind, self.body.to_string()).into_response();
+        // For the line that is told of the request.
+        response.extensions_mut().insert(self.code);
         if status == StatusCode::TOO_MANY_REQUESTS {
             let seconds = header::HeaderValue::from(self.seconds);
             response.headers_mut().insert(header::RETRY_AFTER, seconds);

@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 
 use crate::entrance::{Entered, enter};
 use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
+use crate::once::InDoubt;
 use crate::problem::{Code, Problem};
 use crate::read::{Given, READS, Read};
 use crate::sign_in::{self, CURRENT, SESSIONS};
@@ -68,6 +69,19 @@ pub async fn serve(doorway: Doorway, routes: Router) -> std::io::Result<()> {
     axum::serve(doorway, routes.into_make_service_with_connect_info::<Peer>()).await
 }
 
+/// As [`serve`], until it is told to stop: then nobody is let in any more, and it ends when all
+/// requests in hand are answered.
+///
+/// Streams of events are in hand for as long as their readers stay; [`Door::close`] ends them.
+pub async fn serve_until(
+    doorway: Doorway,
+    routes: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let served = routes.into_make_service_with_connect_info::<Peer>();
+    axum::serve(doorway, served).with_graceful_shutdown(stop).await
+}
+
 /// The routes of a door: one for each entry of what can be asked and of what can be read.
 pub fn router(door: Door) -> Router {
     // One byte more than is read, so that what is too long is answered by our own words.
@@ -99,10 +113,12 @@ fn asking(ask: &'static Ask) -> MethodRouter<Door> {
     post(
         move |State(door): State<Door>,
               Extension(entered): Extension<Entered>,
+              in_doubt: Option<Extension<InDoubt>>,
               within: Result<RawPathParams, RawPathParamsRejection>,
               headers: HeaderMap,
               body: Body| async move {
-            match asked(&door, &entered, ask, within, &headers, body).await {
+            let in_doubt = in_doubt.map(|Extension(in_doubt)| in_doubt);
+            match asked(&door, &entered, ask, in_doubt, within, &headers, body).await {
                 Ok(response) => response,
                 Err(problem) => problem.into_response(),
             }
@@ -114,6 +130,7 @@ async fn asked(
     door: &Door,
     entered: &Entered,
     ask: &'static Ask,
+    in_doubt: Option<InDoubt>,
     within: Result<RawPathParams, RawPathParamsRejection>,
     headers: &HeaderMap,
     body: Body,
@@ -127,7 +144,7 @@ async fn asked(
     let body = axum::body::to_bytes(body, ask.most + 1).await;
     let body = body.map_err(|_| Problem::new(Code::TooLarge))?;
     let within = open_part(within)?;
-    let told = door.ask(ask, within.as_deref(), body.to_vec(), signing).await;
+    let told = door.ask_under(ask, within.as_deref(), body.to_vec(), signing, in_doubt).await;
     let Told { status, body, salt } = told.map_err(|fault| Problem::faulty(&fault))?;
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     let mut response = (status, Json(body)).into_response();
@@ -141,7 +158,7 @@ async fn asked(
 }
 
 /// How a request is signed: as a whole, or its body alone.
-fn signing<'a>(entered: &'a Entered, headers: &'a HeaderMap) -> Signing<'a> {
+pub(crate) fn signing<'a>(entered: &'a Entered, headers: &'a HeaderMap) -> Signing<'a> {
     match &entered.signed {
         Some(signed) => Signing::Request(signed),
         None => headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok()).into(),

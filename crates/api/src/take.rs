@@ -7,13 +7,13 @@ use settlement::payment::Event as Payment;
 use settlement::{
     Command, Event, PartyId, Refusal, approval, cycle, issuance, liquidity, payment, surplus, swap,
 };
-use terms::{Bic, Digest, Duration, Instant, LogPosition};
+use terms::{Bic, Digest, Duration, Instant, LogPosition, Uetr};
 
 use crate::ask::{Asked, Desk};
 use crate::door::Sender;
 use crate::event::Teller;
+use crate::once::{Bearing, Found, InDoubt, Recent};
 use crate::problem::{Code, Problem};
-use crate::recent::{Bearing, Found, Recent};
 use crate::{Ask, Door, Freshness, Signing};
 
 /// How far what was asked may be from the door's clock.
@@ -39,6 +39,19 @@ impl From<Problem> for Told {
 impl Told {
     fn refused(refusal: Refusal, rule: &'static str, position: LogPosition, salt: Digest) -> Self {
         Self { salt: Some(salt), ..Problem::refused(refusal, rule, position).into() }
+    }
+
+    /// What was taken before, at a position; no more is known of what it came to.
+    fn repeated(ask: &Ask, position: LogPosition, name: Option<Uetr>, salt: Digest) -> Self {
+        let mut body = json!({
+            "status": "repeated",
+            "command": ask.command,
+            "position": position.number(),
+        });
+        if let (Some(body), Some(name)) = (body.as_object_mut(), name) {
+            body.insert("name".to_owned(), name.to_string().into());
+        }
+        Self { status: 200, body, salt: Some(salt) }
     }
 
     /// An order or a quote, placed or ended.
@@ -74,7 +87,18 @@ impl Door {
         body: Vec<u8>,
         signing: impl Into<Signing<'_>>,
     ) -> Result<Told, Fault> {
-        let signing = signing.into();
+        self.ask_under(ask, within, body, signing.into(), None).await
+    }
+
+    /// The same, of what may stand in the log already.
+    pub(crate) async fn ask_under(
+        &self,
+        ask: &'static Ask,
+        within: Option<&str>,
+        body: Vec<u8>,
+        signing: Signing<'_>,
+        in_doubt: Option<InDoubt>,
+    ) -> Result<Told, Fault> {
         if body.len() > ask.most {
             return Ok(Problem::new(Code::TooLarge).into());
         }
@@ -82,6 +106,16 @@ impl Door {
             Ok(sender) => sender,
             Err(text) => return Ok(Problem::with(Code::Unsigned, text).into()),
         };
+        // What bears a name is asked for by it below, and so is an order that is taken back.
+        if let Some(InDoubt(after)) = in_doubt.filter(|_| !ask.answers_with_order()) {
+            match self.recorded_after(by, &body, after).await {
+                Ok(None) => {}
+                Ok(Some((position, salt))) => {
+                    return Ok(Told::repeated(ask, position, None, salt));
+                }
+                Err(problem) => return Ok(problem.into()),
+            }
+        }
         let now = self.now();
         let read = ask.read(&body, &Desk { board: &self.read_board(), by, signer, now, within });
         let Asked { at, command } = match read {
@@ -226,26 +260,14 @@ impl Door {
     }
 
     /// What the same bytes came to, if they bear a name and what bears it came in them.
-    fn before(&self, ask: &Ask, by: PartyId, name: terms::Uetr, bytes: &[u8]) -> Option<Told> {
-        let (position, place, order) = {
-            let board = self.read_board();
-            let (position, evidence) = board.named(by, name)?;
-            let order = board.exchange().named(name).map(|(number, _)| number);
-            (position, board.original_of(evidence)?, order)
-        };
-        let original = (self.original)(place).ok().filter(|original| original.bytes == bytes)?;
+    fn before(&self, ask: &Ask, by: PartyId, name: Uetr, bytes: &[u8]) -> Option<Told> {
+        let (position, original) = self.taken_as(by, name, bytes)?;
+        let order = self.read_board().exchange().named(name).map(|(number, _)| number);
         let salt = Digest(original.salt);
-        let order = order.filter(|_| ask.answers_with_order());
-        if let Some(order) = order {
-            return Some(Told::ordered(ask.done, order, position, salt));
-        }
-        let body = json!({
-            "status": "repeated",
-            "command": ask.command,
-            "position": position.number(),
-            "name": name.to_string(),
-        });
-        Some(Told { status: 200, body, salt: Some(salt) })
+        Some(match order.filter(|_| ask.answers_with_order()) {
+            Some(order) => Told::ordered(ask.done, order, position, salt),
+            None => Told::repeated(ask, position, Some(name), salt),
+        })
     }
 }
 

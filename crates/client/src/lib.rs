@@ -3,6 +3,9 @@
 //! Everything of ours that speaks to a node speaks through this, so that the door is used by its
 //! own makers every day.
 
+mod call;
+#[rustfmt::skip]
+mod operations;
 mod proof;
 
 use std::error::Error;
@@ -27,10 +30,21 @@ use serde_json::Value;
 use terms::{Bic, Digest, Uetr};
 use tokio::sync::OnceCell;
 
+pub use call::{Done, Live, Outcome, Posting};
+pub use operations::{taken, told};
 pub use proof::{ProvenStamp, Said, StatusProof};
 
 /// The header that carries a message's detached signature.
 const SIGNATURE_HEADER: &str = "sarraf-signature";
+
+/// The header under which something is asked once.
+const KEY_HEADER: &str = "idempotency-key";
+
+/// The header that says for which version of the door this was written.
+const VERSION_HEADER: &str = "sarraf-version";
+
+/// That version.
+const VERSION: &str = "2026-11-26";
 
 /// The header that tells the salt of the message that was sent.
 const SALT_HEADER: &str = "sarraf-salt";
@@ -45,6 +59,10 @@ pub struct Failure {
 impl Failure {
     fn because(what: &str, source: impl Error + Send + Sync + 'static) -> Self {
         Self { what: what.to_owned(), source: Some(Box::new(source)) }
+    }
+
+    fn told(what: &str) -> Self {
+        Self { what: what.to_owned(), source: None }
     }
 }
 
@@ -191,7 +209,19 @@ struct Passport {
     network: OnceCell<String>,
 }
 
+/// Every operation of the door, by its name there and with the types of what it takes and tells:
+/// made of the OpenAPI document, so that none is missing.
+#[derive(Clone, Copy)]
+pub struct Operations<'a> {
+    client: &'a Client,
+}
+
 impl Client {
+    /// Every operation of the door.
+    pub fn operations(&self) -> Operations<'_> {
+        Operations { client: self }
+    }
+
     /// A client of the node at `base`, such as `http://127.0.0.1:7700`: it signs what is posted and
     /// says of nothing that is read who reads it, as a node on one's own machine allows.
     pub fn new(base: &str) -> Self {
@@ -279,27 +309,45 @@ impl Client {
         method: Method,
         path: &str,
         key: Option<&SigningKey>,
+        once: Option<&str>,
         body: Vec<u8>,
     ) -> Result<Answered, Failure> {
+        let (headers, signed) = self.headers(&method, path, key, once, &body).await?;
+        let answered = self.answered(method, path, &headers, body).await?;
+        Ok(Answered { signed, ..answered })
+    }
+
+    /// The fields by which a request is known, and what proves it where it is signed as a whole.
+    async fn headers(
+        &self,
+        method: &Method,
+        path: &str,
+        key: Option<&SigningKey>,
+        once: Option<&str>,
+        body: &[u8],
+    ) -> Result<(Vec<(&'static str, String)>, Option<String>), Failure> {
+        let once = once.map(quoted);
+        let mut headers = Vec::new();
+        headers.extend(once.clone().map(|once| (KEY_HEADER, once)));
         let Some(passport) = &self.passport else {
-            let header = key.map(|key| (SIGNATURE_HEADER, Signed::sign(key, &body).to_text()));
-            return self.answered(method, path, header.as_slice(), body).await;
+            headers.extend(key.map(|key| (SIGNATURE_HEADER, Signed::sign(key, body).to_text())));
+            return Ok((headers, None));
         };
         let (route, query) = match path.split_once('?') {
             Some((route, query)) => (route, Some(query)),
             None => (path, None),
         };
-        let request =
-            identity::Request { method: method.as_str(), path: route, query, body: &body };
+        let idempotency_key = once.as_deref();
+        let method = method.as_str();
+        let request = identity::Request { method, path: route, query, body, idempotency_key };
         let fields = self.signature(passport, key.unwrap_or(&passport.key), request).await?;
         let signed = fields.text(&request);
-        let headers = [
+        headers.extend([
             ("content-digest", fields.content_digest),
             ("signature-input", fields.signature_input),
             ("signature", fields.signature),
-        ];
-        let answered = self.answered(method.clone(), path, &headers, body).await?;
-        Ok(Answered { signed, ..answered })
+        ]);
+        Ok((headers, signed))
     }
 
     async fn answered(
@@ -310,7 +358,7 @@ impl Client {
         body: Vec<u8>,
     ) -> Result<Answered, Failure> {
         let uri = format!("{}{path}", self.base);
-        let request = Request::builder().method(method).uri(&uri);
+        let request = Request::builder().method(method).uri(&uri).header(VERSION_HEADER, VERSION);
         let request =
             headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
         let request = request
@@ -332,7 +380,27 @@ impl Client {
 
     /// Sends a message signed by `key` and waits for its answer.
     pub async fn send(&self, key: &SigningKey, message: Vec<u8>) -> Result<Reply, Failure> {
-        let answered = self.request(Method::POST, "/v1/messages", Some(key), message).await?;
+        self.send_under(key, message, None).await
+    }
+
+    /// The same under an `Idempotency-Key`: done once, and answered with the first answer.
+    pub async fn send_once(
+        &self,
+        key: &SigningKey,
+        message: Vec<u8>,
+        once: &str,
+    ) -> Result<Reply, Failure> {
+        self.send_under(key, message, Some(once)).await
+    }
+
+    async fn send_under(
+        &self,
+        key: &SigningKey,
+        message: Vec<u8>,
+        once: Option<&str>,
+    ) -> Result<Reply, Failure> {
+        let path = "/v1/messages";
+        let answered = self.request(Method::POST, path, Some(key), once, message).await?;
         let xml = String::from_utf8_lossy(&answered.body).into_owned();
         let definition = answered.header("sarraf-message").unwrap_or_default().to_owned();
         let salt = answered.header(SALT_HEADER).and_then(|salt| salt.parse().ok());
@@ -347,7 +415,28 @@ impl Client {
 
     /// Asks for what the JSON `body` states at `path`, such as `/v1/conversions`, signed by `key`.
     pub async fn ask(&self, key: &SigningKey, path: &str, body: Vec<u8>) -> Result<Told, Failure> {
-        let answered = self.request(Method::POST, path, Some(key), body).await?;
+        self.ask_under(key, path, body, None).await
+    }
+
+    /// The same under an `Idempotency-Key`: done once, and answered with the first answer.
+    pub async fn ask_once(
+        &self,
+        key: &SigningKey,
+        path: &str,
+        body: Vec<u8>,
+        once: &str,
+    ) -> Result<Told, Failure> {
+        self.ask_under(key, path, body, Some(once)).await
+    }
+
+    async fn ask_under(
+        &self,
+        key: &SigningKey,
+        path: &str,
+        body: Vec<u8>,
+        once: Option<&str>,
+    ) -> Result<Told, Failure> {
+        let answered = self.request(Method::POST, path, Some(key), once, body).await?;
         let salt = answered.header(SALT_HEADER).and_then(|salt| salt.parse().ok());
         let body = serde_json::from_slice(&answered.body)
             .map_err(|error| Failure::because(&format!("reading the answer of {path}"), error))?;
@@ -356,7 +445,7 @@ impl Client {
 
     /// Ends what stands at `path`, such as `/v1/webhooks/1`; answers the status.
     pub async fn remove(&self, key: &SigningKey, path: &str) -> Result<u16, Failure> {
-        let answered = self.request(Method::DELETE, path, Some(key), Vec::new()).await?;
+        let answered = self.request(Method::DELETE, path, Some(key), None, Vec::new()).await?;
         Ok(answered.status.as_u16())
     }
 
@@ -399,20 +488,20 @@ impl Client {
     /// What a participant has been told after a cursor.
     pub async fn outbox(&self, participant: &Bic, after: u64) -> Result<Outbox, Failure> {
         let path = format!("/v1/outbox?participant={participant}&after={after}");
-        let answered = self.request(Method::GET, &path, None, Vec::new()).await?;
+        let answered = self.request(Method::GET, &path, None, None, Vec::new()).await?;
         usable(&path, &answered)
     }
 
     /// A participant's accounts. Order: by currency.
     pub async fn accounts(&self, participant: &Bic) -> Result<Vec<Account>, Failure> {
         let path = format!("/v1/accounts?participant={participant}");
-        let answered = self.request(Method::GET, &path, None, Vec::new()).await?;
+        let answered = self.request(Method::GET, &path, None, None, Vec::new()).await?;
         usable::<Accounts>(&path, &answered).map(|answer| answer.accounts)
     }
 
     /// Anything that is read as JSON.
     pub async fn get(&self, path: &str) -> Result<Value, Failure> {
-        let answered = self.request(Method::GET, path, None, Vec::new()).await?;
+        let answered = self.request(Method::GET, path, None, None, Vec::new()).await?;
         usable(path, &answered)
     }
 
@@ -424,13 +513,18 @@ impl Client {
     /// The receipt of a settled payment, or `None` while the next record has not sealed it.
     pub async fn receipt(&self, uetr: Uetr) -> Result<Option<Vec<u8>>, Failure> {
         let path = format!("/v1/receipts/{uetr}");
-        let answered = self.request(Method::GET, &path, None, Vec::new()).await?;
+        let answered = self.request(Method::GET, &path, None, None, Vec::new()).await?;
         match answered.status {
             status if status.is_success() => Ok(Some(answered.body.to_vec())),
             StatusCode::CONFLICT => Ok(None),
             _ => Err(refused(&path, &answered)),
         }
     }
+}
+
+/// A string of a structured field. Source: RFC 9651, section 3.3.3.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Now. Unit: seconds since the Unix epoch.

@@ -1,13 +1,14 @@
 //! Floor 3, plant: what has left the house, to whom and when.
 //!
 //! None of it is on the log, because none of it changes what anybody has: how far each participant
-//! has fetched its outbox, the key under which links to a payment's status are made, and webhooks
-//! with what was sent to them.
+//! has fetched its outbox, the key under which links to a payment's status are made, webhooks with
+//! what was sent to them, and what was answered under an `Idempotency-Key`.
 //! It is kept in one SQLite file beside the log.
 //! What is lost with that file is when something was handed over, never what: that a bank has
 //! booked a payment stands on the log (R-PAY-11).
 
 mod fault;
+mod keys;
 mod link;
 mod send;
 mod sign;
@@ -16,6 +17,7 @@ mod target;
 mod webhook;
 
 pub use fault::Fault;
+pub use keys::{Claim, Kept, Keys, LONGEST_KEY};
 pub use send::{Message, Sender, Undelivered, back_off};
 pub use sign::Secrets;
 pub use store::Store;

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use settlement::PartyId;
 use terms::{Instant, Uetr};
 
-use crate::{Fault, link, webhook};
+use crate::{Fault, Keys, link, webhook};
 
 /// How long a write waits for somebody else's before it fails.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -45,6 +45,7 @@ pub struct Store {
     database: Mutex<Connection>,
     marks: Mutex<BTreeMap<PartyId, Marks>>,
     links: [u8; 32],
+    keys: Keys,
 }
 
 pub(crate) fn failed(tried: &'static str) -> impl FnOnce(rusqlite::Error) -> Fault {
@@ -71,15 +72,23 @@ impl Store {
     pub fn open(file: &Path) -> Result<Self, Fault> {
         let opening = |error| Fault::because(format!("opening {}", file.display()), error);
         let database = Connection::open(file).map_err(opening)?;
-        // It holds secrets.
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let own = std::fs::Permissions::from_mode(0o600);
-            std::fs::set_permissions(file, own)
-                .map_err(|error| Fault::because(format!("keeping {}", file.display()), error))?;
-        }
-        Self::over(database)
+        keep_own(file)?;
+        Self::over(database, Connection::open(file).map_err(opening)?)
+    }
+
+    /// Copies the file as it stands between two changes, also while somebody else writes it.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or the copy is there already.
+    pub fn copy(from: &Path, to: &Path) -> Result<(), Fault> {
+        let tried = || format!("copying {} to {}", from.display(), to.display());
+        let failed = |error| Fault::because(tried(), error);
+        let database = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_WRITE);
+        let database = database.map_err(failed)?;
+        database.busy_timeout(PATIENCE).map_err(failed)?;
+        let name = to.to_str().ok_or_else(|| Fault::new(tried()))?;
+        database.execute("VACUUM INTO ?1", [name]).map_err(failed)?;
+        keep_own(to)
     }
 
     /// One that is forgotten with the process: for trying.
@@ -87,10 +96,11 @@ impl Store {
     /// # Errors
     /// If there is no memory for it.
     pub fn in_memory() -> Result<Self, Fault> {
-        Self::over(Connection::open_in_memory().map_err(failed("opening tables in memory"))?)
+        let opened = || Connection::open_in_memory().map_err(failed("opening tables in memory"));
+        Self::over(opened()?, opened()?)
     }
 
-    fn over(database: Connection) -> Result<Self, Fault> {
+    fn over(database: Connection, keys: Connection) -> Result<Self, Fault> {
         let opening = "opening what has left the house";
         database.busy_timeout(PATIENCE).map_err(failed(opening))?;
         let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
@@ -106,7 +116,14 @@ impl Store {
         database.execute_batch(&sql).map_err(failed(opening))?;
         let links = secret(&database, "links")?;
         let marks = Mutex::new(marks_in(&database)?);
-        Ok(Self { database: Mutex::new(database), marks, links })
+        keys.busy_timeout(PATIENCE).map_err(failed(opening))?;
+        let keys = Keys::over(keys)?;
+        Ok(Self { database: Mutex::new(database), marks, links, keys })
+    }
+
+    /// Under which keys was asked what is done once.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     pub(crate) fn database(&self) -> MutexGuard<'_, Connection> {
@@ -202,6 +219,18 @@ impl Store {
     pub fn linked(&self, link: &str) -> Option<Uetr> {
         link::read(&self.links, link)
     }
+}
+
+/// Lets nobody else read the file: it holds secrets.
+fn keep_own(file: &Path) -> Result<(), Fault> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let own = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(file, own)
+            .map_err(|error| Fault::because(format!("keeping {}", file.display()), error))?;
+    }
+    Ok(())
 }
 
 /// A secret by its name, drawn when it is first asked for.

@@ -1,7 +1,8 @@
 //! One profile of HTTP message signatures, with nothing left to the sender's choice.
 //!
 //! RFC 9421 lets a signer cover what it likes; here a signature covers the method, the path, the
-//! query where there is one, and the digest of the content, always, and nothing else.
+//! query where there is one, the digest of the content, and the `Idempotency-Key` where there is
+//! one, always, and nothing else.
 //! Its parameters are the instant it was made, the key, the algorithm, a value used once, and as
 //! the tag the system it is meant for.
 //!
@@ -48,6 +49,9 @@ pub struct Request<'a> {
     pub query: Option<&'a str>,
     /// The content, exactly as it is sent; empty where there is none.
     pub body: &'a [u8],
+    /// The value of the field `Idempotency-Key`, without spaces around it, where there is one: who
+    /// took it away or put another in its place would have the request carried out twice.
+    pub idempotency_key: Option<&'a str>,
 }
 
 /// The values of the three fields that carry a signature.
@@ -205,8 +209,8 @@ impl fmt::Display for Objection {
             Self::Malformed => "a field of the signature is malformed",
             Self::OtherSystem => "no signature carries the tag of this system",
             Self::Coverage => {
-                "the signature must cover the method, the path, the query if there is one and the \
-                 content digest, and nothing else"
+                "the signature must cover the method, the path, the query if there is one, the \
+                 content digest and the idempotency key if there is one, and nothing else"
             }
             Self::Algorithm => "the signature's algorithm must be ed25519",
             Self::Key => "the key identifier must be ed25519: and 64 hexadecimal digits",
@@ -234,14 +238,17 @@ fn content_digest(body: &[u8]) -> Option<String> {
 /// The names of what a signature over this request covers. Order: as they are signed.
 fn covered(request: &Request<'_>) -> Vec<&'static str> {
     let query = request.query.map(|_| "@query");
-    ["@method", "@path"].into_iter().chain(query).chain(["content-digest"]).collect()
+    let key = request.idempotency_key.map(|_| "idempotency-key");
+    ["@method", "@path"].into_iter().chain(query).chain(["content-digest"]).chain(key).collect()
 }
 
 /// RFC 9421, section 2.5.
 fn base(request: &Request<'_>, content_digest: &str, parameters: &str) -> String {
     let query = request.query.map_or_else(String::new, |query| format!("\"@query\": ?{query}\n"));
+    let key = request.idempotency_key;
+    let key = key.map_or_else(String::new, |key| format!("\"idempotency-key\": {key}\n"));
     format!(
-        "\"@method\": {}\n\"@path\": {}\n{query}\"content-digest\": {content_digest}\n\
+        "\"@method\": {}\n\"@path\": {}\n{query}\"content-digest\": {content_digest}\n{key}\
          \"@signature-params\": {parameters}",
         request.method, request.path,
     )

@@ -99,7 +99,7 @@ fn rand_of(parts: &[&str]) -> u64 {
 
 fn read(place: &Place, by: Option<&SigningKey>, path: &str) -> Answered {
     let (route, query) = path.split_once('?').map_or((path, None), |(r, q)| (r, Some(q)));
-    let request = Request { method: "GET", path: route, query, body: b"" };
+    let request = Request { method: "GET", path: route, query, body: b"", idempotency_key: None };
     let headers = by.map(|key| signed(key, &request, now(), &network(place)));
     place.http("get", path, &headers.unwrap_or_default(), "")
 }
@@ -181,7 +181,13 @@ fn nothing_is_asked_but_by_a_party() {
         let path = path.iter().fold(ask.path.to_owned(), |path, open| path.replace(open, "1"));
         assert_eq!(place.http("post", &path, "", "{}").code(), "unsigned", "{path}");
         let post = |key: &SigningKey| {
-            let request = Request { method: "POST", path: &path, query: None, body: b"{}" };
+            let request = Request {
+                method: "POST",
+                path: &path,
+                query: None,
+                body: b"{}",
+                idempotency_key: None,
+            };
             place.http("post", &path, &signed(key, &request, now(), &network(&place)), "{}")
         };
         assert_eq!(post(&overseer()).code(), "unsigned", "{path}");
@@ -194,7 +200,7 @@ fn nothing_is_asked_but_by_a_party() {
 fn faults_of_a_signature_are_refused_and_never_taken_as_nobody() {
     let place = Place::behind(Access { open: true, ..guarded() });
     let (path, key) = ("/v1/rates", key(RUSSIA));
-    let request = Request { method: "GET", path, query: None, body: b"" };
+    let request = Request { method: "GET", path, query: None, body: b"", idempotency_key: None };
     let network = network(&place);
     let good = signed(&key, &request, now(), &network);
     let ask = |headers: &str, path: &str, body: &str| {
@@ -316,7 +322,8 @@ fn a_session_is_opened_by_its_party_once() {
     assert_eq!(open(&place, &overseer(), "overseer", "nonce-of-overseer").0.status, 200);
     let (_, cookie) = open(&place, &key(INDIA), INDIA, "fedcba9876543210");
     // What is shown must be of one party.
-    let request = Request { method: "GET", path: "/v1/rates", query: None, body: b"" };
+    let request =
+        Request { method: "GET", path: "/v1/rates", query: None, body: b"", idempotency_key: None };
     let both = signed(&key(RUSSIA), &request, now(), &network(&place)) + &cookie;
     assert_eq!(place.http("get", "/v1/rates", &both, "").code(), "unsigned");
 }

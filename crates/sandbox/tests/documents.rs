@@ -271,16 +271,17 @@ fn note_schemas(part: &Value, schemas: &Value, used: &mut BTreeSet<String>) {
 #[test]
 fn the_pages_of_the_reference_say_what_the_document_says() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference/");
-    let made = page(&serde_json::to_value(api::document()).unwrap());
-    let file = format!("{folder}resources.md");
-    if std::env::var_os("UPDATE_GOLDENFILES").is_some() {
-        std::fs::write(&file, &made).unwrap();
+    let document = serde_json::to_value(api::document()).unwrap();
+    // The document itself, for what is made of it elsewhere, and the page for whoever reads.
+    let whole = serde_json::to_string_pretty(&document).unwrap() + "\n";
+    for (name, made) in [("openapi.json", whole), ("resources.md", page(&document))] {
+        let file = format!("{folder}{name}");
+        if std::env::var_os("UPDATE_GOLDENFILES").is_some() {
+            std::fs::write(&file, &made).unwrap();
+        }
+        let written = std::fs::read_to_string(&file).unwrap_or_default();
+        assert!(written == made, "docs/reference/{name} is not of this door: UPDATE_GOLDENFILES=1");
     }
-    let written = std::fs::read_to_string(&file).unwrap();
-    assert!(
-        written == made,
-        "docs/reference/resources.md is not of this door: UPDATE_GOLDENFILES=1"
-    );
     let problems = std::fs::read_to_string(format!("{folder}problems.md")).unwrap();
     for code in api::Code::ALL {
         let heading = format!("\n## {}\n", code.code());

@@ -132,7 +132,7 @@ fn quickly() -> Calling {
 impl Calls {
     fn open(place: &Place, file: &Path, calling: Calling) -> Self {
         let runtime = Runtime::new().unwrap();
-        let door = place.door.clone().keeping(Store::open(file).unwrap()).calling(calling);
+        let door = place.door.clone().keeping(Store::open(file).unwrap()).unwrap().calling(calling);
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         let listener = runtime.block_on(api::listen(any, None)).unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -307,7 +307,13 @@ fn an_endpoint_that_answers_nothing_is_disabled_and_its_bank_is_told() {
 /// The messages of a bank's stream that tell of a disabled endpoint.
 fn watch(calls: &Calls, by: &str) -> Receiver<String> {
     let network = calls.get(by, "/v1/system").unwrap()["network"].as_str().unwrap().to_owned();
-    let request = identity::Request { method: "GET", path: "/v1/live", query: None, body: b"" };
+    let request = identity::Request {
+        method: "GET",
+        path: "/v1/live",
+        query: None,
+        body: b"",
+        idempotency_key: None,
+    };
     let created = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     let stamp = identity::Stamp {
         created: created.as_secs(),

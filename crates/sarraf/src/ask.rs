@@ -31,6 +31,9 @@ pub(crate) struct Arguments {
     /// Keeps what was signed in this file: with the salt it proves what was asked
     #[arg(long)]
     out: Option<PathBuf>,
+    /// A key of one's own: under it the same bytes are taken once, and answered as the first time
+    #[arg(long)]
+    once: Option<String>,
     #[command(flatten)]
     server: Server,
 }
@@ -65,7 +68,12 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
             .map_err(|error| format!("writing {}: {error}", out.display()))?;
     }
     let client = arguments.server.client(Some(&key))?;
-    let told = runtime()?.block_on(client.ask(&key, &path, body))?;
+    let told = runtime()?.block_on(async {
+        match &arguments.once {
+            Some(once) => client.ask_once(&key, &path, body, once).await,
+            None => client.ask(&key, &path, body).await,
+        }
+    })?;
     say!("{}", serde_json::to_string_pretty(&told.body)?);
     if let Some(salt) = told.salt {
         say!("salt {salt}");

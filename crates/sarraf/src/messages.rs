@@ -69,6 +69,9 @@ pub(crate) struct Submit {
     /// Where the request is signed as a whole: a file to write what proves it to
     #[arg(long)]
     signed: Option<PathBuf>,
+    /// A key of one's own: under it the message is taken once, and answered as the first time
+    #[arg(long)]
+    once: Option<String>,
     #[command(flatten)]
     server: Server,
 }
@@ -128,7 +131,12 @@ pub(crate) fn submit(arguments: &Submit) -> Done {
         (None, None) => demo_key(arguments.seed, &sender_of(&message)?),
     };
     let client = arguments.server.client(Some(&key))?;
-    let reply = runtime()?.block_on(client.send(&key, message))?;
+    let reply = runtime()?.block_on(async {
+        match &arguments.once {
+            Some(once) => client.send_once(&key, message, once).await,
+            None => client.send(&key, message).await,
+        }
+    })?;
     if let (Some(file), Some(signed)) = (&arguments.signed, &reply.signed) {
         std::fs::write(file, signed)
             .map_err(|error| format!("writing {}: {error}", file.display()))?;

@@ -81,7 +81,8 @@ impl Core {
     ///
     /// A row that is below zero may be drawn on only if `start` does: whether to cure such a row
     /// is not searched.
-    /// Amounts beyond 62 bits are made coarser, in the direction that keeps a set able to settle.
+    /// Amounts beyond 61 bits are made coarser, toward zero on both sides, so that a ring stays one;
+    /// a set of such a core may lack a few units in the problem.
     pub(crate) fn new(problem: &Problem, possible: &Selection, start: &Selection) -> Self {
         let decided = Decided::new(problem, possible, start);
         decided.compact(problem)
@@ -249,7 +250,7 @@ impl Decided {
             })
             .collect();
         let slack = rows.iter().zip(&shifts);
-        let slack = slack.map(|(row, shift)| floor(self.slack[row.index()], *shift)).collect();
+        let slack = slack.map(|(row, shift)| coarse(self.slack[row.index()], *shift)).collect();
         let items: Vec<u32> = open().map(|item| item as u32).collect();
         let mut starts = vec![0];
         let mut entries = Vec::new();
@@ -257,7 +258,7 @@ impl Decided {
             for (row, change) in problem.changes(*item as usize) {
                 let row = index[row.index()];
                 if row != u32::MAX {
-                    let change = floor(change, shifts[row as usize]);
+                    let change = coarse(change, shifts[row as usize]);
                     if change != 0 {
                         entries.push(Entry { row, change });
                     }
@@ -290,9 +291,10 @@ impl Decided {
     }
 }
 
-/// A number in units of 2^`shift`, rounded down: debits grow, credits and room shrink.
-fn floor(number: i128, shift: u32) -> i64 {
-    i64::try_from(number >> shift).unwrap_or(if number < 0 { i64::MIN / 4 } else { i64::MAX / 4 })
+/// A number in units of 2^`shift`, cut toward zero.
+fn coarse(number: i128, shift: u32) -> i64 {
+    let size = i64::try_from(number.unsigned_abs() >> shift).unwrap_or(i64::MAX / 4);
+    if number < 0 { -size } else { size }
 }
 
 /// Items that may take part: possible, not drawing on a row below zero that `start` leaves alone,

@@ -3,7 +3,8 @@
 //! 1. What can never settle is ruled out, and the baseline gives the set to beat.
 //! 2. What is decided is taken out ([`crate::core`]).
 //! 3. Prices are descended on, for the certificate and as a start ([`crate::dual`]).
-//! 4. A small core is solved to the proven best ([`crate::exact`]).
+//! 4. A small core is solved to the proven best ([`crate::tree`], [`crate::exact`] where there are
+//!    queues, and [`crate::small`] where its numbers do not stand for the problem's).
 //! 5. Otherwise walks start from the baseline and from what the prices would select
 //!    ([`crate::walk`]), one for each thread and in turn, and the best set is filled up.
 //!
@@ -18,10 +19,15 @@ use netting::{Counted, Gain, Objective, Problem, Selection};
 use crate::core::Core;
 use crate::pool::{Plan, Pool};
 use crate::walk::{Aim, Leash};
-use crate::{dual, exact};
+use crate::{dual, exact, small, tree};
 
 /// Items up to which a proof is tried.
 const PROVABLE: usize = 60;
+/// Items and rows up to which the relaxation is searched.
+const RELAXED: (usize, usize) = (400, 64);
+/// Entries of its tables that may be written in all, if nobody says how many steps to take, and
+/// for each step that somebody asks for.
+const ENTRIES: (u64, u64) = (1_500_000_000, 250);
 /// Items beyond which the quick ways are taken: one item at a time for the baseline, and a plain
 /// pass to fill up.
 const LARGE: usize = 200_000;
@@ -118,11 +124,12 @@ pub fn improve(problem: &Problem, options: &Options<'_>) -> Proposal {
     let integers = dual::integers(problem, &core, &prices);
     let bound = netting::bound(problem, &possible, &integers, Counted::All).unwrap_or(u128::MAX);
     let mut best = Best::new(problem, options.objective, start);
-    let proof = prove(problem, &possible, &core, options, &best.selection);
-    let proven = proof.is_some();
-    match proof {
-        Some(selection) => best.offer(selection),
-        None => walk(problem, &core, &prices, options, leash, &mut best),
+    let mut proven = prove(&core, &possible, options, leash, &mut best);
+    if !proven {
+        walk(&core, &prices, options, leash, &mut best);
+        // From a better set more is seen to be lost.
+        proven = is_relaxed(&core, &possible, options)
+            && branch(&core, options, &leash(entries(options)), &mut best);
     }
     let free = large && !problem.has_queues();
     let filled = if free {
@@ -198,26 +205,87 @@ impl<'a> Best<'a> {
             }
         }
     }
+
+    /// Takes a set of a core: what of it can settle, where the core's numbers are coarser.
+    fn offer_of(&mut self, core: &Core, set: &[bool]) {
+        let wide = core.widen(self.problem.items(), set);
+        let coarse = core.shifts.iter().any(|shift| *shift > 0);
+        if coarse && netting::check(self.problem, &wide).is_err() {
+            self.offer(netting::keep(self.problem, &wide));
+        } else {
+            self.offer(wide);
+        }
+    }
 }
 
-/// The proven best set, if the core is small and stands for the whole problem.
-fn prove(
-    problem: &Problem,
-    possible: &Selection,
+/// Tries to find the best set of a small core and to prove it; whatever is found is taken.
+fn prove<'a>(
     core: &Core,
-    options: &Options<'_>,
-    start: &Selection,
-) -> Option<Selection> {
-    let whole = core.slack.iter().all(|slack| *slack >= 0)
-        && core.shifts.iter().all(|shift| *shift == 0)
-        && core.items.len() + core.settled.len() == possible.items().count();
-    if options.proof == Proof::Skip || core.items.len() > PROVABLE || !whole {
-        return None;
+    possible: &Selection,
+    options: &Options<'a>,
+    leash: impl Fn(u64) -> Leash<'a>,
+    best: &mut Best<'_>,
+) -> bool {
+    let items = core.items.len();
+    if options.proof == Proof::Skip || items > RELAXED.0 {
+        return false;
     }
+    if !stands_for_all(core, possible) {
+        let found = small::best(best.problem, possible, options.objective, &best.selection);
+        let proven = found.is_some();
+        found.into_iter().for_each(|set| best.offer(set));
+        return proven;
+    }
+    let most = leash(entries(options) / 4);
+    if is_relaxed(core, possible, options) && branch(core, options, &most, best) {
+        return true;
+    }
+    if items > PROVABLE {
+        return false;
+    }
+    let Some(lists) = lists(best.problem, core, options.objective) else { return false };
+    let prices = |weight: &[f64]| dual::descend(core, weight, options.sweeps.unwrap_or(250)).prices;
+    let found = exact::best(core, &lists, &core.narrow(&best.selection), prices, NODES);
+    let proven = found.is_some();
+    found.into_iter().for_each(|set| best.offer_of(core, &set));
+    proven
+}
+
+/// Whether a best set of the core is a best set of the problem.
+fn stands_for_all(core: &Core, possible: &Selection) -> bool {
+    core.slack.iter().all(|slack| *slack >= 0)
+        && core.shifts.iter().all(|shift| *shift == 0)
+        && core.items.len() + core.settled.len() == possible.items().count()
+}
+
+/// Whether the relaxation of a core is small enough to be searched.
+fn is_relaxed(core: &Core, possible: &Selection, options: &Options<'_>) -> bool {
+    options.proof == Proof::Try
+        && core.items.len() <= RELAXED.0
+        && core.rows.len() <= RELAXED.1
+        && core.queues.is_none()
+        && stands_for_all(core, possible)
+}
+
+/// Entries of tables that a search of the relaxation may write.
+fn entries(options: &Options<'_>) -> u64 {
+    options.steps.map_or(ENTRIES.0, |steps| steps.saturating_mul(ENTRIES.1).min(ENTRIES.0))
+}
+
+/// Searches the relaxation of a core from the best set so far; whether the best is proven then.
+fn branch(core: &Core, options: &Options<'_>, most: &Leash<'_>, best: &mut Best<'_>) -> bool {
+    let Some(lists) = lists(best.problem, core, options.objective) else { return false };
+    let answer = tree::best(core, &lists, &core.narrow(&best.selection), most);
+    best.offer_of(core, &answer.set);
+    answer.proven
+}
+
+/// What each item of a core counts, by class or in all; `None` where a sum is too large.
+fn lists(problem: &Problem, core: &Core, objective: Objective) -> Option<Vec<Vec<i128>>> {
     let value = |item: &u32| i128::try_from(problem.value(*item as usize)).unwrap_or(i128::MAX);
     let all: Vec<i128> = core.items.iter().map(value).collect();
     all.iter().try_fold(0_i128, |sum, value| sum.checked_add(*value))?;
-    let lists = match options.objective {
+    Some(match objective {
         Objective::Total => vec![all],
         Objective::Lexicographic => {
             let of = |class: u8| -> Vec<i128> {
@@ -226,10 +294,7 @@ fn prove(
             };
             classes(core).into_iter().map(of).collect()
         }
-    };
-    let prices = |weight: &[f64]| dual::descend(core, weight, options.sweeps.unwrap_or(250)).prices;
-    let found = exact::best(core, &lists, &core.narrow(start), prices, NODES)?;
-    Some(core.widen(problem.items(), &found))
+    })
 }
 
 /// The classes of a core. Order: the most pressing first.
@@ -248,13 +313,14 @@ fn usual_steps(items: usize) -> u64 {
     const MOST: u64 = 4_000_000;
     let (items, large) = (items as u64, LARGE as u64);
     if items <= large {
-        return (items * 5_000).min(MOST);
+        // What is small and was not proven is hard.
+        let each = if items > PROVABLE as u64 { 25_000 } else { 5_000 };
+        return (items * each).min(MOST);
     }
     (MOST * large / items).max(items * 3 / 4)
 }
 
 fn walk<'a>(
-    problem: &Problem,
     core: &Core,
     prices: &[f64],
     options: &Options<'a>,
@@ -283,7 +349,7 @@ fn walk<'a>(
         };
         let pool = Pool { core, aim: &aim, leash: leash(share), seed, threads };
         for set in pool.run(Plan::new(core.items.len()), &starts) {
-            best.offer(core.widen(problem.items(), &set));
+            best.offer_of(core, &set);
         }
     }
 }

@@ -19,6 +19,9 @@ mod neighbourhood;
 pub mod peer;
 mod pool;
 mod random;
+mod relaxed;
+mod small;
+mod tree;
 mod walk;
 
 pub use improve::{Options, Proof, Proposal, improve};

@@ -1,7 +1,8 @@
 // What a proposed command would change: each thing as it stands now and as it would stand then,
 // read from the node and never guessed.
 
-import type { Calendars, Keys, Liquidity, PartyRow, Proposals, Queues } from './desk.ts';
+import { door } from './door.ts';
+import type { Calendars, Keys, Liquidity, PartyRow, Proposals, Queues } from './wire.ts';
 import { live } from './live.svelte.ts';
 import { decimal, minor } from './money.ts';
 import { nameOf, type Body } from './signed.ts';
@@ -18,20 +19,19 @@ export interface Change {
 type Reader = (body: Body, by: string) => Promise<Change[]>;
 
 const text = (body: Body, name: string) => (body[name] === null || body[name] === undefined ? null : String(body[name]));
-const whose = (bic: string) => encodeURIComponent(bic);
 
 async function tools(of: string, currency: string | null) {
-  const { accounts } = await read<Liquidity>(`/v1/liquidity?participant=${whose(of)}`);
+  const { accounts } = await read(door('/v1/liquidity', { query: { participant: of } }));
   return accounts.find((row) => row.currency === currency);
 }
 
 async function rate(currency: string | null) {
-  const { rates } = await read<Rates>('/v1/rates');
+  const { rates } = await read(door('/v1/rates'));
   return rates.find((row) => row.currency === currency);
 }
 
 async function queued(of: string, uetr: string | null) {
-  const { queues } = await read<Queues>(`/v1/queues?participant=${whose(of)}`);
+  const { queues } = await read(door('/v1/queues', { query: { participant: of } }));
   for (const queue of queues) {
     const at = queue.items.findIndex((item) => item.uetr === uetr);
     if (at >= 0) return { queue, at, item: queue.items[at] };
@@ -41,7 +41,7 @@ async function queued(of: string, uetr: string | null) {
 
 /** What an account stands at, and would with so much more or less. */
 async function balance(bic: string, currency: string, amount: string, sign: 1n | -1n): Promise<Change> {
-  const { accounts } = await read<{ accounts: Account[] }>(`/v1/accounts?participant=${whose(bic)}`);
+  const { accounts } = await read(door('/v1/accounts', { query: { participant: bic } }));
   const row = accounts.find((account) => account.currency === currency);
   const digits = live.digits(currency);
   const then = row ? decimal(minor(row.balance, digits) + sign * minor(amount, digits), digits) : null;
@@ -89,7 +89,7 @@ const readers: Record<string, Reader> = {
   Issue: moves(null, 'to'),
   Redeem: moves('from', null),
   SetQueuePolicy: async (body, by) => {
-    const { queues } = await read<Queues>(`/v1/queues?participant=${whose(by)}`);
+    const { queues } = await read(door('/v1/queues', { query: { participant: by } }));
     return single(text(body, 'currency') ?? '', queues.find((one) => one.currency === text(body, 'currency'))?.policy, text(body, 'policy'));
   },
   ReprioritiseInstruction: async (body, by) => {
@@ -101,7 +101,7 @@ const readers: Record<string, Reader> = {
     return single(text(body, 'uetr') ?? '', found ? `${found.queue.currency} ${found.at + 1} / ${found.queue.items.length}` : null, text(body, 'place'));
   },
   CancelInstruction: async (body) => {
-    const payment = await read<{ status: string }>(`/v1/payments/${text(body, 'uetr')}`);
+    const payment = await read(door('/v1/payments/{uetr}', { path: { uetr: text(body, 'uetr') ?? '' } }));
     return single(text(body, 'uetr') ?? '', payment.status, 'cancelled');
   },
   PostOfficialRate: async (body) => single(`${text(body, 'currency')}, ${text(body, 'from')}`, (await rate(text(body, 'currency')))?.rate, text(body, 'rate')),
@@ -118,7 +118,7 @@ const readers: Record<string, Reader> = {
   HaltExchange: async (body) => single(text(body, 'currency') ?? '', (await rate(text(body, 'currency')))?.trading, 'halted'),
   ResumeExchange: async (body) => single(text(body, 'currency') ?? '', (await rate(text(body, 'currency')))?.trading, 'open'),
   ExtendDay: async (body) => {
-    const { currencies } = await read<Calendars>(`/v1/calendars?currency=${text(body, 'currency')}`);
+    const { currencies } = await read(door('/v1/calendars', { query: { currency: text(body, 'currency') ?? '' } }));
     const day = currencies[0]?.days.find((one) => one.date === text(body, 'date'));
     if (!day) return single(`${text(body, 'currency')} ${text(body, 'date')}`, null, `+${text(body, 'minutes')} min`);
     const by = Number(body['minutes']) - day.extended_minutes;
@@ -131,16 +131,16 @@ const readers: Record<string, Reader> = {
   SuspendCurrency: async (body) => single(text(body, 'currency') ?? '', live.overview?.currencies.find((row) => row.currency === text(body, 'currency'))?.phase, 'suspended'),
   ResumeCurrency: async (body) => single(text(body, 'currency') ?? '', live.overview?.currencies.find((row) => row.currency === text(body, 'currency'))?.phase, 'resumed'),
   ChangeAccess: async (body) => {
-    const party = await read<PartyRow>(`/v1/participants/${whose(text(body, 'party') ?? '')}`);
+    const party = await read(door('/v1/participants/{bic}', { path: { bic: text(body, 'party') ?? '' } }));
     return single(`${party.bic} ${text(body, 'currency')}`, party.accounts.find((one) => one.currency === text(body, 'currency'))?.access, text(body, 'access'));
   },
   AddKey: async (body) => single((text(body, 'key') ?? '').slice(0, 24), null, 'cooling, then active'),
   RevokeKey: async (body) => {
-    const { keys } = await read<Keys>(`/v1/keys?participant=${whose(text(body, 'party') ?? '')}`);
+    const { keys } = await read(door('/v1/keys', { query: { participant: text(body, 'party') ?? '' } }));
     return single(`${text(body, 'party')}, key ${text(body, 'number')}`, keys.find((one) => one.number === Number(body['number']))?.state, 'revoked');
   },
   RequireApprovals: async (body, by) => {
-    const { requirements } = await read<Proposals>(`/v1/proposals?participant=${whose(by)}`);
+    const { requirements } = await read(door('/v1/proposals', { query: { participant: by } }));
     const before = requirements.find((one) => one.area === text(body, 'area'));
     return single(text(body, 'area') ?? '', before ? `${before.keys} keys, ${before.hours} h` : '1 key', `${text(body, 'keys')} keys, ${text(body, 'hours')} h`);
   },

@@ -1,17 +1,10 @@
 // Whether a message is the one of the log: the same digest as crates/node makes of an original.
 
 import { ascii, hex, sha256, unhex } from './bytes.ts';
+import type { Documented } from './door.ts';
 
 /** A message as the node keeps it, with what its digest is made of. */
-export interface Told {
-  uetr: string;
-  message: string;
-  form: 'xml' | 'json';
-  text: string;
-  salt: string;
-  signed: string | null;
-  evidence: string;
-}
+export type Told = Documented<'/v1/payments/{uetr}/message'>;
 
 /** The digest that stands in the log for a message. */
 export async function evidenceOf({ text, salt, signed }: Pick<Told, 'text' | 'salt' | 'signed'>): Promise<string> {

@@ -2,8 +2,9 @@
 // wait now and would have more time, or less where an extension is taken back.
 
 import { d } from '../words/day.ts';
+import { door } from './door.ts';
 import type { Deed } from './deed.svelte.ts';
-import type { DayHours } from './desk.ts';
+import type { DayHours } from './wire.ts';
 import { decimal, grouped, minor } from './money.ts';
 import { read } from './read.svelte.ts';
 import { settings } from './settings.svelte.ts';
@@ -26,11 +27,10 @@ async function waiting(currency: string): Promise<Payment[]> {
   let before = '';
   // A queue may be longer than an answer.
   for (let page = 0; page < 20; page += 1) {
-    const query = new URLSearchParams({ status: 'pending', currency, limit: '500', ...(before ? { before } : {}) });
-    const { payments, next } = await read<Payments>(`/v1/payments?${query}`);
+    const { payments, next } = await read(door('/v1/payments', { query: { status: 'pending', currency, limit: 500, before } }));
     all.push(...payments);
     if (next === null || payments.length === 0) break;
-    before = String(next);
+    before = next;
   }
   return all;
 }

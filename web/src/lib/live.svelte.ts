@@ -1,12 +1,13 @@
 // What is happening, from one connection. Messages are gathered and shown once a frame, so that a
 // thousand settlements a second cost the page no more than one.
 
+import { door, sandbox, type Address } from './door.ts';
 import { clock } from './moment.ts';
 import { inYardstick } from './money.ts';
-import { read } from './read.svelte.ts';
+import { Problem, read } from './read.svelte.ts';
 import { held } from './samples.ts';
-import type { PartyRow } from './desk.ts';
-import type { LiveRecord, Overview, Payment, Payments, Rates, Sandbox, Sample, Samples, SettledLeg, Told } from './wire.ts';
+import type { PartyRow } from './wire.ts';
+import type { LiveRecord, Overview, Payment, Payments, Rates, Sandbox, Sample, Samples, SettledLeg, LiveEvent } from './wire.ts';
 
 /** How many lines of the ticker are kept. */
 const MOST_LINES = 2000;
@@ -65,6 +66,8 @@ export interface Corridor {
 class Live {
   connection = $state<Connection>('connecting');
   overview = $state.raw<Overview | null>(null);
+  /** Whether the node tells its affairs to nobody who shows no key. */
+  closed = $state(false);
   lines = $state.raw<Line[]>([]);
   records = $state.raw<Seen[]>([]);
   samples = $state.raw<Sample[]>([]);
@@ -105,16 +108,25 @@ class Live {
 
   /** What changes seldom, and what the stream does not tell of the time before it. */
   async reload(): Promise<void> {
-    const quietly = <T>(path: string) => read<T>(path).catch(() => null);
-    const [overview, directory, sandbox, rates] = await Promise.all([
-      quietly<Overview>('/v1/overview'),
-      quietly<{ participants: PartyRow[] }>('/v1/participants'),
-      quietly<Sandbox>('/v1/sandbox'),
-      quietly<Rates>('/v1/rates'),
+    const quietly = <T>(path: Address<T>) => read(path).catch(() => null);
+    const [overview, directory, lent, rates] = await Promise.all([
+      read(door('/v1/overview')).then(
+        (told) => {
+          this.closed = false;
+          return told;
+        },
+        (error: unknown) => {
+          this.closed = error instanceof Problem && error.status === 401;
+          return null;
+        },
+      ),
+      quietly(door('/v1/participants')),
+      quietly(sandbox<Sandbox>('')),
+      quietly(door('/v1/rates')),
     ]);
     this.#overview ??= overview;
-    this.sandbox = sandbox;
-    this.#names = new Map([...(sandbox?.agents ?? []), ...(sandbox?.banks ?? [])].map((bank) => [bank.bic, bank.name]));
+    this.sandbox = lent;
+    this.#names = new Map([...(lent?.agents ?? []), ...(lent?.banks ?? [])].map((bank) => [bank.bic, bank.name]));
     this.participants = (directory?.participants ?? []).filter((row) => row.accounts.length > 0).map(partyOf);
     this.rates = rates;
     this.#rateOf = new Map((rates?.rates ?? []).map((row) => [row.currency, { rate: row.rate, digits: row.minor_units }]));
@@ -125,7 +137,7 @@ class Live {
 
   /** The stream begins at a position; what settled just before it is read from the list. */
   async #begin(position: number): Promise<void> {
-    const recent = await read<Payments>('/v1/payments?limit=200').catch(() => null);
+    const recent = await read(door('/v1/payments', { query: { limit: 200 } })).catch(() => null);
     if (this.#last !== null) return;
     this.#last = position;
     const lines: Line[] = [];
@@ -161,6 +173,8 @@ class Live {
   open(): void {
     clearTimeout(this.#timer);
     this.#source?.close();
+    // Who shows no key is told nothing; the stream begins with the session.
+    if (this.closed) return;
     const source = new EventSource(this.#last === null ? '/v1/live' : `/v1/live?after=${this.#last}`);
     this.#source = source;
     source.onopen = () => {
@@ -223,7 +237,7 @@ class Live {
     if (this.#sampling) return;
     this.#sampling = true;
     try {
-      const { samples, next } = await read<Samples>(`/v1/samples?after=${encodeURIComponent(this.#sampled)}`);
+      const { samples, next } = await read(door('/v1/samples', { query: { after: this.#sampled } }));
       this.#sampled = next;
       if (samples.length > 0) this.samples = held(this.samples, samples);
     } catch {
@@ -290,7 +304,7 @@ class Live {
   }
 }
 
-function lineOf(record: LiveRecord, at: number, told: Told): Line | null {
+function lineOf(record: LiveRecord, at: number, told: LiveEvent): Line | null {
   const line = { key: `${record.position}.${at}`, position: record.position, at: clock(record.instant), how: '', by: '', leg: null, legs: 0, text: '' } as const;
   switch (told.kind) {
     case 'settled':

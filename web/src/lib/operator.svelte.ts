@@ -1,5 +1,6 @@
 // The operator's public key, against which everything is verified: one for the whole page.
 
+import { sandbox } from './door.ts';
 import { live } from './live.svelte.ts';
 import { read } from './read.svelte.ts';
 import { signer } from './signature.ts';
@@ -17,7 +18,7 @@ class Operator {
   async seek(): Promise<void> {
     const bic = live.overview?.system.operator;
     if (!live.sandbox || !bic || this.key) return;
-    const lent = await read<{ seed: string }>(`/v1/sandbox/keys/${bic}`).catch(() => null);
+    const lent = await read(sandbox<{ seed: string }>(`/keys/${encodeURIComponent(bic)}`)).catch(() => null);
     if (lent) this.key ||= (await signer(lent.seed)).verifying;
   }
 }

@@ -2,8 +2,9 @@
 
 import { l } from '../words/liquidity.ts';
 import type { Deed } from './deed.svelte.ts';
-import type { StandingOrder, Tools } from './desk.ts';
+import type { StandingOrder, Tools } from './wire.ts';
 import { live } from './live.svelte.ts';
+import { figure } from './settings.svelte.ts';
 
 const isNothing = (amount: string) => !/[1-9]/.test(amount);
 
@@ -20,10 +21,10 @@ export function transfer(account: Tools): Deed {
     command: 'TransferLiquidity',
     fields: [
       { name: 'to', label: l('to'), kind: 'bank', among: others(party, currency) },
-      { name: 'amount', label: l('amount'), kind: 'amount', digits, hint: `${l('available')}: ${account.available} ${currency}` },
+      { name: 'amount', label: l('amount'), kind: 'amount', digits, hint: `${l('available')}: ${figure(account.available)} ${currency}` },
     ],
     build: ({ to = '', amount = '' }) => ({ name: crypto.randomUUID(), currency, to, amount }),
-    about: ({ to = '', amount = '' }) => l('about_transfer', { amount, currency, to }),
+    about: ({ to = '', amount = '' }) => l('about_transfer', { amount: figure(amount), currency, to }),
     warn: ({ to = '' }) => l('warn_final', { to }),
   };
 }
@@ -36,11 +37,11 @@ export function reserve(account: Tools, priority: 'urgent' | 'high', amount?: st
     title: `${l('reserve')}: ${currency}, ${what}`,
     party,
     command: 'ReserveFunds',
-    fields: amount === undefined ? [{ name: 'amount', label: l('amount'), kind: 'amount', digits: live.digits(currency), zero: true, value: isNothing(before) ? '' : before, hint: `${l('available')}: ${account.available} ${currency}` }] : [],
+    fields: amount === undefined ? [{ name: 'amount', label: l('amount'), kind: 'amount', digits: live.digits(currency), zero: true, value: isNothing(before) ? '' : before, hint: `${l('available')}: ${figure(account.available)} ${currency}` }] : [],
     build: (values) => ({ currency, priority, amount: amount ?? values['amount'] ?? '' }),
     about: (values) => {
       const wanted = amount ?? values['amount'] ?? '0';
-      return isNothing(wanted) ? l('about_unreserve', { what }) : l('about_reserve', { amount: wanted, currency, what });
+      return isNothing(wanted) ? l('about_unreserve', { what }) : l('about_reserve', { amount: figure(wanted), currency, what });
     },
     undo: () => ({ label: l('back_reservation', { amount: before }), command: 'ReserveFunds', fields: { currency, priority, amount: before } }),
   };
@@ -71,7 +72,7 @@ export function limit(account: Tools, counterparty: string | null | 'new', endin
     about: (values) =>
       ending
         ? `${l('about_unlimit', { to: of(values) })} ${l('release_more')}`
-        : l('about_limit', { to: of(values), amount: values['amount'] ?? '', currency }),
+        : l('about_limit', { to: of(values), amount: figure(values['amount'] ?? ''), currency }),
     undo: (values) => {
       const before = counterparty === 'new' ? (account.limits.find((one) => one.counterparty === of(values))?.amount ?? null) : standing;
       return { label: before === null ? l('back_none') : l('back', { amount: before }), command, fields: fields(values, before) };
@@ -85,7 +86,7 @@ function daily(values: Record<string, string>): StandingOrder {
 }
 
 export function told(order: StandingOrder, currency: string): string {
-  return order.above !== undefined ? l('above_more', { amount: `${order.above} ${currency}` }) : `${order.amount ?? ''} ${currency}`;
+  return order.above !== undefined ? l('above_more', { amount: `${figure(order.above)} ${currency}` }) : `${figure(order.amount ?? '')} ${currency}`;
 }
 
 export function standing(account: Tools, number: number, order: StandingOrder | null, ending = false): Deed {

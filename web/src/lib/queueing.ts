@@ -2,7 +2,7 @@
 
 import { q } from '../words/queue.ts';
 import type { Deed } from './deed.svelte.ts';
-import type { AccountQueue, Pressing, QueueItem } from './desk.ts';
+import type { AccountQueue, Pressing, QueueItem } from './wire.ts';
 import type { Payment } from './wire.ts';
 
 const brief = (uetr: string) => uetr.slice(0, 8);

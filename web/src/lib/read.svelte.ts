@@ -1,6 +1,7 @@
 // Reading from the node's door, with the three ends a reading can have: a value, a fault, a wait.
 
 import { onDestroy } from 'svelte';
+import type { Address } from './door.ts';
 
 /** Why a request has no value; as in RFC 9457 where the node said so. */
 export class Problem extends Error {
@@ -9,10 +10,23 @@ export class Problem extends Error {
   }
 }
 
-export async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) });
-  if (!response.ok) throw await problem(response);
-  return (await response.json()) as T;
+/** Reads what an address of the door is answered with. */
+export async function read<T>(path: Address<T>, signal?: AbortSignal): Promise<T> {
+  underway += 1;
+  try {
+    const response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) });
+    if (!response.ok) throw await problem(response);
+    return (await response.json()) as T;
+  } finally {
+    underway -= 1;
+  }
+}
+
+let underway = 0;
+
+/** Waits until nothing is being read, or for two seconds. */
+export async function nothingUnderway(): Promise<void> {
+  for (let tries = 0; underway > 0 && tries < 40; tries += 1) await new Promise((wait) => setTimeout(wait, 50));
 }
 
 export async function problem(response: Response): Promise<Problem> {
@@ -29,8 +43,8 @@ export class Reading<T> {
   #last: AbortController | null = null;
   #path = '';
 
-  async load(path: string): Promise<void> {
-    return this.from(path, (signal) => read<T>(path, signal));
+  async load(path: Address<T>): Promise<void> {
+    return this.from(path, (signal) => read(path, signal));
   }
 
   /** Drops what was read and what is being read, as for another reader. */

@@ -3,9 +3,10 @@
 // The node scopes what it answers by the session, so that a page that shows more than it should
 // has nothing to show.
 
+import { door } from './door.ts';
 import { ascii, hex } from './bytes.ts';
 import { live } from './live.svelte.ts';
-import { problem, read } from './read.svelte.ts';
+import { nothingUnderway, problem, read } from './read.svelte.ts';
 import { settings, type Role } from './settings.svelte.ts';
 import { signature, signers } from './signers.svelte.ts';
 
@@ -41,8 +42,8 @@ function give(cookie: boolean): void {
 
 /** Whether a node keeps sessions, by its own document. */
 async function keepsSessions(): Promise<boolean> {
-  const { paths } = await read<{ paths: Record<string, unknown> }>('/v1/openapi.json');
-  return '/v1/sessions' in paths;
+  const { paths } = await read(door('/v1/openapi.json'));
+  return '/v1/sessions' in (paths ?? {});
 }
 
 class Session {
@@ -91,11 +92,13 @@ class Session {
   async enter(role: Role, party: string, moved?: () => void): Promise<void> {
     this.fault = '';
     this.busy = true;
-    const by = role === 'operator' ? (live.overview?.system.operator ?? '') : party;
     try {
+      // Who is quick has chosen before the page has read who operates.
+      const by = role === 'operator' ? (live.overview ?? (await read(door('/v1/overview')))).system.operator : party;
       // A new session takes the place of the one before; to end that first would refuse what is
       // being read under it.
-      if (role !== 'overseer' && by && live.sandbox) await this.#sign(by);
+      await signers.ready();
+      if (role !== 'overseer' && by && (live.sandbox || signers.own[by]?.length)) await this.#sign(by);
       else await this.#leave();
     } catch (error) {
       this.fault = error instanceof Error ? error.message : String(error);
@@ -106,6 +109,15 @@ class Session {
     moved?.();
     // An address that was changed is heard of in a while.
     await new Promise((heard) => setTimeout(heard, 0));
+    live.renew();
+  }
+
+  /** Signs in as a party whose place is not known before, by a key of this browser. */
+  async open(party: string): Promise<void> {
+    this.fault = '';
+    await this.#sign(party);
+    const roles = this.told?.roles ?? [];
+    settings.viewAs(roles.includes('operator') ? 'operator' : roles.includes('settlement-agent') ? 'agent' : 'participant', party);
     live.renew();
   }
 
@@ -127,6 +139,8 @@ class Session {
   }
 
   async #leave(): Promise<void> {
+    // What is being read under the session is answered before it ends.
+    if (this.told) await nothingUnderway();
     if (this.told) await fetch('/v1/sessions/current', { method: 'DELETE' });
     this.told = null;
     give(false);

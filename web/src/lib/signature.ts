@@ -12,12 +12,14 @@ export interface Signer {
   verifying: string;
 }
 
-/** A signer from the 32 bytes of a key's seed, in hexadecimal. */
+/** A signer from the 32 bytes of a key's seed, in hexadecimal. Its key signs and cannot be read. */
 export async function signer(seed: string): Promise<Signer> {
-  const key = await crypto.subtle.importKey('pkcs8', concat(PKCS8, unhex(seed)), 'Ed25519', true, ['sign']);
-  const { x } = await crypto.subtle.exportKey('jwk', key);
+  const encoded = concat(PKCS8, unhex(seed));
+  // WebCrypto tells the public half of a key only where it may tell the key.
+  const { x } = await crypto.subtle.exportKey('jwk', await crypto.subtle.importKey('pkcs8', encoded, 'Ed25519', true, ['sign']));
   if (!x) throw new TypeError('the key has no public half');
   const raw = atob(x.replaceAll('-', '+').replaceAll('_', '/'));
+  const key = await crypto.subtle.importKey('pkcs8', encoded, 'Ed25519', false, ['sign']);
   return { key, verifying: hex(Uint8Array.from(raw, (letter) => letter.charCodeAt(0))) };
 }
 

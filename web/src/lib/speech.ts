@@ -1,6 +1,6 @@
 // Words that belong to one screen and come with it, in every language that is complete.
 
-import { settings } from './settings.svelte.ts';
+import { filled, settings } from './settings.svelte.ts';
 
 export type Blanks = Record<string, string | number>;
 
@@ -9,6 +9,6 @@ export function speaking<K extends string>(words: { en: Record<K, string>; ru: R
   const known = words as Record<string, Record<K, string>>;
   return (key: K, blanks: Blanks = {}): string => {
     const said = (known[settings.language] ?? words.en)[key] ?? words.en[key];
-    return said.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(blanks[name] ?? whole));
+    return filled(said, blanks);
   };
 }

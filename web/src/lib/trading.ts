@@ -4,8 +4,9 @@
 import { x } from '../words/trade.ts';
 import type { CommandName, Fields } from './asks.svelte.ts';
 import type { Deed, Field } from './deed.svelte.ts';
-import type { OrderRow } from './desk.ts';
+import type { OrderRow } from './wire.ts';
 import { live } from './live.svelte.ts';
+import { figure } from './settings.svelte.ts';
 import { ratioOf, unitsOf } from './ratio.ts';
 import type { RateRow } from './wire.ts';
 
@@ -61,7 +62,7 @@ export function setQuota(agent: string, row: RateRow): Deed {
     command: 'SetQuota',
     fields: [{ name: 'amount', label: x('quota'), kind: 'amount', digits: row.minor_units, optional: true, value: row.quota ?? '' }],
     build: ({ amount }) => ({ currency, amount: amount || null }),
-    about: ({ amount }) => (amount ? x('about_quota', { currency, amount }) : x('about_quota_free', { currency })),
+    about: ({ amount }) => (amount ? x('about_quota', { currency, amount: figure(amount) }) : x('about_quota_free', { currency })),
     undo: () => back('SetQuota', { currency, amount: row.quota }),
   };
 }
@@ -119,7 +120,7 @@ export function placeOrder(bank: string, currencies: string[]): Deed {
     command: 'PlaceOrder',
     fields: [...pair(currencies, x('at_least')), { name: 'rounds', label: x('rounds'), kind: 'number', value: '10' }],
     build: ({ sell, amount, buy, wanted, rounds }) => ({ name: crypto.randomUUID(), sell: { currency: sell, amount }, buy: { currency: buy, at_least: wanted }, rounds: Number(rounds) }),
-    about: ({ sell = '', amount = '', buy = '', wanted = '', rounds = '' }) => x('about_order', { sell, amount, buy, wanted, rounds }),
+    about: ({ sell = '', amount = '', buy = '', wanted = '', rounds = '' }) => x('about_order', { sell, amount: figure(amount), buy, wanted: figure(wanted), rounds }),
     undo: (_, asked) => (asked.order === null ? null : { label: x('undo_order'), command: 'CancelOrder', fields: { number: asked.order } }),
   };
 }
@@ -131,7 +132,7 @@ export function postQuote(bank: string, currencies: string[]): Deed {
     command: 'PostQuote',
     fields: [...pair(currencies, x('for_all')), { name: 'minutes', label: x('minutes'), kind: 'number', value: '60' }],
     build: ({ sell, amount, buy, wanted, minutes }) => ({ name: crypto.randomUUID(), sell: { currency: sell, amount }, buy: { currency: buy, amount: wanted }, until: until(minutes) }),
-    about: ({ sell = '', amount = '', buy = '', wanted = '', minutes = '' }) => x('about_quote', { sell, amount, buy, wanted, minutes }),
+    about: ({ sell = '', amount = '', buy = '', wanted = '', minutes = '' }) => x('about_quote', { sell, amount: figure(amount), buy, wanted: figure(wanted), minutes }),
     undo: (_, asked) => (asked.order === null ? null : { label: x('undo_order'), command: 'CancelOrder', fields: { number: asked.order } }),
   };
 }
@@ -142,6 +143,6 @@ export function cancelOrder(bank: string, row: OrderRow): Deed {
     party: bank,
     command: 'CancelOrder',
     build: () => ({ number: row.order }),
-    about: () => x('about_cancel', { n: row.order, left: row.left, sell: row.sell }),
+    about: () => x('about_cancel', { n: row.order, left: figure(row.left), sell: row.sell }),
   };
 }

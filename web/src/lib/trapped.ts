@@ -25,7 +25,7 @@ export interface Trapped {
 /** What agents take and do, as far as it frees a balance. */
 export interface Surplus {
   offers: { currency: string }[];
-  overnight_policies: { class: string; currency: string; disposal: string; stay: string }[];
+  overnight_policies: { class: string; currency: string; disposal: string | null; stay: string }[];
 }
 
 export interface Known {
@@ -92,6 +92,6 @@ function toolFor(currency: string, lacks: string[], own: string, rates: Map<stri
   if (surplus.offers.some((offer) => offer.currency === currency)) return { tool: 'invest', into: '' };
   if (own && own !== currency && trades(own)) return { tool: 'home', into: own };
   const policy = surplus.overnight_policies.find((one) => one.currency === currency && one.class === 'foreign-bank');
-  if (policy) return { tool: 'policy', into: policy.disposal };
+  if (policy) return { tool: 'policy', into: policy.disposal ?? policy.stay };
   return { tool: 'pay', into: '' };
 }

@@ -1,249 +1,143 @@
-// What the node's door answers, as this console reads it. Amounts are decimal text, parties BICs,
-// instants RFC 3339 in UTC. A field that an older node may not send yet is optional here.
+// What the node's door answers, as this console reads it. The shapes are the document's; where it
+// says text and means one of a few words, or leaves a part open, the words stand here. Each of
+// these types is a case of the document's, which the compiler holds.
+
+import type { Documented } from './door.ts';
+
+/** A type of the document with some fields told more exactly. */
+type Told<T, N extends { [K in keyof N]: K extends keyof T ? T[K] : never }> = Omit<T, keyof N> & N;
 
 export type Phase = 'closed' | 'active' | 'closing' | 'suspended';
 export type Status = 'pending' | 'settled' | 'rejected' | 'cancelled';
 
-export interface Totals {
-  submitted: number;
-  settled: number;
-  immediately: number;
-  released: number;
-  offset: number;
-  rejected: number;
-  cancelled: number;
-  refused: number;
-  waiting: number;
-  rounds: number;
-}
+export type CurrencyRow = Told<Documented<'/v1/overview'>['currencies'][number], { phase: Phase }>;
+export type Overview = Told<Documented<'/v1/overview'>, { currencies: CurrencyRow[] }>;
+export type Totals = Overview['totals'];
 
-export interface CurrencyRow {
-  currency: string;
-  digits: number;
-  agent: string | null;
-  country: string | null;
-  phase: Phase;
-  date: string | null;
-  settled: number;
-  settled_value: string;
-  offset_value: string;
-  queued: number;
-  queued_value: string;
-  oldest_queued: string | null;
-  balances: string;
-  credit_used: string;
-  held_abroad: string;
-}
+export type System = Told<Documented<'/v1/system'>, { exchange: { orders: number; filled: number; rounds: number; value: string } }>;
 
-export interface Overview {
-  system: { name: string; network?: string; operator: string; position: number; instant: string };
-  totals: Totals;
-  currencies: CurrencyRow[];
-}
+export type Samples = Documented<'/v1/samples'>;
+export type Sample = Samples['samples'][number];
+export type CurrencySample = Sample['currencies'][string];
 
-export interface System {
-  name: string;
-  network: string;
-  operator: string;
-  position: number;
-  instant: string;
-  head: string;
-  waiting: number;
-  exchange: { orders: number; filled: number; rounds: number; value: string };
-}
-
-export interface Sample {
-  at: string;
-  settled: number;
-  offset: number;
-  waiting: number;
-  refused: number;
-  /** How long those had waited that settled since the sample before. Unit: seconds. */
-  waited?: { p50: number; p99: number } | null;
-  currencies: Record<string, CurrencySample>;
-}
-
-/** A currency in a sample; of the last three an older node tells nothing. */
-export interface CurrencySample {
-  settled_value: string;
-  queued: number;
-  queued_value: string;
-  offset_value?: string;
-  liquidity_used?: string;
-  liquidity_floor?: string;
-}
-
-export interface Samples {
-  samples: Sample[];
-  next: string;
-}
-
-export interface Leg {
-  debtor: string;
-  creditor: string;
-  currency: string;
-  amount: string;
-}
+type PaymentRow = Documented<'/v1/payments'>['payments'][number];
+type OneTold = Documented<'/v1/payments/{uetr}'>;
+export type Leg = PaymentRow['legs'][number];
+export type Refusal = NonNullable<PaymentRow['refusal']>;
+type Moment = Told<PaymentRow['history'][number], { status: Status }>;
+export type Payment = Told<PaymentRow, { status: Status; history: Moment[] }>;
+export type PaymentTold = Told<OneTold, { status: Status; history: Moment[] }>;
+export type Payments = Told<Documented<'/v1/payments'>, { payments: Payment[] }>;
 
 export interface SettledLeg extends Leg {
   debtor_balance?: string;
   creditor_balance?: string;
 }
 
-export interface Refusal {
-  number: number;
-  iso: string;
-  text: string;
-}
+export type Account = Documented<'/v1/accounts'>['accounts'][number];
 
-export interface Payment {
-  uetr: string;
-  kind: string;
-  status: Status;
-  reason: string | null;
-  refusal: Refusal | null;
-  settles_with: string | null;
-  instructed_by: string;
-  legs: Leg[];
-  position: number;
-  history: { status: Status; position: number; at: string }[];
-}
-
-export interface Payments {
-  payments: Payment[];
-  next: string | number | null;
-}
-
-export interface Account {
-  participant: string;
-  currency: string;
-  balance: string;
-  credit: string;
-  opening: string;
-  class: string;
-  access: string;
-  movements_today: number;
-}
-
-export interface OffsettingRound {
-  /** Items that went on waiting, where the node tells it. */
-  remaining?: number | null;
-  round: number;
-  position: number;
-  instant: string;
+type RoundRow = Documented<'/v1/offsetting/rounds'>['rounds'][number];
+type RoundTold = Documented<'/v1/offsetting/rounds/{number}'>;
+interface OfRound {
   scope: 'bilateral' | 'multilateral' | 'proposed';
-  by: string | null;
-  considered: number;
-  settled: number;
-  considered_value: string;
-  settled_value: string;
-  bound: string;
   bound_kind: 'reachable' | 'certified';
-  payments: { uetr: string; legs: Leg[] }[];
 }
+export type OffsettingRound = Told<RoundRow, OfRound>;
+export type OffsettingRounds = Told<Documented<'/v1/offsetting/rounds'>, { rounds: OffsettingRound[] }>;
 
+type RemainingRow = NonNullable<RoundTold['waiting']>[number];
 /** What an item or an account lacks, and of what. */
-export interface Shortage {
-  participant: string;
-  currency: string;
-  amount: string;
-  of: 'money' | 'bilateral limit' | 'multilateral limit' | 'holding cap';
-  towards: string | null;
-}
-
+export type Shortage = Told<RemainingRow['alone'][number], { of: 'money' | 'bilateral limit' | 'multilateral limit' | 'holding cap' }>;
 /** An item that a round left waiting. */
-export interface Remaining {
-  uetr: string;
-  settles_with: string | null;
-  reason: string;
-  behind: string | null;
-  alone: Shortage[];
-  with_what_stands_before: { items: number; lacking: Shortage[] } | null;
-}
-
+export type Remaining = Told<RemainingRow, { alone: Shortage[]; with_what_stands_before: { items: number; lacking: Shortage[] } | null }>;
 /** A round by itself: also what it was taken apart into, and why the rest waits. */
-export interface OffsettingTold extends OffsettingRound {
-  between: [string, string] | null;
-  rings: { value: string | null; flows: Leg[] }[];
-  waiting: Remaining[] | null;
-  release_all: Shortage[] | null;
-}
+export type OffsettingTold = Told<RoundTold, OfRound & { waiting: Remaining[] | null; release_all: Shortage[] | null }>;
 
-export interface OffsettingRounds {
-  rounds: OffsettingRound[];
-  next: number;
-}
+export type RateRow = Told<Documented<'/v1/rates'>['rates'][number], { trading: 'open' | 'halted' }>;
+export type Rates = Told<Documented<'/v1/rates'>, { rates: RateRow[] }>;
 
-export interface RateRow {
-  currency: string;
-  agent: string | null;
-  minor_units: number;
-  rate: string | null;
-  coming: { rate: string; from: string; approved: boolean } | null;
-  trading: 'open' | 'halted';
-  band_basis_points: number | null;
-  quota: string | null;
-  switched_off_against: string[];
-}
-
-export interface Rates {
-  yardstick: string;
-  rates: RateRow[];
-}
-
-export interface Fill {
-  order: number;
-  participant: string;
-  received_by: string;
-  sell: string;
-  sold: string;
-  buy: string;
-  received: string;
-  left: string;
-}
-
-export interface ExchangeRound {
-  round: number;
-  position: number;
-  at: string;
-  found_by: string | null;
-  standing: 'equilibrium' | 'partial';
-  orders: number;
-  value: string;
-  priced_in: string | null;
-  prices: Record<string, string>;
-  constraints: { kind: string; currency: string; against: string | null }[];
-  residues: { currency: string; agent: string; amount: string }[];
-  fills: Fill[];
-}
-
-export interface ExchangeRounds {
-  yardstick: string;
-  oldest: number | null;
-  next: number;
-  rounds: ExchangeRound[];
-}
+export type ExchangeRound = Told<Documented<'/v1/exchange/rounds'>['rounds'][number], { standing: 'equilibrium' | 'partial' }>;
+export type ExchangeRounds = Told<Documented<'/v1/exchange/rounds'>, { rounds: ExchangeRound[] }>;
+export type Fill = ExchangeRound['fills'][number];
 
 /** An entry of a record, as far as the live stream has words for it. */
-export interface LogEntry {
-  entry: number;
-  area: string;
-  event: string;
-  told: Record<string, unknown> | null;
+export type LogEntry = Told<Documented<'/v1/records/{position}'>['entries'][number], { told: Record<string, unknown> | null }>;
+/** A record of the log. */
+export type RecordTold = Told<Documented<'/v1/records/{position}'>, { entries: LogEntry[] }>;
+
+export interface Releases {
+  kind: 'counterpart' | 'consent' | 'moment' | 'resumption' | 'access' | 'turn' | 'limit' | 'money' | 'cap';
+  participant?: string;
+  currency?: string;
+  amount?: string;
+  towards?: string | null;
+  behind?: string;
+  reference?: string;
+  at?: string;
 }
 
-/** A record of the log. */
-export interface RecordTold {
-  position: number;
-  instant: string;
-  digest: string;
-  previous: string;
-  commands: string;
-  outcome: { position: number; events: string; books: string };
-  commands_count: number;
-  entries_count: number;
-  entries: LogEntry[];
+export type Pressing = 'urgent' | 'high' | 'normal';
+
+type QueueRow = Documented<'/v1/queues'>['queues'][number];
+export type QueueItem = Told<QueueRow['items'][number], { priority: Pressing | null; releases: Releases | null }>;
+export type AccountQueue = Told<QueueRow, { policy: 'fifo' | 'bypass'; items: QueueItem[] }>;
+export type Queues = Told<Documented<'/v1/queues'>, { queues: AccountQueue[] }>;
+
+export interface StandingOrder {
+  trigger: 'open' | 'close';
+  to: string;
+  amount?: string;
+  above?: string;
 }
+
+type ToolsRow = Documented<'/v1/liquidity'>['accounts'][number];
+export type Tools = Told<ToolsRow, { standing_orders: { number: number; order: StandingOrder }[] }>;
+export type Liquidity = Told<Documented<'/v1/liquidity'>, { accounts: Tools[] }>;
+
+export type Proposals = Documented<'/v1/proposals'>;
+export type Proposal = Documented<'/v1/proposals/{proposal}'>;
+export type PartyRow = Documented<'/v1/participants'>['participants'][number];
+
+export type KeyRow = Told<Documented<'/v1/keys'>['keys'][number], { state: 'active' | 'cooling' | 'revoked' }>;
+export type Keys = Told<Documented<'/v1/keys'>, { keys: KeyRow[] }>;
+
+export interface CalendarOf {
+  version: number;
+  valid_from: string;
+  utc_offset_minutes: number;
+  weekend: string[];
+  open: string;
+  customer_cut_off: string;
+  close: string;
+  holidays: string[];
+  source: string;
+  verified_on: string | null;
+}
+
+type CalendarRow = Documented<'/v1/calendars'>['currencies'][number];
+export type DayHours = CalendarRow['days'][number];
+export type Calendars = Told<Documented<'/v1/calendars'>, { currencies: Told<CalendarRow, { calendars: CalendarOf[] }>[] }>;
+
+export type OrderRow = Documented<'/v1/orders'>['orders'][number];
+
+/** The reads whose answers are told more exactly here than in the document. */
+export interface Narrowed {
+  '/v1/overview': Overview;
+  '/v1/system': System;
+  '/v1/payments': Payments;
+  '/v1/payments/{uetr}': PaymentTold;
+  '/v1/offsetting/rounds': OffsettingRounds;
+  '/v1/offsetting/rounds/{number}': OffsettingTold;
+  '/v1/rates': Rates;
+  '/v1/exchange/rounds': ExchangeRounds;
+  '/v1/records/{position}': RecordTold;
+  '/v1/queues': Queues;
+  '/v1/liquidity': Liquidity;
+  '/v1/keys': Keys;
+  '/v1/calendars': Calendars;
+}
+
+// The sandbox's own answers and the live stream, of which the document tells no shape.
 
 export interface Sandbox {
   banks: { bic: string; name: string; country: string }[];
@@ -251,7 +145,7 @@ export interface Sandbox {
 }
 
 // Kinds that are not listed are passed over, so that an older console reads a newer node.
-export type Told =
+export type LiveEvent =
   | { kind: 'settled'; uetr: string; how: 'entry' | 'queue' | 'offsetting'; round: number | null; legs: SettledLeg[] }
   | { kind: 'waiting'; uetr: string; by?: string; reason: string }
   | { kind: 'rejected'; uetr: string; refusal: Refusal }
@@ -264,5 +158,5 @@ export type Told =
 export interface LiveRecord {
   position: number;
   instant: string;
-  events: Told[];
+  events: LiveEvent[];
 }

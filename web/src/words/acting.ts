@@ -28,6 +28,10 @@ export const a = speaking({
     reading: 'Looking what it would reach',
     preview: 'What it would reach',
     choose: 'Choose',
+    passphrase: 'Passphrase of this key',
+    unlock: 'Unlock',
+    locked: 'This key lies sealed in this browser; its passphrase opens it until the page is closed.',
+    passphrase_bad: 'It is another passphrase, or the key was changed.',
   },
   ru: {
     signs: 'Подписывает',
@@ -54,6 +58,10 @@ export const a = speaking({
     reading: 'Проверяется, что это затронет',
     preview: 'Что это затронет',
     choose: 'Выбрать',
+    passphrase: 'Парольная фраза этого ключа',
+    unlock: 'Открыть',
+    locked: 'Ключ лежит в этом браузере запечатанным; фраза открывает его до закрытия страницы.',
+    passphrase_bad: 'Фраза не та, или ключ изменён.',
   },
   zh: {
     signs: '签名方',
@@ -80,5 +88,9 @@ export const a = speaking({
     reading: '正在查看影响',
     preview: '将影响',
     choose: '选择',
+    passphrase: '此密钥的口令',
+    unlock: '解锁',
+    locked: '此密钥以密封形式存于本浏览器；口令在页面关闭前将其打开。',
+    passphrase_bad: '口令不符，或密钥已被改动。',
   },
 });

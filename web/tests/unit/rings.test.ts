@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { currenciesOf, edgesOf, ringsOf, ringsTold, seats, usedBy } from '../../src/lib/rings.ts';
 
 const leg = (debtor: string, creditor: string, amount: string, currency = 'INR') => ({ debtor, creditor, currency, amount });
-const round = (...legs: ReturnType<typeof leg>[]) => ({ payments: legs.map((one, at) => ({ uetr: String(at), legs: [one] })) });
+const round = (...legs: ReturnType<typeof leg>[]) => ({ payments: legs.map((one, at) => ({ uetr: String(at), settles_with: null, legs: [one] })) });
 
 test('three banks that pay around make one closed ring', () => {
   const rings = ringsOf(edgesOf(round(leg('A', 'B', '10'), leg('B', 'C', '10'), leg('C', 'A', '10'))));

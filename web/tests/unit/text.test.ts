@@ -4,9 +4,6 @@ import { csv } from '../../src/lib/csv.ts';
 import { answered, write } from '../../src/lib/message.ts';
 import { between } from '../../src/lib/moment.ts';
 import { parse, path } from '../../src/lib/route.ts';
-import en from '../../src/words/en.ts';
-import ru from '../../src/words/ru.ts';
-import zh from '../../src/words/zh.ts';
 
 test('a field of a list is quoted where it must be, and no cell is a formula', () => {
   assert.equal(csv(['a', 'b'], [['1,5', 'say "x"'], ['=SUM(A1)', '-12.50']]), 'a,b\r\n"1,5","say ""x"""\r\n\'=SUM(A1),-12.50\r\n');
@@ -38,15 +35,4 @@ test('a payment says what was asked, and what could be markup is not', () => {
 test('an answer tells its status, reason and words', () => {
   const xml = '<TxSts>PDNG</TxSts><StsRsnInf><Rsn><Cd>NARR</Cd></Rsn><AddtlInf>waits for the counterpart&apos;s leg</AddtlInf></StsRsnInf>';
   assert.deepEqual(answered(xml), { status: 'PDNG', reason: 'NARR', text: "waits for the counterpart's leg" });
-});
-
-test('every language says every sentence with the same blanks', () => {
-  const blanks = (text: string) => [...text.matchAll(/\{\w+\}/g)].map((match) => match[0]).sort();
-  for (const words of [ru, zh]) {
-    for (const [key, text] of Object.entries(en)) {
-      const said = words[key as keyof typeof en];
-      assert.ok(said, key);
-      assert.deepEqual(blanks(said), blanks(text), key);
-    }
-  }
 });

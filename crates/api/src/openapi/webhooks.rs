@@ -8,7 +8,7 @@ use utoipa::openapi::{
 };
 use utoipa::{PartialSchema as _, ToSchema as _};
 
-use super::{ALWAYS, path_parameter, problems, shape};
+use super::{ALWAYS, KEYED, path_parameter, problems, shape};
 use crate::ask::Schemas;
 use crate::problem::Code;
 use crate::read::{Field, Shape};
@@ -40,7 +40,7 @@ pub(super) fn add(paths: &mut Paths, schemas: &mut Schemas) {
 fn registering() -> Operation {
     let body = Content::new(Some(Ref::from_schema_name(RegisterWebhook::name())));
     let body = RequestBodyBuilder::new().content("application/json", body);
-    let codes = [Code::BadValue, Code::Malformed, Code::NotJson, Code::TooLarge];
+    let codes = [Code::BadValue, Code::Malformed, Code::NotJson];
     let about = "Has a bank told what its outbox holds, at an address of its own.";
     operation("RegisterWebhook", about, answers(REGISTERED, &codes))
         .request_body(Some(body.required(Some(Required::True)).build()))
@@ -77,7 +77,7 @@ fn answers(tells: &'static [Field], codes: &[Code]) -> Responses {
         .description("It was done.")
         .content("application/json", Content::new(Some(shape(&Shape::Of(tells), "what is told"))));
     let answers = ResponsesBuilder::new().response("200", done.build());
-    problems(answers, &[ALWAYS, codes].concat()).build()
+    problems(answers, &[ALWAYS, KEYED, codes].concat()).build()
 }
 
 fn number(name: &str) -> utoipa::openapi::path::Parameter {

@@ -8,8 +8,13 @@ fn key() -> SigningKey {
     SigningKey::from_bytes(&[5; 32])
 }
 
-const PAYMENT: Request<'static> =
-    Request { method: "POST", path: "/v1/messages", query: None, body: b"<Document/>" };
+const PAYMENT: Request<'static> = Request {
+    method: "POST",
+    path: "/v1/messages",
+    query: None,
+    body: b"<Document/>",
+    idempotency_key: None,
+};
 
 fn stamped(request: &Request<'_>, stamp: Stamp<'_>) -> Fields {
     sign(&key(), request, &stamp).expect("the stamp has no strange characters")
@@ -23,7 +28,14 @@ fn fields(request: &Request<'_>) -> Fields {
 fn what_was_signed_is_taken_with_its_key_and_base() {
     for request in [
         PAYMENT,
-        Request { method: "GET", path: "/v1/payments", query: Some("status=pending"), body: b"" },
+        Request {
+            method: "GET",
+            path: "/v1/payments",
+            query: Some("status=pending"),
+            body: b"",
+            ..PAYMENT
+        },
+        Request { idempotency_key: Some("\"TOUR-1\""), ..PAYMENT },
     ] {
         let signed = verify(&request, &fields(&request), NETWORK, NOW + 3).expect("it holds");
         assert_eq!(signed.key.bytes, key().verifying_key().to_bytes());
@@ -96,6 +108,19 @@ fn whatever_is_changed_is_objected_to() {
     for (name, request, fields, objection) in cases {
         assert_eq!(verify(&request, &fields, NETWORK, NOW), Err(objection), "{name}");
     }
+}
+
+#[test]
+fn an_idempotency_key_is_signed_with_the_request() {
+    let keyed = Request { idempotency_key: Some("\"TOUR-1\""), ..PAYMENT };
+    let good = fields(&keyed);
+    let other = Request { idempotency_key: Some("\"TOUR-2\""), ..PAYMENT };
+    assert_eq!(verify(&other, &good, NETWORK, NOW), Err(Objection::Mismatch));
+    assert_eq!(verify(&PAYMENT, &good, NETWORK, NOW), Err(Objection::Coverage), "taken away");
+    assert_eq!(verify(&keyed, &fields(&PAYMENT), NETWORK, NOW), Err(Objection::Coverage), "added");
+    let text = verify(&keyed, &good, NETWORK, NOW).expect("it holds").text();
+    assert!(text.contains("\n\"idempotency-key\": \"TOUR-1\"\n"), "{text}");
+    assert!(super::proves(&text, keyed.body).is_ok());
 }
 
 #[test]

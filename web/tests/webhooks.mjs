@@ -1,0 +1,36 @@
+// Webhooks on the developer page: registered, pinged, sent again and ended, signed in the page.
+import assert from 'node:assert/strict';
+import { openAs } from './screens.mjs';
+
+export async function webhooks({ address, flow, pictures }) {
+  const { banks } = await (await fetch(`${address}/v1/sandbox`)).json();
+  const bank = banks[2].bic;
+
+  await flow('a bank registers a webhook, sees what came of each try, sends one again, and ends it', async (page) => {
+    await openAs(page, address, { role: 'participant', party: bank, path: 'developer' });
+    await page.locator('nav p', { hasText: `Signed in as ${bank}` }).waitFor();
+    await page.getByRole('button', { name: 'Register an address' }).first().click();
+    // A name that leads nowhere (RFC 6761): each try is made, and fails.
+    await page.getByLabel('Address, https').fill('https://bank.invalid/sarraf');
+    await page.getByLabel('payment.status').check();
+    await page.locator('form').getByRole('button', { name: 'Register an address' }).click();
+    await page.getByText(/^whsec_/).waitFor();
+    await page.getByRole('button', { name: 'I have kept it' }).click();
+    assert.equal(await page.getByText(/^whsec_/).count(), 0);
+    const { webhooks } = await page.evaluate(async () => (await fetch('/v1/webhooks')).json());
+    const made = webhooks.find((one) => one.url === 'https://bank.invalid/sarraf');
+    assert.deepEqual(made.kinds, ['payment.status']);
+    const log = page.getByRole('table', { name: `Tries of webhook ${made.webhook}` });
+    await page.getByRole('button', { name: 'Ping' }).click();
+    await page.getByText(/^It did not arrive: /).waitFor({ timeout: 30_000 });
+    await log.locator('.drawn .row').first().click();
+    const before = await log.locator('.drawn .row').count();
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await page.waitForFunction(([name, before]) => document.querySelectorAll(`[role=table][aria-label="${name}"] .drawn .row`).length > before, [`Tries of webhook ${made.webhook}`, before], { timeout: 30_000 });
+    if (pictures) await page.screenshot({ path: `${pictures}/webhooks.png` });
+    await page.getByRole('button', { name: 'End it' }).click();
+    await page.getByRole('button', { name: /^Really end/ }).click();
+    await page.waitForFunction(async (number) => !(await (await fetch('/v1/webhooks')).json()).webhooks.some((one) => one.webhook === number), made.webhook);
+    await log.waitFor({ state: 'hidden' });
+  });
+}
