@@ -16,6 +16,8 @@ use settlement::approval::{self, Area};
 use settlement::participation::KeyNumber;
 use settlement::{Command, Event, PartyId, Refusal, payment, queue};
 use terms::{Bic, Digest, Instant, LogPosition, Uetr};
+use tokio::sync::watch;
+use tracing::Instrument as _;
 
 use crate::caller::Identity;
 use crate::entrance::{Access, Entrance};
@@ -82,6 +84,8 @@ pub struct Door {
     pub(crate) calls: Arc<Calls>,
     /// The system's name in signatures.
     pub(crate) network: String,
+    /// Whether it has closed.
+    pub(crate) closed: Arc<watch::Sender<bool>>,
     recent: Arc<Mutex<Recent>>,
     numbers: Arc<Numbers>,
 }
@@ -182,6 +186,7 @@ impl Door {
             original: Arc::new(node.original()),
             entrance: Arc::new(Entrance::new(&options.access)),
             network: node.network().to_string(),
+            closed: Arc::new(watch::Sender::new(false)),
             calls: Arc::new(Calls::new(Calling::trusting(
                 rustls::RootCertStore::empty(),
                 dispatch::Loopback::Refused,
@@ -192,6 +197,11 @@ impl Door {
             recent: Arc::default(),
             numbers: Arc::new(Numbers { mark, next: AtomicU64::new(1) }),
         }
+    }
+
+    /// Ends the streams of events, so that those who serve the door need not wait for their readers.
+    pub fn close(&self) {
+        self.closed.send_replace(true);
     }
 
     pub(crate) fn recent(&self) -> MutexGuard<'_, Recent> {
@@ -214,7 +224,10 @@ impl Door {
         let original = Some(original);
         let submission = Submission { by, sender, message, command, original };
         let answer = match self.intake.submit(submission) {
-            Ok(answer) => answer.await.map_err(|_| Rejected::Stopped),
+            Ok(answer) => {
+                let answer = answer.instrument(tracing::info_span!("commit"));
+                answer.await.map_err(|_| Rejected::Stopped)
+            }
             Err(rejected) => Err(rejected),
         };
         Ok(answer.map(|answer| (answer, sent)))

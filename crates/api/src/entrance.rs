@@ -152,7 +152,8 @@ pub(crate) async fn enter(State(door): State<Door>, request: Request, next: Next
         Ok(request) => once(door, request, next).await,
         Err(problem) => {
             // Neither who it was nor what it brought, since neither is known to be true.
-            eprintln!("refused at the entrance: {method} {}", problem.body);
+            let detail = problem.body["detail"].as_str().unwrap_or_default();
+            tracing::info!(%method, code = problem.code.code(), detail, "refused at the entrance");
             let ended = problem.code == Code::SessionEnded;
             let mut response = problem.into_response();
             if ended {

@@ -68,10 +68,11 @@ impl Doorway {
             let acceptor = TlsAcceptor::from(config);
             while let Ok(permit) = Arc::clone(&under_way).acquire_owned().await {
                 // Its own accept waits out what the system lacks for a moment.
-                let (stream, from) = Listener::accept(&mut listener).await;
-                if done.is_closed() {
-                    return;
-                }
+                let (stream, from) = tokio::select! {
+                    came = Listener::accept(&mut listener) => came,
+                    // Nobody serves any more, so nobody is let in.
+                    () = done.closed() => return,
+                };
                 let (acceptor, done) = (acceptor.clone(), done.clone());
                 tokio::spawn(async move {
                     let shaken = tokio::time::timeout(HANDSHAKE, acceptor.accept(stream)).await;

@@ -53,6 +53,8 @@ struct Watcher {
     overview: Option<Stopwatch>,
     /// What stands on no log: that an endpoint of the bank is called no more.
     announced: broadcast::Receiver<(PartyId, Value)>,
+    /// Whether the door has closed.
+    closed: watch::Receiver<bool>,
 }
 
 pub(crate) fn live(door: Door, given: &Given) -> Result<Response, Problem> {
@@ -66,7 +68,9 @@ pub(crate) fn live(door: Door, given: &Given) -> Result<Response, Problem> {
     let nothing = Vec::new().into_iter();
     let sight = given.sight;
     let announced = door.calls.announcements();
-    let watcher = Watcher { door, head, told, waiting: nothing, sight, overview: None, announced };
+    let closed = door.closed.subscribe();
+    let watcher =
+        Watcher { door, head, told, waiting: nothing, sight, overview: None, announced, closed };
     let stream = stream::unfold(watcher, |mut watcher| async {
         let message = watcher.next().await?;
         Some((Ok::<Message, Infallible>(message), watcher))
@@ -79,9 +83,12 @@ fn sse(stream: impl Stream<Item = Result<Message, Infallible>> + Send + 'static)
 }
 
 impl Watcher {
-    /// The next message; none when the node has ended.
+    /// The next message; none when the node has ended, or the door has closed.
     async fn next(&mut self) -> Option<Message> {
         loop {
+            if *self.closed.borrow() {
+                return None;
+            }
             if let Some(message) = self.waiting.next() {
                 return Some(message);
             }
@@ -108,7 +115,7 @@ impl Watcher {
         }
     }
 
-    /// Waits until something happens, or so long; `None` when the node has ended.
+    /// Waits until something happens, or so long; `None` when the node has ended or the door closed.
     async fn happens(&mut self, rest: Duration) -> Option<bool> {
         tokio::select! {
             changed = self.head.changed() => changed.is_ok().then_some(true),
@@ -120,6 +127,7 @@ impl Watcher {
                 Some(true)
             }
             () = tokio::time::sleep(rest) => Some(false),
+            _ = self.closed.wait_for(|closed| *closed) => None,
         }
     }
 

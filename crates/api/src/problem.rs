@@ -184,6 +184,8 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::BAD_REQUEST);
         let kind = [(header::CONTENT_TYPE, "application/problem+json")];
         let mut response = (status, kind, self.body.to_string()).into_response();
+        // For the line that is told of the request.
+        response.extensions_mut().insert(self.code);
         if status == StatusCode::TOO_MANY_REQUESTS {
             let seconds = header::HeaderValue::from(self.seconds);
             response.headers_mut().insert(header::RETRY_AFTER, seconds);

@@ -69,6 +69,19 @@ pub async fn serve(doorway: Doorway, routes: Router) -> std::io::Result<()> {
     axum::serve(doorway, routes.into_make_service_with_connect_info::<Peer>()).await
 }
 
+/// As [`serve`], until it is told to stop: then nobody is let in any more, and it ends when all
+/// requests in hand are answered.
+///
+/// Streams of events are in hand for as long as their readers stay; [`Door::close`] ends them.
+pub async fn serve_until(
+    doorway: Doorway,
+    routes: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let served = routes.into_make_service_with_connect_info::<Peer>();
+    axum::serve(doorway, served).with_graceful_shutdown(stop).await
+}
+
 /// The routes of a door: one for each entry of what can be asked and of what can be read.
 pub fn router(door: Door) -> Router {
     // One byte more than is read, so that what is too long is answered by our own words.

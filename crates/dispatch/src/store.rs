@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use settlement::PartyId;
 use terms::{Instant, Uetr};
 
@@ -72,15 +72,23 @@ impl Store {
     pub fn open(file: &Path) -> Result<Self, Fault> {
         let opening = |error| Fault::because(format!("opening {}", file.display()), error);
         let database = Connection::open(file).map_err(opening)?;
-        // It holds secrets.
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let own = std::fs::Permissions::from_mode(0o600);
-            std::fs::set_permissions(file, own)
-                .map_err(|error| Fault::because(format!("keeping {}", file.display()), error))?;
-        }
+        keep_own(file)?;
         Self::over(database, Connection::open(file).map_err(opening)?)
+    }
+
+    /// Copies the file as it stands between two changes, also while somebody else writes it.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or the copy is there already.
+    pub fn copy(from: &Path, to: &Path) -> Result<(), Fault> {
+        let tried = || format!("copying {} to {}", from.display(), to.display());
+        let failed = |error| Fault::because(tried(), error);
+        let database = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_WRITE);
+        let database = database.map_err(failed)?;
+        database.busy_timeout(PATIENCE).map_err(failed)?;
+        let name = to.to_str().ok_or_else(|| Fault::new(tried()))?;
+        database.execute("VACUUM INTO ?1", [name]).map_err(failed)?;
+        keep_own(to)
     }
 
     /// One that is forgotten with the process: for trying.
@@ -211,6 +219,18 @@ impl Store {
     pub fn linked(&self, link: &str) -> Option<Uetr> {
         link::read(&self.links, link)
     }
+}
+
+/// Lets nobody else read the file: it holds secrets.
+fn keep_own(file: &Path) -> Result<(), Fault> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let own = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(file, own)
+            .map_err(|error| Fault::because(format!("keeping {}", file.display()), error))?;
+    }
+    Ok(())
 }
 
 /// A secret by its name, drawn when it is first asked for.

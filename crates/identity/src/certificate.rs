@@ -130,6 +130,16 @@ pub fn key_of(certificate: &[u8], now: Instant) -> Result<PublicKey, NoKey> {
     Ok(PublicKey { algorithm: Algorithm::Ed25519, bytes })
 }
 
+/// Until when a certificate is valid.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn valid_until(certificate: &[u8]) -> Result<Instant, NoKey> {
+    let (_, read) = X509Certificate::from_der(certificate).map_err(|_| NoKey::Unreadable)?;
+    let until = u64::try_from(read.validity().not_after.timestamp());
+    until.map(Instant::from_unix_seconds).map_err(|_| NoKey::Validity)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,6 +164,9 @@ mod tests {
         let two_years_on = at(1_764_000_000 + 2 * 365 * 86_400);
         assert_eq!(key_of(&made.certificate, two_years_on), Err(NoKey::Validity));
         assert_eq!(key_of(&made.certificate, at(0)), Err(NoKey::Validity));
+        let until = valid_until(&made.certificate)?;
+        assert!(until > at(1_764_000_000) && until < two_years_on);
+        assert!(key_of(&made.certificate, until).is_ok());
         Ok(())
     }
 

@@ -21,7 +21,7 @@ mod request;
 mod seen;
 mod tls;
 
-pub use certificate::{Certificate, NoKey, certificate, key_of};
+pub use certificate::{Certificate, NoKey, certificate, key_of, valid_until};
 pub use fault::Fault;
 pub use key::Key;
 pub use request::{Fields, Objection, Request, Signed, Stamp, WINDOW, proves, sign, verify};

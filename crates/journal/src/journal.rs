@@ -1,6 +1,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 
@@ -32,18 +33,23 @@ pub struct Journal {
     /// Order: by index, up to `next`. Shape: what was appended since the last sync was begun.
     buffered: Vec<Vec<u8>>,
     next: u64,
-    latest: Option<Promise<()>>,
+    latest: Option<Promise<Duration>>,
     /// Dropped last, after the thread was joined.
     _hold: File,
 }
 
 /// A sync under way; nothing may be answered before [`Sync::wait`] has returned `Ok`.
 #[must_use = "records count only once their sync has been waited for"]
-pub struct Sync(Promise<()>);
+pub struct Sync(Promise<Duration>);
 
 impl Sync {
     /// Blocks until the records are durable, or never will be.
     pub fn wait(self) -> Result<(), Fault> {
+        self.timed().map(drop)
+    }
+
+    /// As [`Sync::wait`], and says how long the disk took, from the first byte handed to it.
+    pub fn timed(self) -> Result<Duration, Fault> {
         self.0.wait()
     }
 

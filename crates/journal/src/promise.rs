@@ -72,9 +72,9 @@ impl<T> Promise<T> {
     }
 }
 
-impl Promise<()> {
+impl<T: Clone> Promise<T> {
     /// Blocks for the answer and leaves it for other waiters.
-    pub(crate) fn wait(&self) -> Result<(), Fault> {
+    pub(crate) fn wait(&self) -> Result<T, Fault> {
         let mut slot = self.0.result();
         loop {
             if let Some(result) = &*slot {

@@ -182,7 +182,7 @@ impl Work {
                     }
                     let text = fault.to_string();
                     if self.lag.fault().as_ref() != Some(&text) {
-                        eprintln!("views in {}: {text}; trying again", self.target);
+                        tracing::warn!(kept_in = %self.target, "the views do not go on, trying again: {text}");
                     }
                     self.lag.fail(Some(text));
                 }
@@ -231,7 +231,7 @@ impl Work {
         if ours {
             return Ok(views);
         }
-        eprintln!("views in {} were made of another log: they are made anew", self.target);
+        tracing::warn!(kept_in = %self.target, "the views were made of another log, they are made anew");
         drop(views);
         Views::renew(&self.target, self.origin).map_err(keeping)
     }

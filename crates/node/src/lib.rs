@@ -20,6 +20,7 @@
 
 mod board;
 mod clock;
+mod copy;
 mod directory;
 mod document;
 mod evidence;
@@ -29,6 +30,7 @@ mod founding;
 mod history;
 mod intake;
 mod key;
+mod meters;
 mod outbox;
 mod publish;
 mod recorded;
@@ -46,6 +48,7 @@ pub use board::{
     RateRow, RingRow, RoundRow, Sample, Stage, Step, Swaps, Totals, Waited,
 };
 pub use clock::{Clock, now};
+pub use copy::{LogEnd, SealedBy, copy_log, log_end, messages_kept, read_through};
 pub use directory::Directory;
 pub use document::{CalendarRow, Document};
 pub use evidence::{Original, Salting};
@@ -56,8 +59,9 @@ pub use intake::{Answer, Intake, Rejected, Submission};
 pub use key::{
     Signed, demo_key, demo_key_of, message_to_sign, network_digest, post_quantum_key, public_key,
 };
+pub use meters::Meters;
 pub use outbox::{Cause, Movement, Notice, Outgoing, Side};
 pub use recorded::{RecordedStep, newest_snapshot};
 pub use replica::{Applied, Recovered, Replayed, Replica, ReplicaOptions};
 pub use search::Search;
-pub use writer::{Node, NodeOptions};
+pub use writer::{Node, NodeOptions, Stopped};

@@ -1,5 +1,6 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use identity::Key;
 use journal::{Journal, Snapshots};
@@ -125,6 +126,7 @@ pub struct Replica {
     options: ReplicaOptions,
     outcome: Outcome,
     since_snapshot: u64,
+    last_sync: Duration,
 }
 
 /// What a record came to, before it is known to be durable.
@@ -175,8 +177,17 @@ impl Replica {
         let (log, told) = Single::open(options_of_log, signer, network, GENESIS)
             .map_err(|fault| Fault::because("opening the log", fault))?;
         recovered.notes.extend(told.journal.dropped_tail.map(|tail| tail.to_string()));
-        let mut replica =
-            Self { machine, log, network, events, snapshots, options, outcome, since_snapshot: 0 };
+        let mut replica = Self {
+            machine,
+            log,
+            network,
+            events,
+            snapshots,
+            options,
+            outcome,
+            since_snapshot: 0,
+            last_sync: Duration::ZERO,
+        };
         replica.refuse_events_ahead()?;
         replica.catch_up(&mut recovered, &mut progress)?;
         if replica.position() == LogPosition::GENESIS {
@@ -310,7 +321,8 @@ impl Replica {
             None => Explain::Nothing,
         };
         let run = run(&mut self.machine, &header, &commands, explain)?;
-        self.log.durable().map_err(|fault| Fault::because("syncing a record", fault))?;
+        let durable = self.log.durable();
+        self.last_sync = durable.map_err(|fault| Fault::because("syncing a record", fault))?;
         self.log.applied(run.outcome);
         self.outcome = run.outcome;
         if let Some(journal) = &mut self.events {
@@ -349,6 +361,11 @@ impl Replica {
         };
         let sync = journal.begin_sync().and_then(journal::Sync::wait);
         sync.map_err(|fault| Fault::because("syncing the events", fault))
+    }
+
+    /// How long the disk took for the last record.
+    pub(crate) fn last_sync(&self) -> Duration {
+        self.last_sync
     }
 
     /// The machine, to be asked.

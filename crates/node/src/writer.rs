@@ -15,7 +15,9 @@ use crate::follower::Follower;
 use crate::intake::{Request, Submission};
 use crate::publish::{Publication, Publisher};
 use crate::search::{Search, Searcher};
-use crate::{Answer, Board, Clock, Fault, Founding, Intake, Recovered, Replica, ReplicaOptions};
+use crate::{
+    Answer, Board, Clock, Fault, Founding, Intake, Meters, Recovered, Replica, ReplicaOptions,
+};
 
 /// The most bytes of commands the writer gathers for one record.
 const RECORD_BYTES: usize = 2 * 1024 * 1024;
@@ -43,6 +45,8 @@ pub struct NodeOptions {
     pub search: Option<Search>,
     /// Where history is kept as tables; none: nowhere.
     pub views: Option<views::Target>,
+    /// Where the writer's work is counted.
+    pub meters: Meters,
 }
 
 impl NodeOptions {
@@ -55,6 +59,7 @@ impl NodeOptions {
             keep_days: 30,
             search: Some(Search::default()),
             views: None,
+            meters: Meters::default(),
         }
     }
 }
@@ -64,11 +69,20 @@ pub struct Node {
     intake: Intake,
     board: Arc<RwLock<Board>>,
     originals: Arc<Originals>,
-    writer: Option<JoinHandle<Result<(), Fault>>>,
+    writer: Option<JoinHandle<Result<Stopped, Fault>>>,
     publisher: Option<JoinHandle<()>>,
     searcher: Option<Searcher>,
     follower: Option<Follower>,
     network: Digest,
+}
+
+/// Where a node's log stands after it has stopped in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    /// The last position.
+    pub position: LogPosition,
+    /// The digest of its header: the whole log in 32 bytes.
+    pub head: Digest,
 }
 
 /// The messages kept beside the log, read and written behind one lock.
@@ -135,6 +149,7 @@ impl Node {
             originals: Arc::clone(&originals),
             publications,
             clock: options.clock,
+            meters: options.meters.clone(),
             pending: Vec::new(),
             receipts_due: true,
             search: options.search,
@@ -184,10 +199,11 @@ impl Node {
         self.writer.as_ref().is_some_and(|writer| !writer.is_finished())
     }
 
-    /// Finishes what has arrived, takes a snapshot and ends both threads.
+    /// Finishes what has arrived, seals the last record by another where time passes by itself,
+    /// takes a snapshot and ends both threads.
     ///
-    /// Answers the fault the writer stopped at, if it had stopped already.
-    pub fn stop(mut self) -> Result<(), Fault> {
+    /// Answers where the log ends, or the fault the writer stopped at, if it had stopped already.
+    pub fn stop(mut self) -> Result<Stopped, Fault> {
         if let Some(searcher) = self.searcher.take() {
             searcher.stop();
         }
@@ -212,6 +228,7 @@ struct Writer {
     originals: Arc<Originals>,
     publications: SyncSender<Publication>,
     clock: Clock,
+    meters: Meters,
     /// Arrivals of the tick at hand, in a stepped world.
     pending: Vec<(Submission, oneshot::Sender<Answer>)>,
     /// Whether the last record has no successor yet, whose header would carry its outcome.
@@ -222,9 +239,10 @@ struct Writer {
 }
 
 impl Writer {
-    fn run(mut self, arrivals: &Receiver<Request>) -> Result<(), Fault> {
+    fn run(mut self, arrivals: &Receiver<Request>) -> Result<Stopped, Fault> {
         let mut beat = Stopwatch::now();
         loop {
+            self.meters.beat();
             // Questions may come without end and must not keep time from passing.
             if beat.elapsed() >= IDLE {
                 self.heartbeat()?;
@@ -233,16 +251,25 @@ impl Writer {
             match arrivals.recv_timeout(IDLE) {
                 Ok(request) => {
                     if let Some(reply) = self.take(request, arrivals)? {
-                        self.replica.snapshot()?;
+                        let stopped = self.end()?;
                         // Nobody need wait for the end.
                         let _ = reply.send(());
-                        return Ok(());
+                        return Ok(stopped);
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return self.replica.snapshot(),
+                Err(RecvTimeoutError::Disconnected) => return self.end(),
             }
         }
+    }
+
+    /// Seals the last record, and takes a snapshot.
+    fn end(&mut self) -> Result<Stopped, Fault> {
+        if self.receipts_due && self.clock != Clock::Stepped {
+            self.record(self.clock.now(), Vec::new())?;
+        }
+        self.replica.snapshot()?;
+        Ok(Stopped { position: self.replica.position(), head: self.replica.head() })
     }
 
     /// Does what a request asks; answers the reply of a request to stop.
@@ -356,10 +383,13 @@ impl Writer {
         instant: Instant,
         batch: Vec<(Submission, oneshot::Sender<Answer>)>,
     ) -> Result<(), Fault> {
+        let begun = Stopwatch::now();
+        let commands = batch.len();
         self.receipts_due = !batch.is_empty();
         let (envelopes, replies, originals) = split(batch)?;
         let first_original = self.keep_originals(originals)?;
         let mut applied = self.replica.step(instant, envelopes)?;
+        self.meters.recorded(begun.elapsed(), self.replica.last_sync(), commands);
         // The board keeps records for watchers, and explanations for fewer of them.
         let explained = std::mem::take(&mut applied.explained);
         let publication = Publication { applied, explained, replies, first_original };

@@ -1,4 +1,5 @@
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 use journal::{Journal, Sync};
 use receipts::{Committee, Outcome, RecordHeader, Seal, header_message};
@@ -166,10 +167,9 @@ impl Single {
         Ok(Seal { signatures: self.signer.sign(0, &header_message(digest))? })
     }
 
-    /// Blocks until the last proposal is on the disk, hence final.
-    pub fn durable(&mut self) -> Result<(), Fault> {
-        self.running.take().map_or(Ok(()), Sync::wait)?;
-        Ok(())
+    /// Blocks until the last proposal is on the disk, hence final, and says how long the disk took.
+    pub fn durable(&mut self) -> Result<Duration, Fault> {
+        Ok(self.running.take().map_or(Ok(Duration::ZERO), Sync::timed)?)
     }
 
     /// Reports what the last record came to, once per record.

@@ -17,6 +17,9 @@ use serde::{Deserialize, Serialize};
 use terms::Instant;
 use views::Target;
 
+use crate::logging::LogRows;
+use crate::operations::OperationsRows;
+
 /// Where a door listens unless told otherwise.
 pub(crate) const ADDRESS: &str = "127.0.0.1:7700";
 
@@ -51,6 +54,10 @@ pub(crate) struct Configuration {
     pub(crate) access: AccessRows,
     /// Where banks may have themselves told.
     pub(crate) webhooks: WebhookRows,
+    /// How a running node tells what it does.
+    pub(crate) log: LogRows,
+    /// Where those who run it listen to it; nowhere without this part.
+    pub(crate) operations: Option<OperationsRows>,
 }
 
 /// Where banks may have themselves told what their outboxes hold.
@@ -155,6 +162,8 @@ impl Default for Configuration {
             tls: None,
             access: AccessRows::default(),
             webhooks: WebhookRows::default(),
+            log: LogRows::default(),
+            operations: None,
         }
     }
 }
@@ -215,10 +224,14 @@ impl Configuration {
             ),
             (self.access.session_hours == 0, "access.session_hours: at least 1"),
         ];
-        match wrong.iter().find(|(wrong, _)| *wrong) {
-            Some((_, text)) => Err((*text).to_owned()),
-            None => Ok(self),
+        if let Some((_, text)) = wrong.iter().find(|(wrong, _)| *wrong) {
+            return Err((*text).to_owned());
         }
+        if let Some(text) = self.operations.as_ref().and_then(OperationsRows::wrong) {
+            return Err(text.to_owned());
+        }
+        self.log.targets()?;
+        Ok(self)
     }
 }
 

@@ -1,10 +1,17 @@
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use client::Client;
+use identity::Key;
 use journal::{Journal, Options};
+use node::{Clock, Founding};
+use serde_json::Value;
+use terms::Instant;
 
-use crate::configuration::{ADDRESS, Configuration, Founded};
+use crate::configuration::{Configuration, Founded};
+use crate::operations::{self, OperationsRows, Ready, Reason};
 use crate::outcome::{Done, Outcome};
+use crate::serve;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -25,36 +32,54 @@ struct Finding {
     result: Result<String, String>,
 }
 
+/// What is looked at, and what is already known.
+struct Patient {
+    configuration: Configuration,
+    data: PathBuf,
+    founded: Result<(Founded, Founding), String>,
+    /// What `/v1/system` says, while the node runs.
+    system: Result<Value, String>,
+    /// The figures of a running node that has `[operations]`.
+    figures: Option<String>,
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Done {
-    let configuration = Configuration::read(arguments.config.as_deref());
+    let read = Configuration::read(arguments.config.as_deref());
+    let mut configuration = read.as_ref().cloned().unwrap_or_default();
+    if let Some(data) = &arguments.data {
+        configuration.data = data.clone();
+    }
+    let data = configuration.data.clone();
+    let scheme = if configuration.tls.is_some() { "https" } else { "http" };
+    let address = format!("{scheme}://{}", configuration.listen);
+    let address = arguments.server.clone().unwrap_or(address);
+    let (founded, system) = (founding(&data), server(&address));
+    let rows = configuration.operations.as_ref();
+    let figures = rows.and_then(|rows| operations::ask(rows.listen, "/metrics").ok());
+    let patient = Patient { configuration, data, founded, system, figures };
     let mut findings = Vec::new();
-    let data = match (&arguments.data, &configuration) {
-        (Some(data), _) => data.clone(),
-        (None, Ok(configuration)) => configuration.data.clone(),
-        (None, Err(_)) => PathBuf::from("data"),
-    };
-    let address = match (&arguments.server, &configuration) {
-        (Some(server), _) => server.clone(),
-        (None, Ok(configuration)) => format!("http://{}", configuration.listen),
-        (None, Err(_)) => format!("http://{ADDRESS}"),
-    };
-    findings.push(Finding {
-        what: "configuration",
-        result: configuration.map(|_| "readable".into()).map_err(|error| error.to_string()),
-    });
-    findings.push(Finding { what: "data directory", result: writable(&data) });
-    findings.push(Finding { what: "founding", result: founding(&data) });
-    let running = server(&address);
-    if running.is_ok() {
-        let result = Ok("in use by the running node, left alone".to_owned());
-        findings.push(Finding { what: "log, originals", result });
+    let mut found = |what, result| findings.push(Finding { what, result });
+    found("configuration", read.map(|_| "readable".into()).map_err(|error| error.to_string()));
+    found("data directory", writable(&patient.data));
+    found("disk", patient.disk());
+    let network = patient.founded.as_ref().map(|(_, founding)| founding.network());
+    found("founding", network.map(|network| format!("network {network}")).map_err(Clone::clone));
+    found("operator's key", patient.operator_key());
+    found("door's key", patient.door_key());
+    if patient.runs() {
+        found("log, originals", Ok("in use by the running node, left alone".to_owned()));
     } else {
         for name in ["log", "originals", "events"] {
-            findings.push(Finding { what: name, result: journal(&data, name) });
+            found(name, journal(&patient.data, name));
         }
     }
-    findings.push(Finding { what: "snapshots", result: snapshots(&data) });
-    findings.push(Finding { what: "server", result: running });
+    found("snapshots", snapshots(&patient.data));
+    found("clock", patient.clock());
+    found("views", patient.views());
+    found("server", patient.server());
+    if let Some(rows) = patient.configuration.operations.as_ref().filter(|_| patient.runs()) {
+        found("readiness", patient.readiness(rows));
+    }
     let mut outcome = Outcome::Good;
     for finding in &findings {
         match &finding.result {
@@ -68,6 +93,156 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     Ok(outcome)
 }
 
+impl Patient {
+    fn runs(&self) -> bool {
+        self.system.is_ok() || self.figures.is_some()
+    }
+
+    /// The value of one of the node's figures.
+    fn figure(&self, name: &str) -> Option<f64> {
+        let mut lines = self.figures.as_deref()?.lines();
+        let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))?;
+        value.trim().parse().ok()
+    }
+
+    fn server(&self) -> Result<String, String> {
+        match (&self.system, self.figure("sarraf_log_position")) {
+            (Ok(system), _) => Ok(format!("answers at position {}", system["position"])),
+            (Err(_), Some(position)) if self.configuration.tls.is_some() => {
+                Ok(format!("runs at position {position}; its door lets in by key alone"))
+            }
+            (Err(failure), _) => Err(format!("{failure}; `sarraf serve` starts it")),
+        }
+    }
+
+    fn founding(&self) -> Result<&(Founded, Founding), String> {
+        self.founded.as_ref().map_err(|_| "not looked at: there is no founding to go by".to_owned())
+    }
+
+    fn disk(&self) -> Result<String, String> {
+        let rows = self.configuration.operations.clone().unwrap_or_default();
+        let free = operations::free(&self.data).ok_or("how much room there is, is not told")? >> 20;
+        match free < rows.disk_free_mib {
+            true => Err(format!(
+                "{free} MiB are free and {} are wanted: make room before the log cannot be written",
+                rows.disk_free_mib
+            )),
+            false => Ok(format!("{free} MiB are free")),
+        }
+    }
+
+    /// Whether the key can be read, and is the one that the founding names.
+    fn operator_key(&self) -> Result<String, String> {
+        let (founded, founding) = self.founding()?;
+        let key = serve::signer(&self.configuration, founded, founding);
+        key.map(|_| "readable, and the one of the founding".into()).map_err(|error| {
+            format!("{error}; give the configuration that the server runs with as --config")
+        })
+    }
+
+    fn door_key(&self) -> Result<String, String> {
+        let Some(tls) = &self.configuration.tls else {
+            return Ok("none: the door is on loopback, without [tls]".into());
+        };
+        let file = tls.key.display();
+        let key = Key::read(&tls.key).map_err(|fault| format!("{file}: {fault}"))?;
+        if key.held().is_none() {
+            return Err(format!("{file} is in a module, and TLS asks for the secret itself"));
+        }
+        let known = self.data.join("door.pub");
+        let Ok(told) = std::fs::read_to_string(&known) else {
+            return Ok("readable; its public half is written at the first start".into());
+        };
+        match told.trim() == key.public().to_string() {
+            true => Ok("readable, and the one that clients know".into()),
+            false => Err(format!(
+                "{file} is not the key of {}: put the old one back, or tell all clients the new one",
+                known.display()
+            )),
+        }
+    }
+
+    /// Whether the clock is behind the newest record: then records would follow each other by a
+    /// nanosecond, and nothing would become due, until it has caught up.
+    fn clock(&self) -> Result<String, String> {
+        let (founded, founding) = self.founding()?;
+        let ahead_seconds = founded.ahead_seconds();
+        let now = Clock::Running { ahead_seconds }.now();
+        let newest = match &self.system {
+            Ok(system) => system["instant"].as_str().and_then(iso20022::view::moment),
+            Err(_) if self.runs() => self.figure("sarraf_log_instant_seconds").and_then(instant),
+            Err(_) => node::log_end(founding, &self.data)
+                .map_err(|fault| format!("the newest record is not read: {fault}"))?
+                .map(|end| end.instant),
+        };
+        let Some(newest) = newest else {
+            return Ok("there is no record to hold it against".into());
+        };
+        let seconds = |nanos: u64| nanos / 1_000_000_000;
+        match newest.unix_nanos().checked_sub(now.unix_nanos()).filter(|nanos| *nanos > 0) {
+            Some(behind) if seconds(behind) > 0 => Err(format!(
+                "{} seconds behind the newest record at {newest}: set it, and keep it with NTP",
+                seconds(behind)
+            )),
+            _ => Ok(format!("not before the newest record, at {newest}")),
+        }
+    }
+
+    fn views(&self) -> Result<String, String> {
+        let (_, founding) = self.founding()?;
+        let target = self.configuration.views().map_err(|error| error.to_string())?;
+        let Some(target) = target else {
+            return Ok("none are kept".into());
+        };
+        if let Ok(system) = &self.system {
+            let told = &system["views"];
+            if let Some(fault) = told["fault"].as_str() {
+                return Err(format!(
+                    "{target}: {fault}; look at the database, or `sarraf views rebuild`"
+                ));
+            }
+            let behind = told["milliseconds_behind"].as_u64().unwrap_or(0) / 1_000;
+            let most = self.configuration.operations.clone().unwrap_or_default().views_lag_seconds;
+            let text =
+                format!("{behind} seconds behind the log, {} records", told["records_behind"]);
+            return if behind > most { Err(format!("{target}: {text}")) } else { Ok(text) };
+        }
+        if self.runs() {
+            return Ok(format!("{target}: told by the readiness"));
+        }
+        let views = views::Views::look(&target, founding.origin());
+        let views = views.map_err(|fault| format!("{target}: {fault}"))?;
+        let (position, _) = views.position();
+        Ok(format!("at position {position}; what is missing is read at the next start"))
+    }
+
+    /// What the running node says of itself, its certificate's days among it.
+    fn readiness(&self, rows: &OperationsRows) -> Result<String, String> {
+        let failed = |error: String| format!("operations at {}: {error}", rows.listen);
+        let told = operations::ask(rows.listen, "/readyz");
+        let told = told.map_err(|error| failed(error.to_string()))?;
+        let ready: Ready =
+            serde_json::from_str(&told).map_err(|error| failed(error.to_string()))?;
+        if !ready.ready {
+            let reasons = ready.reasons.iter().map(|Reason { text, .. }| text.as_str());
+            return Err(reasons.collect::<Vec<_>>().join("; "));
+        }
+        match self.figure("sarraf_certificate_days_left") {
+            Some(days) if days < 14.0 => Err(format!(
+                "the door's certificate ends in {days:.0} days: a start of the node makes another"
+            )),
+            Some(days) => Ok(format!("ready; the door's certificate is valid for {days:.0} days")),
+            None => Ok("ready".into()),
+        }
+    }
+}
+
+/// An instant as figures tell it.
+fn instant(seconds: f64) -> Option<Instant> {
+    let seconds = Duration::try_from_secs_f64(seconds).ok()?;
+    Some(Instant::from_unix_seconds(seconds.as_secs()))
+}
+
 fn writable(data: &Path) -> Result<String, String> {
     if !data.is_dir() {
         return Err(format!("{} is no directory; sarraf serve makes it", data.display()));
@@ -79,15 +254,11 @@ fn writable(data: &Path) -> Result<String, String> {
         .map_err(|error| format!("{} is not writable: {error}", data.display()))
 }
 
-fn founding(data: &Path) -> Result<String, String> {
-    match Founded::read(data) {
-        Ok(Some(founded)) => match founded.founding() {
-            Ok(founding) => Ok(format!("network {}", founding.network())),
-            Err(error) => Err(error.to_string()),
-        },
-        Ok(None) => Err("none; sarraf serve writes it on its first start".into()),
-        Err(error) => Err(error.to_string()),
-    }
+fn founding(data: &Path) -> Result<(Founded, Founding), String> {
+    let founded = Founded::read(data).map_err(|error| error.to_string())?;
+    let founded = founded.ok_or("none; sarraf serve writes it on its first start")?;
+    let founding = founded.founding().map_err(|error| error.to_string())?;
+    Ok((founded, founding))
 }
 
 /// Opens a journal, which detects what is torn, lost or corrupt, and reads every record of it.
@@ -125,11 +296,9 @@ fn snapshots(data: &Path) -> Result<String, String> {
     })
 }
 
-fn server(server: &str) -> Result<String, String> {
+fn server(server: &str) -> Result<Value, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| error.to_string())?;
     let system = runtime.block_on(Client::new(server).get("/v1/system"));
-    system
-        .map(|system| format!("answers at position {}", system["position"]))
-        .map_err(|failure| failure.to_string())
+    system.map_err(|failure| failure.to_string())
 }

@@ -5,6 +5,7 @@
 mod out;
 
 mod ask;
+mod backup;
 mod check;
 mod clear;
 mod configuration;
@@ -17,8 +18,10 @@ mod events;
 mod export;
 mod history;
 mod key;
+mod logging;
 mod messages;
 mod offsetting;
+mod operations;
 mod orders;
 mod outcome;
 mod replay;
@@ -88,6 +91,10 @@ enum Task {
     Export(export::Arguments),
     /// Compares a bank's own entries with the ledger and shows the drift of each currency
     DiffBooks(diff_books::Arguments),
+    /// Copies what cannot be derived, also while the node runs, with a manifest of digests
+    Backup(backup::Arguments),
+    /// Makes a data directory from a backup, up to a position, and verifies it by replay
+    Restore(backup::Restore),
     /// Looks at a data directory and its server, and names what is wrong
     Doctor(doctor::Arguments),
     /// Plays a day under many settings on the machine itself, and compares what each comes to
@@ -133,6 +140,8 @@ fn run(task: Task) -> Done {
         Task::Views(task) => history::run(&task),
         Task::Export(arguments) => export::run(&arguments),
         Task::DiffBooks(arguments) => diff_books::run(&arguments),
+        Task::Backup(arguments) => backup::run(&arguments),
+        Task::Restore(arguments) => backup::restore(&arguments),
         Task::Doctor(arguments) => doctor::run(&arguments),
         Task::Simulate(arguments) => simulate::run(&arguments),
         Task::Corridors(arguments) => corridors::run(&arguments),

@@ -2,6 +2,7 @@ use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use api::{Access, Door, DoorOptions, Freshness};
 use identity::{Clients, Key};
@@ -10,12 +11,17 @@ use node::{Clock, Founding, Node, NodeOptions, Recovered, Salting, demo_key, pos
 use terms::Instant;
 
 use crate::configuration::{Certificates, Configuration, Founded, Sandbox, Tls};
+use crate::logging::Format;
+use crate::operations::Operations;
 use crate::outcome::{Done, Outcome};
+
+/// How long a stop waits for requests in hand.
+const IN_HAND: Duration = Duration::from_secs(20);
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// A TOML file with any of: data, listen, system, operator_key, seed, banks, intake,
-    /// snapshot_every, keep_days, views, [tls], [access], [webhooks]
+    /// snapshot_every, keep_days, views, [tls], [access], [webhooks], [log], [operations]
     #[arg(long)]
     config: Option<PathBuf>,
     /// A founding document: a system of your own, instead of the sandbox's world
@@ -33,12 +39,19 @@ pub(crate) struct Arguments {
     /// Where history is kept as tables, instead of the file's: sqlite:FILE, postgres://... or off
     #[arg(long)]
     views: Option<String>,
+    /// Where livez, readyz and metrics are told, instead of the file's; on loopback
+    #[arg(long)]
+    operations: Option<std::net::SocketAddr>,
+    /// How lines of the log are written, instead of the file's
+    #[arg(long)]
+    log: Option<Format>,
     /// For trying: the clock of a new data directory starts here, such as 2026-11-24T09:00:00Z
     #[arg(long)]
     start_at: Option<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Done {
+/// The file, with what the arguments say instead.
+fn configured(arguments: &Arguments) -> Result<Configuration, Box<dyn Error>> {
     let mut configuration = Configuration::read(arguments.config.as_deref())?;
     if let Some(data) = &arguments.data {
         configuration.data = data.clone();
@@ -49,7 +62,16 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     configuration.system = arguments.system.clone().or(configuration.system);
     configuration.operator_key = arguments.operator_key.clone().or(configuration.operator_key);
     configuration.views = arguments.views.clone().or(configuration.views);
-    let configuration = configuration.in_range()?;
+    if let Some(listen) = arguments.operations {
+        configuration.operations.get_or_insert_default().listen = listen;
+    }
+    configuration.log.format = arguments.log.unwrap_or(configuration.log.format);
+    Ok(configuration.in_range()?)
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Done {
+    let configuration = configured(arguments)?;
+    let _traces = configuration.log.start()?;
     let views = configuration.views()?;
     let (founded, is_new) = found(&configuration, arguments.start_at.as_deref())?;
     let founding = founded.founding()?;
@@ -67,44 +89,113 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     options.replica.snapshot_every = configuration.snapshot_every;
     options.keep_days = configuration.keep_days;
     options.views = views;
+    let rows = configuration.operations.clone();
+    let operations = Operations::new(
+        rows.clone().unwrap_or_default(),
+        configuration.data.clone(),
+        options.meters.clone(),
+    );
+    let runtime = tokio::runtime::Runtime::new()?;
+    if rows.is_some() {
+        runtime.block_on(operations.listen())?;
+    }
     let (node, recovered) = Node::start(&founding, signer, options, |_| {})?;
     tell(&recovered);
-    let operator_key = founding.genesis.keys.first();
-    let operator_key = operator_key.map(ToString::to_string).unwrap_or_default();
-    let beside = founding.post_quantum_key.as_ref().map(|key| format!("{key}\n"));
-    let key_file = configuration.data.join("operator.pub");
-    fs::write(&key_file, format!("{operator_key}\n{}", beside.unwrap_or_default()))
-        .map_err(|error| format!("writing {}: {error}", key_file.display()))?;
+    let operator_key = write_operator_key(&founding, &configuration)?;
     let tls = configuration.tls.as_ref().map(|tls| secured(tls, &configuration)).transpose()?;
+    let certificate = tls.as_ref().map(|(_, until)| *until);
     let access = configuration.access(founded.seed())?;
     let dispatch = dispatch::Store::open(&configuration.data.join("dispatch.sqlite"))?;
     let door = door(&node, &founding, &founded, clock, access)?;
     let door = door.keeping(dispatch)?.calling(configuration.webhooks.calling()?);
     let calls = door.clone().call();
-    let mut routes = api::router(door).merge(console::router());
+    let mut routes = api::router(door.clone()).merge(console::router());
     if let Some(world) = founded.world()? {
         routes = routes.merge(sandbox::open_keys(&world));
     }
-    let runtime = tokio::runtime::Runtime::new()?;
+    let routes = operations.observed().over(routes);
     let ended = runtime.block_on(async {
         let scheme = if tls.is_some() { "https" } else { "http" };
-        let listener = api::listen(configuration.listen, tls).await?;
-        eprintln!("serving on {scheme}://{}; the clock says {}", configuration.listen, clock.now());
-        eprintln!("operator's public key: {operator_key}");
+        let doorway = api::listen(configuration.listen, tls.map(|(config, _)| config)).await?;
+        let address = configuration.listen;
+        tracing::info!("serving on {scheme}://{address}; the clock says {}", clock.now());
+        tracing::info!("operator's public key: {operator_key}");
+        operations.serving(&node, clock, certificate);
+        notify(&[sd_notify::NotifyState::Ready]);
         tokio::spawn(calls);
-        tokio::select! {
-            served = api::serve(listener, routes) => served.map_err(Box::<dyn Error>::from),
-            stopped = stop_asked() => stopped,
-            () = watch(&node) => Err("the writer has stopped".into()),
-        }
+        let ended = until_stopped(&node, &door, doorway, routes, &operations).await;
+        operations.stopping();
+        ended
     });
     runtime.shutdown_background();
     if node.is_running() {
-        eprintln!("stopping: taking a snapshot");
+        tracing::info!("stopping: sealing the log and taking a snapshot");
     }
-    node.stop()?;
+    let stopped =
+        node.stop().inspect_err(|fault| tracing::error!("the log has failed: {fault}"))?;
     ended?;
+    tracing::info!("stopped at position {}, head {}", stopped.position, stopped.head);
     Ok(Outcome::Good)
+}
+
+/// Keeps the operator's public key where `sarraf verify` is pointed to, and gives its first line.
+fn write_operator_key(
+    founding: &Founding,
+    configuration: &Configuration,
+) -> Result<String, Box<dyn Error>> {
+    let key = founding.genesis.keys.first().map(ToString::to_string).unwrap_or_default();
+    let beside = founding.post_quantum_key.as_ref().map(|key| format!("{key}\n"));
+    let file = configuration.data.join("operator.pub");
+    fs::write(&file, format!("{key}\n{}", beside.unwrap_or_default()))
+        .map_err(|error| format!("writing {}: {error}", file.display()))?;
+    Ok(key)
+}
+
+/// Serves until the process is asked to stop; then lets nobody in, and waits for what is in hand.
+///
+/// # Errors
+/// If it cannot serve, or the writer stops by itself.
+async fn until_stopped(
+    node: &Node,
+    door: &Door,
+    doorway: api::Doorway,
+    routes: axum::Router,
+    operations: &Operations,
+) -> Result<(), Box<dyn Error>> {
+    let (stop, asked) = tokio::sync::oneshot::channel::<()>();
+    let served = api::serve_until(doorway, routes, async {
+        // Who asks never goes away without asking.
+        let _ = asked.await;
+    });
+    let mut served = tokio::spawn(served);
+    tokio::select! {
+        served = &mut served => return Ok(served??),
+        () = watch(node) => {
+            operations.log_failed();
+            return Err("the writer has stopped".into());
+        }
+        asked = stop_asked() => asked?,
+    }
+    notify(&[sd_notify::NotifyState::Stopping]);
+    operations.stopping();
+    tracing::info!("stopping: nobody is let in any more, requests in hand are finished");
+    door.close();
+    // It waits for exactly this.
+    let _ = stop.send(());
+    tokio::select! {
+        served = &mut served => served??,
+        () = tokio::time::sleep(IN_HAND) => tracing::warn!("requests in hand took too long: cut"),
+        () = watch(node) => tracing::warn!("the writer has stopped"),
+        asked = stop_asked() => asked?,
+    }
+    Ok(())
+}
+
+/// Tells systemd, where it runs us.
+fn notify(states: &[sd_notify::NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(states) {
+        tracing::warn!("telling systemd: {error}");
+    }
 }
 
 /// The door of a system, or of the sandbox's world, whose time is made up.
@@ -133,11 +224,12 @@ fn door(
     Ok(Door::new(node, options))
 }
 
-/// TLS under the door's key, whose public half is told and kept beside the operator's.
+/// TLS under the door's key, whose public half is told and kept beside the operator's, and until
+/// when its certificate is valid.
 fn secured(
     tls: &Tls,
     configuration: &Configuration,
-) -> Result<Arc<rustls::ServerConfig>, Box<dyn Error>> {
+) -> Result<(Arc<rustls::ServerConfig>, Instant), Box<dyn Error>> {
     let key = Key::read(&tls.key)?;
     let held = key.held().ok_or("tls.key: a key in a file; TLS asks for the secret itself")?;
     let hosts = match tls.hosts.as_slice() {
@@ -147,15 +239,16 @@ fn secured(
     let name = hosts.first().map_or("sarraf", String::as_str);
     let now = Clock::Running { ahead_seconds: 0 }.now();
     let certificate = identity::certificate(held, name, &hosts, now)?;
+    let until = identity::valid_until(&certificate.certificate)?;
     let file = configuration.data.join("door.pub");
     fs::write(&file, format!("{}\n", key.public()))
         .map_err(|error| format!("writing {}: {error}", file.display()))?;
-    eprintln!("the door's public key: {}", key.public());
+    tracing::info!("the door's public key: {}", key.public());
     let clients = match tls.certificates {
         Certificates::Required => Clients::ShowKeys,
         Certificates::Asked => Clients::MayShowKeys,
     };
-    Ok(identity::server(certificate, clients)?)
+    Ok((identity::server(certificate, clients)?, until))
 }
 
 /// A database that fails is waited for; one that holds another system's history is a mistake.
@@ -178,22 +271,24 @@ async fn stop_asked() -> Result<(), Box<dyn Error>> {
 
 async fn watch(node: &Node) {
     while node.is_running() {
-        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }
 
 fn tell(recovered: &Recovered) {
     for note in &recovered.notes {
-        eprintln!("recovery: {note}");
+        tracing::warn!("recovery: {note}");
     }
-    eprintln!(
+    tracing::info!(
         "log at position {}: snapshot {}, {} records applied since",
-        recovered.position, recovered.snapshot, recovered.replayed
+        recovered.position,
+        recovered.snapshot,
+        recovered.replayed
     );
 }
 
 /// The key that seals the records: it must be the one the founding names.
-fn signer(
+pub(crate) fn signer(
     configuration: &Configuration,
     founded: &Founded,
     founding: &Founding,
@@ -240,7 +335,7 @@ fn found(
             return Err(format!("{data} {text}").into());
         }
         if start_at.is_some() {
-            eprintln!("{data} is founded already; its clock keeps the start it was given");
+            tracing::warn!("{data} is founded already; its clock keeps the start it was given");
         }
         return Ok((founded, false));
     }

@@ -65,7 +65,7 @@ impl Door {
                             .or_insert_with(|| tokio::spawn(self.clone().serve_endpoint(number)));
                     }
                 }
-                Err(fault) => eprintln!("webhooks: {fault}"),
+                Err(fault) => tracing::error!("webhooks: {fault}"),
             }
             // Whoever registers ends with the door.
             let _ = tokio::time::timeout(LOOK_EVERY, changed.changed()).await;
@@ -99,7 +99,7 @@ impl Door {
                 }
                 Ok(Ok(Next::Over)) => return,
                 Ok(Err(fault)) => {
-                    eprintln!("webhooks: endpoint {number}: {fault}");
+                    tracing::error!(endpoint = number, "webhooks: {fault}");
                     tokio::time::sleep(AFTER_FAULT).await;
                 }
                 Err(_) => return,
@@ -242,7 +242,7 @@ impl Door {
                 }
             }
             Err(fault) => {
-                eprintln!("webhooks: endpoint {number}: {fault}");
+                tracing::error!(endpoint = number, "webhooks: {fault}");
                 tokio::time::sleep(AFTER_FAULT).await;
             }
         }

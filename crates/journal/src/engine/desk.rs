@@ -1,6 +1,6 @@
 //! The loop that owns the store: requests in, answers out, one sync in flight.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use commonware_runtime::{Error as RuntimeError, Handle, Spawner};
 use commonware_storage::Context;
@@ -17,7 +17,7 @@ const SETTLE_AFTER: Duration = Duration::from_millis(100);
 /// What the owner of a journal asks of its thread.
 pub(crate) enum Request {
     /// Append `records`, of which the first has index `first`, and make them durable.
-    Sync { first: u64, records: Vec<Vec<u8>>, answer: Answer<()> },
+    Sync { first: u64, records: Vec<Vec<u8>>, answer: Answer<Duration> },
     /// Give one record.
     Read { index: u64, answer: Answer<Vec<u8>> },
     /// Give all records from one on.
@@ -29,7 +29,8 @@ pub(crate) enum Request {
 impl Request {
     fn refuse(self, fault: Fault) {
         match self {
-            Self::Sync { answer, .. } | Self::Prune { answer, .. } => answer.give(Err(fault)),
+            Self::Sync { answer, .. } => answer.give(Err(fault)),
+            Self::Prune { answer, .. } => answer.give(Err(fault)),
             Self::Read { answer, .. } => answer.give(Err(fault)),
             // The channel of a scan is new, hence has room; its reader may be gone.
             Self::Scan { out, .. } => drop(out.try_send(Err(fault))),
@@ -70,7 +71,9 @@ pub(super) async fn run<E: Context + Spawner>(
 struct Running {
     handle: Handle<()>,
     upto: u64,
-    answer: Answer<()>,
+    /// When it began; only told, and nothing depends on it.
+    begun: Instant,
+    answer: Answer<Duration>,
 }
 
 struct Desk<E: Context + Spawner> {
@@ -145,12 +148,13 @@ impl<E: Context + Spawner> Desk<E> {
         self,
         first: u64,
         records: Vec<Vec<u8>>,
-        answer: Answer<()>,
+        answer: Answer<Duration>,
     ) -> Result<Self, Fault> {
         let (mut desk, answer) = or_refuse(self.join().await, answer)?;
+        let since = Instant::now();
         let begun = desk.store.begin_sync(first, records).await;
         let ((store, handle), answer) = or_refuse(begun, answer)?;
-        desk.running = Some(Running { handle, upto: store.size(), answer });
+        desk.running = Some(Running { handle, upto: store.size(), begun: since, answer });
         desk.store = store;
         Ok(desk)
     }
@@ -196,7 +200,7 @@ impl<E: Context + Spawner> Desk<E> {
         let result = result.map_err(|error| self.store.sync_failed(error));
         let ((), answer) = or_refuse(result, running.answer)?;
         self.store.mark_durable(running.upto);
-        answer.give(Ok(()));
+        answer.give(Ok(running.begun.elapsed()));
         Ok(self)
     }
 }

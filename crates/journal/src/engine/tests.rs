@@ -216,7 +216,7 @@ fn same_seed_gives_the_same_lives() {
 struct World {
     requests: mpsc::Sender<Request>,
     opened: Option<Promise<Recovered>>,
-    running: Option<(Promise<()>, u64)>,
+    running: Option<(Promise<Duration>, u64)>,
     turns: usize,
     rng: Rng,
     pending: PendingSyncs,
@@ -325,7 +325,7 @@ async fn sync(
     let (answer, promise) = promise::pair();
     let records = vec![b"a record".to_vec()];
     assert!(requests.send(Request::Sync { first, records, answer }).await.is_ok());
-    answered(context, promise).await
+    answered(context, promise).await.map(drop)
 }
 
 #[test]
