@@ -7,7 +7,9 @@ use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use simulator::{Day, Limits, Offsetting, Outage, Policy, Run, Setting, Variation, run_all};
+use simulator::{
+    Beside, Day, Limits, Offsetting, Outage, Policy, Run, Setting, Variation, run_all,
+};
 
 use crate::configuration::Founded;
 use crate::outcome::{Done, Outcome};
@@ -23,6 +25,9 @@ pub(crate) struct Arguments {
     /// Seconds between two rounds of offsetting (1 to 86400)
     #[arg(long, value_delimiter = ',', default_value = "60", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     interval: Vec<u64>,
+    /// Seconds between two rounds of exchange (1 to 86400); as the day has it unless given
+    #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    exchange_interval: Vec<u64>,
     /// Whether items pass others in queues: fifo, bypass, given
     #[arg(long, value_delimiter = ',', default_value = "fifo")]
     policy: Vec<Policy>,
@@ -44,8 +49,17 @@ pub(crate) struct Arguments {
     /// Payment messages of a generated day
     #[arg(long, default_value_t = 4_000)]
     payments: usize,
+    /// Orders of exchange of a generated day
+    #[arg(long, default_value_t = 0)]
+    orders: usize,
+    /// Payments with conversion of a generated day; for every second of them a quote is posted
+    #[arg(long, default_value_t = 0)]
+    conversions: usize,
+    /// Obligations of a generated day, settled net in one cycle
+    #[arg(long, default_value_t = 0)]
+    obligations: usize,
     /// Plays what this data directory recorded; its node must not be running
-    #[arg(long, conflicts_with_all = ["fork", "banks", "payments", "seed"])]
+    #[arg(long, conflicts_with_all = ["fork", "banks", "payments", "orders", "conversions", "obligations", "seed"])]
     recorded: Option<PathBuf>,
     /// Plays the recorded days once as they are, and varies nothing
     #[arg(long, requires = "recorded")]
@@ -107,12 +121,20 @@ fn settings(arguments: &Arguments) -> Vec<Setting> {
         policy: arguments.policy.clone(),
         offsetting: arguments.offsetting.clone(),
         interval: arguments.interval.clone(),
+        exchange: exchange(arguments),
         members: members.collect(),
         limits: arguments.limits.clone(),
         outage: arguments.outage.clone(),
         seed: if recorded { vec![0] } else { arguments.seed.clone() },
     };
     variation.settings()
+}
+
+fn exchange(arguments: &Arguments) -> Vec<Option<u64>> {
+    match arguments.exchange_interval.as_slice() {
+        [] => vec![None],
+        stated => stated.iter().copied().map(Some).collect(),
+    }
 }
 
 /// The day of each seed. A recorded day has seed 0.
@@ -137,7 +159,12 @@ fn days(arguments: &Arguments, settings: &[Setting]) -> Result<BTreeMap<u64, Day
             }
             None => Day::generated(arguments.banks, arguments.payments, setting.seed)?,
         };
-        days.insert(setting.seed, day);
+        let beside = Beside {
+            orders: arguments.orders,
+            conversions: arguments.conversions,
+            obligations: arguments.obligations,
+        };
+        days.insert(setting.seed, day.with_beside(&beside, setting.seed));
     }
     Ok(days)
 }
@@ -169,7 +196,14 @@ fn about(arguments: &Arguments, runs: &[Run]) -> String {
             arguments.payments, arguments.banks
         ),
     };
-    format!("{what}, {} runs on the machine itself", runs.len())
+    let beside = [
+        (arguments.orders, "orders of exchange"),
+        (arguments.conversions, "payments with conversion"),
+        (arguments.obligations, "obligations of a netting cycle"),
+    ];
+    let beside = beside.iter().filter(|(count, _)| *count > 0);
+    let beside: String = beside.map(|(count, what)| format!(", {count} {what}")).collect();
+    format!("{what}{beside}, {} runs on the machine itself", runs.len())
 }
 
 fn write(arguments: &Arguments, runs: &[Run], about: &str) -> Result<(), Box<dyn Error>> {

@@ -17,6 +17,7 @@
 //! Floats appear in what is reported and never in what is played.
 
 mod asked;
+mod beside;
 mod corridors;
 mod day;
 mod days;
@@ -30,6 +31,7 @@ mod run;
 mod setting;
 mod write;
 
+pub use beside::Beside;
 pub use corridors::{
     Ask, CorridorRow, DemandRow, FlowRow, ForecastRow, ReachedRow, RingRow, Survey, ToolsRow,
     Totals, Worth, corridor_between, corridor_csv, corridor_page, corridor_text, survey,

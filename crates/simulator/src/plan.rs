@@ -122,6 +122,11 @@ impl<'d> Plan<'d> {
         let (version, mut parameters) = self.day.start.parameters();
         let offsetting = self.setting.offsetting;
         parameters.offsetting_interval = Duration::from_seconds(self.setting.interval);
+        if let Some(seconds) = self.setting.exchange {
+            parameters.exchange_interval = Duration::from_seconds(seconds);
+            let shorter = Duration::from_seconds(seconds.saturating_sub(1));
+            parameters.exchange_window = parameters.exchange_window.min(shorter);
+        }
         // Settings are compared under one set of rules, whatever the day was recorded under.
         parameters.behaviour = Behaviour::LATEST;
         match offsetting {

@@ -99,6 +99,8 @@ pub struct Setting {
     pub offsetting: Offsetting,
     /// Between two rounds, where there are rounds. Unit: seconds. Range: 1 ..= 86400.
     pub interval: u64,
+    /// Between two rounds of exchange; none: as the day has it. Unit: seconds. Range: 1 ..= 86400.
+    pub exchange: Option<u64>,
     /// How many banks take part, the largest by value sent and received; none: all.
     pub members: Option<usize>,
     /// Limits of the banks.
@@ -119,6 +121,7 @@ impl Setting {
             policy: Policy::Given,
             offsetting: Offsetting::Full,
             interval: 60,
+            exchange: None,
             members: None,
             limits: Limits::None,
             outage: Outage::None,
@@ -135,6 +138,9 @@ impl Setting {
         let mut parts = vec![format!("offsetting {}", self.offsetting)];
         if self.offsetting.has_rounds() {
             parts.push(format!("{} s", self.interval));
+        }
+        if let Some(exchange) = self.exchange {
+            parts.push(format!("exchange {exchange} s"));
         }
         parts.push(self.policy.to_string());
         if let Some(members) = self.members {
@@ -162,6 +168,8 @@ pub struct Variation {
     pub offsetting: Vec<Offsetting>,
     /// See [`Setting::interval`].
     pub interval: Vec<u64>,
+    /// See [`Setting::exchange`].
+    pub exchange: Vec<Option<u64>>,
     /// See [`Setting::members`].
     pub members: Vec<Option<usize>>,
     /// See [`Setting::limits`].
@@ -179,6 +187,7 @@ impl Default for Variation {
             policy: vec![Policy::Fifo],
             offsetting: vec![Offsetting::Off, Offsetting::Full],
             interval: vec![60],
+            exchange: vec![None],
             members: vec![None],
             limits: vec![Limits::None],
             outage: vec![Outage::None],
@@ -202,6 +211,7 @@ impl Variation {
         vary(&mut all, &self.interval, |setting, interval| {
             setting.interval = if setting.offsetting.has_rounds() { *interval } else { 86_400 };
         });
+        vary(&mut all, &self.exchange, |setting, exchange| setting.exchange = *exchange);
         vary(&mut all, &self.liquidity, |setting, liquidity| setting.liquidity = *liquidity);
         let mut once: Vec<Setting> = Vec::with_capacity(all.len());
         for setting in all {

@@ -7,8 +7,8 @@ use crate::Run;
 /// A table with a head and one row for each run, comma-separated. Order: as given.
 pub fn csv(runs: &[Run]) -> String {
     let mut text = String::from(
-        "seed,liquidity_percent,policy,offsetting,interval_s,members,limits,outage,given,refused,\
-         settled,offset,converted,netted,orders,rejected,cancelled,waiting,given_usd,settled_usd,\
+        "seed,liquidity_percent,policy,offsetting,interval_s,exchange_s,members,limits,outage,given,\
+         refused,settled,offset,converted,netted,orders,rejected,cancelled,waiting,given_usd,settled_usd,\
          offset_usd,converted_usd,netted_usd,exchanged_usd,delay_mean_s,delay_p50_s,delay_p95_s,\
          delay_by_value_s,liquidity_usd,used_usd,turnover,queued_max,queued_max_usd,conserved,\
          digest\n",
@@ -22,6 +22,7 @@ pub fn csv(runs: &[Run]) -> String {
             setting.policy.to_string(),
             setting.offsetting.to_string(),
             setting.interval.to_string(),
+            setting.exchange.map_or_else(|| "given".into(), |seconds| seconds.to_string()),
             members,
             setting.limits.to_string(),
             setting.outage.to_string(),

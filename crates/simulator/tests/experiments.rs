@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use simulator::{Day, Limits, Offsetting, Outage, Policy, Run, Setting, Variation, play, run_all};
+use simulator::{
+    Beside, Day, Limits, Offsetting, Outage, Policy, Run, Setting, Variation, play, run_all,
+};
 
 const SEEDS: [u64; 4] = [1, 2, 3, 4];
 
@@ -343,4 +345,27 @@ mod beside_payments {
         assert_eq!((run.given, run.settled, run.converted), (1, 0, 0));
         assert_eq!(run.refused + run.rejected + run.waiting, 1, "it ends once: {run:?}");
     }
+}
+
+#[test]
+fn a_day_with_exchange_and_a_cycle_settles_some_of_each_and_keeps_its_messages() {
+    let beside = Beside { orders: 80, conversions: 40, obligations: 40 };
+    let plain = day(1);
+    let whole = plain.clone().with_beside(&beside, 1);
+    let count = |day: &Day| day.steps.iter().map(|step| step.commands.len()).sum::<usize>();
+    assert!(count(&whole) >= count(&plain) + 100, "{} and {}", count(&whole), count(&plain));
+    for (old, new) in plain.steps.iter().zip(&whole.steps) {
+        assert_eq!(old.commands, new.commands[..old.commands.len()]);
+    }
+    for exchange in [None, Some(60), Some(3_600)] {
+        let setting = Setting { exchange, ..setting(100, Offsetting::Full) };
+        let run = play(&whole, &setting).unwrap();
+        assert!(run.conserved, "{exchange:?}");
+        assert!(run.orders > 0 && run.exchanged_usd > 0.0, "{exchange:?}: {run:?}");
+        assert!(run.converted > 0 && run.netted > 0, "{exchange:?}: {run:?}");
+        assert_eq!(ended(&run), run.given, "{exchange:?}");
+    }
+    let often = Setting { exchange: Some(60), ..setting(100, Offsetting::Full) };
+    let seldom = Setting { exchange: Some(3_600), ..often.clone() };
+    assert_ne!(play(&whole, &often).unwrap().digest, play(&whole, &seldom).unwrap().digest);
 }
