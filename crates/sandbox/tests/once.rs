@@ -212,6 +212,14 @@ fn a_message_under_a_key_is_answered_with_the_very_same_bytes() {
     assert_eq!(first.status, 200, "{}", first.xml);
     assert_eq!(first.definition, "pacs.002.001.10");
     assert_eq!(place.runtime.block_on(send("TOUR-0001")).unwrap(), first);
+    // Another message under that key is none.
+    let other = String::from_utf8(message.clone()).unwrap().replace("TOUR", "TURN").into_bytes();
+    assert_ne!(other, message);
+    let bank = key(RUSSIA);
+    let sending = place.client.send_once(&bank, other, "TOUR-0001");
+    let refused = place.runtime.block_on(sending).unwrap();
+    assert_eq!(refused.status, 422, "{}", refused.xml);
+    assert!(refused.xml.contains("\"key-reused\""), "{}", refused.xml);
     // Without that key it is told anew where it stands.
     let anew = in_log(&place, 3, send("TOUR-0002"));
     assert_ne!(anew.xml, first.xml);
