@@ -8,6 +8,7 @@ use node::Among;
 use sandbox::{Day, DayOptions, Exchange, Live, Netted, Report};
 
 use crate::configuration::{Founded, Sandbox};
+use crate::logging::LogRows;
 use crate::outcome::{Done, Outcome};
 
 /// Where the demo's door is looked for first.
@@ -73,6 +74,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         ahead_seconds: 0,
     });
     founded.write(&folder)?;
+    let _traces = LogRows::warnings().start()?;
     let tick = if arguments.fast { Duration::ZERO } else { Duration::from_millis(40) };
     let (seed, banks, payments) = (arguments.seed, arguments.banks, arguments.payments);
     let listen = listen(arguments);

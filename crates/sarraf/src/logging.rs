@@ -52,6 +52,11 @@ impl Default for LogRows {
 }
 
 impl LogRows {
+    /// Only what somebody should look at: for a world that tells its day by itself.
+    pub(crate) fn warnings() -> Self {
+        Self { level: "warn".to_owned(), ..Self::default() }
+    }
+
     /// What is told; the engine beneath the log only where it warns, unless named.
     pub(crate) fn targets(&self) -> Result<Targets, String> {
         let told: Targets = self.level.parse().map_err(|error| format!("log.level: {error}"))?;
