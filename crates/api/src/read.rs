@@ -225,8 +225,8 @@ pub(crate) const READS: &[Read] = &[
     Read::json(
         "/v1/outbox",
         "payment",
-        Who::Concerned,
-        "What a participant has been told, from a cursor on.",
+        Who::Parties,
+        "What a participant has been told, from a cursor on: its own alone, for messages name customers.",
         |door, given| Box::pin(history::outbox(door, given)),
     )
     .telling(shape::OUTBOX)

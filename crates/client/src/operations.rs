@@ -540,7 +540,7 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
-    /// What a participant has been told, from a cursor on.
+    /// What a participant has been told, from a cursor on: its own alone, for messages name customers.
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
@@ -2936,7 +2936,7 @@ pub struct OrdersOrders {
     pub until: Option<String>,
 }
 
-/// What a participant has been told, from a cursor on.
+/// What a participant has been told, from a cursor on: its own alone, for messages name customers.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Outbox {
     /// cursor, position, message, xml or json, salt
