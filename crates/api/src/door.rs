@@ -3,8 +3,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use iso20022::{Finding, Layer, Limits, Profile};
 use node::render::{
-    Address, Progress, Rendered, acknowledgement, cancellation_resolution, liquidity_receipt,
-    message_reject, refusal_text, status_report,
+    AccountReport, Address, Progress, Rendered, acknowledgement, cancellation_resolution,
+    liquidity_receipt, message_reject, refusal_text, status_report,
 };
 use node::translate::{Action, Context, References, references, translate};
 use node::{
@@ -15,7 +15,7 @@ use receipts::PublicKey;
 use settlement::approval::{self, Area};
 use settlement::participation::KeyNumber;
 use settlement::{Command, Event, PartyId, Refusal, payment, queue};
-use terms::{Bic, Digest, Instant, LogPosition, Uetr};
+use terms::{Bic, CurrencyId, Digest, Instant, LogPosition, Uetr};
 use tokio::sync::watch;
 use tracing::Instrument as _;
 
@@ -274,6 +274,7 @@ impl Door {
                 self.command(taken, command, body, signing.proof()).await
             }
             Action::AskStatus(uetr) => self.status(&taken, uetr),
+            Action::AskReport(currency) => self.report(taken, currency).await,
             Action::Nothing => {
                 let id = self.numbers.next("A");
                 let text = "valid; this version does not act on this message";
@@ -401,7 +402,7 @@ impl Door {
         let id = self.numbers.next("R");
         let address = self.address(bic, &id, now);
         // A report on a payment is answered by a receipt: a pacs.002 would reject the payment itself.
-        let receipts = ["camt.050.", "pacs.002."];
+        let receipts = ["camt.050.", "camt.060.", "pacs.002."];
         let message = if receipts.iter().any(|kind| references.definition.starts_with(kind)) {
             liquidity_receipt(&address, references, Some(reason))?
         } else {
@@ -570,6 +571,24 @@ impl Door {
         let references = References { uetr: Some(uetr), ..taken.references.clone() };
         let message = status_report(&address, &references, &progress, &board)?;
         Ok(Reply { status: 200, message, salt: None })
+    }
+
+    /// How an account of the sender stands; its entries cite originals, which are on disk.
+    async fn report(&self, taken: Taken, currency: CurrencyId) -> Result<Reply, Fault> {
+        let door = self.clone();
+        let told = tokio::task::spawn_blocking(move || {
+            let board = door.read_board();
+            let Some(report) = AccountReport::of(&board, taken.party, currency)? else {
+                let reason = ("AC01", "no account of yours is in this currency".to_owned());
+                return door.refuse(&board, taken.bic, &taken.references, reason, taken.now);
+            };
+            drop(board);
+            let id = door.numbers.next("R");
+            let address = door.address(taken.bic, &id, taken.now);
+            let message = report.render(&address, |place| (door.original)(place))?;
+            Ok(Reply { status: 200, message, salt: None })
+        });
+        told.await.map_err(|error| Fault::because("making a report", error))?
     }
 }
 

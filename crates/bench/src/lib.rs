@@ -32,6 +32,8 @@ pub struct Arguments {
 enum Part {
     /// Offsetting and exchange rounds, on generated instances, beside HiGHS where it is found
     Clearing(clearing::Arguments),
+    /// The door as banks come to it: mutual TLS, signed requests, floods
+    Door(door::Arguments),
     /// Views catching up with a log, in SQLite and, where it is installed, in PostgreSQL
     Views(views::Arguments),
 }
@@ -81,6 +83,7 @@ type Measured = Result<Vec<Figure>, Box<dyn Error>>;
 pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     match &arguments.part {
         Some(Part::Clearing(clearing)) => clearing::run(clearing),
+        Some(Part::Door(door)) => door::run(door),
         Some(Part::Views(views)) => views::run(views),
         None => run_whole(&arguments.whole),
     }

@@ -14,6 +14,7 @@
 //! | [`CancellationRequest`] | camt.056.001.08 to .12 |
 //! | [`CreditConfirmation`] | pacs.002.001.08 to .16, where its status is ACCC |
 //! | [`LiquidityTransfer`] | camt.050.001.05 to .07 |
+//! | [`ReportRequest`] | camt.060.001.05 to .07 |
 //!
 //! # The convention PVP
 //!
@@ -43,6 +44,7 @@ mod moment;
 mod payment_return;
 mod place;
 mod pvp;
+mod report_request;
 mod status_request;
 #[cfg(test)]
 mod tests;
@@ -56,6 +58,7 @@ pub use liquidity_transfer::LiquidityTransfer;
 pub use moment::moment;
 pub use payment_return::Return;
 pub use pvp::{MalformedPvp, PvpTerms};
+pub use report_request::ReportRequest;
 pub use status_request::StatusRequest;
 
 use crate::reader::Message;
@@ -74,6 +77,8 @@ pub enum Content<'a> {
     CreditConfirmation(Box<CreditConfirmation<'a>>),
     /// A transfer of a bank's own liquidity.
     LiquidityTransfer(Box<LiquidityTransfer<'a>>),
+    /// A request for a report of an account.
+    ReportRequest(Box<ReportRequest<'a>>),
     /// Valid by its schema, but nothing here acts on it; also a header without a document.
     Known,
 }
@@ -94,6 +99,8 @@ impl<'a> Content<'a> {
             CreditConfirmation::of(message).map(|view| Self::CreditConfirmation(Box::new(view)))
         } else if name.starts_with("camt.050.") {
             LiquidityTransfer::of(message).map(|view| Self::LiquidityTransfer(Box::new(view)))
+        } else if name.starts_with("camt.060.") {
+            ReportRequest::of(message).map(|view| Self::ReportRequest(Box::new(view)))
         } else {
             None
         };
@@ -111,6 +118,7 @@ impl<'a> Content<'a> {
             Self::CancellationRequest(view) => Some(&view.assignment_id),
             Self::CreditConfirmation(view) => Some(&view.message_id),
             Self::LiquidityTransfer(view) => Some(&view.message_id),
+            Self::ReportRequest(view) => Some(&view.message_id),
             Self::Known => None,
         }
     }
@@ -123,6 +131,7 @@ impl<'a> Content<'a> {
             Self::StatusRequest(view) => view.instructing_agent.as_ref(),
             Self::CreditConfirmation(view) => view.instructing_agent.as_ref(),
             Self::CancellationRequest(view) => view.assigner.as_ref(),
+            Self::ReportRequest(view) => view.owner.as_ref(),
             Self::LiquidityTransfer(_) | Self::Known => None,
         }
     }
@@ -135,6 +144,7 @@ impl<'a> Content<'a> {
             Self::StatusRequest(view) => view.instructed_agent.as_ref(),
             Self::CreditConfirmation(view) => view.instructed_agent.as_ref(),
             Self::CancellationRequest(view) => view.assignee.as_ref(),
+            Self::ReportRequest(view) => view.servicer.as_ref(),
             Self::LiquidityTransfer(_) | Self::Known => None,
         }
     }
@@ -147,6 +157,7 @@ impl<'a> Content<'a> {
             Self::StatusRequest(view) => Some(view.occurrences),
             Self::CancellationRequest(view) => Some(view.occurrences),
             Self::CreditConfirmation(view) => Some(view.occurrences),
+            Self::ReportRequest(view) => Some(view.occurrences),
             Self::LiquidityTransfer(_) => Some(1),
             Self::Known => None,
         }

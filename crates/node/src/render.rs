@@ -13,6 +13,10 @@ use terms::{Bic, BusinessDate, CurrencyId, Digest, Instant, LogPosition};
 use crate::outbox::{Cause, Movement, Notice, Side};
 
 mod cycles;
+mod report;
+
+pub use report::AccountReport;
+
 use crate::translate::{References, references};
 use crate::{Board, Fault, Original, Outlet, Stage};
 
@@ -218,17 +222,12 @@ impl<F: Fn(u64) -> Result<Original, Fault>> Renderer<'_, F> {
     }
 
     fn label(&self, party: PartyId, currency: CurrencyId) -> Result<Label, Fault> {
-        let directory = self.board.directory();
-        let known = directory.currency(currency).zip(directory.agent(currency));
-        let ((code, exponent), agent) =
-            known.ok_or_else(|| Fault::new(format!("{currency} is not in the directory")))?;
-        let owner = self.bic(party)?;
-        let id = format!("{}-{code}", owner.as_short());
-        Ok(Label { id, code, exponent, owner, agent: self.bic(agent)? })
+        Label::of(self.board, party, currency)
     }
 }
 
 /// An account's names.
+#[derive(Debug)]
 struct Label {
     id: String,
     code: terms::CurrencyCode,
@@ -238,6 +237,21 @@ struct Label {
 }
 
 impl Label {
+    fn of(board: &Board, party: PartyId, currency: CurrencyId) -> Result<Self, Fault> {
+        let directory = board.directory();
+        let known = directory.currency(currency).zip(directory.agent(currency));
+        let ((code, exponent), agent) =
+            known.ok_or_else(|| Fault::new(format!("{currency} is not in the directory")))?;
+        let bic = |party: PartyId| {
+            let missing =
+                || Fault::new(format!("party {} is not in the directory", party.number()));
+            directory.bic(party).ok_or_else(missing)
+        };
+        let (owner, agent) = (bic(party)?, bic(agent)?);
+        let id = format!("{}-{code}", owner.as_short());
+        Ok(Self { id, code, exponent, owner, agent })
+    }
+
     fn account(&self) -> ReportedAccount<'_> {
         ReportedAccount {
             id: Account::Proprietary { id: &self.id, scheme: "SARRAF" },

@@ -2,7 +2,7 @@
 
 use iso20022::view::{
     Account, Agent, CancellationRequest, Content, CreditConfirmation, CreditTransfer, Field,
-    LiquidityTransfer, Return, StatedAmount, StatusRequest, TransferKind, moment,
+    LiquidityTransfer, ReportRequest, Return, StatedAmount, StatusRequest, TransferKind, moment,
 };
 use settlement::payment::{Category, CounterTerms, Instruction, Leg, Timing};
 use settlement::{Command, PartyId, Priority, issuance, liquidity, payment, queue};
@@ -21,6 +21,8 @@ pub enum Action {
     Command(Command),
     /// How far a payment has come, from the board.
     AskStatus(Uetr),
+    /// How the sender's account in a currency stands, from the board.
+    AskReport(CurrencyId),
     /// Nothing this version acts on.
     Nothing,
 }
@@ -118,7 +120,7 @@ pub fn references(content: &Content<'_>, definition: &str) -> References {
             uetr: id(&view.uetr),
             ..base
         },
-        Content::Known => base,
+        Content::ReportRequest(_) | Content::Known => base,
     }
 }
 
@@ -134,6 +136,7 @@ pub fn translate(content: &Content<'_>, context: &Context<'_>) -> Result<Action,
         Content::CancellationRequest(view) => cancellation(view),
         Content::CreditConfirmation(view) => confirmation(view),
         Content::LiquidityTransfer(view) => context.liquidity_transfer(view),
+        Content::ReportRequest(view) => context.report_request(view),
         Content::Known => Ok(Action::Nothing),
     }
 }
@@ -326,6 +329,41 @@ impl Context<'_> {
             returns: Some(original),
         };
         Ok(Action::Command(Command::Payment(payment::Command::SubmitInstruction(instruction))))
+    }
+
+    /// A report of the sender's own account, of the day that is open.
+    fn report_request(&self, view: &ReportRequest<'_>) -> Result<Action, Flaw> {
+        if !view.requested.text.starts_with("camt.052.") {
+            let text = "a camt.052 can be asked for; statements come by themselves at the close";
+            return Err(Flaw::new("FF01", "RptgReq/ReqdMsgNmId", text));
+        }
+        if view.owner.is_none() {
+            let text = "the owner of an account is a bank; name it as AcctOwnr/Agt";
+            return Err(Flaw::new("CH21", "RptgReq/AcctOwnr", text));
+        }
+        let number = view.account.id().map(|field| field.text.as_ref());
+        let own = format!("{}-", self.bic.as_short());
+        let letters = match (&view.account.currency, number) {
+            (Some(currency), _) => Some(currency.text.as_ref()),
+            (None, Some(number)) => number.strip_prefix(&own),
+            (None, None) => None,
+        };
+        let code = letters.and_then(|letters| CurrencyCode::parse(letters).ok());
+        let (currency, code) = code
+            .and_then(|code| self.directory.currency_on(code, self.now.date()).zip(Some(code)))
+            .map(|((currency, _), code)| (currency, code))
+            .ok_or_else(|| Flaw::new("AM11", "RptgReq/Acct/Ccy", "name the account's currency"))?;
+        if number.is_some_and(|number| number != format!("{own}{code}")) {
+            let text = "no account of yours; it is numbered by your BIC, a hyphen and the currency";
+            return Err(Flaw::new("AC01", "RptgReq/Acct/Id", text));
+        }
+        let day = self.directory.date(currency);
+        let wanted = view.from.as_ref().map(|from| date(Some(from), "RptgReq/RptgPrd/FrToDt/FrDt"));
+        if wanted.transpose()?.is_some_and(|wanted| Some(wanted) != day) {
+            let text = "a report is of the open day; earlier ones have their statements";
+            return Err(Flaw::new("DT01", "RptgReq/RptgPrd/FrToDt/FrDt", text));
+        }
+        Ok(Action::AskReport(currency))
     }
 
     /// R15, for what bears no settlement date: its name is remembered for days only, so an old

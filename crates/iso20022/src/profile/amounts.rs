@@ -16,6 +16,7 @@ pub(super) fn settlement(subject: &Subject<'_, '_>) -> Judgement {
         Content::StatusRequest(_)
         | Content::CancellationRequest(_)
         | Content::CreditConfirmation(_)
+        | Content::ReportRequest(_)
         | Content::Known => None,
     };
     let Some(stated) = amount else {
@@ -57,6 +58,7 @@ fn currency_told(subject: &Subject<'_, '_>) -> Judgement {
         | Content::StatusRequest(_)
         | Content::CancellationRequest(_)
         | Content::CreditConfirmation(_)
+        | Content::ReportRequest(_)
         | Content::Known => Ok(()),
     }
 }

@@ -50,6 +50,7 @@ pub(super) fn identified(subject: &Subject<'_, '_>) -> Judgement {
         | Content::CancellationRequest(_)
         | Content::CreditConfirmation(_)
         | Content::LiquidityTransfer(_)
+        | Content::ReportRequest(_)
         | Content::Known => Ok(()),
     }
 }
@@ -101,6 +102,7 @@ fn pays(content: &Content<'_>) -> bool {
         | Content::CancellationRequest(_)
         | Content::CreditConfirmation(_)
         | Content::LiquidityTransfer(_)
+        | Content::ReportRequest(_)
         | Content::Known => false,
     }
 }

@@ -13,10 +13,16 @@ pub(super) fn count(subject: &Subject<'_, '_>) -> Judgement {
             let text = "more than one payment confirmed in the message; send each in its own";
             return Err(subject.refusal("AM18", &view.message_id.element, text));
         }
+        Content::ReportRequest(view) if view.occurrences != 1 => {
+            // R01
+            let text = "more than one report asked for in the message; ask for each in its own";
+            return Err(subject.refusal("AM18", &view.message_id.element, text));
+        }
         Content::StatusRequest(_)
         | Content::CancellationRequest(_)
         | Content::CreditConfirmation(_)
         | Content::LiquidityTransfer(_)
+        | Content::ReportRequest(_)
         | Content::Known => return Ok(()),
     };
     if stated.text.parse::<usize>() != Ok(occurrences) {
@@ -40,7 +46,9 @@ pub(super) fn present(subject: &Subject<'_, '_>) -> Judgement {
         Content::StatusRequest(view) => (&view.original_uetr, "OrgnlUETR"),
         Content::CancellationRequest(view) => (&view.original_uetr, "OrgnlUETR"),
         Content::CreditConfirmation(view) => (&view.original_uetr, "OrgnlUETR"),
-        Content::LiquidityTransfer(_) | Content::Known => return Ok(()),
+        Content::LiquidityTransfer(_) | Content::ReportRequest(_) | Content::Known => {
+            return Ok(());
+        }
     };
     if uetr.is_some() || !subject.strict {
         return Ok(());
@@ -113,6 +121,7 @@ fn references<'s, 'a>(content: &'s Content<'a>) -> References<'s, 'a> {
         Content::LiquidityTransfer(view) => {
             (&view.instruction_id, view.end_to_end_id.as_ref(), [view.tx_id.as_ref(), None])
         }
+        Content::ReportRequest(view) => (&None, None, [view.request_id.as_ref(), None]),
         Content::Known => return (None, None, Vec::new()),
     };
     let more = more.into_iter().flatten();

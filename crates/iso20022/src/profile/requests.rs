@@ -22,6 +22,7 @@ pub(super) fn original(subject: &Subject<'_, '_>) -> Judgement {
         | Content::CancellationRequest(_)
         | Content::CreditConfirmation(_)
         | Content::LiquidityTransfer(_)
+        | Content::ReportRequest(_)
         | Content::Known => Ok(()),
     }
 }
@@ -49,6 +50,7 @@ pub(super) fn reasons(subject: &Subject<'_, '_>) -> Judgement {
         | Content::CancellationRequest(_)
         | Content::CreditConfirmation(_)
         | Content::LiquidityTransfer(_)
+        | Content::ReportRequest(_)
         | Content::Known => Ok(()),
     }
 }
@@ -77,6 +79,7 @@ pub(super) fn clearing(subject: &Subject<'_, '_>) -> Judgement {
         | Content::CancellationRequest(_)
         | Content::CreditConfirmation(_)
         | Content::LiquidityTransfer(_)
+        | Content::ReportRequest(_)
         | Content::Known => return Ok(()),
     };
     if method.text != "CLRG" {

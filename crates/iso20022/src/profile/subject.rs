@@ -167,6 +167,7 @@ impl<'a> Subject<'_, 'a> {
             Content::CancellationRequest(_) => "Document/FIToFIPmtCxlReq/Undrlyg/TxInf",
             Content::CreditConfirmation(_) => "Document/FIToFIPmtStsRpt/TxInfAndSts",
             Content::LiquidityTransfer(_) => "Document/LqdtyCdtTrf/LqdtyCdtTrf",
+            Content::ReportRequest(_) => "Document/AcctRptgReq/RptgReq",
             Content::Known => "Document",
         }
     }
