@@ -253,6 +253,22 @@ settled = [r for r in rows if 'PaymentSettled' in r['event']['Payment']]
 assert len(settled) == 1 and len(settled[0]['event']['Payment']['PaymentSettled']['legs']) == 2, rows
 " || fail "every event is told to an auditor"
 ok "a system of its own: keys, founding document, receipt, replay without a key"
+# A bank's guide, as it is written: curl and openssl by mutual TLS, then the client.
+python3 - docs/guides/bank.md "$here/try" $((port + 1)) >"$here/bank.sh" <<'PY'
+import re, sys
+guide, place, port = sys.argv[1:]
+text = open(guide).read()
+blocks = re.findall(r'^```sh\n(.*?)^```$', text, re.M | re.S)
+# The program is the one under test, and everything is made where it is cleaned up.
+script = '\n'.join(blocks).replace('export PATH="$PWD/target/release:$PATH"', '')
+print(script.replace('try/', f'{place}/').replace('mkdir try', f'mkdir {place}').replace('7743', port))
+PY
+mkdir "$here/path"; ln -s "$(readlink -f "$SARRAF")" "$here/path/sarraf"
+PATH="$here/path:$PATH" bash -euo pipefail "$here/bank.sh" >"$here/bank.out" 2>&1 || { pkill -f "config $here/try" || true; fail "the bank's guide can be followed as written" "$(cat "$here/bank.out")"; }
+grep >/dev/null '"status": *"settled"' "$here/try/answer.json" || fail "its payment settles" "$(cat "$here/try/answer.json")"
+grep >/dev/null 'settled at log position' "$here/bank.out" || fail "and so does the client's" "$(cat "$here/bank.out")"
+grep >/dev/null 'SABRRUMM.* paid ICBKCNBJ.* RUB' "$here/bank.out" || fail "its receipt verifies" "$(cat "$here/bank.out")"
+ok "the bank's guide, followed as written: curl by mutual TLS, signed by openssl, and the client"
 # The same with the operator's key in a hardware module.
 module=/usr/lib/softhsm/libsofthsm2.so
 if command -v softhsm2-util >/dev/null && [ -e "$module" ]; then
