@@ -63,10 +63,36 @@ impl Access {
 #[derive(Clone, Debug)]
 pub(crate) struct Entered {
     pub(crate) caller: Caller,
+    /// What it has shown to be known by.
+    pub(crate) shown: Shown,
     /// The signature over the request, where it has one.
     pub(crate) signed: Option<Signed>,
     /// Whether it came by TLS.
     pub(crate) is_private: bool,
+}
+
+/// What somebody has shown to be known by, to ask again whether it still counts.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shown {
+    /// As whom it was known; none for who has shown nothing.
+    identity: Option<Identity>,
+    /// Of its signature and its certificate.
+    keys: Vec<PublicKey>,
+    /// The secret of its session.
+    session: Option<[u8; 32]>,
+}
+
+impl Shown {
+    /// Whether all of it still counts: no key was revoked, and the session has not ended.
+    pub(crate) fn counts(&self, door: &Door) -> bool {
+        let session = self.session.map(|secret| {
+            let found = door.sessions().find(&secret, Instant::now());
+            found.map(|session| session.key)
+        });
+        let keys = self.keys.iter().cloned().map(Some).chain(session);
+        let mut known = keys.map(|key| key.and_then(|key| door.identity(&key)));
+        known.all(|identity| identity.is_some() && identity == self.identity)
+    }
 }
 
 /// Who is counted.
@@ -193,7 +219,8 @@ async fn entered(door: &Door, request: Request) -> Result<Request, Problem> {
         door.entrance.count(source, &head.method)?;
     }
     let is_private = peer.as_ref().is_some_and(|peer| peer.is_private);
-    head.extensions.insert(Entered { caller, signed, is_private });
+    let shown = shown(caller, &head, peer.as_ref(), signed.as_ref());
+    head.extensions.insert(Entered { caller, shown, signed, is_private });
     Ok(Request::from_parts(head, body))
 }
 
@@ -258,9 +285,24 @@ fn caller(
     }
 }
 
-fn session(door: &Door, headers: &HeaderMap) -> Result<Option<Identity>, Problem> {
+/// What a caller was known by; a session that ended before is not of it.
+fn shown(caller: Caller, head: &Parts, peer: Option<&Peer>, signed: Option<&Signed>) -> Shown {
+    let signature = signed.map(|signed| signed.key.clone());
+    let certificate = peer.and_then(|peer| peer.key.clone());
+    Shown {
+        identity: caller.identity(),
+        keys: signature.into_iter().chain(certificate).collect(),
+        session: secret(&head.headers).and_then(Result::ok),
+    }
+}
+
+fn secret(headers: &HeaderMap) -> Option<Result<[u8; 32], ()>> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let Some(secret) = cookies.filter_map(secret_of).next() else {
+    cookies.filter_map(secret_of).next()
+}
+
+fn session(door: &Door, headers: &HeaderMap) -> Result<Option<Identity>, Problem> {
+    let Some(secret) = secret(headers) else {
         return Ok(None);
     };
     let found = secret.ok().and_then(|secret| door.sessions().find(&secret, Instant::now()));

@@ -3,6 +3,7 @@
 //! The stream is server-sent events (WHATWG HTML, section 9.2).
 //! Each record is one message whose identifier is its log position, so that whoever comes back with
 //! `Last-Event-ID` misses nothing that is still kept, and is told if something is not.
+//! It ends when the session or the key that opened it counts no more.
 
 mod overview;
 mod payments;
@@ -23,6 +24,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::Door;
 use crate::caller::Sight;
+use crate::entrance::Shown;
 use crate::problem::Problem;
 use crate::read::Given;
 
@@ -31,6 +33,9 @@ const PORTION: usize = 256;
 
 /// How often a watcher is sent the overview, at most.
 const OVERVIEW_EVERY: Duration = Duration::from_secs(1);
+
+/// How often it is asked whether a watcher may still watch, while nothing is told to it.
+const ASKED_AGAIN_EVERY: Duration = Duration::from_secs(1);
 
 pub(crate) use overview::overview;
 pub(crate) use payments::list as payments;
@@ -50,6 +55,8 @@ struct Watcher {
     told: LogPosition,
     waiting: std::vec::IntoIter<Message>,
     sight: Sight,
+    /// What the watcher was known by.
+    shown: Shown,
     overview: Option<Stopwatch>,
     /// What stands on no log: that an endpoint of the bank is called no more.
     announced: broadcast::Receiver<(PartyId, Value)>,
@@ -66,11 +73,12 @@ pub(crate) fn live(door: Door, given: &Given) -> Result<Response, Problem> {
     // Who comes for the first time begins with what is, and reads what was elsewhere.
     let told = last.map_or(newest, LogPosition::new);
     let nothing = Vec::new().into_iter();
-    let sight = given.sight;
+    let (sight, shown) = (given.sight, given.shown.clone());
     let announced = door.calls.announcements();
     let closed = door.closed.subscribe();
+    let waiting = nothing;
     let watcher =
-        Watcher { door, head, told, waiting: nothing, sight, overview: None, announced, closed };
+        Watcher { door, head, told, waiting, sight, shown, overview: None, announced, closed };
     let stream = stream::unfold(watcher, |mut watcher| async {
         let message = watcher.next().await?;
         Some((Ok::<Message, Infallible>(message), watcher))
@@ -83,10 +91,11 @@ fn sse(stream: impl Stream<Item = Result<Message, Infallible>> + Send + 'static)
 }
 
 impl Watcher {
-    /// The next message; none when the node has ended, or the door has closed.
+    /// The next message; none when the node has ended, the door has closed, or what the watcher was
+    /// known by counts no more.
     async fn next(&mut self) -> Option<Message> {
         loop {
-            if *self.closed.borrow() {
+            if *self.closed.borrow() || !self.shown.counts(&self.door) {
                 return None;
             }
             if let Some(message) = self.waiting.next() {
@@ -115,7 +124,7 @@ impl Watcher {
         }
     }
 
-    /// Waits until something happens, or so long; `None` when the node has ended or the door closed.
+    /// Waits until something happens, or so long; `None` when nothing more may be told.
     async fn happens(&mut self, rest: Duration) -> Option<bool> {
         tokio::select! {
             changed = self.head.changed() => changed.is_ok().then_some(true),
@@ -128,6 +137,7 @@ impl Watcher {
             }
             () = tokio::time::sleep(rest) => Some(false),
             _ = self.closed.wait_for(|closed| *closed) => None,
+            () = ended(&self.shown, &self.door) => None,
         }
     }
 
@@ -171,6 +181,13 @@ impl Watcher {
             }
         }
         messages
+    }
+}
+
+/// Waits until what a watcher was known by counts no more.
+async fn ended(shown: &Shown, door: &Door) {
+    while shown.counts(door) {
+        tokio::time::sleep(ASKED_AGAIN_EVERY).await;
     }
 }
 

@@ -30,6 +30,7 @@ use settlement::PartyId;
 use terms::{Bic, Uetr};
 
 use crate::caller::{Sight, Who};
+use crate::entrance::Shown;
 use crate::problem::{Code, Problem};
 use crate::{Door, live, offsetting, webhook};
 pub(crate) use history::delivered;
@@ -582,6 +583,8 @@ pub(crate) struct Given {
     query: BTreeMap<&'static str, String>,
     /// What who asks may see.
     pub(crate) sight: Sight,
+    /// What who asks was known by, for answers that go on.
+    pub(crate) shown: Shown,
     /// The last message of a stream that its reader has seen.
     last_event: Option<String>,
 }
@@ -593,7 +596,7 @@ impl Given {
         within: Option<String>,
         query: Vec<(String, String)>,
         last_event: Option<String>,
-        sight: Sight,
+        (sight, shown): (Sight, Shown),
     ) -> Result<Self, Problem> {
         let mut given = BTreeMap::new();
         for (name, value) in query {
@@ -609,7 +612,7 @@ impl Given {
         if let Some(missing) = missing.into_iter().find(|p| !given.contains_key(p.name)) {
             return Err(Problem::with(Code::BadQuery, format!("{} is missing", missing.name)));
         }
-        Ok(Self { within, query: given, sight, last_event })
+        Ok(Self { within, query: given, sight, shown, last_event })
     }
 
     /// An answer that the board alone can give.

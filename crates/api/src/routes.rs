@@ -191,7 +191,8 @@ fn reading(read: &'static Read) -> MethodRouter<Door> {
             let query = query.map_err(|error| Problem::with(Code::BadQuery, error.body_text()));
             let given = query.and_then(|Query(query)| {
                 let sight = entered.caller.sight(read.who, door.options.access.open)?;
-                Given::read(read, open_part(within)?, query, last, sight)
+                let shown = entered.shown;
+                Given::read(read, open_part(within)?, query, last, (sight, shown))
             });
             match given {
                 Ok(given) => {

@@ -217,12 +217,13 @@ impl Bench<'_> {
             Figure::new("door: left without an answer", of(0), "requests"),
             Figure::new("door: memory under ten times the load, at most", peak, "MiB")
                 .beside("before it", memory),
-            Figure::new("door: as quick as before it, after", again, "s")
+            Figure::new("door: at most twice as slow as before it, after", again, "s")
                 .beside("all but one in a hundred before it, ms", before.within(0.99)),
         ])
     }
 
-    /// How long after a flood the answers are as quick as before it, within a fifth. Unit: seconds.
+    /// How long after a flood the answers take no more than twice as long as before it, of a second's
+    /// load at a time. Unit: seconds.
     fn recovers(
         &self,
         place: &Place,
@@ -235,7 +236,7 @@ impl Bench<'_> {
             let since = begun.elapsed();
             let second = Plan { until: Until::After(Duration::from_secs(1)), ..ease };
             let told = load::payments(place, Form::Json, second, names)?.end(place)?;
-            if told.done() == told.sent() && told.within(0.99) <= usual * 1.2 {
+            if told.done() == told.sent() && told.within(0.99) <= usual * 2.0 {
                 return Ok(since.as_secs_f64());
             }
             if since > AFTER * 2 {

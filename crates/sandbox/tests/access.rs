@@ -19,6 +19,8 @@ use serde_json::{Value, json};
 /// A bank and a settlement agent that have nothing to do with what happens here.
 const BYSTANDER: &str = "ICBKCNBJ";
 const AGENT: &str = "PBOCCNBJ";
+/// How long a test waits for what must come.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
 const SETTLED: &str = "5a3c1d6e-2f4b-4c8d-9e0f-000000000001";
 const WAITING: &str = "5a3c1d6e-2f4b-4c8d-9e0f-000000000002";
 const ORDER: &str = "5a3c1d6e-2f4b-4c8d-9e0f-000000000003";
@@ -308,6 +310,49 @@ fn a_key_that_is_revoked_ends_the_sessions_it_opened() {
     by_operator("RevokeKey", 6, json!({ "party": "ZZZZRUMM", "number": 1 }));
     let [kept, ended] = codes();
     assert_eq!((kept.status, ended.status, ended.code().as_str()), (200, 401, "session-ended"));
+}
+
+#[test]
+fn a_stream_ends_with_the_session_or_the_key_that_opened_it() {
+    let place = place();
+    let (first, second) = (demo_key_of(7, "first"), demo_key_of(7, "second"));
+    let by_operator = |command: &str, number: u8, mut body: Value| {
+        body["command"] = command.into();
+        body["asked_at"] = minute(number - 1).to_string().into();
+        let told = place.send(OPERATOR, Ask::named(command).unwrap().path, &body, number);
+        assert_eq!(told.status, 200, "{told:?}");
+    };
+    let keys = [&first, &second].map(|key| public_key(key).to_string());
+    by_operator("RegisterParty", 5, json!({ "bic": "ZZZZRUMM", "keys": keys }));
+    let (_, cookie) = open(&place, &first, "ZZZZRUMM", "0123456789abcdef");
+    let request =
+        Request { method: "GET", path: "/v1/live", query: None, body: b"", idempotency_key: None };
+    let signature = signed(&second, &request, now(), &network(&place));
+    let (by_session, by_key) = (watch(&place, cookie.clone()), watch(&place, signature));
+    assert_eq!(place.http("delete", "/v1/sessions/current", &cookie, "").status, 204);
+    by_session.recv_timeout(PATIENCE).expect("its session has ended");
+    assert!(by_key.try_recv().is_err(), "its key still counts");
+    by_operator("RevokeKey", 6, json!({ "party": "ZZZZRUMM", "number": 1 }));
+    by_key.recv_timeout(PATIENCE).expect("its key was revoked");
+}
+
+/// Opens a stream and returns when its first message has come; what is received says that it ended.
+fn watch(place: &Place, headers: String) -> std::sync::mpsc::Receiver<()> {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    let address = place.base.trim_start_matches("http://");
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let request = format!("GET /v1/live HTTP/1.1\r\nhost: {address}\r\n{headers}\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
+    assert!(lines.any(|line| line.contains("event: overview")), "it is open");
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        // The last chunk of a body that has ended (RFC 9112, section 7.1).
+        if lines.any(|line| line == "0") {
+            let _ = tell.send(());
+        }
+    });
+    told
 }
 
 #[test]
