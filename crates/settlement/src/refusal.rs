@@ -232,6 +232,8 @@ refusals! {
     KeyAgreedBefore = 2304, "NARR", "R-APR-03";
     /// The party has as many proposals waiting as it may.
     ProposalsFull = 2305, "ED06", "R-APR-02";
+    /// The key would send more on this business day than its party lets one key send.
+    OutflowCapReached = 2306, "AM14", "R-APR-07";
 }
 
 impl From<Refusal> for u16 {

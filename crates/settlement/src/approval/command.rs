@@ -1,6 +1,7 @@
 use alloc::boxed::Box;
 
 use serde::{Deserialize, Serialize};
+use terms::{Amount, CurrencyId};
 
 use crate::participation::KeyNumber;
 
@@ -21,7 +22,7 @@ pub enum Area {
     Participation,
     /// Money into and out of existence, overnight policies.
     Issuance,
-    /// Instructions, consents.
+    /// Instructions, consents, caps on what a key sends.
     Payment,
     /// What waits.
     Queue,
@@ -59,6 +60,7 @@ impl Area {
             crate::Command::Swap(_) => Self::Swap,
             crate::Command::Surplus(_) => Self::Surplus,
             crate::Command::Approval(Command::RequireApprovals { area, .. }) => *area,
+            crate::Command::Approval(Command::SetOutflowCap { .. }) => Self::Payment,
             crate::Command::Approval(
                 Command::Propose { .. } | Command::Approve { .. } | Command::Withdraw { .. },
             )
@@ -98,6 +100,13 @@ pub enum Command {
         /// Which.
         proposal: ProposalNumber,
     },
+    /// A party says how much one of its keys may send in a currency on a business day. R-APR-07
+    SetOutflowCap {
+        /// In which currency.
+        currency: CurrencyId,
+        /// How much; none: as much as there is. Range: up to 10^18 minor units.
+        cap: Option<Amount>,
+    },
 }
 
 impl Command {
@@ -105,7 +114,10 @@ impl Command {
     pub(crate) fn subject(&self) -> Option<terms::Uetr> {
         match self {
             Self::Propose { command, .. } => command.subject(),
-            Self::RequireApprovals { .. } | Self::Approve { .. } | Self::Withdraw { .. } => None,
+            Self::RequireApprovals { .. }
+            | Self::Approve { .. }
+            | Self::Withdraw { .. }
+            | Self::SetOutflowCap { .. } => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 
 use serde::{Deserialize, Serialize};
-use terms::{Digest, Instant, Uetr};
+use terms::{Amount, CurrencyId, Digest, Instant, Uetr};
 
 use super::{Area, ProposalNumber};
 use crate::participation::KeyNumber;
@@ -82,5 +82,14 @@ pub enum Event {
         proposal: ProposalNumber,
         /// Whose it was.
         by: PartyId,
+    },
+    /// One key of a party may send so much on a business day from now on.
+    OutflowCapSet {
+        /// Whose keys.
+        by: PartyId,
+        /// In which currency.
+        currency: CurrencyId,
+        /// How much; none: as much as there is.
+        cap: Option<Amount>,
     },
 }

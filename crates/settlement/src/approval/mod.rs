@@ -3,6 +3,7 @@
 //!
 //! Which person holds which key is the party's to see to; that no key counts twice is seen to here.
 
+mod breaker;
 mod command;
 mod event;
 mod proposal;

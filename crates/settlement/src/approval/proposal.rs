@@ -3,6 +3,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use terms::{Digest, Instant};
 
+use super::breaker::Breakers;
 use super::{Area, ProposalNumber, Requirement};
 use crate::participation::KeyNumber;
 use crate::{Command, PartyId};
@@ -24,6 +25,7 @@ pub(crate) struct Proposal {
 pub(crate) struct Approvals {
     pub(super) required: BTreeMap<(PartyId, Area), Requirement>,
     pub(super) proposals: BTreeMap<ProposalNumber, Proposal>,
+    pub(super) breakers: Breakers,
     /// The last number that was given.
     last: u64,
 }
@@ -53,6 +55,8 @@ impl Approvals {
     /// The most keys that a party requires for anything.
     pub(crate) fn most_needed(&self, by: PartyId) -> u8 {
         let own = self.required.iter().filter(|((party, _), _)| *party == by);
-        own.map(|(_, requirement)| requirement.keys).max().unwrap_or(1)
+        let own = own.map(|(_, requirement)| requirement.keys).max().unwrap_or(1);
+        // R-APR-08: a cap that stands takes two to lift.
+        if self.breakers.binds(by) { own.max(2) } else { own }
     }
 }

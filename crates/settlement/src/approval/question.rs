@@ -1,5 +1,5 @@
 use serde::{Deserialize, Serialize};
-use terms::Instant;
+use terms::{Amount, CurrencyId, Instant};
 
 use super::{Area, ProposalNumber};
 use crate::participation::KeyNumber;
@@ -44,6 +44,17 @@ impl Machine {
             missing: self.missing(proposal),
             until: proposal.until,
         })
+    }
+
+    /// What one key of a party may send on a business day. Order: by currency.
+    pub fn outflow_caps(&self, party: PartyId) -> impl Iterator<Item = (CurrencyId, Amount)> + '_ {
+        self.approvals.breakers.caps_of(party)
+    }
+
+    /// What a key has sent on the business day at hand in a currency in which its party has set a
+    /// cap; zero elsewhere.
+    pub fn sent_by_key(&self, party: PartyId, currency: CurrencyId, key: KeyNumber) -> Amount {
+        self.sent_today(party, currency, key)
     }
 
     /// Whether a key of a party counts now.

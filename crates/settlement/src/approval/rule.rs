@@ -1,5 +1,5 @@
 use alloc::boxed::Box;
-use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
 
 use terms::Duration;
 
@@ -31,15 +31,23 @@ impl Machine {
             Command::Propose { signer, command } => self.propose_command(by, signer, *command),
             Command::Approve { proposal, signer } => self.approve(by, proposal, signer),
             Command::Withdraw { proposal } => self.withdraw(by, proposal),
+            Command::SetOutflowCap { currency, cap } => self.set_outflow_cap(by, currency, cap),
         }
     }
 
     /// R-APR-02: what takes several keys is proposed, and is not done for one.
     pub(crate) fn is_agreed(&self, by: PartyId, command: &crate::Command) -> Result<(), Refusal> {
-        match self.approvals.needed(by, Area::of(command)) {
-            0 | 1 => Ok(()),
-            _ => Err(Refusal::ApprovalNeeded),
+        // R-APR-07: what counts against a cap names the key that it counts for.
+        if self.keys_needed(by, command) > 1 || !self.capped_outflow(by, command).is_empty() {
+            return Err(Refusal::ApprovalNeeded);
         }
+        Ok(())
+    }
+
+    /// R-APR-01, R-APR-08: how many keys of its party a command takes.
+    fn keys_needed(&self, by: PartyId, command: &crate::Command) -> u8 {
+        let required = self.approvals.needed(by, Area::of(command));
+        required.max(self.keys_for_caps(by, command))
     }
 
     /// R-APR-01: a party requires no more keys than it has.
@@ -73,6 +81,10 @@ impl Machine {
     ) -> Result<(), Refusal> {
         let area = Area::of(&command).ok_or(Refusal::ApprovalMalformed)?;
         self.require_key(by, signer)?;
+        // R-APR-07
+        if self.keys_needed(by, &command) <= 1 {
+            self.check_outflow(by, signer, &self.capped_outflow(by, &command))?;
+        }
         if self.approvals.of(by) >= self.room() {
             return Err(Refusal::ProposalsFull);
         }
@@ -128,12 +140,19 @@ impl Machine {
         let Some(proposal) = self.end_proposal(number) else {
             return;
         };
+        let signer = self.only_signer(&proposal);
         let Proposal { by, command, evidence, .. } = proposal;
         let uetr = command.subject();
         self.evidence = evidence;
         let told = Box::new(command.clone());
         self.tell(Event::CommandCarriedOut { proposal: number, by, command: told, evidence });
-        if let Err(refusal) = self.carry_out(by, command) {
+        let sent = signer.map_or_else(Vec::new, |_| self.capped_outflow(by, &command));
+        let checked = signer.map_or(Ok(()), |signer| self.check_outflow(by, signer, &sent));
+        let done = checked.and_then(|()| self.carry_out(by, command));
+        if let (Ok(()), Some(signer)) = (done, signer) {
+            self.count_outflow(by, signer, &sent);
+        }
+        if let Err(refusal) = done {
             self.tell(Event::ProposalRefused { proposal: number, by, uetr, refusal });
         }
     }
@@ -158,10 +177,21 @@ impl Machine {
 
     /// R-APR-04: how many keys are missing, as things stand; a key that no longer counts does not.
     pub(super) fn missing(&self, proposal: &Proposal) -> u8 {
-        let agreed: &BTreeSet<KeyNumber> = &proposal.agreed;
-        let count = agreed.iter().filter(|key| self.key_counts(proposal.by, **key)).count();
-        let needed = self.approvals.needed(proposal.by, Area::of(&proposal.command));
+        let count = self.agreeing(proposal).count();
+        let needed = self.keys_needed(proposal.by, &proposal.command);
         needed.saturating_sub(u8::try_from(count).unwrap_or(u8::MAX))
+    }
+
+    /// R-APR-07: the key that what is done counts for, if no second one agreed.
+    fn only_signer(&self, proposal: &Proposal) -> Option<KeyNumber> {
+        let mut agreeing = self.agreeing(proposal);
+        agreeing.next().filter(|_| agreeing.next().is_none())
+    }
+
+    /// The keys that agreed and count.
+    fn agreeing(&self, proposal: &Proposal) -> impl Iterator<Item = KeyNumber> {
+        let keys = proposal.agreed.iter().copied();
+        keys.filter(|key| self.key_counts(proposal.by, *key))
     }
 
     fn room(&self) -> usize {

@@ -61,6 +61,7 @@ impl Machine {
         // The agent's own account last: it holds the remainders of all others.
         self.redenominate_account(agent, agent, change);
         let left = self.books.account(agent).balance();
+        self.move_outflow_caps(old, new, factor.unsigned_abs());
         let factor = Amount::from_minor(factor.unsigned_abs());
         self.tell(Event::CurrencyRedenominated { old, new, factor, left });
         Ok(())
