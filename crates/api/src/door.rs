@@ -12,7 +12,7 @@ use node::{
     Stage, Submission,
 };
 use receipts::PublicKey;
-use settlement::approval::{self, Area};
+use settlement::approval;
 use settlement::participation::KeyNumber;
 use settlement::{Command, Event, PartyId, Refusal, payment, queue};
 use terms::{Bic, CurrencyId, Digest, Instant, LogPosition, Uetr};
@@ -319,17 +319,14 @@ impl Door {
         self.options.limits.report_bytes.max(crate::ask::LARGE) + 1
     }
 
-    /// R-APR-02: what the party has required several keys for is proposed by the one that signed.
+    /// R-APR-02, R-APR-07: what the party has required several keys for, or has capped, is proposed
+    /// by the key that signed.
     pub(crate) fn proposed(&self, by: PartyId, signer: KeyNumber, command: Command) -> Command {
-        let required =
-            Area::of(&command).and_then(|area| self.read_board().approvals().required(by, area));
-        match required {
-            Some(_) => {
-                let command = Box::new(command);
-                Command::Approval(approval::Command::Propose { signer, command })
-            }
-            None => command,
+        if !self.read_board().approvals().to_propose(by, &command) {
+            return command;
         }
+        let command = Box::new(command);
+        Command::Approval(approval::Command::Propose { signer, command })
     }
 
     /// Form and meaning; a refusal is answered here and enters no log.

@@ -331,7 +331,7 @@ commands! {
     }
     Cycle, cycle { OpenCycle, SubmitObligation, WithdrawObligation, }
     Swap, swap { ProposeSwapLine, AgreeSwapLine, CloseSwapLine, DrawSwapLine, RepaySwap, }
-    Approval, approval { RequireApprovals, Propose, Approve, Withdraw, }
+    Approval, approval { RequireApprovals, Propose, Approve, Withdraw, SetOutflowCap, }
     Surplus, surplus {
         SetInvestmentTerms, InvestFunds, WithdrawInvestment, SetImbalanceTerms, SetHoldingCap,
     }

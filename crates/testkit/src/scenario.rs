@@ -340,6 +340,7 @@ fn verb(name: &str) -> Reading<Read> {
         "require" => approvals::require,
         "countersign" => approvals::countersign,
         "unpropose" => approvals::take_back,
+        "keycap" => approvals::key_cap,
         "addkey" => approvals::add_key,
         "revokekey" => approvals::revoke_key,
         "investment" => surplus::investment,

@@ -7,6 +7,7 @@ use settlement::approval::{Area, Command as Approval, ProposalNumber};
 use utoipa::ToSchema;
 
 use super::asks;
+use super::text::{Decimal, Letters};
 
 /// What commands are about.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
@@ -16,7 +17,7 @@ pub(super) enum About {
     Participation,
     /// Money into and out of existence, overnight policies.
     Issuance,
-    /// Instructions, consents.
+    /// Instructions, consents, caps on what a key sends.
     Payment,
     /// What waits.
     Queue,
@@ -77,6 +78,20 @@ asks! {
         proposal: ProposalNumber(desk.within("proposal", body.proposal)?),
         signer: desk.signer,
     });
+
+    /// A party says how much one of its keys may send in a currency on a business day.
+    SetOutflowCap at "/v1/outflow-caps" says "set" up to SMALL {
+        /// In which currency.
+        currency: Letters,
+        /// How much; null lets it send anything.
+        #[serde(deserialize_with = "super::stated")]
+        #[schema(required = true)]
+        cap: Option<Decimal>,
+    } |body, desk| {
+        let (currency, exponent) = desk.currency("currency", &body.currency)?;
+        let cap = body.cap.as_ref().map(|cap| desk.amount("cap", cap, exponent));
+        Command::Approval(Approval::SetOutflowCap { currency, cap: cap.transpose()? })
+    };
 
     /// The party takes a proposal back.
     Withdraw at "/v1/proposals/{proposal}/withdraw" says "withdrawn" up to SMALL {

@@ -49,6 +49,14 @@ impl Teller<'_> {
                 carried["asks"] = proposed(command);
                 (by, carried)
             }
+            E::OutflowCapSet { by, currency, cap } => {
+                let set = json!({
+                    "event": "OutflowCapSet",
+                    "currency": self.code(*currency),
+                    "cap": cap.map(|cap| self.amount(*currency, cap)),
+                });
+                (by, set)
+            }
             E::ProposalWithdrawn { proposal, by } => (by, ended("ProposalWithdrawn", *proposal)),
             E::ProposalLapsed { proposal, by } => (by, ended("ProposalLapsed", *proposal)),
         };

@@ -8,7 +8,7 @@ use settlement::approval::ProposalNumber;
 
 use super::Given;
 use crate::Door;
-use crate::json::{area, bic, proposed};
+use crate::json::{area, bic, currency, proposed};
 use crate::problem::{Code, Problem};
 
 pub(super) fn proposals(board: &Board, given: &Given) -> Result<Value, Problem> {
@@ -22,7 +22,16 @@ pub(super) fn proposals(board: &Board, given: &Given) -> Result<Value, Problem> 
     let required = required.map(|(of, required)| {
         json!({ "area": area(of), "keys": required.keys, "hours": required.hours })
     });
-    Ok(json!({ "proposals": rows, "requirements": required.collect::<Vec<_>>() }))
+    let caps = party.into_iter().flat_map(|party| board.approvals().outflow_caps(party));
+    let caps = caps.map(|(of, cap)| {
+        let (code, exponent) = currency(board, of);
+        json!({ "currency": code, "cap": cap.to_decimal(exponent) })
+    });
+    Ok(json!({
+        "proposals": rows,
+        "requirements": required.collect::<Vec<_>>(),
+        "caps": caps.collect::<Vec<_>>(),
+    }))
 }
 
 /// With the very message that is to be agreed to.

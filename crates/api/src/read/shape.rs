@@ -656,6 +656,14 @@ pub(crate) const PROPOSALS: &[Field] = &[
         ])),
         "of the participant that is named",
     ),
+    (
+        "caps",
+        List(&Of(&[
+            ("currency", Text, "in what"),
+            ("cap", Text, "the most that one key sends on a business day"),
+        ])),
+        "of the participant that is named",
+    ),
 ];
 
 pub(crate) const PROPOSAL: &[Field] = &{

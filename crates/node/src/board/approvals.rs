@@ -6,7 +6,7 @@ use serde::Serialize;
 use settlement::approval::{Area, Event, ProposalNumber, Requirement};
 use settlement::participation::KeyNumber;
 use settlement::{Command, Envelope, PartyId};
-use terms::{Digest, Instant, LogPosition};
+use terms::{Amount, CurrencyId, Digest, Instant, LogPosition};
 
 /// A proposal that waits for keys.
 #[derive(Clone, Debug, Serialize)]
@@ -32,6 +32,7 @@ pub struct ProposalRow {
 pub struct Approvals {
     required: BTreeMap<(PartyId, Area), Requirement>,
     proposals: BTreeMap<ProposalNumber, ProposalRow>,
+    caps: BTreeMap<(PartyId, CurrencyId), Amount>,
     /// The digest of the message at hand.
     evidence: Digest,
 }
@@ -46,6 +47,21 @@ impl Approvals {
     pub fn required_of(&self, by: PartyId) -> impl Iterator<Item = (Area, Requirement)> + '_ {
         let own = self.required.iter().filter(move |((party, _), _)| *party == by);
         own.map(|((_, area), required)| (*area, *required))
+    }
+
+    /// What one key of a party may send on a business day. Order: by currency.
+    pub fn outflow_caps(&self, by: PartyId) -> impl Iterator<Item = (CurrencyId, Amount)> + '_ {
+        let own = self.caps.range((by, CurrencyId::new(0))..);
+        let own = own.take_while(move |((party, _), _)| *party == by);
+        own.map(|((_, currency), cap)| (*currency, *cap))
+    }
+
+    /// Whether a party's command is to be proposed by the key that signs it: several keys are
+    /// required for it, or it may count against a cap on what a key sends. R-APR-02, R-APR-07
+    pub fn to_propose(&self, by: PartyId, command: &Command) -> bool {
+        let area = Area::of(command);
+        let capped = || self.outflow_caps(by).next().is_some();
+        area.is_some_and(|area| self.required(by, area).is_some() || capped())
     }
 
     /// What waits for keys. Order: as proposed.
@@ -92,6 +108,12 @@ impl Approvals {
             }
             Event::ProposalWithdrawn { proposal, .. } | Event::ProposalLapsed { proposal, .. } => {
                 self.proposals.remove(proposal);
+            }
+            Event::OutflowCapSet { by, currency, cap: Some(cap) } => {
+                self.caps.insert((*by, *currency), *cap);
+            }
+            Event::OutflowCapSet { by, currency, cap: None } => {
+                self.caps.remove(&(*by, *currency));
             }
             Event::ProposalRefused { .. } => {}
         }

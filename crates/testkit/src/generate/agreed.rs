@@ -24,7 +24,7 @@ impl World {
         let by = self.bank();
         let signer = KeyNumber(self.random.one_of(&[0, 0, 1, 1, 2, 3]));
         let known = self.proposed.len();
-        match self.random.below(16) {
+        match self.random.below(18) {
             0 => {
                 let area = self.random.one_of(&AREAS);
                 let keys = self.random.one_of(&[0, 1, 1, 2, 2, 3, 9]);
@@ -64,6 +64,11 @@ impl World {
             14 => {
                 let key = key(self.random.below(400));
                 (by, Command::Participation(Participation::AddKey { key }))
+            }
+            15 | 16 => {
+                let (by, currency) = (by, self.currency());
+                let cap = (self.random.below(4) > 0).then(|| self.amount());
+                (by, Command::Approval(Approval::SetOutflowCap { currency, cap }))
             }
             _ => {
                 let party = self.bank();

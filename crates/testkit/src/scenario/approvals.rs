@@ -1,4 +1,4 @@
-//! `require`, `together`, `countersign`, `unpropose`, `addkey` and `revokekey`; the question
+//! `require`, `together`, `countersign`, `unpropose`, `keycap`, `addkey` and `revokekey`; the question
 //! `proposals`.
 
 use receipts::{Algorithm, PublicKey};
@@ -58,6 +58,17 @@ pub(super) fn revoke_key(words: &mut Words<'_>) -> Reading<Given> {
     let number = KeyNumber(words.number("the key's place")?);
     let by = words.by(party)?;
     Ok(Given { by, command: AnyCommand::Participation(Participation::RevokeKey { party, number }) })
+}
+
+/// `keycap CUR AMOUNT|none by=BIC`
+pub(super) fn key_cap(words: &mut Words<'_>) -> Reading<Given> {
+    let currency = words.currency()?;
+    let cap = match words.word("an amount or none")? {
+        "none" => None,
+        text => Some(words.amount_named(text, currency)?),
+    };
+    let by = words.by(PartyId::OPERATOR)?;
+    Ok(given(by, Command::SetOutflowCap { currency, cap }))
 }
 
 impl Scenario {

@@ -122,6 +122,7 @@ impl Twin {
         keys.retain(|key| *key != agent && self.accounts[key].access != Access::Closed);
         keys.push(agent);
         keys.into_iter().for_each(|key| self.convert(key, agent, new, factor));
+        self.caps_go_over(old, new, factor);
         Ok(())
     }
 

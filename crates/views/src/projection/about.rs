@@ -217,7 +217,8 @@ fn approval(event: &approval::Event) -> PartyId {
         | E::CommandCarriedOut { by, .. }
         | E::ProposalRefused { by, .. }
         | E::ProposalWithdrawn { by, .. }
-        | E::ProposalLapsed { by, .. } => *by,
+        | E::ProposalLapsed { by, .. }
+        | E::OutflowCapSet { by, .. } => *by,
     }
 }
 

@@ -32,6 +32,13 @@ impl Telling<'_> {
             Event::CommandCarriedOut { proposal, by, command: _, evidence: _ } => {
                 format!("proposal {} of {} is carried out", proposal.0, self.bank(*by))
             }
+            Event::OutflowCapSet { by, currency, cap } => {
+                let cap = cap.map_or_else(
+                    || format!("any amount of {}", self.code(*currency)),
+                    |cap| format!("at most {} a day", self.money(*currency, cap)),
+                );
+                format!("one key of {} may send {cap}", self.bank(*by))
+            }
             Event::ProposalRefused { proposal, by, uetr: _, refusal } => format!(
                 "proposal {} of {} ended, refused {}",
                 proposal.0,
