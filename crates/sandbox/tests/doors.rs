@@ -582,6 +582,14 @@ fn approvals(talk: &Talk) {
     talk.refuse(TWICE, "RequireApprovals", &require(3), 2301);
     talk.accept(TWICE, "RequireApprovals", &require(2), "ApprovalsRequired");
 
+    let cap = json!({ "currency": "RUB", "cap": "10.00" });
+    talk.refuse(RUSSIA, "SetOutflowCap", &cap, 2301);
+    talk.accept(TWICE, "SetOutflowCap", &cap, "OutflowCapSet");
+    let sent = json!({ "name": talk.name(), "currency": "RUB", "to": INDIA, "amount": "10.01" });
+    talk.refuse(TWICE, "TransferLiquidity", &sent, 2306);
+    let told = talk.place.get(&format!("/v1/proposals?participant={TWICE}"));
+    assert_eq!(told["caps"], json!([cap]), "{told}");
+
     let third = public_key(&demo_key(3, &bic(TWICE))).to_string();
     let add = json!({ "key": third });
     let told = talk.send(TWICE, "AddKey", &add);
