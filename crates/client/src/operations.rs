@@ -550,6 +550,15 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
+    /// A party says how much one of its keys may send in a currency on a business day.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn set_outflow_cap(&self, posting: &Posting<'_>, body: &taken::SetOutflowCap) -> Result<Outcome<told::Answer>, Failure> {
+        let path = "/v1/outflow-caps".to_owned();
+        self.client.posted(&path, posting, Stated::Asked("SetOutflowCap"), body).await
+    }
+
     /// A settlement agent sets what a class of holders may keep overnight, from the next close on.
     ///
     /// # Errors
@@ -1732,6 +1741,15 @@ pub struct SetMultilateralLimit {
     /// How much; null ends the limit.
     pub amount: Option<String>,
     /// In which account.
+    pub currency: String,
+}
+
+/// A party says how much one of its keys may send in a currency on a business day.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SetOutflowCap {
+    /// How much; null lets it send anything.
+    pub cap: Option<String>,
+    /// In which currency.
     pub currency: String,
 }
 
@@ -3369,10 +3387,21 @@ pub struct Problem {
 /// What waits for keys, and with a participant what it requires of itself.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Proposals {
+    /// of the participant that is named
+    pub caps: Vec<ProposalsCaps>,
     /// as proposed
     pub proposals: Vec<ProposalsProposals>,
     /// of the participant that is named
     pub requirements: Vec<ProposalsRequirements>,
+}
+
+/// of the participant that is named
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ProposalsCaps {
+    /// the most that one key sends on a business day
+    pub cap: String,
+    /// in what
+    pub currency: String,
 }
 
 /// One proposal, with the message that proposed it as it was signed.
