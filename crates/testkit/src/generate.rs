@@ -54,6 +54,8 @@ impl Story {
         for _ in 0..commands {
             world.pass_time();
             let (by, command) = world.next_command();
+            // R-APR-07
+            let command = world.signed(by, command);
             steps.push(world.step(by, command));
         }
         Self { seed, genesis: World::genesis(), steps }

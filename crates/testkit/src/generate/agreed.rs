@@ -19,6 +19,17 @@ pub(super) fn key(number: u64) -> PublicKey {
 }
 
 impl World {
+    /// A command as it is given: where its party may have a cap, mostly with the key that signs.
+    pub(super) fn signed(&mut self, by: PartyId, command: Command) -> Command {
+        let plain = matches!(command, Command::Approval(_) | Command::Offsetting(_));
+        if plain || !self.capped.contains(&by) || self.random.once_in(8) {
+            return command;
+        }
+        self.proposed.push(by);
+        let signer = KeyNumber(self.random.one_of(&[0, 0, 0, 1]));
+        Command::Approval(Approval::Propose { signer, command: Box::new(command) })
+    }
+
     /// Something about several keys.
     pub(super) fn agreement(&mut self) -> (PartyId, Command) {
         let by = self.bank();
@@ -68,6 +79,7 @@ impl World {
             15 | 16 => {
                 let (by, currency) = (by, self.currency());
                 let cap = (self.random.below(4) > 0).then(|| self.amount());
+                self.capped.push(by);
                 (by, Command::Approval(Approval::SetOutflowCap { currency, cap }))
             }
             _ => {

@@ -62,6 +62,8 @@ pub(super) struct World {
     pub(super) lines: Vec<settlement::swap::SwapTerms>,
     /// Who has proposed. Order: as proposed, those that were refused among them.
     pub(super) proposed: Vec<PartyId>,
+    /// Who has set a cap on what one of its keys sends, whether or not it stands.
+    pub(super) capped: Vec<PartyId>,
     /// Commands to come. Order: the next one last.
     pub(super) planned: Vec<(PartyId, Command)>,
     /// Payments that are to be converted, and who pays.
@@ -110,6 +112,7 @@ impl World {
             chain: None,
             lines: Vec::new(),
             proposed: Vec::new(),
+            capped: Vec::new(),
             planned: Vec::new(),
             converted: Vec::new(),
         };
