@@ -1,15 +1,17 @@
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use iso20022::{Finding, Layer, Limits, Profile};
 use node::render::{
-    AccountReport, Address, Progress, Rendered, acknowledgement, cancellation_resolution,
+    AccountReport, Address, Progress, Rendered, Renderer, acknowledgement, cancellation_resolution,
     liquidity_receipt, message_reject, refusal_text, status_report,
 };
 use node::translate::{Action, Context, References, references, translate};
 use node::{
-    Answer, Board, Clock, Fault, Intake, Node, Original, PaymentRow, Rejected, Salting, Signed,
-    Stage, Submission,
+    Answer, Board, Clock, Fault, Intake, Node, Original, Outlet, PaymentRow, Rejected, Salting,
+    Signed, Stage, Submission,
 };
 use receipts::PublicKey;
 use settlement::approval;
@@ -152,10 +154,19 @@ impl Door {
     /// The same door, which keeps what has left the house in a file.
     ///
     /// # Errors
-    /// If the file cannot be written: keys of requests that this log has not heard of are forgotten.
+    /// If the file cannot be written: keys, marks and places of endpoints that this log has not heard
+    /// of are forgotten.
     pub fn keeping(self, dispatch: dispatch::Store) -> Result<Self, dispatch::Fault> {
-        let head = self.read_board().head().0;
-        dispatch.keys().forget_after(head)?;
+        let board = self.read_board();
+        dispatch.keys().forget_after(board.head().0)?;
+        // Of a log that an older copy was put back over, nothing is waited for and nothing counts.
+        for endpoint in dispatch.endpoints(None)? {
+            dispatch.no_further(endpoint.number, board.newest(endpoint.party))?;
+        }
+        for (party, _) in board.directory().parties() {
+            dispatch.unmark_after(party, board.newest(party))?;
+        }
+        drop(board);
         Ok(Self { dispatch: Arc::new(dispatch), ..self })
     }
 
@@ -568,6 +579,44 @@ impl Door {
         let references = References { uetr: Some(uetr), ..taken.references.clone() };
         let message = status_report(&address, &references, &progress, &board)?;
         Ok(Reply { status: 200, message, salt: None })
+    }
+
+    /// The messages that tell notices, each of its own. Order: as the outlets.
+    ///
+    /// What they cite lies on disk, and is read while nobody holds the board: whoever waits to write
+    /// it stands in the way of settlement.
+    pub(crate) fn rendered(
+        &self,
+        party: PartyId,
+        outlets: &[Outlet],
+    ) -> Vec<Result<Rendered, Fault>> {
+        let mut read: BTreeMap<u64, Result<Original, String>> = BTreeMap::new();
+        loop {
+            let lacking = RefCell::new(BTreeSet::new());
+            let made = {
+                let board = self.read_board();
+                let original = |place| match read.get(&place) {
+                    Some(Ok(original)) => Ok(original.clone()),
+                    Some(Err(fault)) => Err(Fault::new(fault.clone())),
+                    None => {
+                        lacking.borrow_mut().insert(place);
+                        Err(Fault::new("not read yet"))
+                    }
+                };
+                let renderer =
+                    Renderer { board: &board, operator: self.options.operator, original };
+                outlets.iter().map(|outlet| renderer.render(party, outlet)).collect::<Vec<_>>()
+            };
+            // Each round reads what none before has, and there is no end of rounds without it.
+            let lacking = lacking.into_inner();
+            if lacking.is_empty() {
+                return made;
+            }
+            let found = lacking
+                .into_iter()
+                .map(|place| (place, (self.original)(place).map_err(|fault| fault.to_string())));
+            read.extend(found);
+        }
     }
 
     /// How an account of the sender stands; its entries cite originals, which are on disk.

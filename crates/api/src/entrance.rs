@@ -211,12 +211,13 @@ async fn entered(door: &Door, request: Request) -> Result<Request, Problem> {
         (body, None)
     };
     let caller = caller(door, &head, peer.as_ref(), signed.as_ref())?;
-    if let Some(signed) = &signed {
-        door.entrance.once(signed)?;
-    }
     if !is_signed || caller != Caller::Anonymous {
         let source = caller.identity().map_or(address, Source::Known);
         door.entrance.count(source, &head.method)?;
+    }
+    // Only what is let in counts as sent: what is told to come again may do so as it is.
+    if let Some(signed) = &signed {
+        door.entrance.once(signed)?;
     }
     let is_private = peer.as_ref().is_some_and(|peer| peer.is_private);
     let shown = shown(caller, &head, peer.as_ref(), signed.as_ref());

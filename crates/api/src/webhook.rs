@@ -17,13 +17,16 @@ use rustls::crypto::aws_lc_rs;
 use rustls::{ClientConfig, RootCertStore};
 use serde_json::Value;
 use settlement::PartyId;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Semaphore, broadcast, watch};
 
 pub(crate) use kind::KINDS;
 pub(crate) use routes::{
     DELIVERIES, ENABLE, ENDPOINT, ENDPOINTS, PING, REGISTERED, RESEND, RegisterWebhook, SENT,
     TRIED, deliveries, enable, listed, one, ping, register, remove, resend,
 };
+
+/// The most deliveries under way at once.
+const UNDER_WAY: usize = 64;
 
 /// The most that is announced and not yet read by a slow stream.
 const ANNOUNCED: usize = 256;
@@ -60,7 +63,12 @@ impl Calling {
         let tls = tls.expect("the provider has the default versions");
         let tls = Arc::new(tls.with_root_certificates(roots).with_no_client_auth());
         Self {
-            sender: Sender { tls, loopback, patience: Duration::from_secs(15) },
+            sender: Sender {
+                tls,
+                loopback,
+                patience: Duration::from_secs(15),
+                under_way: Arc::new(Semaphore::new(UNDER_WAY)),
+            },
             first: Duration::from_secs(5),
             longest: Duration::from_secs(3_600),
             gives_up: Duration::from_secs(3 * 24 * 3_600),

@@ -15,6 +15,7 @@ use rustls::pki_types::ServerName;
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
+use tokio::sync::Semaphore;
 use tokio_rustls::TlsConnector;
 
 use crate::target::{Loopback, Target, may_reach};
@@ -71,6 +72,9 @@ pub struct Sender {
     pub loopback: Loopback,
     /// How long one delivery may take.
     pub patience: Duration,
+    /// How many deliveries may be under way at once; a lookup that goes on after its delivery has
+    /// ended is one still.
+    pub under_way: Arc<Semaphore>,
 }
 
 impl Sender {
@@ -85,8 +89,15 @@ impl Sender {
     }
 
     async fn once(&self, target: &Target, message: Message) -> Result<StatusCode, Undelivered> {
-        let found = lookup_host((target.host.as_str(), target.port)).await;
-        let found: Vec<SocketAddr> = found.map_err(|_| Undelivered::Name)?.collect();
+        let permit = Arc::clone(&self.under_way).acquire_owned().await;
+        let permit = permit.map_err(|_| Undelivered::Name)?;
+        let (host, port) = (target.host.clone(), target.port);
+        let found = tokio::spawn(async move {
+            let found = lookup_host((host.as_str(), port)).await;
+            found.map(|found| (found.collect::<Vec<SocketAddr>>(), permit))
+        });
+        let found = found.await.map_err(|_| Undelivered::Name)?;
+        let (found, _permit) = found.map_err(|_| Undelivered::Name)?;
         let may = |address: &&SocketAddr| may_reach(address.ip(), self.loopback);
         let allowed: Vec<SocketAddr> = found.iter().filter(may).copied().collect();
         if allowed.is_empty() {

@@ -88,6 +88,9 @@ impl Store {
         database.busy_timeout(PATIENCE).map_err(failed)?;
         let name = to.to_str().ok_or_else(|| Fault::new(tried()))?;
         database.execute("VACUUM INTO ?1", [name]).map_err(failed)?;
+        // The copy is written, and not yet on the disk.
+        let synced = std::fs::File::open(to).and_then(|file| file.sync_all());
+        synced.map_err(|error| Fault::because(tried(), error))?;
         keep_own(to)
     }
 
@@ -158,12 +161,40 @@ impl Store {
         self.forget(party, oldest)
     }
 
-    /// A participant has what stands at a cursor.
+    /// A participant has what stands at a cursor; what stood before `oldest` is forgotten.
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn handed(&self, party: PartyId, cursor: u64, at: Instant) -> Result<(), Fault> {
-        self.mark(party, cursor, false, at)
+    pub fn handed(
+        &self,
+        party: PartyId,
+        cursor: u64,
+        oldest: u64,
+        at: Instant,
+    ) -> Result<(), Fault> {
+        self.mark(party, cursor, false, at)?;
+        self.forget(party, oldest)
+    }
+
+    /// Forgets what a participant was handed beyond the end of its outbox: that was of another log.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn unmark_after(&self, party: PartyId, newest: u64) -> Result<(), Fault> {
+        {
+            let mut marks = self.marks();
+            let Some(marks) = marks.get_mut(&party) else {
+                return Ok(());
+            };
+            let beyond = newest.saturating_add(1);
+            let (upto, one) = (marks.upto.split_off(&beyond), marks.one.split_off(&beyond));
+            if upto.is_empty() && one.is_empty() {
+                return Ok(());
+            }
+        }
+        let sql = "DELETE FROM marks WHERE party = ?1 AND cursor > ?2";
+        let done = self.database().execute(sql, params![party.number(), whole(newest)]);
+        done.map(|_| ()).map_err(failed("forgetting what was handed over of another log"))
     }
 
     fn mark(&self, party: PartyId, cursor: u64, all: bool, at: Instant) -> Result<(), Fault> {
@@ -285,8 +316,8 @@ mod tests {
             store.fetched(BANK, 3, 1, at(10)).unwrap();
             store.fetched(BANK, 3, 1, at(11)).unwrap();
             store.fetched(BANK, 5, 1, at(20)).unwrap();
-            store.handed(BANK, 9, at(30)).unwrap();
-            store.handed(BANK, 4, at(15)).unwrap();
+            store.handed(BANK, 9, 0, at(30)).unwrap();
+            store.handed(BANK, 4, 0, at(15)).unwrap();
             store.link(Uetr::from_random(5))
         };
         let store = Store::open(&file).unwrap();

@@ -225,6 +225,16 @@ impl Store {
         done.map(|_| ()).map_err(failed("passing over what an endpoint is not told"))
     }
 
+    /// An endpoint is told from the end of its outbox on, if it stood beyond it.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn no_further(&self, number: u64, newest: u64) -> Result<(), Fault> {
+        let sql = "UPDATE endpoints SET position = min(position, ?2) WHERE number = ?1";
+        let done = self.database().execute(sql, params![whole(number), whole(newest)]);
+        done.map(|_| ()).map_err(failed("putting an endpoint back to the end of its outbox"))
+    }
+
     /// Notes a try and where the endpoint stands after it, at once; `None` if it was removed
     /// meanwhile.
     ///

@@ -14,7 +14,9 @@ use terms::Digest;
 use super::{InDoubt, Recent};
 use crate::caller::{Caller, Identity, Through};
 use crate::entrance::Entered;
+use crate::json::SALT_HEADER;
 use crate::problem::{Code, Problem};
+use crate::routes::MESSAGES;
 use crate::routes::signing;
 use crate::sign_in::SESSIONS;
 use crate::{Door, Signing};
@@ -169,12 +171,18 @@ impl Held {
             }
         };
         let held = Answering(self);
+        let is_message = request.uri().path() == MESSAGES;
         let response = next.run(request).await;
-        held.0.answered(response, is_new).await
+        held.0.answered(response, is_new, is_message).await
     }
 
     /// Keeps an answer that is one for ever, and gives the key back where nothing was done.
-    async fn answered(&self, response: Response, is_new: bool) -> Result<Response, Problem> {
+    async fn answered(
+        &self,
+        response: Response,
+        is_new: bool,
+        is_message: bool,
+    ) -> Result<Response, Problem> {
         let (head, body) = response.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await;
         let body = body.map_err(|error| Problem::with(Code::Fault, error.to_string()))?;
@@ -191,13 +199,18 @@ impl Held {
             let Self { door, party, key } = held;
             let keys = door.dispatch.keys();
             let is_refused = kept.status == Code::Refused.status();
+            // A message is answered with success also where it is refused before the log, or only
+            // asks; the salt tells that it stands in the log.
+            let is_logged = !is_message || kept.fields.iter().any(|(name, _)| name == SALT_HEADER);
             match StatusCode::from_u16(kept.status) {
-                Ok(status) if status.is_success() || is_refused => {
+                Ok(status) if is_logged && (status.is_success() || is_refused) => {
                     let head = door.read_board().head().0;
                     keys.keep(*party, key, &kept, head)
                 }
                 // It has not reached the log; what was begun before may have.
-                Ok(status) if status.is_client_error() && is_new => keys.give_back(*party, key),
+                Ok(status) if is_new && (status.is_client_error() || !is_logged) => {
+                    keys.give_back(*party, key)
+                }
                 // Whether it has is found out when it is asked again.
                 Ok(_) | Err(_) => Ok(()),
             }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use node::PaymentRow;
-use node::render::{Form, Rendered, Renderer, definition_of};
+use node::render::{Form, Rendered, definition_of};
 use serde_json::{Value, json};
 use terms::{Digest, LogPosition};
 
@@ -74,29 +74,28 @@ pub(super) async fn outbox(door: Door, given: Given) -> Result<Response, Problem
 }
 
 fn read_outbox(door: &Door, given: &Given) -> Result<Value, Problem> {
-    let board = door.read_board();
-    let party = given.wanted(&board)?;
-    given.sight.only_own(party)?;
     let (after, limit) = (given.number("after", 0)?, given.limit(MOST_NOTICES)?);
+    let (party, outlets, newest, oldest, moment) = {
+        let board = door.read_board();
+        let party = given.wanted(&board)?;
+        given.sight.only_own(party)?;
+        let outlets = board.outbox(party, after, limit);
+        (party, outlets, board.newest(party), board.oldest(party), door.moment(&board))
+    };
     if given.sight.is(party) {
         // Who asks for what comes after has what came before; it has no more than there is.
-        let (upto, oldest) = (after.min(board.newest(party)), board.oldest(party));
-        let noted = door.dispatch.fetched(party, upto, oldest, door.moment(&board));
+        let noted = door.dispatch.fetched(party, after.min(newest), oldest, moment);
         noted.map_err(|fault| Problem::with(Code::Fault, fault.to_string()))?;
     }
-    let outlets = board.outbox(party, after, limit);
-    let operator = door.options.operator;
-    let renderer = Renderer { board: &board, operator, original: |place| (door.original)(place) };
     let mut messages = Vec::with_capacity(outlets.len());
-    for outlet in &outlets {
-        let message = renderer.render(party, outlet);
+    for (outlet, message) in outlets.iter().zip(door.rendered(party, &outlets)) {
         let message = message.map_err(|fault| Problem::faulty(&fault))?;
         messages.push(delivered(outlet, message));
     }
     let next = outlets.last().map_or(after, |outlet| outlet.cursor);
     Ok(json!({
         "participant": given.given("participant"),
-        "oldest": board.oldest(party),
+        "oldest": oldest,
         "next": next,
         "messages": messages,
     }))

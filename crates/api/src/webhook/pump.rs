@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use dispatch::{Delivery, Endpoint, Fault, Loopback, Message, Standing, Target, back_off};
-use node::render::Renderer;
 use node::{Notice, Outlet, now};
 use serde_json::{Value, json};
 use settlement::PartyId;
@@ -142,18 +141,18 @@ impl Door {
 
     /// What tells a notice, ready to be sent: the same text at every try.
     fn parcel(&self, party: PartyId, outlet: &Outlet) -> Result<Parcel, Fault> {
-        let board = self.read_board();
-        let operator = self.options.operator;
-        let original = |place| (self.original)(place);
-        let renderer = Renderer { board: &board, operator, original };
-        let message = renderer.render(party, outlet);
+        let message = self.rendered(party, std::slice::from_ref(outlet)).pop();
+        let message = message.expect("as many messages as outlets");
         let message = message.map_err(|fault| Fault::of("writing what is to be sent", fault))?;
-        let to = bic(&board, party);
+        let to = bic(&self.read_board(), party);
         let kind = kind(&outlet.outgoing.notice);
         let mut data = delivered(outlet, message);
         data["participant"] = to.as_str().into();
         let body = content(kind, outlet.outgoing.instant, &data);
-        let id = self.message_id(&to, &outlet.cursor.to_string());
+        // The instant tells it from what stood at this cursor in a log that an older copy was put
+        // back over.
+        let instant = outlet.outgoing.instant.unix_nanos();
+        let id = self.message_id(&to, &format!("{}_{instant:x}", outlet.cursor));
         let is_delivery = matches!(outlet.outgoing.notice, Notice::Delivery { .. });
         Ok(Parcel { cursor: Some(outlet.cursor), kind, id, body, is_delivery })
     }
@@ -283,7 +282,8 @@ impl Door {
         let noted = tokio::task::spawn_blocking(move || {
             if let Some(cursor) = parcel.cursor.filter(|_| parcel.is_delivery && delivery.arrived())
             {
-                door.dispatch.handed(endpoint.party, cursor, door.now())?;
+                let oldest = door.read_board().oldest(endpoint.party);
+                door.dispatch.handed(endpoint.party, cursor, oldest, door.now())?;
             }
             door.dispatch.note(endpoint.number, delivery, &standing)
         });
