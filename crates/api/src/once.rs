@@ -65,7 +65,7 @@ impl Door {
         bytes: &[u8],
         after: LogPosition,
     ) -> Result<Option<(LogPosition, Digest)>, Problem> {
-        let looked = self.intake.ask(move |replica| {
+        let looked = self.intake.question(move |replica| {
             let last = replica.position().number().min(after.number() + MOST_RECORDS);
             let mut found = Vec::new();
             for number in after.number() + 1..=last {

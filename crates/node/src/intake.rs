@@ -82,6 +82,20 @@ pub(crate) enum Request {
 pub struct Intake {
     pub(crate) requests: SyncSender<Request>,
     pub(crate) waiting: Arc<AtomicUsize>,
+    /// Questions of others that the writer has not answered yet.
+    pub(crate) questions: Arc<AtomicUsize>,
+}
+
+/// The most questions of others that wait at a time: each takes the writer's time.
+const MOST_QUESTIONS: usize = 256;
+
+/// One of them, until it was answered or dropped.
+struct InHand(Arc<AtomicUsize>);
+
+impl Drop for InHand {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
 }
 
 impl Intake {
@@ -125,7 +139,35 @@ impl Intake {
         sent.map(|()| answer).map_err(|_| Rejected::Stopped)
     }
 
-    /// Asks the replica something between two records: for rare questions, such as receipts.
+    /// Asks the replica something between two records, for whoever comes from outside.
+    ///
+    /// Never waits: where the intake is full, or many such questions stand already, it answers
+    /// [`Rejected::Busy`]. So those who ask cannot take all of the writer's time at once.
+    pub fn question<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Replica) -> T + Send + 'static,
+    ) -> Result<oneshot::Receiver<T>, Rejected> {
+        let before = self.questions.fetch_add(1, Ordering::AcqRel);
+        let in_hand = InHand(Arc::clone(&self.questions));
+        if before >= MOST_QUESTIONS {
+            return Err(Rejected::Busy);
+        }
+        let (reply, answer) = oneshot::channel();
+        let question: Question = Box::new(move |replica| {
+            let told = question(replica);
+            drop(in_hand);
+            // Nobody listens any more: the question was asked for nothing.
+            let _ = reply.send(told);
+        });
+        match self.requests.try_send(Request::Ask(question)) {
+            Ok(()) => Ok(answer),
+            Err(TrySendError::Full(_)) => Err(Rejected::Busy),
+            Err(TrySendError::Disconnected(_)) => Err(Rejected::Stopped),
+        }
+    }
+
+    /// Asks the replica something between two records, for the node's own threads; it may wait for
+    /// room in the intake, so no thread of an async runtime calls it.
     pub fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&mut Replica) -> T + Send + 'static,

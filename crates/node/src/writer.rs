@@ -131,7 +131,7 @@ impl Node {
         let board = Arc::new(RwLock::new(board));
         let (requests, arrivals) = mpsc::sync_channel(options.intake);
         let waiting = Arc::new(AtomicUsize::new(0));
-        let intake = Intake { requests, waiting: Arc::clone(&waiting) };
+        let intake = Intake { requests, waiting: Arc::clone(&waiting), questions: Arc::default() };
         let (publications, published) = mpsc::sync_channel(PUBLICATIONS);
         let follower = Follower::start(founding, &options, &replica, &intake)?;
         let told = follower.as_ref().and_then(Follower::told);

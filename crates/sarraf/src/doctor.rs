@@ -41,6 +41,8 @@ struct Patient {
     system: Result<Value, String>,
     /// The figures of a running node that has `[operations]`.
     figures: Option<String>,
+    /// Whether a process has the log open, although nothing of it answered.
+    in_use: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Done {
@@ -56,7 +58,9 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let (founded, system) = (founding(&data), server(&address));
     let rows = configuration.operations.as_ref();
     let figures = rows.and_then(|rows| operations::ask(rows.listen, "/metrics").ok());
-    let patient = Patient { configuration, data, founded, system, figures };
+    let silent = system.is_err() && figures.is_none();
+    let in_use = silent && is_in_use(&data);
+    let patient = Patient { configuration, data, founded, system, figures, in_use };
     let mut findings = Vec::new();
     let mut found = |what, result| findings.push(Finding { what, result });
     found("configuration", read.map(|_| "readable".into()).map_err(|error| error.to_string()));
@@ -95,7 +99,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
 
 impl Patient {
     fn runs(&self) -> bool {
-        self.system.is_ok() || self.figures.is_some()
+        self.system.is_ok() || self.figures.is_some() || self.in_use
     }
 
     /// The value of one of the node's figures.
@@ -110,6 +114,10 @@ impl Patient {
             (Ok(system), _) => Ok(format!("answers at position {}", system["position"])),
             (Err(_), Some(position)) if self.configuration.tls.is_some() => {
                 Ok(format!("runs at position {position}; its door lets in by key alone"))
+            }
+            (Err(_), None) if self.in_use && self.configuration.tls.is_some() => {
+                Ok("runs; its door lets in by key alone, and [operations] would tell more"
+                    .to_owned())
             }
             (Err(failure), _) => Err(format!("{failure}; `sarraf serve` starts it")),
         }
@@ -262,6 +270,13 @@ fn founding(data: &Path) -> Result<(Founded, Founding), String> {
 }
 
 /// Opens a journal, which detects what is torn, lost or corrupt, and reads every record of it.
+/// Whether a process has the log open; a log that is not there is in nobody's use.
+fn is_in_use(data: &Path) -> bool {
+    let folder = data.join("log");
+    folder.is_dir()
+        && Journal::open(Options::new(folder, "log")).is_err_and(|fault| fault.is_in_use())
+}
+
 fn journal(data: &Path, name: &str) -> Result<String, String> {
     let folder = data.join(name);
     if !folder.is_dir() {

@@ -34,9 +34,9 @@ pub(super) async fn liquidity(door: Door, given: Given) -> Result<Response, Prob
         }
         party
     };
-    let asked = door
-        .intake
-        .ask(move |replica| replica.machine().accounts_of(party).collect::<Vec<AccountView>>());
+    let asked = door.intake.question(move |replica| {
+        replica.machine().accounts_of(party).collect::<Vec<AccountView>>()
+    });
     let views = asked.map_err(Problem::rejected)?.await;
     let views = views.map_err(|_| Problem::new(Code::Stopped))?;
     let board = door.read_board();

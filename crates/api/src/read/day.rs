@@ -28,7 +28,7 @@ struct Kept {
 /// Of one currency where the query names it, else of all.
 pub(super) async fn calendars(door: Door, given: Given) -> Result<Response, Problem> {
     let wanted = given.text("currency").map(ToOwned::to_owned);
-    let asked = door.intake.ask(move |replica| kept(replica.machine(), wanted.as_deref()));
+    let asked = door.intake.question(move |replica| kept(replica.machine(), wanted.as_deref()));
     let kept = asked.map_err(Problem::rejected)?.await;
     let kept = kept.map_err(|_| Problem::new(Code::Stopped))?;
     let board = door.read_board();

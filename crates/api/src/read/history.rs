@@ -133,7 +133,7 @@ pub(super) async fn made(
     position: LogPosition,
     event: u32,
 ) -> Result<Option<Response>, Problem> {
-    let made = door.intake.ask(move |replica| replica.receipt(position, event));
+    let made = door.intake.question(move |replica| replica.receipt(position, event));
     let made = made.map_err(Problem::rejected)?.await;
     let made = made.map_err(|_| Problem::new(Code::Stopped))?;
     let made = made.map_err(|fault| Problem::faulty(&fault))?;

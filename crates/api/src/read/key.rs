@@ -13,7 +13,7 @@ use crate::problem::{Code, Problem};
 /// Every key that a participant has had, as the machine has them between two records.
 pub(super) async fn keys(door: Door, given: Given) -> Result<Response, Problem> {
     let party = given.wanted(&door.read_board())?;
-    let asked = door.intake.ask(move |replica| {
+    let asked = door.intake.question(move |replica| {
         let keys = replica.machine().keys_ever(party);
         keys.map(|(number, key, state)| (number, key.to_string(), state)).collect::<Vec<_>>()
     });

@@ -96,7 +96,7 @@ impl Names<'_> {
 
 /// Everything queued, as a problem of the kind P2.
 pub(super) async fn offsetting(door: Door) -> Result<Response, Problem> {
-    let asked = door.intake.ask(|replica| {
+    let asked = door.intake.question(|replica| {
         let machine = replica.machine();
         let rate = |(id, ..): (CurrencyId, _, _, _)| {
             let today = machine.moment().instant.date();
@@ -210,7 +210,7 @@ fn signed(amount: Amount) -> i128 {
 
 /// The round of exchange that is open, as a problem of the kind P4.
 pub(super) async fn exchange(door: Door) -> Result<Response, Problem> {
-    let asked = door.intake.ask(|replica| {
+    let asked = door.intake.question(|replica| {
         let machine = replica.machine();
         (replica.position(), machine.moment().instant, machine.open_exchange_round())
     });

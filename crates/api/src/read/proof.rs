@@ -59,7 +59,7 @@ async fn receipt(door: &Door, stamp: &Stamp) -> Result<Value, Problem> {
     let Some((position, Some(event))) = stamp.place else {
         return Err(unsealed());
     };
-    let made = door.intake.ask(move |replica| replica.receipt(position, event));
+    let made = door.intake.question(move |replica| replica.receipt(position, event));
     let made = made.map_err(Problem::rejected)?.await;
     let made = made.map_err(|_| Problem::new(Code::Stopped))?;
     let receipt = made.map_err(|fault| Problem::faulty(&fault))?.ok_or_else(unsealed)?;

@@ -34,7 +34,7 @@ pub(super) async fn queues(door: Door, given: Given) -> Result<Response, Problem
         }
         party
     };
-    let asked = door.intake.ask(move |replica| stood(replica.machine(), party));
+    let asked = door.intake.question(move |replica| stood(replica.machine(), party));
     let queues = asked.map_err(Problem::rejected)?.await;
     let queues = queues.map_err(|_| Problem::new(Code::Stopped))?;
     let board = door.read_board();

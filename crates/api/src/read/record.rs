@@ -56,7 +56,7 @@ pub(super) async fn receipt(door: Door, given: Given) -> Result<Response, Proble
 /// The record that the path names.
 async fn applied(door: &Door, given: &Given) -> Result<Applied, Problem> {
     let position = LogPosition::new(given.number_within()?);
-    let read = door.intake.ask(move |replica| replica.record(position));
+    let read = door.intake.question(move |replica| replica.record(position));
     let read = read.map_err(Problem::rejected)?.await;
     let read = read.map_err(|_| Problem::new(Code::Stopped))?;
     let read = read.map_err(|fault| Problem::faulty(&fault))?;

@@ -63,7 +63,7 @@ pub(super) async fn surplus(door: Door, given: Given) -> Result<Response, Proble
         }
         party
     };
-    let asked = door.intake.ask(move |replica| Surplus::of(replica.machine(), party));
+    let asked = door.intake.question(move |replica| Surplus::of(replica.machine(), party));
     let found = asked.map_err(Problem::rejected)?.await;
     let found = found.map_err(|_| Problem::new(Code::Stopped))?;
     let board = door.read_board();

@@ -10,7 +10,7 @@ use crate::Door;
 use crate::problem::{Code, Problem};
 
 pub(super) async fn system(door: Door, _given: Given) -> Result<Response, Problem> {
-    let asked = door.intake.ask(|replica| (replica.head(), replica.network()));
+    let asked = door.intake.question(|replica| (replica.head(), replica.network()));
     let (head, network) =
         asked.map_err(Problem::rejected)?.await.map_err(|_| Problem::new(Code::Stopped))?;
     let board = door.read_board();
@@ -42,14 +42,14 @@ fn views(lag: &ViewsLag) -> Value {
 }
 
 pub(super) async fn ready(door: Door, _given: Given) -> Result<Response, Problem> {
-    let answer = door.intake.ask(|_| ()).map_err(Problem::rejected)?;
+    let answer = door.intake.question(|_| ()).map_err(Problem::rejected)?;
     answer.await.map_err(|_| Problem::new(Code::Stopped))?;
     Ok("ready\n".into_response())
 }
 
 /// In the words in which they are asked for.
 pub(super) async fn rulebook(door: Door, _given: Given) -> Result<Response, Problem> {
-    let asked = door.intake.ask(|replica| replica.machine().parameters());
+    let asked = door.intake.question(|replica| replica.machine().parameters());
     let asked = asked.map_err(Problem::rejected)?.await;
     let (version, parameters) = asked.map_err(|_| Problem::new(Code::Stopped))?;
     let seconds = |duration: terms::Duration| duration.nanos() / 1_000_000_000;
