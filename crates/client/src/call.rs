@@ -3,9 +3,9 @@
 use std::fmt;
 
 use ed25519_dalek::SigningKey;
-use http_body_util::{BodyExt, Full};
-use hyper::body::{Bytes, Incoming};
-use hyper::{Method, Request};
+use http_body_util::BodyExt;
+use hyper::Method;
+use hyper::body::Incoming;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,7 +13,7 @@ use serde_json::Value;
 use terms::{Digest, Instant};
 
 use crate::operations::told::Problem;
-use crate::{Answered, Client, Failure, SALT_HEADER, VERSION, VERSION_HEADER};
+use crate::{Answered, Client, Failure, SALT_HEADER};
 
 /// How something is posted.
 #[derive(Clone, Copy)]
@@ -218,26 +218,15 @@ impl Client {
 
     /// Listens to a stream of events.
     pub(crate) async fn listened(&self, path: &str) -> Result<Outcome<Live>, Failure> {
-        let uri = format!("{}{path}", self.base);
-        let mut request = Request::builder().uri(&uri).header(VERSION_HEADER, VERSION);
-        for (name, value) in self.headers(&Method::GET, path, None, None, b"").await?.0 {
-            request = request.header(name, value);
-        }
-        let request = request
-            .body(Full::new(Bytes::new()))
-            .map_err(|error| Failure::because(&format!("making a request to {uri}"), error))?;
-        let response = self
-            .http
-            .request(request)
-            .await
-            .map_err(|error| Failure::because(&format!("asking {uri}"), error))?;
+        let headers = self.headers(&Method::GET, path, None, None, b"").await?.0;
+        let response = self.responded(Method::GET, path, &headers, Vec::new()).await?;
         let (head, body) = response.into_parts();
         if head.status.is_success() {
             let told = Live { body, buffer: Vec::new() };
             return Ok(Outcome::Done(Done { told, salt: None, cookie: None }));
         }
         let body = body.collect().await;
-        let body = body.map_err(|error| Failure::because(&format!("reading {uri}"), error))?;
+        let body = body.map_err(|error| Failure::because(&format!("reading {path}"), error))?;
         problem(path, &body.to_bytes()).map(Outcome::Problem)
     }
 }

@@ -15,8 +15,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ed25519_dalek::SigningKey;
 use http_body_util::{BodyExt, Full};
-use hyper::body::Bytes;
-use hyper::{HeaderMap, Method, Request, StatusCode};
+use hyper::body::{Bytes, Incoming};
+use hyper::{HeaderMap, Method, Request, Response, StatusCode};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client as Http;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -350,13 +350,14 @@ impl Client {
         Ok((headers, signed))
     }
 
-    async fn answered(
+    /// Sends a request and waits for the head of its answer.
+    async fn responded(
         &self,
         method: Method,
         path: &str,
         headers: &[(&'static str, String)],
         body: Vec<u8>,
-    ) -> Result<Answered, Failure> {
+    ) -> Result<Response<Incoming>, Failure> {
         let uri = format!("{}{path}", self.base);
         let request = Request::builder().method(method).uri(&uri).header(VERSION_HEADER, VERSION);
         let request =
@@ -364,16 +365,20 @@ impl Client {
         let request = request
             .body(Full::new(Bytes::from(body)))
             .map_err(|error| Failure::because(&format!("making a request to {uri}"), error))?;
-        let response = self
-            .http
-            .request(request)
-            .await
-            .map_err(|error| Failure::because(&format!("asking {uri}"), error))?;
-        let (head, body) = response.into_parts();
-        let body = body
-            .collect()
-            .await
-            .map_err(|error| Failure::because(&format!("reading the answer of {uri}"), error))?;
+        let response = self.http.request(request).await;
+        response.map_err(|error| Failure::because(&format!("asking {uri}"), error))
+    }
+
+    async fn answered(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&'static str, String)],
+        body: Vec<u8>,
+    ) -> Result<Answered, Failure> {
+        let (head, body) = self.responded(method, path, headers, body).await?.into_parts();
+        let what = || format!("reading the answer of {}{path}", self.base);
+        let body = body.collect().await.map_err(|error| Failure::because(&what(), error))?;
         let body = body.to_bytes();
         Ok(Answered { status: head.status, headers: head.headers, body, signed: None })
     }
