@@ -308,6 +308,32 @@ mod tests {
     }
 
     #[test]
+    fn marks_of_another_log_and_of_what_is_long_gone_are_forgotten_on_disk_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("dispatch.sqlite");
+        let told = |store: &Store, cursor| store.delivered(BANK, cursor, at(1));
+        {
+            let store = Store::open(&file).unwrap();
+            store.fetched(BANK, 3, 1, at(10)).unwrap();
+            store.fetched(BANK, 9, 1, at(20)).unwrap();
+            store.handed(BANK, 12, 1, at(30)).unwrap();
+            store.unmark_after(BANK, 8).unwrap();
+            assert_eq!(
+                [told(&store, 3), told(&store, 9), told(&store, 12)],
+                [Some(at(10)), None, None]
+            );
+        }
+        let store = Store::open(&file).unwrap();
+        assert_eq!(
+            [told(&store, 3), told(&store, 9), told(&store, 12)],
+            [Some(at(10)), None, None]
+        );
+        // What is at these cursors in the log that there is now has its own time.
+        store.handed(BANK, 12, 5, at(40)).unwrap();
+        assert_eq!([told(&store, 3), told(&store, 12)], [None, Some(at(40))]);
+    }
+
+    #[test]
     fn what_was_fetched_is_known_after_a_restart_and_by_its_first_time() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("dispatch.sqlite");

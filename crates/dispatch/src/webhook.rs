@@ -385,6 +385,17 @@ mod tests {
     }
 
     #[test]
+    fn an_endpoint_that_stood_beyond_its_outbox_is_put_back_to_the_end() {
+        let store = Store::in_memory().unwrap();
+        let made = store.register(BANK, "https://a.example/", &[], 30, at(1)).unwrap().unwrap();
+        let position = || store.endpoint(made.number).unwrap().unwrap().position;
+        store.no_further(made.number, 40).unwrap();
+        assert_eq!(position(), 30);
+        store.no_further(made.number, 12).unwrap();
+        assert_eq!(position(), 12);
+    }
+
+    #[test]
     fn where_an_endpoint_stands_is_known_after_a_restart() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("dispatch.sqlite");

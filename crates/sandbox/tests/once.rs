@@ -226,6 +226,23 @@ fn a_message_under_a_key_is_answered_with_the_very_same_bytes() {
 }
 
 #[test]
+fn a_key_of_a_message_that_was_refused_before_the_log_is_free_again() {
+    let place = Place::new();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/tour/1-rouble-leg.xml");
+    let right = std::fs::read_to_string(file).unwrap();
+    let wrong = right.replace("Ccy=\"RUB\"", "Ccy=\"XAU\"");
+    assert_ne!(wrong, right);
+    let send = |text: String| {
+        let client = place.client.clone();
+        async move { client.send_once(&key(RUSSIA), text.into_bytes(), "TOUR-0001").await }
+    };
+    let refused = place.runtime.block_on(send(wrong)).unwrap();
+    assert_eq!((refused.status, refused.element("TxSts"), refused.salt), (200, Some("RJCT"), None));
+    let taken = in_log(&place, 2, send(right));
+    assert_eq!((taken.status, taken.element("TxSts")), (200, Some("PDNG")), "{}", taken.xml);
+}
+
+#[test]
 fn a_key_is_covered_by_the_signature_of_its_request() {
     let place = Place::new();
     let network = place.get("/v1/system")["network"].as_str().unwrap().to_owned();

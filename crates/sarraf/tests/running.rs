@@ -280,6 +280,28 @@ fn a_node_says_why_it_is_not_ready() {
 }
 
 #[test]
+fn a_node_that_lets_in_by_key_alone_is_not_taken_for_a_stopped_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, file) = (folder.path().join("data"), folder.path().join("sarraf.toml"));
+    let door = folder.path().join("door.key");
+    assert!(sarraf(&["key", door.to_str().unwrap()]).status.success());
+    let tls = format!("key = \"{}\"\nhosts = [\"127.0.0.1\"]", door.display());
+    std::fs::write(&file, format!("[tls]\n{tls}\ncertificates = \"required\"\n")).unwrap();
+    // Its figures are told where the file does not say.
+    let served = Served::start_with(&data, None, Some(&file));
+    let url = format!("https://127.0.0.1:{}", served.door);
+    let (file, data) = (file.to_str().unwrap(), data.to_str().unwrap());
+    let doctor = || sarraf(&["doctor", "--config", file, "--data", data, "--server", &url]);
+    let running = doctor();
+    assert!(running.status.success(), "{}", said(&running));
+    assert!(said(&running).contains("its door lets in by key alone"), "{}", said(&running));
+    served.stop();
+    let stopped = doctor();
+    assert!(!stopped.status.success() && said(&stopped).contains("FAIL  server"));
+    assert!(said(&stopped).contains("ok    log"), "{}", said(&stopped));
+}
+
+#[test]
 fn spans_are_sent_where_they_are_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let collector = TcpListener::bind("127.0.0.1:0").unwrap();
