@@ -3605,7 +3605,7 @@ pub struct RecordsPositionOutcome {
 pub struct RegisterWebhook {
     /// with which v1a is checked
     pub public_key: String,
-    /// with which v1 is checked; it is told this once
+    /// with which v1 is checked; it is told to this request alone
     pub secret: String,
     /// its number
     pub webhook: u64,

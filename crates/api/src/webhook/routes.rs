@@ -69,7 +69,7 @@ pub(crate) const TRIED: &[Field] = &[
 /// What is told once.
 pub(crate) const REGISTERED: &[Field] = &[
     ("webhook", Shape::Number, "its number"),
-    ("secret", Shape::Text, "with which v1 is checked; it is told this once"),
+    ("secret", Shape::Text, "with which v1 is checked; it is told to this request alone"),
     ("public_key", Shape::Text, "with which v1a is checked"),
 ];
 
@@ -202,14 +202,22 @@ pub(crate) async fn register(
     registered.await.map_or_else(Problem::into_response, |told| Json(told).into_response())
 }
 
+/// Whose request it is, and of which endpoint.
+fn meant(
+    entered: &Entered,
+    within: Result<RawPathParams, RawPathParamsRejection>,
+) -> Result<(PartyId, u64), Problem> {
+    let number = numbers(within)?.first().copied();
+    Ok((party(entered)?, number.unwrap_or_default()))
+}
+
 pub(crate) async fn remove(
     State(door): State<Door>,
     Extension(entered): Extension<Entered>,
     within: Result<RawPathParams, RawPathParamsRejection>,
 ) -> Response {
     let removed = async {
-        let (party, within) = (party(&entered)?, numbers(within)?);
-        let number = within.first().copied().unwrap_or_default();
+        let (party, number) = meant(&entered, within)?;
         blocking(&door, move |door| {
             own(door, party, number)?;
             door.dispatch.remove(number).map_err(|fault| faulty(&fault))
@@ -225,8 +233,7 @@ pub(crate) async fn enable(
     within: Result<RawPathParams, RawPathParamsRejection>,
 ) -> Response {
     let enabled = async {
-        let (party, within) = (party(&entered)?, numbers(within)?);
-        let number = within.first().copied().unwrap_or_default();
+        let (party, number) = meant(&entered, within)?;
         let enabled = blocking(&door, move |door| {
             own(door, party, number)?;
             door.dispatch.enable(number).map_err(|fault| faulty(&fault))?;
@@ -245,8 +252,7 @@ pub(crate) async fn ping(
     within: Result<RawPathParams, RawPathParamsRejection>,
 ) -> Response {
     let sent = async {
-        let (party, within) = (party(&entered)?, numbers(within)?);
-        let number = within.first().copied().unwrap_or_default();
+        let (party, number) = meant(&entered, within)?;
         let endpoint = blocking(&door, move |door| own(door, party, number)).await?;
         let parcel = door.ping_of(&endpoint);
         let sent = door.send_now(endpoint, parcel).await.map_err(|fault| faulty(&fault))?;
