@@ -9,7 +9,7 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use api::{Access, Ask, Door, DoorOptions, Freshness};
-use client::Told;
+use client::{Reply, Told};
 use iso20022::{Limits, Profile};
 use node::{Clock, Salting, Signed, demo_key, public_key};
 use place::{INDIA, Place, ROUBLE, RUPEE, RUSSIA, bic, key, minute};
@@ -63,6 +63,20 @@ impl Talk {
             &body,
             self.minute.get(),
         )
+    }
+
+    /// A message in ISO 20022, which reaches the log.
+    fn message(&self, by: &str, text: String) -> Reply {
+        self.minute.set(self.minute.get() + 1);
+        let (client, key) = (self.place.client.clone(), key(by));
+        let sending = async move { client.send(&key, text.into_bytes()).await };
+        let sending = self.place.runtime.spawn(sending);
+        while self.place.node.intake().waiting() == 0 {
+            assert!(!sending.is_finished(), "answered without the log");
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        self.place.step(self.minute.get());
+        self.place.runtime.block_on(sending).unwrap().unwrap()
     }
 
     /// What the rules take: answers the event of this name.
@@ -589,6 +603,14 @@ fn approvals(talk: &Talk) {
     talk.refuse(TWICE, "TransferLiquidity", &sent, 2306);
     let told = talk.place.get(&format!("/v1/proposals?participant={TWICE}"));
     assert_eq!(told["caps"], json!([cap]), "{told}");
+    // As ISO 20022 it is the same: the rouble leg of the tour is far above the cap.
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/tour/1-rouble-leg.xml");
+    let leg = std::fs::read_to_string(file).unwrap().replace(RUSSIA, TWICE);
+    let capped = talk.message(TWICE, leg.clone());
+    assert_eq!(capped.element("TxSts"), Some("RJCT"), "{}", capped.xml);
+    assert!(capped.xml.contains("AM14") && capped.xml.contains("2306"), "{}", capped.xml);
+    let below = talk.message(TWICE, leg.replace(">92500000.00<", ">9.00<"));
+    assert_eq!(below.element("TxSts"), Some("PDNG"), "{}", below.xml);
 
     let third = public_key(&demo_key(3, &bic(TWICE))).to_string();
     let add = json!({ "key": third });
