@@ -22,6 +22,9 @@ interface Told {
 
 const NAME = 'sarraf.session';
 
+/** What an overseer is called: she is no party, and has no BIC. */
+export const OVERSEER = 'overseer';
+
 /** Whether this browser was given a cookie, which the page itself cannot see. */
 function given(): boolean {
   try {
@@ -68,6 +71,11 @@ class Session {
     }
   }
 
+  /** Who is signed in as, by what is chosen: the party, or the overseer, who acts for nobody. */
+  get name(): string {
+    return settings.role === 'overseer' ? OVERSEER : this.party;
+  }
+
   /** The currencies whose settlement agent acts. */
   get agentOf(): string[] {
     if (settings.role !== 'agent') return [];
@@ -87,18 +95,19 @@ class Session {
     if (!this.told) give(false);
   }
 
-  /** Steps into a role; with a party, by its key. What is shown changes once it is signed in, so
+  /** Steps into a role, by the key of who has it. What is shown changes once it is signed in, so
    *  that nothing of one party is asked for as another. */
   async enter(role: Role, party: string, moved?: () => void): Promise<void> {
     this.fault = '';
     this.busy = true;
     try {
       // Who is quick has chosen before the page has read who operates.
-      const by = role === 'operator' ? (live.overview ?? (await read(door('/v1/overview')))).system.operator : party;
+      const operator = async () => (live.overview ?? (await read(door('/v1/overview')))).system.operator;
+      const by = role === 'operator' ? await operator() : role === 'overseer' ? OVERSEER : party;
       // A new session takes the place of the one before; to end that first would refuse what is
       // being read under it.
       await signers.ready();
-      if (role !== 'overseer' && by && (live.sandbox || signers.own[by]?.length)) await this.#sign(by);
+      if (by && (live.sandbox || signers.own[by]?.length)) await this.#sign(by);
       else await this.#leave();
     } catch (error) {
       this.fault = error instanceof Error ? error.message : String(error);
@@ -117,7 +126,17 @@ class Session {
     this.fault = '';
     await this.#sign(party);
     const roles = this.told?.roles ?? [];
-    settings.viewAs(roles.includes('operator') ? 'operator' : roles.includes('settlement-agent') ? 'agent' : 'participant', party);
+    const role = roles.includes('overseer') ? 'overseer' : roles.includes('operator') ? 'operator' : roles.includes('settlement-agent') ? 'agent' : 'participant';
+    settings.viewAs(role, party);
+    live.renew();
+  }
+
+  /** Ends the session; what is shown next is what whoever shows no key may read. */
+  async leave(moved?: () => void): Promise<void> {
+    this.fault = '';
+    await this.#leave();
+    settings.viewAs('operator', '');
+    moved?.();
     live.renew();
   }
 
