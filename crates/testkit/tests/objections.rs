@@ -101,7 +101,9 @@ fn is_so(machine: &Machine, set: &[PosedItem], objection: &Objection) -> bool {
         Objection::Overtakes { uetr, ahead, party, currency } => {
             let queue = machine.queue_of(*party, *currency);
             let place = |uetr: &Uetr| queue.iter().position(|queued| queued == uetr);
-            has(uetr) && !has(ahead) && place(ahead).expect("it waits") < place(uetr).unwrap()
+            has(uetr)
+                && !has(ahead)
+                && place(ahead).expect("it waits") < place(uetr).expect("it too")
         }
         // Limits and caps are shown by scenarios; nothing is stated of these sets.
         Objection::Short(_) => true,
