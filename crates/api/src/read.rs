@@ -2,10 +2,12 @@
 //! document follow.
 
 mod account;
+mod alerts;
 mod approval;
 mod conversion;
 mod cycle;
 mod day;
+mod entries;
 mod exchange;
 mod history;
 mod key;
@@ -146,6 +148,11 @@ const CURRENCY: Parameter = parameter("currency", Kind::Text, "with a leg in thi
 const OF_CURRENCY: Parameter = parameter("currency", Kind::Text, "of this currency alone");
 const STANDING: Parameter =
     parameter("status", Kind::Text, "standing: those alone that still stand");
+const WAITED: Parameter = parameter(
+    "waited",
+    Kind::Number,
+    "the seconds a payment may wait before it is told; an hour unless said",
+);
 const BEFORE: Parameter = parameter("before", Kind::Text, "the next of an earlier answer");
 const LIMIT: Parameter = parameter("limit", Kind::Number, "at most so many");
 
@@ -202,6 +209,16 @@ pub(crate) const READS: &[Read] = &[
     .telling(shape::MESSAGE)
     .of("uetr", Kind::Uetr, "the payment's name")
     .or(&[Code::NotFound, Code::Fault]),
+    Read::json(
+        "/v1/payments/{uetr}/entries",
+        "payment",
+        Who::Concerned,
+        "What a payment moved in the books, account by account, and what is held for it.",
+        |door, given| Box::pin(entries::entries(door, given)),
+    )
+    .telling(entries::ENTRIES)
+    .of("uetr", Kind::Uetr, "the payment's name")
+    .or(&[Code::NotFound, Code::Stopped, Code::Fault]),
     Read::json(
         "/v1/records/{position}",
         "system",
@@ -395,11 +412,12 @@ pub(crate) const READS: &[Read] = &[
         "/v1/exchange/rounds",
         "exchange",
         Who::Concerned,
-        "Rounds that cleared: prices, constraints, residues, fills.",
-        |door, given| given.board(door, exchange::rounds),
+        "Rounds that cleared: prices, constraints, residues, fills; and when the next one comes.",
+        |door, given| Box::pin(exchange::rounds(door, given)),
     )
     .telling(shape::ROUNDS)
-    .asking(&[AFTER, LIMIT], 0),
+    .asking(&[AFTER, LIMIT], 0)
+    .or(&[Code::Stopped]),
     Read::json(
         "/v1/exchange/problem",
         "exchange",
@@ -506,12 +524,13 @@ pub(crate) const READS: &[Read] = &[
         "/v1/proposals",
         "approval",
         Who::Concerned,
-        "What waits for keys, and with a participant what it requires of itself.",
-        |door, given| given.board(door, approval::proposals),
+        "What waits for keys, and with a participant what it requires of itself and what its keys \
+         have sent.",
+        |door, given| Box::pin(approval::proposals(door, given)),
     )
     .telling(shape::PROPOSALS)
     .asking(&[PARTICIPANT], 0)
-    .or(&[Code::NotFound]),
+    .or(&[Code::NotFound, Code::Stopped]),
     Read::json(
         "/v1/proposals/{proposal}",
         "approval",
@@ -530,6 +549,16 @@ pub(crate) const READS: &[Read] = &[
         |door, _| Box::pin(async move { Ok(Json(live::overview(&door)).into_response()) }),
     )
     .telling(shape::OVERVIEW),
+    Read::json(
+        "/v1/alerts",
+        "system",
+        Who::Concerned,
+        "What needs somebody: what stands still, and what will unless somebody acts.",
+        |door, given| Box::pin(alerts::alerts(door, given)),
+    )
+    .telling(alerts::ALERTS)
+    .asking(&[WAITED], 0)
+    .or(&[Code::Stopped, Code::Fault]),
     Read::json(
         "/v1/samples",
         "system",

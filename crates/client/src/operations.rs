@@ -35,6 +35,16 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
+    /// What needs somebody: what stands still, and what will unless somebody acts.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn alerts(&self, waited: Option<u64>) -> Result<Outcome<told::Alerts>, Failure> {
+        let path = "/v1/alerts".to_owned();
+        let path = crate::call::with_query(path, [("waited", crate::call::Asked::asked(waited))]);
+        self.client.read(&path).await
+    }
+
     /// A party says how many of its keys a command of an area takes.
     ///
     /// # Errors
@@ -237,7 +247,7 @@ impl Operations<'_> {
         self.client.posted(&path, posting, Stated::Asked("ResumeExchange"), body).await
     }
 
-    /// Rounds that cleared: prices, constraints, residues, fills.
+    /// Rounds that cleared: prices, constraints, residues, fills; and when the next one comes.
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
@@ -652,6 +662,16 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
+    /// What a payment moved in the books, account by account, and what is held for it.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn payments_uetr_entries(&self, uetr: &str) -> Result<Outcome<told::PaymentsUetrEntries>, Failure> {
+        let uetr = crate::call::escaped(uetr);
+        let path = format!("/v1/payments/{uetr}/entries");
+        self.client.read(&path).await
+    }
+
     /// The message of a payment as its sender wrote it, with what proves that it is the one of the log.
     ///
     /// # Errors
@@ -672,7 +692,7 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
-    /// What waits for keys, and with a participant what it requires of itself.
+    /// What waits for keys, and with a participant what it requires of itself and what its keys have sent.
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
@@ -1955,6 +1975,42 @@ pub struct AccountsAccounts {
     pub participant: String,
 }
 
+/// What needs somebody: what stands still, and what will unless somebody acts.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Alerts {
+    /// what stands still first
+    pub alerts: Vec<AlertsAlerts>,
+    /// of the last record
+    pub instant: String,
+    /// how many more there are
+    pub left_off: u64,
+    /// the seconds after which a payment that waits is told
+    pub waited: u64,
+}
+
+/// what stands still first
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct AlertsAlerts {
+    /// how much is left, or lacking
+    pub amount: Option<String>,
+    /// how many
+    pub count: Option<u64>,
+    /// in which currency
+    pub currency: Option<String>,
+    /// stops: something stands still; nears: it will unless somebody acts
+    pub grade: String,
+    /// views-behind, currency-suspended, exchange-halted, participant-suspended, below-floor, webhook-failing, payments-wait, pay-in-due, near-floor, near-cap, limit-near, key-near-cap, key-cooling, proposal-waits, rate-waits or webhook-behind
+    pub kind: String,
+    /// the payment, proposal, key, endpoint or cycle it is about
+    pub of: Option<String>,
+    /// whose
+    pub participant: Option<String>,
+    /// since when
+    pub since: Option<String>,
+    /// until when something can be done
+    pub until: Option<String>,
+}
+
 /// What a command came to.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Answer {
@@ -2421,9 +2477,13 @@ pub struct ExchangeProblemInputOrders {
     pub sell: String,
 }
 
-/// Rounds that cleared: prices, constraints, residues, fills.
+/// Rounds that cleared: prices, constraints, residues, fills; and when the next one comes.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct ExchangeRounds {
+    /// when rounds come
+    pub coming: ExchangeRoundsComing,
+    /// the machine's, against which what comes is to be seen
+    pub instant: String,
     /// the number to go on after
     pub next: u64,
     /// the first round that can be read
@@ -2432,6 +2492,28 @@ pub struct ExchangeRounds {
     pub rounds: Vec<ExchangeRoundsRounds>,
     /// the measure of values
     pub yardstick: String,
+}
+
+/// when rounds come
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ExchangeRoundsComing {
+    /// seconds from one opening to the next
+    pub interval: u64,
+    /// the round that is open, if one is
+    pub open: Option<ExchangeRoundsComingOpen>,
+    /// when the next one opens, if orders stand then
+    pub opens_at: Option<String>,
+    /// seconds from an opening to its clearing
+    pub window: u64,
+}
+
+/// the round that is open, if one is
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ExchangeRoundsComingOpen {
+    /// until when better prices are taken, and then it settles
+    pub clears_at: String,
+    /// its number
+    pub round: u64,
 }
 
 /// by number
@@ -2550,10 +2632,16 @@ pub struct LiquidityAccounts {
     pub held: String,
     /// set aside for high payments, less what was drawn down
     pub high_reserve: String,
+    /// what it may hold at most; null: any amount
+    pub holding_cap: Option<String>,
+    /// beyond which an imbalance costs; null: none does
+    pub imbalance_above: Option<String>,
     /// bounds of what flows from it
     pub limits: Vec<LiquidityAccountsLimits>,
     /// whose
     pub participant: String,
+    /// how much more it may hold; below zero if it is past it
+    pub room_to_hold: Option<String>,
     /// transfers carried out every day
     pub standing_orders: Vec<LiquidityAccountsStandingOrders>,
     /// set aside for urgent payments, less what was drawn down
@@ -2567,6 +2655,8 @@ pub struct LiquidityAccountsLimits {
     pub amount: String,
     /// null: all without a limit of their own
     pub counterparty: Option<String>,
+    /// how much of it is left; below zero where it was set lower since
+    pub left: String,
 }
 
 /// transfers carried out every day
@@ -3206,6 +3296,59 @@ pub struct PaymentsUetr {
     pub uetr: String,
 }
 
+/// What a payment moved in the books, account by account, and what is held for it.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct PaymentsUetrEntries {
+    /// as they were made; of accounts that who reads may see
+    pub entries: Vec<PaymentsUetrEntriesEntries>,
+    /// while it waits; of accounts that who reads may see
+    pub holds: Vec<PaymentsUetrEntriesHolds>,
+    /// earlier records that are not told
+    pub left_off: u64,
+    /// the payment's name
+    pub uetr: String,
+}
+
+/// as they were made; of accounts that who reads may see
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct PaymentsUetrEntriesEntries {
+    /// how much
+    pub amount: String,
+    /// when
+    pub at: String,
+    /// what the account stood at then, where the event tells it
+    pub balance: Option<String>,
+    /// the other side
+    pub counterparty: String,
+    /// in which currency
+    pub currency: String,
+    /// which event of that record, from 0
+    pub entry: u64,
+    /// whose account
+    pub participant: String,
+    /// at which log position
+    pub position: u64,
+    /// debit or credit
+    pub side: String,
+}
+
+/// while it waits; of accounts that who reads may see
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct PaymentsUetrEntriesHolds {
+    /// how much
+    pub amount: String,
+    /// in which currency
+    pub currency: String,
+    /// reservation: it may draw on it; conversion: held for it alone
+    pub kind: String,
+    /// under which order
+    pub order: Option<u64>,
+    /// of whose account
+    pub participant: String,
+    /// for payments of which priority
+    pub priority: Option<String>,
+}
+
 /// every status, as they came
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct PaymentsUetrHistory {
@@ -3387,7 +3530,7 @@ pub struct Problem {
     pub r#type: String,
 }
 
-/// What waits for keys, and with a participant what it requires of itself.
+/// What waits for keys, and with a participant what it requires of itself and what its keys have sent.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Proposals {
     /// of the participant that is named
@@ -3405,6 +3548,21 @@ pub struct ProposalsCaps {
     pub cap: String,
     /// in what
     pub currency: String,
+    /// the business day at hand
+    pub date: Option<String>,
+    /// by key
+    pub sent: Vec<ProposalsCapsSent>,
+}
+
+/// by key
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ProposalsCapsSent {
+    /// which of its keys that count
+    pub key: u64,
+    /// what it may still send
+    pub left: String,
+    /// what it has sent that day
+    pub sent: String,
 }
 
 /// One proposal, with the message that proposed it as it was signed.
