@@ -3367,6 +3367,9 @@ pub struct Problem {
     /// Of a refusal: its number.
     #[serde(default)]
     pub number: Option<u64>,
+    /// Of a proposal that fails its check: the first that is wrong with it.
+    #[serde(default)]
+    pub objection: Option<Value>,
     /// The field that is wrong.
     #[serde(default)]
     pub path: Option<String>,

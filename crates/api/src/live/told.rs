@@ -157,6 +157,8 @@ fn of_offsetting(event: &offsetting::Event) -> Option<Value> {
         offsetting::Event::NothingOffset { round, considered, bound, .. } => {
             (round, "multilateral", considered, 0, fx::Value::ZERO, bound)
         }
+        // A screen shows the refusal that follows.
+        offsetting::Event::ObjectionRaised { .. } => return None,
     };
     let (offsetting::Bound::Reachable(bound) | offsetting::Bound::Certified(bound)) = bound;
     Some(json!({
