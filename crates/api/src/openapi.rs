@@ -27,6 +27,7 @@ use crate::routes::MESSAGES;
 use crate::sign_in::{CURRENT, OpenSession, SESSIONS};
 use crate::version::{VERSION_HEADER, VERSIONS};
 
+mod stream;
 mod webhooks;
 
 /// The problems that any request can be answered with.
@@ -74,6 +75,7 @@ pub fn document() -> OpenApi {
     paths.add_path_operation(CURRENT, vec![HttpMethod::Get], telling_session());
     paths.add_path_operation(CURRENT, vec![HttpMethod::Delete], ending());
     webhooks::add(&mut paths, &mut schemas);
+    stream::add(&mut schemas);
     for ask in Ask::all() {
         paths.add_path_operation(ask.path, vec![HttpMethod::Post], asking(ask, &mut schemas));
     }
@@ -413,6 +415,11 @@ fn text(about: &str) -> RefOr<Schema> {
 fn shape(of: &Shape, about: &str) -> RefOr<Schema> {
     match of {
         Shape::Text => text(about),
+        Shape::Word(words) => ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(words.iter().map(|word| json!(word))))
+            .description(Some(about))
+            .into(),
         Shape::Number => number(about),
         Shape::Flag => {
             ObjectBuilder::new().schema_type(Type::Boolean).description(Some(about)).into()

@@ -7,7 +7,7 @@ import { inYardstick } from './money.ts';
 import { Problem, read } from './read.svelte.ts';
 import { held } from './samples.ts';
 import type { PartyRow } from './wire.ts';
-import type { LiveRecord, Overview, Payment, Payments, Rates, Sandbox, Sample, Samples, SettledLeg, LiveEvent } from './wire.ts';
+import type { LiveRecord, Overview, Payment, Payments, Rates, Sandbox, Sample, Samples, Moved, LiveEvent } from './wire.ts';
 
 /** How many lines of the ticker are kept. */
 const MOST_LINES = 2000;
@@ -42,7 +42,7 @@ export interface Line {
   how: 'entry' | 'queue' | 'offsetting' | '';
   uetr: string | null;
   by: string;
-  leg: SettledLeg | null;
+  leg: Moved | null;
   legs: number;
   text: string;
 }
@@ -297,7 +297,7 @@ class Live {
     this.moved = moved;
   }
 
-  #travel(legs: SettledLeg[], moved: Set<string>, corridors: Map<string, Corridor>): void {
+  #travel(legs: Moved[], moved: Set<string>, corridors: Map<string, Corridor>): void {
     for (const leg of legs) {
       moved.add(leg.debtor).add(leg.creditor);
       const from = this.countryOf(leg.debtor);

@@ -4,21 +4,19 @@
 // has nothing to show.
 
 import { door } from './door.ts';
+import type { paths } from './api.gen.d.ts';
 import { ascii, hex } from './bytes.ts';
+import type { AddressOf, AnswerOf, BodyOf } from './commands.ts';
 import { live } from './live.svelte.ts';
 import { nothingUnderway, problem, read } from './read.svelte.ts';
 import { settings, type Role } from './settings.svelte.ts';
 import { signature, signers } from './signers.svelte.ts';
 
 /** What the node says of who is signed in. */
-interface Told {
-  party: string;
-  kind: string;
-  currencies: string[];
-  roles: string[];
-  /** Unit: seconds. */
-  expires_in: number;
-}
+type Told = AnswerOf<'OpenSession'>;
+
+const SESSIONS = '/v1/sessions' satisfies AddressOf<'OpenSession'>;
+const CURRENT = '/v1/sessions/current' satisfies keyof paths;
 
 const NAME = 'sarraf.session';
 
@@ -46,7 +44,7 @@ function give(cookie: boolean): void {
 /** Whether a node keeps sessions, by its own document. */
 async function keepsSessions(): Promise<boolean> {
   const { paths } = await read(door('/v1/openapi.json'));
-  return '/v1/sessions' in (paths ?? {});
+  return SESSIONS in (paths ?? {});
 }
 
 class Session {
@@ -89,7 +87,7 @@ class Session {
   /** What a cookie from before still says; it is asked only where one was given. */
   async resume(): Promise<void> {
     if (!given()) return;
-    const response = await fetch('/v1/sessions/current').catch(() => null);
+    const response = await fetch(CURRENT).catch(() => null);
     this.told = response?.ok ? ((await response.json()) as Told) : null;
     this.kept = response !== null;
     if (!this.told) give(false);
@@ -145,8 +143,9 @@ class Session {
     if (!this.kept) return;
     const nonce = hex(crypto.getRandomValues(new Uint8Array(16)));
     // By the clock of the world outside: a session is the door's, and no part of the log.
-    const body = ascii(JSON.stringify({ command: 'OpenSession', party, signed_at: Math.floor(Date.now() / 1000), nonce }));
-    const response = await fetch('/v1/sessions', {
+    const asked: BodyOf<'OpenSession'> = { command: 'OpenSession', party, signed_at: Math.floor(Date.now() / 1000), nonce };
+    const body = ascii(JSON.stringify(asked));
+    const response = await fetch(SESSIONS, {
       method: 'POST',
       body,
       headers: { 'content-type': 'application/json', 'sarraf-signature': await signature(party, body) },
@@ -160,7 +159,7 @@ class Session {
   async #leave(): Promise<void> {
     // What is being read under the session is answered before it ends.
     if (this.told) await nothingUnderway();
-    if (this.told) await fetch('/v1/sessions/current', { method: 'DELETE' });
+    if (this.told) await fetch(CURRENT, { method: 'DELETE' });
     this.told = null;
     give(false);
     signers.forget();
