@@ -32,13 +32,14 @@ for _ in $(seq 300); do
   sleep 0.2
 done
 # A system of one's own, whose keys nobody lends and which tells nothing to whoever shows none.
+# The last of these keys is no party's, but an overseer's.
 cp examples/system/system.toml "$own/system.toml"
-for who in OPERATOR CBRFRUMM PBOCCNBJ SABRRUMM ICBKCNBJ; do
+for who in OPERATOR CBRFRUMM PBOCCNBJ SABRRUMM ICBKCNBJ OVERSEER; do
   "$SARRAF" key "$own/$who.key" >/dev/null 2>&1
   public=$("$SARRAF" key "$own/$who.key" --show | grep -m 1 '^ed25519:')
   sed -i "s/KEY-OF-$who\"/$public\"/; /^post_quantum_key/d" "$own/system.toml"
 done
-printf 'listen = "127.0.0.1:%s"\ndata = "%s/data"\nsystem = "%s/system.toml"\noperator_key = "%s/OPERATOR.key"\n[access]\nopen = false\n' "$((port + 1))" "$own" "$own" "$own" >"$own/sarraf.toml"
+printf 'listen = "127.0.0.1:%s"\ndata = "%s/data"\nsystem = "%s/system.toml"\noperator_key = "%s/OPERATOR.key"\n[access]\nopen = false\noverseers = ["%s"]\n' "$((port + 1))" "$own" "$own" "$own" "$public" >"$own/sarraf.toml"
 "$SARRAF" serve --config "$own/sarraf.toml" >/dev/null 2>"$own/log" &
 served=$!
 for _ in $(seq 100); do
@@ -46,7 +47,7 @@ for _ in $(seq 100); do
   sleep 0.2
 done
 cd web
-CHROMIUM=$chromium node tests/own.mjs "http://127.0.0.1:$((port + 1))" SABRRUMM "$own/SABRRUMM.key" ICBKCNBJ
+CHROMIUM=$chromium node tests/own.mjs "http://127.0.0.1:$((port + 1))" SABRRUMM "$own/SABRRUMM.key" ICBKCNBJ "$own/OVERSEER.key"
 kill "$served" && wait "$served" 2>/dev/null || true
 served=
 CHROMIUM=$chromium SLOWER=${SLOWER:-4} node tests/flows.mjs "http://127.0.0.1:$port" shots

@@ -289,6 +289,7 @@ await flow('an overseer reads and cannot pay; a participant sees its own', async
   await live(page);
   await page.getByRole('link', { name: 'Pay as this bank' }).waitFor();
   await page.getByLabel('View as').selectOption('overseer');
+  await page.locator('nav p', { hasText: 'Signed in as Overseer' }).waitFor();
   assert.equal(await page.getByRole('link', { name: 'Pay as this bank' }).count(), 0);
   await page.getByLabel('View as').selectOption('participant');
   await page.waitForURL(/#\/position\/\w+/);

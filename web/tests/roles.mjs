@@ -114,7 +114,7 @@ export async function roles({ address, flow }) {
     await openAs(page, address, { role: 'operator', party: '', path: 'payments' });
     await page.locator('.connection.live').waitFor();
     await page.getByLabel('View as').selectOption('overseer');
-    await page.locator('nav p', { hasText: 'Nobody is signed in' }).waitFor();
+    await signedIn(page, 'Overseer');
     await page.getByLabel('View as').selectOption('operator');
     await page.locator('nav p', { hasText: 'Signed in as' }).waitFor();
     refused(await ask(page, [`/v1/payments/${uetr}/message`, '/v1/webhooks', '/v1/webhooks/1', '/v1/webhooks/1/deliveries']));
@@ -123,19 +123,32 @@ export async function roles({ address, flow }) {
     await sees(page, 'developer', 'Webhooks are shown to the bank whose they are');
   });
 
-  await flow('an overseer is offered nothing to do, on whichever screen', async (page) => {
+  await flow('an overseer signs in, reads of everybody all but messages, and is offered nothing to do on whichever screen', async (page) => {
     page.quiet = true;
-    await openAs(page, address, { role: 'overseer', party: '', path: `position/${other}` });
-    await page.locator('nav p', { hasText: 'Nobody is signed in' }).waitFor();
-    refused(await ask(page, ['/v1/webhooks', '/v1/webhooks/1/deliveries']));
+    await openAs(page, address, { role: 'overseer', party: '', path: 'payments' });
+    await signedIn(page, 'Overseer');
+    const current = JSON.parse((await ask(page, ['/v1/sessions/current']))['/v1/sessions/current'].text);
+    assert.deepEqual([current.party, current.roles], ['overseer', ['overseer']]);
+    const read = await ask(page, [...ofPayment.filter((path) => !path.endsWith('/message')), ...ofBank.filter((path) => !path.includes('outbox')), '/v1/payments?limit=500', '/v1/offsetting/problem']);
+    for (const [path, { status }] of Object.entries(read)) assert.equal(status, 200, path);
+    refused(await ask(page, [`/v1/payments/${uetr}/message`, `/v1/outbox?participant=${other}`, '/v1/webhooks', '/v1/webhooks/1/deliveries']));
+    // A session reads and does nothing, whoever has it.
+    const posted = await page.evaluate(async () => (await fetch('/v1/sessions/current')).ok && (await fetch('/v1/reservations', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })).status);
+    assert.ok([400, 401].includes(posted), `posting was answered with ${posted}`);
+    await sees(page, `payments/${uetr}`, 'Timeline');
     await sees(page, `pay/${other}`, 'An overseer reads and does not act.');
-    for (const path of [`liquidity/${other}`, `queue/${other}`, `participants/${other}`, `day/${currency}`, 'exchange', `position/${other}`, `payments/${uetr}`]) {
+    const screens = ['', 'rings', 'figures', 'payments', 'queue', 'liquidity', 'exchange', 'tasks', 'participants', 'day', 'audit', 'developer'];
+    for (const path of [...screens, `liquidity/${other}`, `queue/${other}`, `participants/${other}`, `day/${currency}`, `tasks?participant=${other}`, `position/${other}`, `payments/${uetr}`]) {
       await page.goto(`${address}/#/${path}`);
       await page.waitForTimeout(900);
+      await page.locator('h1').first().waitFor();
       // The heads of lists are buttons too, and order them.
       const offered = await page.locator('button').evaluateAll((buttons) => buttons.filter((button) => !button.closest('[role=columnheader]')).map((button) => button.textContent.trim()));
-      assert.deepEqual(offered.filter((name) => /^(Transfer|Reserve|Limit|Add|Rotate|Bring|Revoke|Cancel|Extend|Suspend|Halt|Set |Post|Place|Change|Remove|Approve|Sign)/.test(name)), [], path);
+      assert.deepEqual(offered.filter((name) => /^(Transfer|Reserve|Limit|Add|Rotate|Bring|Revoke|Cancel|Extend|Suspend|Halt|Set |Post|Place|Change|Remove|Approve|Withdraw|Require|Register|Send|To the|Sign and)/.test(name)), [], path);
       assert.equal(await page.getByRole('link', { name: /Pay as|Fund it/ }).count(), 0, path);
     }
+    // It lasts: the page that is opened anew is hers still.
+    await page.reload();
+    await signedIn(page, 'Overseer');
   });
 }

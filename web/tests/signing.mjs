@@ -23,7 +23,9 @@ export async function signing({ address, flow }) {
     await page.locator('.tools select').nth(1).selectOption(other);
     await foot(`Signed in as ${other}`);
     await page.getByLabel('View as').selectOption('overseer');
-    await foot('Nobody is signed in');
+    await foot('Signed in as Overseer');
+    await page.locator('nav').getByRole('button', { name: 'Sign out' }).click();
+    await foot('Not signed in');
     assert.equal((await page.context().cookies()).length, 0, 'the cookie is gone');
     assert.equal(await page.evaluate(async () => (await fetch('/v1/payments?limit=1')).status), 200);
   });

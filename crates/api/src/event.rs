@@ -2,6 +2,7 @@
 
 mod approval;
 mod money;
+mod objection;
 mod promise;
 mod rules;
 mod surplus;
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 use settlement::{Event, PartyId, Refusal};
 use terms::{Amount, Balance, CurrencyId, Rate};
 
+pub(crate) use self::objection::Objected;
 use crate::json::{bic, currency};
 
 /// Who is told, and what is on the board.
@@ -30,7 +32,7 @@ impl Teller<'_> {
             Event::Payment(event) => self.payment(event),
             Event::Queue(event) => self.queue(event),
             Event::Liquidity(event) => self.liquidity(event),
-            Event::Offsetting(event) => Some(self.offsetting(event)),
+            Event::Offsetting(event) => self.offsetting(event),
             Event::OperatingDay(event) => Some(self.operating_day(event)),
             Event::Rulebook(event) => self.rulebook(event),
             Event::Exchange(event) => self.exchange(event),

@@ -7,6 +7,7 @@
 
 mod overview;
 mod payments;
+pub(crate) mod shape;
 mod told;
 
 use std::convert::Infallible;

@@ -27,6 +27,7 @@ use crate::routes::MESSAGES;
 use crate::sign_in::{CURRENT, OpenSession, SESSIONS};
 use crate::version::{VERSION_HEADER, VERSIONS};
 
+mod stream;
 mod webhooks;
 
 /// The problems that any request can be answered with.
@@ -74,6 +75,7 @@ pub fn document() -> OpenApi {
     paths.add_path_operation(CURRENT, vec![HttpMethod::Get], telling_session());
     paths.add_path_operation(CURRENT, vec![HttpMethod::Delete], ending());
     webhooks::add(&mut paths, &mut schemas);
+    stream::add(&mut schemas);
     for ask in Ask::all() {
         paths.add_path_operation(ask.path, vec![HttpMethod::Post], asking(ask, &mut schemas));
     }
@@ -422,6 +424,11 @@ fn text(about: &str) -> RefOr<Schema> {
 fn shape(of: &Shape, about: &str) -> RefOr<Schema> {
     match of {
         Shape::Text => text(about),
+        Shape::Word(words) => ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(words.iter().map(|word| json!(word))))
+            .description(Some(about))
+            .into(),
         Shape::Number => number(about),
         Shape::Flag => {
             ObjectBuilder::new().schema_type(Type::Boolean).description(Some(about)).into()
@@ -479,10 +486,33 @@ fn problem_schema() -> RefOr<Schema> {
         .property("name", text("Of a refusal: its name."))
         .property("rule", text("Of a refusal: the rule that says no."))
         .property("position", number("Of a refusal: the log position that tells it."))
+        .property("objection", objection_schema())
         .required("type")
         .required("title")
         .required("status")
         .required("code")
+        .into()
+}
+
+/// What is wrong with a proposal that was refused.
+fn objection_schema() -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .description(Some("Of a proposal that fails its check: the first that is wrong with it."))
+        .property("name", text("What is wrong; it never changes its meaning."))
+        .property("rule", text("The rule that it breaks."))
+        .property("text", text("What is wrong, in words."))
+        .property("party", text("Whose account or queue."))
+        .property("currency", text("In which currency, or of which."))
+        .property("under", text("Towards whom a limit is exceeded, or all, or cap."))
+        .property("lacking", text("How much is missing, told to who sees the account."))
+        .property("uetr", text("The item of the set that would pass another."))
+        .property("ahead", text("What it would pass, told to who sees the account."))
+        .property("stated", text("The value that was stated."))
+        .property("worth", text("The value as it is."))
+        .property("order", number("The order's number."))
+        .required("name")
+        .required("rule")
+        .required("text")
         .into()
 }
 

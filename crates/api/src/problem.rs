@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use settlement::Refusal;
 use terms::LogPosition;
 
+use crate::event::Objected;
+
 /// Where the pages about problems and refusals stand.
 const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/reference/");
 
@@ -169,6 +171,14 @@ impl Problem {
             .and("iso", refusal.iso().into())
             .and("rule", rule.into())
             .and("position", position.number().into())
+    }
+
+    /// With what is wrong with the proposal that was refused, whose rule says no.
+    pub(crate) fn objected(self, objected: Objected) -> Self {
+        let Objected { rule, text, told } = objected;
+        let before = self.body.get("detail").and_then(Value::as_str).unwrap_or_default();
+        let detail = format!("{before}: {text}, by rule {rule}");
+        self.and("detail", detail.into()).and("rule", rule.into()).and("objection", told)
     }
 
     /// What kept a command out of the log.

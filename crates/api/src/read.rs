@@ -559,7 +559,8 @@ const READS: &[Read] = &[
         "system",
         Who::Concerned,
         "What happens, as it happens: server-sent events, which go on after the log position of \
-         the header Last-Event-ID.",
+         the header Last-Event-ID. They are record (the schema LiveRecord), overview (as \
+         /v1/overview is answered), gap (LiveGap) and webhook-disabled (WebhookDisabled).",
         |door, given| Box::pin(async move { live::live(door, &given) }),
     )
     .as_media("text/event-stream")

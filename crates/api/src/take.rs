@@ -37,10 +37,6 @@ impl From<Problem> for Told {
 }
 
 impl Told {
-    fn refused(refusal: Refusal, rule: &'static str, position: LogPosition, salt: Digest) -> Self {
-        Self { salt: Some(salt), ..Problem::refused(refusal, rule, position).into() }
-    }
-
     /// What was taken before, at a position; no more is known of what it came to.
     fn repeated(ask: &Ask, position: LogPosition, name: Option<Uetr>, salt: Digest) -> Self {
         let mut body = json!({
@@ -208,7 +204,16 @@ impl Door {
         if let Some(refusal) = answer.refusal() {
             let before = self.told_before(ask, by, command, refusal, sent);
             let rule = command.rule_of(refusal);
-            return before.unwrap_or_else(|| Told::refused(refusal, rule, answer.position, salt));
+            return before.unwrap_or_else(|| {
+                let problem = Problem::refused(refusal, rule, answer.position);
+                let board = self.read_board();
+                let objected = Teller { board: &board, to: by }.objected(&answer.events);
+                let problem = match objected {
+                    Some(objected) => problem.objected(objected),
+                    None => problem,
+                };
+                Told { salt: Some(salt), ..problem.into() }
+            });
         }
         let order = match command {
             Command::Exchange(fx::Command::CancelOrder { number }) => Some(*number),

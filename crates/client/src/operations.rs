@@ -420,7 +420,7 @@ impl Operations<'_> {
         self.client.posted(&path, posting, Stated::Asked("TransferLiquidity"), body).await
     }
 
-    /// What happens, as it happens: server-sent events, which go on after the log position of the header Last-Event-ID.
+    /// What happens, as it happens: server-sent events, which go on after the log position of the header Last-Event-ID. They are record (the schema LiveRecord), overview (as /v1/overview is answered), gap (LiveGap) and webhook-disabled (WebhookDisabled).
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
@@ -3367,6 +3367,9 @@ pub struct Problem {
     /// Of a refusal: its number.
     #[serde(default)]
     pub number: Option<u64>,
+    /// Of a proposal that fails its check: the first that is wrong with it.
+    #[serde(default)]
+    pub objection: Option<Value>,
     /// The field that is wrong.
     #[serde(default)]
     pub path: Option<String>,

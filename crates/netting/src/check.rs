@@ -9,10 +9,22 @@ pub enum Violation {
     /// It has another number of flags than there are items.
     Shape,
     /// This row would end below zero, and an item selected draws on it.
-    Short(RowId),
+    Short {
+        /// Which.
+        row: RowId,
+        /// By how much. Unit: that of the row. Range: above zero.
+        lacking: u128,
+    },
     /// An item was selected past an earlier one in this row's strict queue, or past a more
     /// pressing one in a queue that may be bypassed.
-    OutOfOrder(RowId),
+    OutOfOrder {
+        /// In whose queue.
+        row: RowId,
+        /// The item, by its place.
+        item: usize,
+        /// The most pressing that it would pass, the first of them.
+        ahead: usize,
+    },
     /// This row's sum does not fit 128 bits.
     Overflow(RowId),
     /// The values of a class do not fit 128 bits.
@@ -24,8 +36,8 @@ pub enum Violation {
 struct Posted {
     slack: i128,
     drawn: bool,
-    /// The most pressing class left out so far in its queue.
-    passed: Option<u8>,
+    /// The most pressing class left out so far in its queue, and the first item of it.
+    passed: Option<(u8, usize)>,
 }
 
 /// Judges a selection: what it settles, or why it cannot.
@@ -111,11 +123,14 @@ fn judge(problem: &Problem, selection: &Selection) -> Result<Gain, Violation> {
         let class = problem.class(item);
         for row in problem.queues(item) {
             let passed = &mut rows[row.index()].passed;
-            if *selected && is_passed(problem.row(*row).order, *passed, class) {
-                return Err(Violation::OutOfOrder(*row));
+            let left_out = passed.map(|(pressing, _)| pressing);
+            if let (true, Some((_, ahead))) = (*selected, *passed)
+                && is_passed(problem.row(*row).order, left_out, class)
+            {
+                return Err(Violation::OutOfOrder { row: *row, item, ahead });
             }
-            if !*selected {
-                *passed = Some(passed.map_or(class, |other| other.min(class)));
+            if !*selected && left_out.is_none_or(|pressing| class < pressing) {
+                *passed = Some((class, item));
             }
         }
         if *selected {
@@ -131,8 +146,8 @@ fn judge(problem: &Problem, selection: &Selection) -> Result<Gain, Violation> {
         }
     }
     let short = rows.iter().position(|row| row.drawn && row.slack < 0);
-    if let Some(row) = short.and_then(RowId::new) {
-        return Err(Violation::Short(row));
+    if let Some((row, at)) = short.and_then(|at| Some((RowId::new(at)?, at))) {
+        return Err(Violation::Short { row, lacking: rows[at].slack.unsigned_abs() });
     }
     Ok(total(gains))
 }

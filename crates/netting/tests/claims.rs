@@ -65,7 +65,7 @@ fn a_strict_queue_is_not_passed() {
     let bypass = problem(all(&[5, 0], Order::Bypass), &items);
     assert_eq!(baseline(&bypass), Selection(vec![false, true]));
     let passing = check(&strict, &Selection(vec![false, true]));
-    assert_eq!(passing, Err(Violation::OutOfOrder(row(0))));
+    assert_eq!(passing, Err(Violation::OutOfOrder { row: row(0), item: 1, ahead: 0 }));
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_more_pressing_item_is_not_passed_even_by_bypass() {
     let bypass = problem(all(&[5, 0], Order::Bypass), &items);
     assert!(baseline(&bypass).is_empty());
     let passing = check(&bypass, &Selection(vec![false, true]));
-    assert_eq!(passing, Err(Violation::OutOfOrder(row(0))));
+    assert_eq!(passing, Err(Violation::OutOfOrder { row: row(0), item: 1, ahead: 0 }));
 }
 
 #[test]
@@ -98,7 +98,8 @@ fn one_unit_below_zero_is_refused() {
     let enough = problem(all(&[6, 0], Order::Bypass), &items);
     assert!(check(&enough, &Selection(vec![true])).is_ok());
     let lacking = problem(all(&[5, 0], Order::Bypass), &items);
-    assert_eq!(check(&lacking, &Selection(vec![true])), Err(Violation::Short(row(0))));
+    let short = Violation::Short { row: row(0), lacking: 1 };
+    assert_eq!(check(&lacking, &Selection(vec![true])), Err(short));
 }
 
 #[test]

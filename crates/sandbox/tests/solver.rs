@@ -84,6 +84,16 @@ fn a_set_that_is_found_outside_is_settled_where_it_is_better_than_the_machines_o
     let mut stranger = json!({ "items": [names[0], names[1], names[2], names[3]] });
     let told = talk.send(RUSSIA, "ProposeOffsetting", &stranger);
     assert_eq!(told.body["name"], "ProposalInfeasible", "{told:?}");
+    // R-OFF-07: the rule that is broken, and where, but not how much others lack.
+    let objection = json!({
+        "name": "Short", "rule": "R-OFF-07", "party": RUSSIA, "currency": "RUB",
+        "text": format!("the RUB account of {RUSSIA} would end below its floor"),
+        "lacking": "2000.00",
+    });
+    assert_eq!((&told.body["rule"], &told.body["objection"]), (&json!("R-OFF-07"), &objection));
+    let told = talk.send(INDIA, "ProposeOffsetting", &stranger);
+    assert_eq!(told.body["objection"]["party"], RUSSIA, "{told:?}");
+    assert_eq!(told.body["objection"]["lacking"], Value::Null, "{told:?}");
     stranger["items"] = found["chosen"].clone();
     stranger["value"] = json!(found["value"].to_string());
     let told = talk.accept(RUSSIA, "ProposeOffsetting", &stranger);
@@ -212,6 +222,8 @@ fn prices_that_are_found_outside_pass_the_check_of_the_round_that_is_open() {
     proposed["fills"][0]["sold"] = json!("99999");
     let told = talk.send(RUSSIA, "ProposePrices", &proposed);
     assert_eq!(told.body["name"], "PricesInfeasible", "{told:?}");
+    let order = &proposed["fills"][0]["order"];
+    assert_eq!((&told.body["rule"], &told.body["objection"]["order"]), (&json!("R-FX-19"), order));
 }
 
 #[test]

@@ -91,6 +91,7 @@ fn rounds_are_numbered_in_one_series_and_one_that_settles_nothing_is_told() {
                         assert!(*queued > 0 && considered <= queued, "seed {}", story.seed);
                         round
                     }
+                    OffsettingEvent::ObjectionRaised { .. } => continue,
                 };
                 assert_eq!(*round, last + 1, "seed {}", story.seed);
                 last = *round;

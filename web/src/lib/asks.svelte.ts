@@ -1,48 +1,9 @@
 // What this page has asked of the node: signed, sent, answered, and kept for whoever looks why.
 
 import { ascii } from './bytes.ts';
+import { bodyOf, pathOf, type AnswerOf, type CommandName, type Refused, type Step } from './commands.ts';
 import { live } from './live.svelte.ts';
 import { signature } from './signers.svelte.ts';
-
-/** Where each command is asked for; an open part is filled from the body's field of that name. */
-const PATHS = {
-  CancelInstruction: '/v1/instructions/cancel',
-  ReorderInstruction: '/v1/instructions/reorder',
-  ReprioritiseInstruction: '/v1/instructions/reprioritise',
-  SetQueuePolicy: '/v1/queue-policies',
-  ReserveFunds: '/v1/reservations',
-  SetBilateralLimit: '/v1/limits/bilateral',
-  SetMultilateralLimit: '/v1/limits/multilateral',
-  SetCreditLine: '/v1/credit-lines',
-  TransferLiquidity: '/v1/liquidity-transfers',
-  SetStandingOrder: '/v1/standing-orders',
-  ExtendDay: '/v1/calendars/extensions',
-  SetCalendar: '/v1/calendars',
-  SuspendCurrency: '/v1/currencies/suspend',
-  ResumeCurrency: '/v1/currencies/resume',
-  ChangeAccess: '/v1/participants/access',
-  AddKey: '/v1/keys',
-  RevokeKey: '/v1/keys/revoke',
-  PostOfficialRate: '/v1/rates',
-  ApproveOfficialRate: '/v1/rates/approve',
-  SetBand: '/v1/bands',
-  SetQuota: '/v1/quotas',
-  SwitchPair: '/v1/pairs',
-  HaltExchange: '/v1/exchange/halt',
-  ResumeExchange: '/v1/exchange/resume',
-  PlaceOrder: '/v1/orders',
-  PostQuote: '/v1/quotes',
-  CancelOrder: '/v1/orders/cancel',
-  RequireApprovals: '/v1/approvals/requirements',
-  Approve: '/v1/proposals/{proposal}/approve',
-  Withdraw: '/v1/proposals/{proposal}/withdraw',
-} as const;
-
-/** Bodies that state neither a command nor an instant. */
-const BARE = new Set<string>(['PlaceOrder', 'PostQuote', 'CancelOrder']);
-
-export type CommandName = keyof typeof PATHS;
-export type Fields = Record<string, unknown>;
 
 /** Something that was asked, and what became of it. */
 export interface Asked {
@@ -114,20 +75,14 @@ function now(): string {
   return `${whole}.${String(part % 1_000_000_000).padStart(9, '0')}Z`;
 }
 
-/** The body of a command, in the bytes that will be signed. */
-export function bodyOf(command: CommandName, fields: Fields): string {
-  const stated = BARE.has(command) ? fields : { command, asked_at: now(), ...fields };
-  return JSON.stringify(stated, null, 2);
-}
-
-export function pathOf(command: CommandName, fields: Fields): string {
-  return PATHS[command].replace(/\{(\w+)\}/, (_, name: string) => String(fields[name]));
+/** The body of a command, in the bytes that will be signed, as of now. */
+export function bodyNow(step: Step): string {
+  return bodyOf(step, now());
 }
 
 /** Signs as a party, sends, and keeps what was answered; never throws. */
-export async function ask(party: string, command: CommandName, fields: Fields): Promise<Asked> {
-  const body = bodyOf(command, fields);
-  return send({ party, command, path: pathOf(command, fields), body });
+export async function ask(party: string, step: Step): Promise<Asked> {
+  return send({ party, command: step.command, path: pathOf(step), body: bodyNow(step) });
 }
 
 /** Sends a body as it stands, signed by a party. */
@@ -155,19 +110,19 @@ export async function send(what: { party: string; command: string; path: string;
 }
 
 function told(asked: Asked): void {
-  const answer = JSON.parse(asked.answer) as Record<string, unknown>;
-  const text = (name: string) => (typeof answer[name] === 'string' ? (answer[name] as string) : '');
-  const number = (name: string) => (typeof answer[name] === 'number' ? (answer[name] as number) : null);
-  asked.position = number('position');
-  asked.order = number('order');
-  if (asked.status < 300) {
-    asked.word = text('status');
-    return;
-  }
-  asked.word = text('code');
-  asked.reason = [text('detail') || text('title'), text('path') && `(${text('path')})`].filter(Boolean).join(' ');
-  const refusal = number('number');
-  if (refusal !== null) asked.refusal = { number: refusal, rule: text('rule'), iso: text('iso') };
+  if (asked.status >= 300) return refused(asked, JSON.parse(asked.answer) as Partial<Refused>);
+  const answer = JSON.parse(asked.answer) as AnswerOf<CommandName>;
+  asked.position = answer.position;
+  asked.order = 'order' in answer ? answer.order : null;
+  asked.word = answer.status;
+}
+
+/** What stands between this page and the node may refuse too, and says less. */
+function refused(asked: Asked, { code = 'fault', title = '', detail, path, number, rule = '', iso = '', position }: Partial<Refused>): void {
+  asked.position = position ?? null;
+  asked.word = code;
+  asked.reason = [detail || title, path && `(${path})`].filter(Boolean).join(' ');
+  if (number !== undefined) asked.refusal = { number, rule, iso };
 }
 
 /** The same ask from a terminal. */

@@ -10,6 +10,11 @@ function field(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** Hands a list to the reader as a file, where it is no `Table`, which does so by itself. */
+export function saveList(name: string, of: string, head: string[], rows: string[][]): void {
+  save(`sarraf-${name}${of && `-${of}`}.csv`, 'text/csv;charset=utf-8', csv(head, rows));
+}
+
 /** Hands bytes to the reader as a file. */
 export function save(name: string, type: string, content: BlobPart): void {
   const url = URL.createObjectURL(new Blob([content], { type }));

@@ -2,7 +2,8 @@
 // said in words, shown as it will be signed, confirmed, answered and, where the rules let one,
 // taken back.
 
-import type { Asked, CommandName, Fields } from './asks.svelte.ts';
+import type { Asked } from './asks.svelte.ts';
+import type { Step } from './commands.ts';
 
 /** A field of what is asked. */
 export interface Field {
@@ -26,17 +27,16 @@ export interface Field {
 export interface Deed {
   title: string;
   party: string;
-  command: CommandName;
   fields?: Field[];
-  /** The body's fields, from what stands in the form. */
-  build: (values: Record<string, string>) => Fields;
+  /** The command, from what stands in the form. */
+  build: (values: Record<string, string>) => Step;
   /** What it will do, in a sentence; and what else should be known before. */
   about: (values: Record<string, string>) => string;
   warn?: (values: Record<string, string>) => string;
   /** Read before it is sent: lines that say what it would reach. */
   preview?: (values: Record<string, string>) => Promise<string[]>;
   /** What takes it back, if anything does. */
-  undo?: (values: Record<string, string>, asked: Asked) => { label: string; command: CommandName; fields: Fields } | null;
+  undo?: (values: Record<string, string>, asked: Asked) => (Step & { label: string }) | null;
   /** Called once the node has done it, and once more when it was taken back. */
   done?: (asked: Asked) => void;
 }

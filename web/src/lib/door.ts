@@ -42,6 +42,17 @@ export function door<P extends Read>(path: P, ...[asked]: object extends Asked<P
   return (said.length > 0 ? `${filled}?${new URLSearchParams(said)}` : filled) as Address<Answer<P>>;
 }
 
+declare const streamed: unique symbol;
+
+/** An address of the door that is answered without end. */
+export type Stream = string & { readonly [streamed]: true };
+
+/** The live stream, after a log position; without one from now on. */
+export function stream(after: number | null): Stream {
+  const path = '/v1/live' satisfies keyof paths;
+  return (after === null ? path : `${path}?after=${after}`) as Stream;
+}
+
 /** What only a sandbox answers, and no document describes. */
 export function sandbox<A>(path: string): Address<A> {
   return `/v1/sandbox${path}` as Address<A>;

@@ -1,6 +1,7 @@
 // What a proposed command would change: each thing as it stands now and as it would stand then,
 // read from the node and never guessed.
 
+import type { BodyOf, Operation } from './commands.ts';
 import { door } from './door.ts';
 import type { Calendars, Keys, Liquidity, PartyRow, Proposals, Queues } from './wire.ts';
 import { live } from './live.svelte.ts';
@@ -16,9 +17,10 @@ export interface Change {
   after: string | null;
 }
 
-type Reader = (body: Body, by: string) => Promise<Change[]>;
+type Reader<O extends Operation> = (body: BodyOf<O>, by: string) => Promise<Change[]>;
 
-const text = (body: Body, name: string) => (body[name] === null || body[name] === undefined ? null : String(body[name]));
+/** A field of a body, as it was signed. */
+const text = <B extends object>(body: B, name: keyof B) => (body[name] === null || body[name] === undefined ? null : String(body[name]));
 
 async function tools(of: string, currency: string | null) {
   const { accounts } = await read(door('/v1/liquidity', { query: { participant: of } }));
@@ -49,8 +51,8 @@ async function balance(bic: string, currency: string, amount: string, sign: 1n |
 }
 
 const moves =
-  (from: string | null, to: string | null): Reader =>
-  async (body, by) => {
+  (from: 'by' | 'from' | null, to: 'to' | null) =>
+  async (body: { currency: string; amount: string; from?: string; to?: string }, by: string): Promise<Change[]> => {
     const [currency, amount] = [text(body, 'currency') ?? '', text(body, 'amount') ?? '0'];
     const out = from === 'by' ? by : from && text(body, from);
     const into = to && text(body, to);
@@ -59,7 +61,7 @@ const moves =
 
 const single = (what: string, before: string | null | undefined, after: string | null): Change[] => [{ what, before: before ?? null, after }];
 
-const readers: Record<string, Reader> = {
+const readers: { [O in Operation]?: Reader<O> } = {
   ReserveFunds: async (body, by) => {
     const row = await tools(by, text(body, 'currency'));
     const priority = text(body, 'priority');
@@ -76,9 +78,9 @@ const readers: Record<string, Reader> = {
   },
   SetStandingOrder: async (body, by) => {
     const row = await tools(by, text(body, 'currency'));
-    const number = Number(body['number']);
+    const number = Number(body.number);
     const before = row?.standing_orders.find((one) => one.number === number)?.order;
-    const order = body['order'] as Body | null;
+    const order = body.order;
     return single(`${text(body, 'currency')} ${number}`, before ? JSON.stringify(before) : null, order ? JSON.stringify(order) : null);
   },
   SetCreditLine: async (body) => {
@@ -121,7 +123,7 @@ const readers: Record<string, Reader> = {
     const { currencies } = await read(door('/v1/calendars', { query: { currency: text(body, 'currency') ?? '' } }));
     const day = currencies[0]?.days.find((one) => one.date === text(body, 'date'));
     if (!day) return single(`${text(body, 'currency')} ${text(body, 'date')}`, null, `+${text(body, 'minutes')} min`);
-    const by = Number(body['minutes']) - day.extended_minutes;
+    const by = Number(body.minutes) - day.extended_minutes;
     const later = (at: string) => new Date(Date.parse(at) + by * 60_000).toISOString().slice(11, 16);
     return [
       { what: `${text(body, 'currency')} ${day.date}: customer cut-off`, before: day.customer_cut_off.slice(11, 16), after: later(day.customer_cut_off) },
@@ -137,7 +139,7 @@ const readers: Record<string, Reader> = {
   AddKey: async (body) => single((text(body, 'key') ?? '').slice(0, 24), null, 'cooling, then active'),
   RevokeKey: async (body) => {
     const { keys } = await read(door('/v1/keys', { query: { participant: text(body, 'party') ?? '' } }));
-    return single(`${text(body, 'party')}, key ${text(body, 'number')}`, keys.find((one) => one.number === Number(body['number']))?.state, 'revoked');
+    return single(`${text(body, 'party')}, key ${text(body, 'number')}`, keys.find((one) => one.number === Number(body.number))?.state, 'revoked');
   },
   RequireApprovals: async (body, by) => {
     const { requirements } = await read(door('/v1/proposals', { query: { participant: by } }));
@@ -146,8 +148,10 @@ const readers: Record<string, Reader> = {
   },
 };
 
-/** Before and after; null where this page does not know how to say it. */
+/** Before and after; null where this page does not know how to say it. The node took the message
+ *  as this command, so it is of its form. */
 export async function changesOf(body: Body, by: string): Promise<Change[] | null> {
-  const reader = readers[nameOf(body)];
-  return reader ? reader(body, by) : null;
+  const readerOf: Record<string, ((body: never, by: string) => Promise<Change[]>) | undefined> = readers;
+  const reader = readerOf[nameOf(body)];
+  return reader ? reader(body as never, by) : null;
 }

@@ -71,9 +71,8 @@ export function extend(agent: string, currency: string, digits: number, day: Day
   return {
     title: `${d(ending ? 'take_back' : 'extend')}: ${currency}, ${day.date}`,
     party: agent,
-    command: 'ExtendDay',
     fields: ending ? [] : [{ name: 'minutes', label: d('minutes'), kind: 'number', value: String(day.extended_minutes + 30), hint: `0 - ${MOST}` }],
-    build: (values) => ({ currency, date: day.date, minutes: minutes(values) }),
+    build: (values) => ({ command: 'ExtendDay', fields: { currency, date: day.date, minutes: minutes(values) } }),
     about: (values) => {
       const { cutOff, close } = moved(day, minutes(values));
       return d('about_extend', { currency, date: day.date, cut_off: hour(cutOff), close: hour(close) });
@@ -88,8 +87,7 @@ export function suspend(agent: string, currency: string, suspended: boolean): De
   return {
     title: `${d(suspended ? 'resume' : 'suspend')}: ${currency}`,
     party: agent,
-    command,
-    build: () => ({ currency }),
+    build: () => ({ command, fields: { currency } }),
     about: () => d(suspended ? 'about_resume' : 'about_suspend', { currency }),
     undo: () => ({ label: d(suspended ? 'undo_resume' : 'undo_suspend'), command: other, fields: { currency } }),
   };

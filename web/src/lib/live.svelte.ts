@@ -1,13 +1,13 @@
 // What is happening, from one connection. Messages are gathered and shown once a frame, so that a
 // thousand settlements a second cost the page no more than one.
 
-import { door, sandbox, type Address } from './door.ts';
+import { door, sandbox, stream, type Address, type Stream } from './door.ts';
 import { clock } from './moment.ts';
 import { inYardstick } from './money.ts';
 import { Problem, read } from './read.svelte.ts';
 import { held } from './samples.ts';
 import type { PartyRow } from './wire.ts';
-import type { LiveRecord, Overview, Payment, Payments, Rates, Sandbox, Sample, Samples, SettledLeg, LiveEvent } from './wire.ts';
+import type { LiveRecord, Overview, Payment, Payments, Rates, Sandbox, Sample, Samples, Moved, LiveEvent } from './wire.ts';
 
 /** How many lines of the ticker are kept. */
 const MOST_LINES = 2000;
@@ -42,7 +42,7 @@ export interface Line {
   how: 'entry' | 'queue' | 'offsetting' | '';
   uetr: string | null;
   by: string;
-  leg: SettledLeg | null;
+  leg: Moved | null;
   legs: number;
   text: string;
 }
@@ -151,6 +151,11 @@ class Live {
     this.corridors = corridors;
   }
 
+  /** The stream from just before the oldest of these positions on. */
+  since(positions: number[]): Stream {
+    return stream(positions.length > 0 ? Math.max(0, Math.min(...positions) - 1) : this.#last);
+  }
+
   nameOf(bic: string): string {
     return this.#names.get(bic) ?? '';
   }
@@ -175,7 +180,7 @@ class Live {
     this.#source?.close();
     // Who shows no key is told nothing; the stream begins with the session.
     if (this.closed) return;
-    const source = new EventSource(this.#last === null ? '/v1/live' : `/v1/live?after=${this.#last}`);
+    const source = new EventSource(stream(this.#last));
     this.#source = source;
     source.onopen = () => {
       if (this.connection === 'lost') void this.reload();
@@ -292,7 +297,7 @@ class Live {
     this.moved = moved;
   }
 
-  #travel(legs: SettledLeg[], moved: Set<string>, corridors: Map<string, Corridor>): void {
+  #travel(legs: Moved[], moved: Set<string>, corridors: Map<string, Corridor>): void {
     for (const leg of legs) {
       moved.add(leg.debtor).add(leg.creditor);
       const from = this.countryOf(leg.debtor);

@@ -1,6 +1,7 @@
 // What a bank does with its liquidity, and its agent with its credit, as deeds of the one dialog.
 
 import { l } from '../words/liquidity.ts';
+import type { Step } from './commands.ts';
 import type { Deed } from './deed.svelte.ts';
 import type { StandingOrder, Tools } from './wire.ts';
 import { live } from './live.svelte.ts';
@@ -18,12 +19,11 @@ export function transfer(account: Tools): Deed {
   return {
     title: `${l('transfer')}: ${currency}`,
     party,
-    command: 'TransferLiquidity',
     fields: [
       { name: 'to', label: l('to'), kind: 'bank', among: others(party, currency) },
       { name: 'amount', label: l('amount'), kind: 'amount', digits, hint: `${l('available')}: ${figure(account.available)} ${currency}` },
     ],
-    build: ({ to = '', amount = '' }) => ({ name: crypto.randomUUID(), currency, to, amount }),
+    build: ({ to = '', amount = '' }) => ({ command: 'TransferLiquidity', fields: { name: crypto.randomUUID(), currency, to, amount } }),
     about: ({ to = '', amount = '' }) => l('about_transfer', { amount: figure(amount), currency, to }),
     warn: ({ to = '' }) => l('warn_final', { to }),
   };
@@ -36,9 +36,8 @@ export function reserve(account: Tools, priority: 'urgent' | 'high', amount?: st
   return {
     title: `${l('reserve')}: ${currency}, ${what}`,
     party,
-    command: 'ReserveFunds',
     fields: amount === undefined ? [{ name: 'amount', label: l('amount'), kind: 'amount', digits: live.digits(currency), zero: true, value: isNothing(before) ? '' : before, hint: `${l('available')}: ${figure(account.available)} ${currency}` }] : [],
-    build: (values) => ({ currency, priority, amount: amount ?? values['amount'] ?? '' }),
+    build: (values) => ({ command: 'ReserveFunds', fields: { currency, priority, amount: amount ?? values['amount'] ?? '' } }),
     about: (values) => {
       const wanted = amount ?? values['amount'] ?? '0';
       return isNothing(wanted) ? l('about_unreserve', { what }) : l('about_reserve', { amount: figure(wanted), currency, what });
@@ -52,30 +51,27 @@ export function limit(account: Tools, counterparty: string | null | 'new', endin
   const { participant: party, currency } = account;
   const standing = account.limits.find((one) => one.counterparty === counterparty)?.amount ?? null;
   const of = (values: Record<string, string>) => (counterparty === 'new' ? (values['counterparty'] ?? '') : (counterparty ?? l('limit_all')));
-  const command = counterparty === null ? 'SetMultilateralLimit' : 'SetBilateralLimit';
-  const fields = (values: Record<string, string>, amount: string | null) => ({
-    currency,
-    ...(counterparty === null ? {} : { counterparty: of(values) }),
-    amount,
-  });
+  const step = (values: Record<string, string>, amount: string | null): Step =>
+    counterparty === null
+      ? { command: 'SetMultilateralLimit', fields: { currency, amount } }
+      : { command: 'SetBilateralLimit', fields: { currency, counterparty: of(values), amount } };
   return {
     title: `${l('limits')}: ${currency}`,
     party,
-    command,
     fields: ending
       ? []
       : [
           ...(counterparty === 'new' ? [{ name: 'counterparty', label: l('counterparty'), kind: 'bank' as const, among: others(party, currency) }] : []),
           { name: 'amount', label: l('amount'), kind: 'amount' as const, digits: live.digits(currency), zero: true, value: standing ?? '' },
         ],
-    build: (values) => fields(values, ending ? null : (values['amount'] ?? '')),
+    build: (values) => step(values, ending ? null : (values['amount'] ?? '')),
     about: (values) =>
       ending
         ? `${l('about_unlimit', { to: of(values) })} ${l('release_more')}`
         : l('about_limit', { to: of(values), amount: figure(values['amount'] ?? ''), currency }),
     undo: (values) => {
       const before = counterparty === 'new' ? (account.limits.find((one) => one.counterparty === of(values))?.amount ?? null) : standing;
-      return { label: before === null ? l('back_none') : l('back', { amount: before }), command, fields: fields(values, before) };
+      return { label: before === null ? l('back_none') : l('back', { amount: before }), ...step(values, before) };
     },
   };
 }
@@ -86,7 +82,7 @@ function daily(values: Record<string, string>): StandingOrder {
 }
 
 export function told(order: StandingOrder, currency: string): string {
-  return order.above !== undefined ? l('above_more', { amount: `${figure(order.above)} ${currency}` }) : `${figure(order.amount ?? '')} ${currency}`;
+  return order.above ? l('above_more', { amount: `${figure(order.above)} ${currency}` }) : `${figure(order.amount ?? '')} ${currency}`;
 }
 
 export function standing(account: Tools, number: number, order: StandingOrder | null, ending = false): Deed {
@@ -94,16 +90,15 @@ export function standing(account: Tools, number: number, order: StandingOrder | 
   return {
     title: `${l('standing')}: ${currency}`,
     party,
-    command: 'SetStandingOrder',
     fields: ending
       ? []
       : [
           { name: 'trigger', label: l('when'), kind: 'choice', value: order?.trigger ?? 'close', options: [{ value: 'open', label: l('at_open') }, { value: 'close', label: l('at_close') }] },
           { name: 'to', label: l('to'), kind: 'bank', value: order?.to ?? '', among: others(party, currency) },
-          { name: 'how', label: l('how'), kind: 'choice', value: order?.above !== undefined ? 'above' : 'amount', options: [{ value: 'amount', label: l('fixed') }, { value: 'above', label: l('above') }] },
+          { name: 'how', label: l('how'), kind: 'choice', value: order?.above ? 'above' : 'amount', options: [{ value: 'amount', label: l('fixed') }, { value: 'above', label: l('above') }] },
           { name: 'amount', label: l('amount'), kind: 'amount', digits: live.digits(currency), zero: true, value: order?.above ?? order?.amount ?? '' },
         ],
-    build: (values) => ({ currency, number, order: ending ? null : daily(values) }),
+    build: (values) => ({ command: 'SetStandingOrder', fields: { currency, number, order: ending ? null : daily(values) } }),
     about: (values) => {
       if (ending) return l('about_order_end', { number });
       const made = daily(values);
@@ -118,9 +113,8 @@ export function credit(agent: string, account: Tools): Deed {
   return {
     title: `${l('set_credit')}: ${participant}, ${currency}`,
     party: agent,
-    command: 'SetCreditLine',
     fields: [{ name: 'amount', label: l('amount'), kind: 'amount', digits: live.digits(currency), zero: true, value: account.credit }],
-    build: ({ amount = '' }) => ({ currency, party: participant, amount }),
+    build: ({ amount = '' }) => ({ command: 'SetCreditLine', fields: { currency, party: participant, amount } }),
     about: ({ amount = '' }) => l('about_credit', { bank: participant, amount, currency }),
     undo: () => ({ label: l('back', { amount: account.credit }), command: 'SetCreditLine', fields: { currency, party: participant, amount: account.credit } }),
   };

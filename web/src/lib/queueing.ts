@@ -21,8 +21,7 @@ export function reorder(party: string, payment: Payment, place: 'front' | 'back'
   return {
     title: q(place),
     party,
-    command: 'ReorderInstruction',
-    build: () => ({ uetr: payment.uetr, place }),
+    build: () => ({ command: 'ReorderInstruction', fields: { uetr: payment.uetr, place } }),
     about: () => q(`about_${place}`, { uetr: brief(payment.uetr) }),
     undo: () => (back ? { label: q(`undo_${back}`), command: 'ReorderInstruction', fields: { uetr: payment.uetr, place: back } } : null),
   };
@@ -33,8 +32,7 @@ export function reprioritise(party: string, payment: Payment, item: QueueItem | 
   return {
     title: q('raise', { priority: q(priority) }),
     party,
-    command: 'ReprioritiseInstruction',
-    build: () => ({ uetr: payment.uetr, priority }),
+    build: () => ({ command: 'ReprioritiseInstruction', fields: { uetr: payment.uetr, priority } }),
     about: () => q('about_priority', { uetr: brief(payment.uetr), priority: q(priority) }),
     undo: () =>
       before && before !== priority
@@ -48,8 +46,7 @@ export function cancel(party: string, payment: Payment): Deed {
   return {
     title: q('cancel'),
     party,
-    command: 'CancelInstruction',
-    build: () => ({ uetr: payment.uetr }),
+    build: () => ({ command: 'CancelInstruction', fields: { uetr: payment.uetr } }),
     about: () => q('about_cancel', { uetr: brief(payment.uetr), amount: leg ? `${leg.amount} ${leg.currency}` : '', creditor: leg?.creditor ?? '' }),
   };
 }
@@ -59,8 +56,7 @@ export function policy(party: string, queue: AccountQueue): Deed {
   return {
     title: q('set_policy'),
     party,
-    command: 'SetQueuePolicy',
-    build: () => ({ currency: queue.currency, policy: next }),
+    build: () => ({ command: 'SetQueuePolicy', fields: { currency: queue.currency, policy: next } }),
     about: () => q('about_policy', { currency: queue.currency, bank: party, may: q(next === 'bypass' ? 'passes' : 'passes_not') }),
     undo: () => ({ label: q('undo_policy'), command: 'SetQueuePolicy', fields: { currency: queue.currency, policy: queue.policy } }),
   };

@@ -4,23 +4,24 @@
 // has nothing to show.
 
 import { door } from './door.ts';
+import type { paths } from './api.gen.d.ts';
 import { ascii, hex } from './bytes.ts';
+import type { AddressOf, AnswerOf, BodyOf } from './commands.ts';
 import { live } from './live.svelte.ts';
 import { nothingUnderway, problem, read } from './read.svelte.ts';
 import { settings, type Role } from './settings.svelte.ts';
 import { signature, signers } from './signers.svelte.ts';
 
 /** What the node says of who is signed in. */
-interface Told {
-  party: string;
-  kind: string;
-  currencies: string[];
-  roles: string[];
-  /** Unit: seconds. */
-  expires_in: number;
-}
+type Told = AnswerOf<'OpenSession'>;
+
+const SESSIONS = '/v1/sessions' satisfies AddressOf<'OpenSession'>;
+const CURRENT = '/v1/sessions/current' satisfies keyof paths;
 
 const NAME = 'sarraf.session';
+
+/** What an overseer is called: she is no party, and has no BIC. */
+export const OVERSEER = 'overseer';
 
 /** Whether this browser was given a cookie, which the page itself cannot see. */
 function given(): boolean {
@@ -43,7 +44,7 @@ function give(cookie: boolean): void {
 /** Whether a node keeps sessions, by its own document. */
 async function keepsSessions(): Promise<boolean> {
   const { paths } = await read(door('/v1/openapi.json'));
-  return '/v1/sessions' in (paths ?? {});
+  return SESSIONS in (paths ?? {});
 }
 
 class Session {
@@ -68,6 +69,11 @@ class Session {
     }
   }
 
+  /** Who is signed in as, by what is chosen: the party, or the overseer, who acts for nobody. */
+  get name(): string {
+    return settings.role === 'overseer' ? OVERSEER : this.party;
+  }
+
   /** The currencies whose settlement agent acts. */
   get agentOf(): string[] {
     if (settings.role !== 'agent') return [];
@@ -81,24 +87,25 @@ class Session {
   /** What a cookie from before still says; it is asked only where one was given. */
   async resume(): Promise<void> {
     if (!given()) return;
-    const response = await fetch('/v1/sessions/current').catch(() => null);
+    const response = await fetch(CURRENT).catch(() => null);
     this.told = response?.ok ? ((await response.json()) as Told) : null;
     this.kept = response !== null;
     if (!this.told) give(false);
   }
 
-  /** Steps into a role; with a party, by its key. What is shown changes once it is signed in, so
+  /** Steps into a role, by the key of who has it. What is shown changes once it is signed in, so
    *  that nothing of one party is asked for as another. */
   async enter(role: Role, party: string, moved?: () => void): Promise<void> {
     this.fault = '';
     this.busy = true;
     try {
       // Who is quick has chosen before the page has read who operates.
-      const by = role === 'operator' ? (live.overview ?? (await read(door('/v1/overview')))).system.operator : party;
+      const operator = async () => (live.overview ?? (await read(door('/v1/overview')))).system.operator;
+      const by = role === 'operator' ? await operator() : role === 'overseer' ? OVERSEER : party;
       // A new session takes the place of the one before; to end that first would refuse what is
       // being read under it.
       await signers.ready();
-      if (role !== 'overseer' && by && (live.sandbox || signers.own[by]?.length)) await this.#sign(by);
+      if (by && (live.sandbox || signers.own[by]?.length)) await this.#sign(by);
       else await this.#leave();
     } catch (error) {
       this.fault = error instanceof Error ? error.message : String(error);
@@ -117,7 +124,17 @@ class Session {
     this.fault = '';
     await this.#sign(party);
     const roles = this.told?.roles ?? [];
-    settings.viewAs(roles.includes('operator') ? 'operator' : roles.includes('settlement-agent') ? 'agent' : 'participant', party);
+    const role = roles.includes('overseer') ? 'overseer' : roles.includes('operator') ? 'operator' : roles.includes('settlement-agent') ? 'agent' : 'participant';
+    settings.viewAs(role, party);
+    live.renew();
+  }
+
+  /** Ends the session; what is shown next is what whoever shows no key may read. */
+  async leave(moved?: () => void): Promise<void> {
+    this.fault = '';
+    await this.#leave();
+    settings.viewAs('operator', '');
+    moved?.();
     live.renew();
   }
 
@@ -126,8 +143,9 @@ class Session {
     if (!this.kept) return;
     const nonce = hex(crypto.getRandomValues(new Uint8Array(16)));
     // By the clock of the world outside: a session is the door's, and no part of the log.
-    const body = ascii(JSON.stringify({ command: 'OpenSession', party, signed_at: Math.floor(Date.now() / 1000), nonce }));
-    const response = await fetch('/v1/sessions', {
+    const asked: BodyOf<'OpenSession'> = { command: 'OpenSession', party, signed_at: Math.floor(Date.now() / 1000), nonce };
+    const body = ascii(JSON.stringify(asked));
+    const response = await fetch(SESSIONS, {
       method: 'POST',
       body,
       headers: { 'content-type': 'application/json', 'sarraf-signature': await signature(party, body) },
@@ -141,7 +159,7 @@ class Session {
   async #leave(): Promise<void> {
     // What is being read under the session is answered before it ends.
     if (this.told) await nothingUnderway();
-    if (this.told) await fetch('/v1/sessions/current', { method: 'DELETE' });
+    if (this.told) await fetch(CURRENT, { method: 'DELETE' });
     this.told = null;
     give(false);
     signers.forget();

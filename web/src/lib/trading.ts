@@ -2,7 +2,7 @@
 // of the one dialog.
 
 import { x } from '../words/trade.ts';
-import type { CommandName, Fields } from './asks.svelte.ts';
+import { chosen, type Step } from './commands.ts';
 import type { Deed, Field } from './deed.svelte.ts';
 import type { OrderRow } from './wire.ts';
 import { live } from './live.svelte.ts';
@@ -10,7 +10,7 @@ import { figure } from './settings.svelte.ts';
 import { ratioOf, unitsOf } from './ratio.ts';
 import type { RateRow } from './wire.ts';
 
-const back = (command: CommandName, fields: Fields) => ({ label: x('back'), command, fields });
+const back = (step: Step) => ({ label: x('back'), ...step });
 
 export function postRate(agent: string, row: RateRow): Deed {
   const { currency, minor_units: digits } = row;
@@ -19,14 +19,13 @@ export function postRate(agent: string, row: RateRow): Deed {
   return {
     title: `${x('post_rate')}: ${currency}`,
     party: agent,
-    command: 'PostOfficialRate',
     fields: [
       { name: 'units', label: x('units', { currency }), kind: 'text', value: unitsOf(row.rate, digits), hint: x('units_hint', { now: unitsOf(row.rate, digits) }) },
       { name: 'from', label: x('from'), kind: 'date', value: today },
     ],
-    build: (values) => ({ currency, rate: rate(values) ?? '', from: values['from'] }),
+    build: (values) => ({ command: 'PostOfficialRate', fields: { currency, rate: rate(values) ?? '', from: values['from'] ?? '' } }),
     about: (values) => (rate(values) === null ? x('rate_bad') : x('about_rate', { currency, units: values['units'] ?? '', from: values['from'] ?? '' })),
-    undo: () => (row.rate ? back('PostOfficialRate', { currency, rate: row.rate, from: today }) : null),
+    undo: () => (row.rate ? back({ command: 'PostOfficialRate', fields: { currency, rate: row.rate, from: today } }) : null),
   };
 }
 
@@ -35,8 +34,7 @@ export function approveRate(operator: string, row: RateRow): Deed {
   return {
     title: `${x('approve')}: ${row.currency}`,
     party: operator,
-    command: 'ApproveOfficialRate',
-    build: () => fields,
+    build: () => ({ command: 'ApproveOfficialRate', fields }),
     about: () => x('about_approve', fields),
   };
 }
@@ -46,11 +44,10 @@ export function setBand(agent: string, row: RateRow): Deed {
   return {
     title: `${x('set_band')}: ${currency}`,
     party: agent,
-    command: 'SetBand',
     fields: [{ name: 'points', label: x('band'), kind: 'number', optional: true, value: row.band_basis_points === null ? '' : String(row.band_basis_points) }],
-    build: ({ points }) => ({ currency, basis_points: points ? Number(points) : null }),
+    build: ({ points }) => ({ command: 'SetBand', fields: { currency, basis_points: points ? Number(points) : null } }),
     about: ({ points }) => (points ? x('about_band', { currency, points }) : x('about_band_free', { currency })),
-    undo: () => back('SetBand', { currency, basis_points: row.band_basis_points }),
+    undo: () => back({ command: 'SetBand', fields: { currency, basis_points: row.band_basis_points } }),
   };
 }
 
@@ -59,11 +56,10 @@ export function setQuota(agent: string, row: RateRow): Deed {
   return {
     title: `${x('set_quota')}: ${currency}`,
     party: agent,
-    command: 'SetQuota',
     fields: [{ name: 'amount', label: x('quota'), kind: 'amount', digits: row.minor_units, optional: true, value: row.quota ?? '' }],
-    build: ({ amount }) => ({ currency, amount: amount || null }),
+    build: ({ amount }) => ({ command: 'SetQuota', fields: { currency, amount: amount || null } }),
     about: ({ amount }) => (amount ? x('about_quota', { currency, amount: figure(amount) }) : x('about_quota_free', { currency })),
-    undo: () => back('SetQuota', { currency, amount: row.quota }),
+    undo: () => back({ command: 'SetQuota', fields: { currency, amount: row.quota } }),
   };
 }
 
@@ -72,14 +68,13 @@ export function switchPair(agent: string, row: RateRow, others: string[]): Deed 
   return {
     title: `${x('switch_pair')}: ${currency}`,
     party: agent,
-    command: 'SwitchPair',
     fields: [
       { name: 'against', label: x('against'), kind: 'choice', options: others.map((value) => ({ value, label: value })) },
       { name: 'switch', label: x('switch'), kind: 'choice', value: 'off', options: [{ value: 'off', label: x('off') }, { value: 'on', label: x('on') }] },
     ],
-    build: ({ against, switch: turn }) => ({ currency, against, switch: turn }),
+    build: ({ against = '', switch: turn }) => ({ command: 'SwitchPair', fields: { currency, against, switch: chosen(['off', 'on'], turn) } }),
     about: ({ against = '', switch: turn }) => x(turn === 'on' ? 'about_pair_on' : 'about_pair_off', { currency, against }),
-    undo: ({ against = '' }) => back('SwitchPair', { currency, against, switch: row.switched_off_against.includes(against) ? 'off' : 'on' }),
+    undo: ({ against = '' }) => back({ command: 'SwitchPair', fields: { currency, against, switch: row.switched_off_against.includes(against) ? 'off' : 'on' } }),
   };
 }
 
@@ -89,10 +84,9 @@ export function halt(agent: string, row: RateRow): Deed {
   return {
     title: `${x(open ? 'halt' : 'resume')}: ${currency}`,
     party: agent,
-    command: open ? 'HaltExchange' : 'ResumeExchange',
-    build: () => ({ currency }),
+    build: () => ({ command: open ? 'HaltExchange' : 'ResumeExchange', fields: { currency } }),
     about: () => x(open ? 'about_halt' : 'about_resume', { currency }),
-    undo: () => back(open ? 'ResumeExchange' : 'HaltExchange', { currency }),
+    undo: () => back({ command: open ? 'ResumeExchange' : 'HaltExchange', fields: { currency } }),
   };
 }
 
@@ -117,9 +111,8 @@ export function placeOrder(bank: string, currencies: string[]): Deed {
   return {
     title: x('place_order'),
     party: bank,
-    command: 'PlaceOrder',
     fields: [...pair(currencies, x('at_least')), { name: 'rounds', label: x('rounds'), kind: 'number', value: '10' }],
-    build: ({ sell, amount, buy, wanted, rounds }) => ({ name: crypto.randomUUID(), sell: { currency: sell, amount }, buy: { currency: buy, at_least: wanted }, rounds: Number(rounds) }),
+    build: ({ sell = '', amount = '', buy = '', wanted = '', rounds }) => ({ command: 'PlaceOrder', fields: { name: crypto.randomUUID(), sell: { currency: sell, amount }, buy: { currency: buy, at_least: wanted }, rounds: Number(rounds) } }),
     about: ({ sell = '', amount = '', buy = '', wanted = '', rounds = '' }) => x('about_order', { sell, amount: figure(amount), buy, wanted: figure(wanted), rounds }),
     undo: (_, asked) => (asked.order === null ? null : { label: x('undo_order'), command: 'CancelOrder', fields: { number: asked.order } }),
   };
@@ -129,9 +122,8 @@ export function postQuote(bank: string, currencies: string[]): Deed {
   return {
     title: x('post_quote'),
     party: bank,
-    command: 'PostQuote',
     fields: [...pair(currencies, x('for_all')), { name: 'minutes', label: x('minutes'), kind: 'number', value: '60' }],
-    build: ({ sell, amount, buy, wanted, minutes }) => ({ name: crypto.randomUUID(), sell: { currency: sell, amount }, buy: { currency: buy, amount: wanted }, until: until(minutes) }),
+    build: ({ sell = '', amount = '', buy = '', wanted = '', minutes }) => ({ command: 'PostQuote', fields: { name: crypto.randomUUID(), sell: { currency: sell, amount }, buy: { currency: buy, amount: wanted }, until: until(minutes) } }),
     about: ({ sell = '', amount = '', buy = '', wanted = '', minutes = '' }) => x('about_quote', { sell, amount: figure(amount), buy, wanted: figure(wanted), minutes }),
     undo: (_, asked) => (asked.order === null ? null : { label: x('undo_order'), command: 'CancelOrder', fields: { number: asked.order } }),
   };
@@ -141,8 +133,7 @@ export function cancelOrder(bank: string, row: OrderRow): Deed {
   return {
     title: `${x('cancel')}: ${row.order}`,
     party: bank,
-    command: 'CancelOrder',
-    build: () => ({ number: row.order }),
+    build: () => ({ command: 'CancelOrder', fields: { number: row.order } }),
     about: () => x('about_cancel', { n: row.order, left: figure(row.left), sell: row.sell }),
   };
 }

@@ -2,6 +2,7 @@
 // signed as a whole request, since a session reads and does nothing.
 
 import { ascii } from './bytes.ts';
+import type { AddressOf, AnswerOf, BodyOf } from './commands.ts';
 import { door, type Documented } from './door.ts';
 import { problem, read } from './read.svelte.ts';
 import { fieldsOf, stampOf } from './request.ts';
@@ -11,11 +12,7 @@ export type Webhook = Documented<'/v1/webhooks'>['webhooks'][number];
 export type Delivery = Documented<'/v1/webhooks/{number}/deliveries'>['deliveries'][number];
 
 /** What is told once, when an endpoint is registered. */
-export interface Registered {
-  webhook: number;
-  secret: string;
-  public_key: string;
-}
+export type Registered = AnswerOf<'RegisterWebhook'>;
 
 /** What may be told to an endpoint. */
 export const KINDS = ['payment.status', 'payment.confirmed', 'payment.delivered', 'account.moved', 'account.statement', 'cycle.pay-in-schedule', 'cycle.net-positions'] as const;
@@ -29,11 +26,11 @@ async function asked<A>(party: string, method: 'POST' | 'DELETE', address: strin
   return (response.status === 204 ? null : await response.json()) as A;
 }
 
-export const register = (party: string, url: string, kinds: string[]) => asked<Registered>(party, 'POST', '/v1/webhooks', { command: 'RegisterWebhook', url, kinds });
-export const ping = (party: string, number: number) => asked<Delivery>(party, 'POST', `/v1/webhooks/${number}/ping`, undefined);
-export const enable = (party: string, number: number) => asked<Webhook>(party, 'POST', `/v1/webhooks/${number}/enable`, undefined);
+export const register = (party: string, url: string, kinds: string[]) => asked<Registered>(party, 'POST', '/v1/webhooks' satisfies AddressOf<'RegisterWebhook'>, { command: 'RegisterWebhook', url, kinds } satisfies BodyOf<'RegisterWebhook'>);
+export const ping = (party: string, number: number) => asked<AnswerOf<'PingWebhook'>>(party, 'POST', `/v1/webhooks/${number}/ping`, undefined);
+export const enable = (party: string, number: number) => asked<AnswerOf<'EnableWebhook'>>(party, 'POST', `/v1/webhooks/${number}/enable`, undefined);
 export const remove = (party: string, number: number) => asked<null>(party, 'DELETE', `/v1/webhooks/${number}`, undefined);
-export const resend = (party: string, number: number, delivery: number) => asked<Delivery>(party, 'POST', `/v1/webhooks/${number}/deliveries/${delivery}/resend`, undefined);
+export const resend = (party: string, number: number, delivery: number) => asked<AnswerOf<'ResendDelivery'>>(party, 'POST', `/v1/webhooks/${number}/deliveries/${delivery}/resend`, undefined);
 
 /** How many tries are shown. */
 const MOST = 1000;

@@ -2,6 +2,7 @@
 // says text and means one of a few words, or leaves a part open, the words stand here. Each of
 // these types is a case of the document's, which the compiler holds.
 
+import type { components } from './api.gen.d.ts';
 import type { Documented } from './door.ts';
 
 /** A type of the document with some fields told more exactly. */
@@ -29,10 +30,6 @@ export type Payment = Told<PaymentRow, { status: Status; history: Moment[] }>;
 export type PaymentTold = Told<OneTold, { status: Status; history: Moment[] }>;
 export type Payments = Told<Documented<'/v1/payments'>, { payments: Payment[] }>;
 
-export interface SettledLeg extends Leg {
-  debtor_balance?: string;
-  creditor_balance?: string;
-}
 
 export type Account = Documented<'/v1/accounts'>['accounts'][number];
 
@@ -61,7 +58,7 @@ export type ExchangeRounds = Told<Documented<'/v1/exchange/rounds'>, { rounds: E
 export type Fill = ExchangeRound['fills'][number];
 
 /** An entry of a record, as far as the live stream has words for it. */
-export type LogEntry = Told<Documented<'/v1/records/{position}'>['entries'][number], { told: Record<string, unknown> | null }>;
+export type LogEntry = Told<Documented<'/v1/records/{position}'>['entries'][number], { told: LiveEvent | null }>;
 /** A record of the log. */
 export type RecordTold = Told<Documented<'/v1/records/{position}'>, { entries: LogEntry[] }>;
 
@@ -76,19 +73,15 @@ export interface Releases {
   at?: string;
 }
 
-export type Pressing = 'urgent' | 'high' | 'normal';
+export type Pressing = components['schemas']['Pressing'];
 
 type QueueRow = Documented<'/v1/queues'>['queues'][number];
 export type QueueItem = Told<QueueRow['items'][number], { priority: Pressing | null; releases: Releases | null }>;
 export type AccountQueue = Told<QueueRow, { policy: 'fifo' | 'bypass'; items: QueueItem[] }>;
 export type Queues = Told<Documented<'/v1/queues'>, { queues: AccountQueue[] }>;
 
-export interface StandingOrder {
-  trigger: 'open' | 'close';
-  to: string;
-  amount?: string;
-  above?: string;
-}
+/** As it is asked for, and told. */
+export type StandingOrder = components['schemas']['Daily'];
 
 type ToolsRow = Documented<'/v1/liquidity'>['accounts'][number];
 export type Tools = Told<ToolsRow, { standing_orders: { number: number; order: StandingOrder }[] }>;
@@ -137,26 +130,17 @@ export interface Narrowed {
   '/v1/calendars': Calendars;
 }
 
-// The sandbox's own answers and the live stream, of which the document tells no shape.
+// The live stream, by the document's schemas of its messages.
+
+export type LiveEvent = components['schemas']['LiveEvent'];
+export type LiveRecord = components['schemas']['LiveRecord'];
+export type SettledLeg = Extract<LiveEvent, { kind: 'settled' }>['legs'][number];
+/** What of a leg is told wherever payments are. */
+export type Moved = Pick<SettledLeg, keyof SettledLeg & keyof Leg>;
+
+// The sandbox's own answers, of which the document tells no shape.
 
 export interface Sandbox {
   banks: { bic: string; name: string; country: string }[];
   agents?: { bic: string; name: string; country: string }[];
-}
-
-// Kinds that are not listed are passed over, so that an older console reads a newer node.
-export type LiveEvent =
-  | { kind: 'settled'; uetr: string; how: 'entry' | 'queue' | 'offsetting'; round: number | null; legs: SettledLeg[] }
-  | { kind: 'waiting'; uetr: string; by?: string; reason: string }
-  | { kind: 'rejected'; uetr: string; refusal: Refusal }
-  | { kind: 'cancelled'; uetr: string }
-  | { kind: 'refused'; by: string; uetr: string | null; refusal: Refusal }
-  | { kind: 'offsetting'; round: number; scope: string; considered: number; settled: number; settled_value: string; bound: string }
-  | { kind: 'exchange'; round: number }
-  | { kind: 'day'; currency: string; phase: string; date: string | null };
-
-export interface LiveRecord {
-  position: number;
-  instant: string;
-  events: LiveEvent[];
 }

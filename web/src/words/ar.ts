@@ -40,6 +40,7 @@ export default {
   signed_in: 'الدخول باسم {party}: تجيب العقدة بما يحق لـ {party} أن يراه.',
   signed_out: 'لم يسجّل أحد الدخول: هذا العرض للقراءة فقط.',
   signed_not: 'لم يُسجَّل الدخول: ادخل بصفة طرف لتتصرف عنه.',
+  sign_out: 'تسجيل الخروج',
   session_fault: 'لم يُسجَّل الدخول: {why}',
   system_time: 'ساعة النظام',
   connection_connecting: 'جارٍ الاتصال',

@@ -40,6 +40,7 @@ const en = {
   signed_in: 'Signed in as {party}: the node answers what {party} may see.',
   signed_out: 'Nobody is signed in: this view only reads.',
   signed_not: 'Not signed in: step in as a party to act for it.',
+  sign_out: 'Sign out',
   session_fault: 'Not signed in: {why}',
   system_time: 'The system\'s clock',
   connection_connecting: 'Connecting',

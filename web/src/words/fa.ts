@@ -40,6 +40,7 @@ export default {
   signed_in: 'ورود با نام {party}: گره آنچه را پاسخ می‌دهد که {party} اجازهٔ دیدنش را دارد.',
   signed_out: 'کسی وارد نشده است: این نما فقط می‌خواند.',
   signed_not: 'وارد نشده‌اید: برای اقدام به نام یک طرف وارد شوید.',
+  sign_out: 'خروج',
   session_fault: 'ورود انجام نشد: {why}',
   system_time: 'ساعت سامانه',
   connection_connecting: 'در حال اتصال',

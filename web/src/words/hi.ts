@@ -40,6 +40,7 @@ export default {
   signed_in: '{party} के रूप में साइन इन: नोड वही बताता है जो {party} देख सकता है।',
   signed_out: 'कोई साइन इन नहीं है: यह दृश्य केवल पढ़ता है।',
   signed_not: 'साइन इन नहीं: कार्य करने के लिए किसी पक्ष के रूप में प्रवेश करें।',
+  sign_out: 'साइन आउट',
   session_fault: 'साइन इन नहीं: {why}',
   system_time: 'सिस्टम की घड़ी',
   connection_connecting: 'जुड़ रहा है',

@@ -40,6 +40,7 @@ export default {
   signed_in: 'Sessão de {party}: o nó responde o que {party} pode ver.',
   signed_out: 'Sem sessão: esta vista só lê.',
   signed_not: 'Sem sessão: entre como uma parte para agir por ela.',
+  sign_out: 'Sair',
   session_fault: 'Sem sessão: {why}',
   system_time: 'O relógio do sistema',
   connection_connecting: 'A ligar',

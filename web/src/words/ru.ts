@@ -40,6 +40,7 @@ export default {
   signed_in: 'Вход выполнен: {party}. Узел отвечает то, что {party} может видеть.',
   signed_out: 'Вход не выполнен: только чтение.',
   signed_not: 'Вход не выполнен: войдите как участник, чтобы действовать.',
+  sign_out: 'Выйти',
   session_fault: 'Вход не удался: {why}',
   system_time: 'Часы системы',
   connection_connecting: 'Соединение',

@@ -6,7 +6,7 @@ export const s = speaking({
   en: {
     title: 'Sign in',
     more: 'This system tells its affairs to whoever shows a key.',
-    bic: 'BIC of the party',
+    bic: 'BIC of the party, or overseer',
     with: 'Sign with',
     a_file: 'a key file',
     kept: 'the key {key} of this browser',
@@ -27,7 +27,7 @@ export const s = speaking({
   ru: {
     title: 'Вход',
     more: 'Эта система сообщает о своих делах тому, кто предъявит ключ.',
-    bic: 'BIC участника',
+    bic: 'BIC участника или overseer',
     with: 'Подписать',
     a_file: 'файлом ключа',
     kept: 'ключом {key} этого браузера',
@@ -48,7 +48,7 @@ export const s = speaking({
   zh: {
     title: '登录',
     more: '本系统只向出示密钥者提供信息。',
-    bic: '该方的 BIC',
+    bic: '该方的 BIC，或 overseer',
     with: '签名方式',
     a_file: '密钥文件',
     kept: '本浏览器的密钥 {key}',

@@ -40,6 +40,7 @@ export default {
   signed_in: '已以 {party} 登录：节点只回答 {party} 可见的内容。',
   signed_out: '未登录：仅可阅读。',
   signed_not: '未登录：请以某一方身份进入后操作。',
+  sign_out: '退出登录',
   session_fault: '登录失败：{why}',
   system_time: '系统时钟',
   connection_connecting: '连接中',

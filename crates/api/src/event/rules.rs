@@ -68,19 +68,24 @@ impl Teller<'_> {
         })
     }
 
-    pub(super) fn offsetting(&self, event: &offsetting::Event) -> Value {
+    pub(super) fn offsetting(&self, event: &offsetting::Event) -> Option<Value> {
         match event {
-            offsetting::Event::OffsettingSettled { round, considered, settled, .. } => json!({
-                "event": "OffsettingSettled",
-                "round": round,
-                "considered": considered,
-                "settled": settled,
-            }),
-            offsetting::Event::NothingOffset { round, considered, .. } => json!({
+            offsetting::Event::OffsettingSettled { round, considered, settled, .. } => {
+                Some(json!({
+                    "event": "OffsettingSettled",
+                    "round": round,
+                    "considered": considered,
+                    "settled": settled,
+                }))
+            }
+            offsetting::Event::NothingOffset { round, considered, .. } => Some(json!({
                 "event": "NothingOffset",
                 "round": round,
                 "considered": considered,
-            }),
+            })),
+            offsetting::Event::ObjectionRaised { by, objection } => (*by == self.to).then(
+                || json!({ "event": "ObjectionRaised", "objection": self.to_set(objection).told }),
+            ),
         }
     }
 
@@ -195,6 +200,7 @@ impl Teller<'_> {
             | E::PaymentConverted { .. }
             | E::RoundOpened { .. }
             | E::PricesProposed { .. }
+            | E::ObjectionRaised { .. }
             | E::RoundCleared { .. } => self.traded(event),
         }
     }
@@ -242,6 +248,13 @@ impl Teller<'_> {
                 "round": round,
                 "by": self.bic(*by),
             })),
+            E::ObjectionRaised { round, by, objection } => (*by == self.to).then(|| {
+                json!({
+                    "event": "ObjectionRaised",
+                    "round": round,
+                    "objection": self.to_prices(*objection).told,
+                })
+            }),
             E::RoundCleared { round, orders, filled, .. } => Some(json!({
                 "event": "RoundCleared",
                 "round": round,

@@ -9,9 +9,16 @@ use terms::{CurrencyId, Uetr};
 
 use crate::caller::Sight;
 use crate::json::{self, bic, currency};
+use crate::live::shape;
 
 /// The event, if a watcher is told it.
 pub(crate) fn event(board: &Board, sight: Sight, event: &Event) -> Option<Value> {
+    let told = of_event(board, sight, event)?;
+    debug_assert!(shape::states(&told), "the document does not state {told}");
+    Some(told)
+}
+
+fn of_event(board: &Board, sight: Sight, event: &Event) -> Option<Value> {
     match event {
         Event::Refused { by, .. } if !sight.own(*by) => None,
         Event::Refused { by, uetr, refusal } => Some(json!({
@@ -117,6 +124,7 @@ fn of_queue(board: &Board, sight: Sight, event: &queue::Event) -> Option<Value> 
         queue::Event::ReasonChanged { uetr, waiting } => Some(json!({
             "kind": "waiting",
             "uetr": uetr.to_string(),
+            "by": board.payment(*uetr).map(|row| bic(board, row.by)),
             "reason": waiting_text(waiting, board),
         })),
         queue::Event::PaymentCancelled { uetr, .. } => {
@@ -149,6 +157,8 @@ fn of_offsetting(event: &offsetting::Event) -> Option<Value> {
         offsetting::Event::NothingOffset { round, considered, bound, .. } => {
             (round, "multilateral", considered, 0, fx::Value::ZERO, bound)
         }
+        // A screen shows the refusal that follows.
+        offsetting::Event::ObjectionRaised { .. } => return None,
     };
     let (offsetting::Bound::Reachable(bound) | offsetting::Bound::Certified(bound)) = bound;
     Some(json!({

@@ -12,6 +12,8 @@ pub(crate) type Field = (&'static str, Shape, &'static str);
 pub(crate) enum Shape {
     /// A text.
     Text,
+    /// One of these words.
+    Word(&'static [&'static str]),
     /// A whole number, never below zero.
     Number,
     /// True or false.

@@ -111,6 +111,7 @@ impl Board {
             | fx::Event::OrderEnded { .. }
             | fx::Event::RoundOpened { .. }
             | fx::Event::PricesProposed { .. }
+            | fx::Event::ObjectionRaised { .. }
             | fx::Event::PaymentConverted { .. } => {}
         }
     }

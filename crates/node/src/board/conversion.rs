@@ -168,6 +168,7 @@ impl Board {
             | Event::OrderEnded { .. }
             | Event::RoundOpened { .. }
             | Event::PricesProposed { .. }
+            | Event::ObjectionRaised { .. }
             | Event::RoundCleared { .. }
             | Event::OrderFilled { .. } => {}
         }

@@ -256,7 +256,9 @@ impl Exchange {
                     }
                 }
             }
-            Event::RoundOpened { .. } | Event::PricesProposed { .. } => {}
+            Event::RoundOpened { .. }
+            | Event::PricesProposed { .. }
+            | Event::ObjectionRaised { .. } => {}
         }
     }
 

@@ -185,6 +185,7 @@ impl Offsetting {
         let (number, scope) = match event {
             Event::OffsettingSettled { round, scope, .. } => (*round, *scope),
             Event::NothingOffset { round, .. } => (*round, Scope::Multilateral),
+            Event::ObjectionRaised { .. } => return,
         };
         let (considered, considered_value, settled, settled_value, bound) = match event {
             Event::OffsettingSettled {
@@ -198,6 +199,7 @@ impl Offsetting {
             Event::NothingOffset { considered, considered_value, bound, .. } => {
                 (*considered, *considered_value, 0, Value::ZERO, *bound)
             }
+            Event::ObjectionRaised { .. } => return,
         };
         let row = OffsettingRow {
             number,

@@ -4,8 +4,8 @@ use auction::{Outcome, Prices, Share};
 use serde::{Deserialize, Serialize};
 use terms::{Amount, CurrencyId};
 
-use super::OrderNumber;
 use super::book::Book;
+use super::{Objection, OrderNumber};
 
 /// What an outcome claims to be. Order: the better one last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -109,14 +109,13 @@ impl Clearing {
         }
     }
 
-    /// The same as an outcome of the book, or `None` if it is of another book.
-    pub(crate) fn outcome(&self, book: &Book) -> Option<Outcome> {
-        let priced = self.prices.iter().map(|price| price.currency);
-        if !priced.eq(book.currencies.iter().copied()) {
-            return None;
-        }
+    /// The same as an outcome of the book, or why it is of another book.
+    pub(crate) fn outcome(&self, book: &Book) -> Result<Outcome, Objection> {
+        self.price_all(book)?;
         let place = |currency: CurrencyId| {
-            book.currencies.binary_search(&currency).ok().and_then(auction::Currency::new)
+            let place = book.currencies.binary_search(&currency).ok();
+            // R-FX-21: no currency of another round has bound.
+            place.and_then(auction::Currency::new).ok_or(Objection::ConstraintsMisstated)
         };
         let mut bounds = Vec::with_capacity(self.constraints.len());
         for constraint in &self.constraints {
@@ -129,7 +128,7 @@ impl Clearing {
                 Constraint::Quota(one) => auction::Bound::Quota(place(*one)?),
             });
         }
-        Some(Outcome {
+        Ok(Outcome {
             standing: match self.standing {
                 Standing::Partial => auction::Standing::Partial,
                 Standing::Equilibrium => auction::Standing::Equilibrium,
@@ -142,19 +141,34 @@ impl Clearing {
         })
     }
 
+    /// R-FX-18: each currency of the book has one price, in its place.
+    fn price_all(&self, book: &Book) -> Result<(), Objection> {
+        let mut expected = book.currencies.iter().copied();
+        for price in &self.prices {
+            if expected.next() != Some(price.currency) {
+                return Err(Objection::NotOnePrice(price.currency));
+            }
+        }
+        expected.next().map_or(Ok(()), |missing| Err(Objection::NotOnePrice(missing)))
+    }
+
     /// A fill for each order of the book; each is named once, in order, or not at all.
-    fn fills_of(&self, book: &Book) -> Option<Vec<auction::Fill>> {
+    fn fills_of(&self, book: &Book) -> Result<Vec<auction::Fill>, Objection> {
         let mut named = self.fills.iter().peekable();
         let mut fills = Vec::with_capacity(book.orders.len());
         for order in &book.orders {
             fills.push(match named.next_if(|fill| fill.order == *order) {
-                Some(fill) => auction::Fill {
-                    sold: u64::try_from(fill.sold.minor()).ok()?,
-                    received: u64::try_from(fill.received.minor()).ok()?,
-                },
+                Some(fill) => {
+                    let minor =
+                        |amount: Amount, beyond| u64::try_from(amount.minor()).map_err(|_| beyond);
+                    auction::Fill {
+                        sold: minor(fill.sold, Objection::Oversold(*order))?,
+                        received: minor(fill.received, Objection::OffPrice(*order))?,
+                    }
+                }
                 None => auction::Fill::default(),
             });
         }
-        if named.next().is_none() { Some(fills) } else { None }
+        named.next().map_or(Ok(fills), |fill| Err(Objection::NotOneFill(fill.order)))
     }
 }

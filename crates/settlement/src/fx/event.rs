@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use terms::{Amount, Balance, CurrencyId, Instant, Uetr};
 
 use super::{
-    BasisPoints, Constraint, OrderNumber, OrderView, PostedRate, Price, Purpose, Standing, Switch,
-    Value,
+    BasisPoints, Constraint, Objection, OrderNumber, OrderView, PostedRate, Price, Purpose,
+    Standing, Switch, Value,
 };
 use crate::PartyId;
 
@@ -127,4 +127,7 @@ pub enum Event {
         /// Order: from the currency paid to the one received.
         quotes: Vec<QuoteUse>,
     },
+    /// Prices and fills fail the check of the round that is open; they are refused in the event
+    /// that follows. R-FX-13
+    ObjectionRaised { round: u64, by: PartyId, objection: Objection },
 }

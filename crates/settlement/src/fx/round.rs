@@ -8,7 +8,8 @@ use terms::{Amount, Balance, CurrencyId, Instant};
 
 use super::book::Book;
 use super::{
-    Clearing, Event, Fill, Order, OrderEnd, OrderNumber, Purpose, Residue, Validity, Value,
+    Clearing, Event, Fill, Objection, Order, OrderEnd, OrderNumber, Purpose, Residue, Validity,
+    Value,
 };
 use crate::payment::Link;
 use crate::timer::Timer;
@@ -79,10 +80,17 @@ impl Machine {
         let round = round.ok_or(Refusal::PricesStale)?;
         let book = self.book(round.orders.iter().copied(), round.clears_at);
         let book = book.filter(|book| book.orders == round.orders).ok_or(Refusal::PricesStale)?;
-        let outcome = proposed.outcome(&book).ok_or(Refusal::PricesInfeasible)?;
-        auction::check(&book.problem, &outcome).map_err(|_| Refusal::PricesInfeasible)?;
+        let outcome = match judged(&proposed, &book) {
+            Ok(outcome) => outcome,
+            Err(objection) => {
+                if self.rulebook.parameters.behaviour.objections_are_told() {
+                    self.tell(Event::ObjectionRaised { round: number, by, objection });
+                }
+                return Err(Refusal::PricesInfeasible);
+            }
+        };
         // What stands may have become wrong since the agents changed their terms.
-        let standing = round.best.outcome(&book);
+        let standing = round.best.outcome(&book).ok();
         let standing = standing.filter(|best| auction::check(&book.problem, best).is_ok());
         // Other numbers for the same fills gain nobody anything.
         let better = standing
@@ -106,7 +114,7 @@ impl Machine {
         let book = self.book(round.orders.iter().copied(), self.moment.instant);
         // R-FX-13: an order that went, or terms that changed, undo what was found for others.
         let kept = book.as_ref().filter(|book| book.orders == round.orders).and_then(|book| {
-            let best = round.best.outcome(book)?;
+            let best = round.best.outcome(book).ok()?;
             auction::check(&book.problem, &best).is_ok().then(|| round.best.clone())
         });
         let by = round.by.filter(|_| kept.is_some());
@@ -232,6 +240,14 @@ impl Machine {
             }
         }
     }
+}
+
+/// R-FX-13: prices and fills as an outcome of the book, or the first that is wrong with them.
+fn judged(proposed: &Clearing, book: &Book) -> Result<Outcome, Objection> {
+    let outcome = proposed.outcome(book)?;
+    let judged = auction::check(&book.problem, &outcome);
+    judged.map_err(|violation| Objection::of(violation, book))?;
+    Ok(outcome)
 }
 
 /// The machine's own prices and fills, checked like anybody's.

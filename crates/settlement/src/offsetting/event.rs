@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::Objection;
 use crate::PartyId;
 use crate::fx::Value;
 
@@ -55,5 +56,12 @@ pub enum Event {
         considered_value: Value,
         /// What no set among them could exceed, in value.
         bound: Bound,
+    },
+    /// A proposal fails the check; it is refused in the event that follows. R-OFF-04
+    ObjectionRaised {
+        /// Who proposed.
+        by: PartyId,
+        /// What is wrong with it.
+        objection: Objection,
     },
 }

@@ -150,7 +150,7 @@ impl Machine {
         named.into_iter().map(|(at, lacking)| self.shortage(at, lacking)).collect()
     }
 
-    fn shortage(&self, at: Constraint, lacking: u128) -> Shortage {
+    pub(super) fn shortage(&self, at: Constraint, lacking: u128) -> Shortage {
         let (account, under): (AccountId, _) = match at {
             Constraint::Floor(account) => (account, None),
             Constraint::Limit(account, None) => (account, Some(Restraint::Multilateral)),

@@ -5,10 +5,12 @@
 mod command;
 mod event;
 mod explain;
+mod objection;
 mod question;
 mod rule;
 
 pub use command::Command;
 pub use event::{Bound, Event, Scope};
 pub use explain::{Explanation, Remaining, Restraint, Shortage, TOGETHER, Together};
+pub use objection::Objection;
 pub use question::{PosedItem, PosedRow, Posing};

@@ -2,10 +2,10 @@ use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloc::vec::Vec;
 
 use books::{AccountId, Priority};
-use netting::{Counted, Item as Candidate, Order, Problem, Row, RowId, Selection};
+use netting::{Counted, Gain, Item as Candidate, Order, Problem, Row, RowId, Selection};
 use terms::{Amount, Uetr};
 
-use super::{Bound, Command, Event, Scope};
+use super::{Bound, Command, Event, Objection, Scope};
 use crate::fx::{Allotted, QuoteUse, Step, Value};
 use crate::payment::{How, Item, Stage};
 use crate::queue::{ItemId, Policy};
@@ -61,14 +61,15 @@ impl Machine {
             return Err(Refusal::ProposalStale);
         }
         let proposed = Selection(round.items.iter().map(|id| wanted.contains(id)).collect());
-        let gain = netting::check(&round.problem, &proposed);
-        let gain = gain.map_err(|_| Refusal::ProposalInfeasible)?;
-        let ids: Vec<_> = wanted.iter().copied().collect();
-        let overstated = value.is_some_and(|value| value != self.value_of_items(&ids));
-        let shapeless = !prices.is_empty() && prices.len() != round.problem.rows().len();
-        if overstated || shapeless {
-            return Err(Refusal::ProposalInfeasible);
-        }
+        let gain = match self.judge(&round, &proposed, value, prices) {
+            Ok(gain) => gain,
+            Err(objection) => {
+                if self.rulebook.parameters.behaviour.objections_are_told() {
+                    self.tell(Event::ObjectionRaised { by, objection });
+                }
+                return Err(Refusal::ProposalInfeasible);
+            }
+        };
         let baseline = netting::baseline(&round.problem);
         let standing = netting::check(&round.problem, &baseline).unwrap_or_default();
         if gain <= standing {
@@ -76,6 +77,29 @@ impl Machine {
         }
         self.settle_set(&round, &proposed, Scope::Proposed(by), prices);
         Ok(())
+    }
+
+    /// What a proposal settles, or the first that is wrong with it or with what it says of itself.
+    fn judge(
+        &self,
+        round: &Round,
+        proposed: &Selection,
+        value: Option<Value>,
+        prices: &[u64],
+    ) -> Result<Gain, Objection> {
+        let gain = netting::check(&round.problem, proposed);
+        let gain = gain.map_err(|violation| self.objection(round, violation))?;
+        let ids: Vec<_> = proposed.items().map(|index| round.items[index]).collect();
+        // R-FX-04
+        let worth = self.value_of_items(&ids);
+        if let Some(stated) = value.filter(|stated| *stated != worth) {
+            return Err(Objection::ValueMisstated { stated, worth });
+        }
+        let rows = round.problem.rows().len();
+        if !prices.is_empty() && prices.len() != rows {
+            return Err(Objection::PricesMisstated { rows: count(rows) });
+        }
+        Ok(gain)
     }
 
     /// R-OFF-01: when an item joins a queue, what waits between its two banks is tried with it.

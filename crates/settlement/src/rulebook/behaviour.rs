@@ -18,7 +18,7 @@ impl Behaviour {
     pub const FIRST: Self = Self(1);
 
     /// All that this program knows; what a new system starts with.
-    pub const LATEST: Self = Self(6);
+    pub const LATEST: Self = Self(7);
 
     /// The behaviour of this number, whether or not this program knows it.
     pub const fn new(number: u16) -> Self {
@@ -86,5 +86,10 @@ impl Behaviour {
     /// R-FX-12
     pub(crate) fn edition_of_rounds(self) -> auction::Edition {
         if self >= Self(6) { auction::Edition::Second } else { auction::Edition::First }
+    }
+
+    /// From 7 on a proposal that fails its check is told what is wrong with it. R-OFF-04, R-FX-13
+    pub(crate) fn objections_are_told(self) -> bool {
+        self >= Self(7)
     }
 }

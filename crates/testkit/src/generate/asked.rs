@@ -212,6 +212,7 @@ impl World {
                 Behaviour::new(2),
                 Behaviour::new(4),
                 Behaviour::new(5),
+                Behaviour::new(6),
                 Behaviour::LATEST,
                 Behaviour::LATEST,
                 Behaviour::new(0),

@@ -3,6 +3,7 @@
 mod approvals;
 mod cycle;
 mod exchange;
+mod objection;
 mod payment;
 mod surplus;
 mod swaps;

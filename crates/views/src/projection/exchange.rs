@@ -95,7 +95,8 @@ impl Projection {
             | Event::ExchangeHalted { .. }
             | Event::ExchangeResumed { .. }
             | Event::RoundOpened { .. }
-            | Event::PricesProposed { .. } => {}
+            | Event::PricesProposed { .. }
+            | Event::ObjectionRaised { .. } => {}
         }
     }
 
@@ -247,12 +248,15 @@ impl Projection {
             | offsetting::Event::NothingOffset {
                 round, considered, considered_value, bound, ..
             } => (round, considered, considered_value, bound),
+            // The refusal that follows is told.
+            offsetting::Event::ObjectionRaised { .. } => return,
         };
         let (scope, settled, settled_value) = match event {
             offsetting::Event::OffsettingSettled { scope, settled, settled_value, .. } => {
                 (scope_name(*scope), *settled, settled_value.millionths())
             }
             offsetting::Event::NothingOffset { .. } => ("multilateral", 0, 0),
+            offsetting::Event::ObjectionRaised { .. } => return,
         };
         let (bound, by) = match bound {
             offsetting::Bound::Reachable(value) => (value, "reachable"),

@@ -63,6 +63,7 @@ impl Telling<'_> {
             Event::PricesProposed { round, by } => {
                 format!("prices of {} stand in exchange round {round}", self.bank(*by))
             }
+            Event::ObjectionRaised { objection, .. } => self.to_prices(*objection),
             Event::RoundCleared { .. } => self.cleared(event),
             Event::OrderFilled { .. } => self.filled(event),
         }

@@ -209,6 +209,7 @@ impl Telling<'_> {
                 };
                 format!("round {round} among all settles nothing of {considered}{worth}{queued}")
             }
+            offsetting::Event::ObjectionRaised { objection, .. } => self.to_set(objection),
         }
     }
 }

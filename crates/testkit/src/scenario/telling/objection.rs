@@ -1,0 +1,68 @@
+//! What is wrong with a proposal that is refused.
+
+use settlement::fx;
+use settlement::offsetting::{Objection, Restraint, Shortage};
+
+use super::Telling;
+
+impl Telling<'_> {
+    /// An objection to a set.
+    pub(super) fn to_set(&self, objection: &Objection) -> String {
+        let wrong = match objection {
+            Objection::Short(Shortage { party, currency, under, lacking }) => {
+                let (bank, lacking) = (self.bank(*party), self.money(*currency, *lacking));
+                match under {
+                    None => format!("{bank} would end {lacking} below its floor"),
+                    Some(Restraint::Bilateral(towards)) => {
+                        let towards = self.bank(*towards);
+                        format!("{bank} would exceed its limit towards {towards} by {lacking}")
+                    }
+                    Some(Restraint::Multilateral) => {
+                        format!("{bank} would exceed its limit towards all by {lacking}")
+                    }
+                    Some(Restraint::HoldingCap) => {
+                        format!("{bank} would end {lacking} above its cap")
+                    }
+                }
+            }
+            Objection::Overtakes { uetr, ahead, party, currency } => format!(
+                "{} would pass {} in the {} queue of {}",
+                self.names.name(*uetr),
+                self.names.name(*ahead),
+                self.code(*currency),
+                self.bank(*party)
+            ),
+            Objection::ValueMisstated { stated, worth } => format!("worth {worth}, not {stated}"),
+            Objection::PricesMisstated { rows } => format!("prices for other than {rows} rows"),
+            Objection::SumTooLarge => "a sum is too large".to_owned(),
+        };
+        format!("{} broken: {wrong}", objection.rule())
+    }
+
+    /// An objection to prices and fills.
+    pub(super) fn to_prices(&self, objection: fx::Objection) -> String {
+        use fx::Objection as O;
+        let name = objection.name();
+        let place = match objection {
+            O::NotOnePrice(one)
+            | O::PriceOutOfRange(one)
+            | O::QuotaExceeded(one)
+            | O::ShareMisstated(one)
+            | O::ResidueTooLarge(one) => format!(" of {}", self.code(one)),
+            O::OutsideBand(dear, cheap) => {
+                format!(" of {} in {}", self.code(dear), self.code(cheap))
+            }
+            O::NotOneFill(order)
+            | O::Oversold(order)
+            | O::Halted(order)
+            | O::SwitchedOff(order)
+            | O::BelowLimit(order)
+            | O::OffPrice(order)
+            | O::ForNothing(order)
+            | O::LeftUnfilled(order)
+            | O::Unequal(order) => format!(" of order {}", order.0),
+            O::Overrationed | O::ConstraintsMisstated | O::ValueMisstated => String::new(),
+        };
+        format!("{} broken: {name}{place}", objection.rule())
+    }
+}
