@@ -136,10 +136,7 @@ impl Node {
         let intake = Intake { requests, waiting: Arc::clone(&waiting), questions: Arc::default() };
         let (publications, published) = mpsc::sync_channel(PUBLICATIONS);
         let follower = Follower::start(founding, &options, &replica, &intake)?;
-        let past = follower.as_ref().zip(options.views.as_ref());
-        let past = past
-            .map(|(follower, target)| History::start(target, founding.origin(), follower.lag()));
-        let past = past.transpose()?;
+        let past = asked_of(follower.as_ref(), &options, founding)?;
         let told = follower.as_ref().and_then(Follower::told);
         if let Some(follower) = &follower {
             let mut board = board.write().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -231,6 +228,18 @@ impl Node {
             _ => Err(Fault::new("a thread of the node ended in a panic")),
         }
     }
+}
+
+/// The way to what the views tell, if any are kept.
+fn asked_of(
+    follower: Option<&Follower>,
+    options: &NodeOptions,
+    founding: &Founding,
+) -> Result<Option<History>, Fault> {
+    let kept = follower.zip(options.views.as_ref());
+    let past =
+        kept.map(|(follower, target)| History::start(target, founding.origin(), follower.lag()));
+    past.transpose()
 }
 
 /// The one thread that owns the machine and the log.

@@ -6,7 +6,7 @@ mod common;
 use common::{Place, made, records};
 use settlement::PartyId;
 use terms::{CurrencyId, Instant};
-use views::{Entry, EntrySearch, Payment, PaymentSearch, Seen, Status, Views};
+use views::{Entry, EntrySearch, Leg, Payment, PaymentSearch, Seen, Status, Views};
 
 fn all_payments(views: &mut Views, search: PaymentSearch<'_>, limit: u32) -> Vec<Payment> {
     let (mut rows, mut after) = (Vec::new(), None);
@@ -91,36 +91,48 @@ fn payments_are_found_by_each_thing_they_can_be_asked_for() {
             (middle..later).contains(&payment.received) && payment.status == Status::Settled
         });
         assert!(day > 0, "the middle has settled payments");
-        let one = settled[settled.len() / 2];
-        let leg = legs[all.iter().position(|other| other == one).expect("it is there")][0];
-        let between = |other: &views::Leg, one, another| {
-            other.debtor == one && other.creditor == another
-                || other.debtor == another && other.creditor == one
-        };
-        let (party, counterparty) = (Some(leg.debtor), Some(leg.creditor));
-        let both = hold(PaymentSearch { party, counterparty, ..any }, &|place, payment| {
-            let is = |other: &views::Leg| between(other, leg.debtor, leg.creditor);
-            let of = |other: &views::Leg| [other.debtor, other.creditor].contains(&leg.debtor);
-            (payment.party == leg.debtor || legs[place].iter().any(of))
-                && legs[place].iter().any(is)
-        });
-        assert!(both > 0, "both sides are known");
-        let amount = leg.amount.expect("it settled");
-        let search = PaymentSearch {
-            currency: Some(leg.currency),
-            at_least: Some(amount),
-            at_most: Some(amount),
-            ..any
-        };
-        let same = hold(search, &|place, _| {
-            let is =
-                |other: &views::Leg| other.currency == leg.currency && other.amount == Some(amount);
-            legs[place].iter().any(is)
-        });
-        assert!(same > 0, "an amount fits its own bounds");
         let uetr = all[0].uetr;
         let search = PaymentSearch { uetr: Some(uetr), ..any };
         hold(search, &|_, payment| payment.uetr == uetr);
+    }
+}
+
+#[test]
+fn payments_are_found_by_both_sides_and_by_amounts() {
+    let place = Place::new();
+    let (records, _) = records(3, 400);
+    for target in place.targets() {
+        let mut views = made(&target, &records);
+        let all = all_payments(&mut views, PaymentSearch::default(), 10_000);
+        let legs: Vec<Vec<Leg>> =
+            all.iter().map(|row| views.legs(row.cursor).expect("legs are read")).collect();
+        let settled = all.iter().rposition(|row| row.status == Status::Settled);
+        let leg = legs[settled.expect("one has settled")][0];
+        let mut hold = |search: PaymentSearch<'_>, fits: &dyn Fn(&Payment, &[Leg]) -> bool| {
+            let wanted = all.iter().zip(&legs).filter(|(payment, legs)| fits(payment, legs));
+            let wanted: Vec<Payment> = wanted.map(|(payment, _)| payment.clone()).collect();
+            assert_eq!(all_payments(&mut views, search, 9), wanted, "{search:?} in {target}");
+            wanted.len()
+        };
+        let any = PaymentSearch::default();
+        let (one, other) = (leg.debtor, leg.creditor);
+        let search = PaymentSearch { counterparty: Some(other), ..any };
+        let of = |leg: &Leg, party| leg.debtor == party || leg.creditor == party;
+        let either = hold(search, &|_, legs| legs.iter().any(|leg| of(leg, other)));
+        let search = PaymentSearch { party: Some(one), ..search };
+        let both = hold(search, &|_, legs| {
+            legs.iter().any(|leg| leg.debtor != leg.creditor && of(leg, one) && of(leg, other))
+        });
+        assert!(either > both && both > 0, "{either} with it, {both} between both");
+        let (currency, amount) = (Some(leg.currency), leg.amount);
+        let search = PaymentSearch { currency, at_least: amount, at_most: amount, ..any };
+        let fits = |known: &Leg| known.currency == leg.currency && known.amount == amount;
+        let same = hold(search, &|_, legs| legs.iter().any(fits));
+        assert!(same > 0, "an amount fits its own bounds");
+        let search = PaymentSearch { currency, at_least: amount, ..any };
+        let fits = |known: &Leg| known.currency == leg.currency && known.amount >= amount;
+        let more = hold(search, &|_, legs| legs.iter().any(fits));
+        assert!(more > same, "something is larger");
     }
 }
 
@@ -204,7 +216,7 @@ fn who_looks_changes_nothing_and_sees_what_comes() {
         assert_eq!(looking.position(), before);
         looking.look_again().expect("they are still there");
         assert_eq!(looking.position(), views.position());
-        looking.add(records[half].lent()).err().expect("it is not the next");
+        looking.add(records[half].lent()).expect_err("it is not the next");
         // One that would be the next is not written either.
         drop((views, looking));
         let target = place.sqlite();
