@@ -257,6 +257,68 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
+    /// A day as comma-separated values (RFC 4180).
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn history_csv_table(&self, table: &str, date: &str, participant: Option<&str>) -> Result<Outcome<Vec<u8>>, Failure> {
+        let table = crate::call::escaped(table);
+        let path = format!("/v1/history/csv/{table}");
+        let path = crate::call::with_query(path, [("date", crate::call::Asked::asked(date)), ("participant", crate::call::Asked::asked(participant))]);
+        self.client.fetched(&path).await
+    }
+
+    /// What moved on accounts on an operating day, as it was booked.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn history_entries(&self, date: &str, participant: Option<&str>, currency: Option<&str>, after: Option<&str>, limit: Option<u64>) -> Result<Outcome<told::HistoryEntries>, Failure> {
+        let path = "/v1/history/entries".to_owned();
+        let path = crate::call::with_query(path, [("date", crate::call::Asked::asked(date)), ("participant", crate::call::Asked::asked(participant)), ("currency", crate::call::Asked::asked(currency)), ("after", crate::call::Asked::asked(after)), ("limit", crate::call::Asked::asked(limit))]);
+        self.client.read(&path).await
+    }
+
+    /// A day as columns (Apache Parquet), with amounts in minor units beside.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn history_parquet_table(&self, table: &str, date: &str, participant: Option<&str>) -> Result<Outcome<Vec<u8>>, Failure> {
+        let table = crate::call::escaped(table);
+        let path = format!("/v1/history/parquet/{table}");
+        let path = crate::call::with_query(path, [("date", crate::call::Asked::asked(date)), ("participant", crate::call::Asked::asked(participant))]);
+        self.client.fetched(&path).await
+    }
+
+    /// Payments of any past day, refused ones and all, as they came: searched by name, party, currency, amount, status and date.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn history_payments(&self, asked: &asked::HistoryPayments<'_>) -> Result<Outcome<told::HistoryPayments>, Failure> {
+        let path = "/v1/history/payments".to_owned();
+        let path = crate::call::with_query(path, [("uetr", crate::call::Asked::asked(asked.uetr)), ("participant", crate::call::Asked::asked(asked.participant)), ("counterparty", crate::call::Asked::asked(asked.counterparty)), ("currency", crate::call::Asked::asked(asked.currency)), ("at_least", crate::call::Asked::asked(asked.at_least)), ("at_most", crate::call::Asked::asked(asked.at_most)), ("status", crate::call::Asked::asked(asked.status)), ("from", crate::call::Asked::asked(asked.from)), ("until", crate::call::Asked::asked(asked.until)), ("after", crate::call::Asked::asked(asked.after)), ("limit", crate::call::Asked::asked(asked.limit))]);
+        self.client.read(&path).await
+    }
+
+    /// Statements of an operating day: what each account opened and closed at.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn history_statements(&self, date: &str, participant: Option<&str>, currency: Option<&str>) -> Result<Outcome<told::HistoryStatements>, Failure> {
+        let path = "/v1/history/statements".to_owned();
+        let path = crate::call::with_query(path, [("date", crate::call::Asked::asked(date)), ("participant", crate::call::Asked::asked(participant)), ("currency", crate::call::Asked::asked(currency))]);
+        self.client.read(&path).await
+    }
+
+    /// The statement of an account on an operating day, as a camt.053.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn history_statements_message(&self, date: &str, participant: &str, currency: &str) -> Result<Outcome<Vec<u8>>, Failure> {
+        let path = "/v1/history/statements/message".to_owned();
+        let path = crate::call::with_query(path, [("date", crate::call::Asked::asked(date)), ("participant", crate::call::Asked::asked(participant)), ("currency", crate::call::Asked::asked(currency))]);
+        self.client.fetched(&path).await
+    }
+
     /// A settlement agent sets what an account of a class of holders may hold.
     ///
     /// # Errors
@@ -1078,6 +1140,36 @@ impl Operations<'_> {
         let path = "/v1/yardsticks".to_owned();
         self.client.posted(&path, posting, Stated::Asked("NameYardstick"), body).await
     }
+}
+
+/// What is asked by queries of many parts.
+pub mod asked {
+/// Payments of any past day, refused ones and all, as they came: searched by name, party, currency, amount, status and date.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct HistoryPayments<'a> {
+    /// of this name
+    pub uetr: Option<&'a str>,
+    /// of whom
+    pub participant: Option<&'a str>,
+    /// with a leg from it or to it
+    pub counterparty: Option<&'a str>,
+    /// with a leg in this currency
+    pub currency: Option<&'a str>,
+    /// with a leg of this or more in that currency
+    pub at_least: Option<&'a str>,
+    /// with a leg of this or less in that currency
+    pub at_most: Option<&'a str>,
+    /// pending, settled, partly settled, rejected, cancelled or refused
+    pub status: Option<&'a str>,
+    /// received on this date in UTC or later
+    pub from: Option<&'a str>,
+    /// received on this date in UTC or earlier
+    pub until: Option<&'a str>,
+    /// the next of an earlier answer
+    pub after: Option<&'a str>,
+    /// at most so many
+    pub limit: Option<u64>,
+}
 }
 
 /// What is taken: the bodies of what is asked.
@@ -2586,6 +2678,189 @@ pub struct ExchangeRoundsRoundsResidues {
     pub amount: String,
     /// in which
     pub currency: String,
+}
+
+/// What moved on accounts on an operating day, as it was booked.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryEntries {
+    /// as they were booked
+    pub entries: Vec<HistoryEntriesEntries>,
+    /// how far history was
+    pub history: HistoryEntriesHistory,
+    /// the cursor to go on after
+    pub next: Option<String>,
+}
+
+/// as they were booked
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryEntriesEntries {
+    /// how much
+    pub amount: String,
+    /// what the account stood at after it
+    pub balance: String,
+    /// when it was booked
+    pub booked: String,
+    /// why, such as payment, exchange or issue
+    pub cause: String,
+    /// the other side
+    pub counterparty: Option<String>,
+    /// its currency
+    pub currency: String,
+    /// the operating day it counts for
+    pub date: String,
+    /// credit or debit
+    pub direction: String,
+    /// whose account
+    pub participant: String,
+    /// its log position
+    pub position: u64,
+    /// the account's statement that tells it, or will
+    pub statement: u64,
+    /// under which name
+    pub uetr: Option<String>,
+}
+
+/// how far history was
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryEntriesHistory {
+    /// for how long
+    pub milliseconds_behind: u64,
+    /// the last record that stands in it
+    pub position: u64,
+    /// how many are still to come
+    pub records_behind: u64,
+}
+
+/// Payments of any past day, refused ones and all, as they came: searched by name, party, currency, amount, status and date.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryPayments {
+    /// how far history was
+    pub history: HistoryPaymentsHistory,
+    /// the cursor to go on after
+    pub next: Option<String>,
+    /// as they came
+    pub payments: Vec<HistoryPaymentsPayments>,
+}
+
+/// how far history was
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryPaymentsHistory {
+    /// for how long
+    pub milliseconds_behind: u64,
+    /// the last record that stands in it
+    pub position: u64,
+    /// how many are still to come
+    pub records_behind: u64,
+}
+
+/// as they came
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryPaymentsPayments {
+    /// customer or interbank
+    pub category: Option<String>,
+    /// the operating day it asks for
+    pub date: Option<String>,
+    /// when it ended
+    pub ended: Option<String>,
+    /// at which log position
+    pub ended_position: Option<u64>,
+    /// the salted digest of its message
+    pub evidence: String,
+    /// how it settled, or what ended it
+    pub how: Option<String>,
+    /// who gave it
+    pub instructed_by: Option<String>,
+    /// payment, issue, redemption, liquidity transfer, conversion or obligation
+    pub kind: String,
+    /// what was to move; what a refused one named and nobody knows is null
+    pub legs: Vec<HistoryPaymentsPaymentsLegs>,
+    /// the log position of its record
+    pub position: u64,
+    /// urgent, high or normal
+    pub priority: Option<String>,
+    /// what keeps it waiting
+    pub reason: Option<String>,
+    /// when it came
+    pub received: String,
+    /// why it was refused or rejected
+    pub refusal: Option<HistoryPaymentsPaymentsRefusal>,
+    /// the payment it gives back
+    pub returns: Option<String>,
+    /// the round or the cycle it settled in
+    pub round: Option<u64>,
+    /// the instruction that settles with it
+    pub settles_with: Option<String>,
+    /// pending, settled, partly settled, rejected, cancelled or refused
+    pub status: String,
+    /// its name
+    pub uetr: String,
+}
+
+/// what was to move; what a refused one named and nobody knows is null
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryPaymentsPaymentsLegs {
+    /// how much
+    pub amount: Option<String>,
+    /// whose account is credited
+    pub creditor: Option<String>,
+    /// in which currency
+    pub currency: Option<String>,
+    /// whose account is debited
+    pub debtor: Option<String>,
+}
+
+/// why it was refused or rejected
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryPaymentsPaymentsRefusal {
+    /// the ISO 20022 reason
+    pub iso: String,
+    /// its number
+    pub number: u64,
+    /// in words
+    pub text: String,
+}
+
+/// Statements of an operating day: what each account opened and closed at.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryStatements {
+    /// how far history was
+    pub history: HistoryStatementsHistory,
+    /// by participant, then currency
+    pub statements: Vec<HistoryStatementsStatements>,
+}
+
+/// how far history was
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryStatementsHistory {
+    /// for how long
+    pub milliseconds_behind: u64,
+    /// the last record that stands in it
+    pub position: u64,
+    /// how many are still to come
+    pub records_behind: u64,
+}
+
+/// by participant, then currency
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryStatementsStatements {
+    /// when the day closed
+    pub closed: String,
+    /// what it stood at after
+    pub closing: String,
+    /// its currency
+    pub currency: String,
+    /// the operating day
+    pub date: String,
+    /// how many entries it has
+    pub entries: u64,
+    /// ascending per account from 1
+    pub number: u64,
+    /// what the account stood at before
+    pub opening: String,
+    /// whose account
+    pub participant: String,
+    /// the log position that closed it
+    pub position: u64,
 }
 
 /// The keys that a participant has had, and whether each counts.
