@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { acts, rotation } from './acts.mjs';
 import { keys } from './keys.mjs';
+import { needs } from './needs.mjs';
 import { roles } from './roles.mjs';
 import { signing } from './signing.mjs';
 import { desksOf, openAs, screensOf } from './screens.mjs';
@@ -358,6 +359,8 @@ await signing({ address, flow });
 await roles({ address, flow });
 
 await keys({ address, flow, pictures });
+
+await needs({ address, flow, pictures });
 
 await webhooks({ address, flow, pictures });
 
