@@ -48,6 +48,7 @@ for _ in $(seq 100); do
 done
 cd web
 CHROMIUM=$chromium node tests/own.mjs "http://127.0.0.1:$((port + 1))" SABRRUMM "$own/SABRRUMM.key" ICBKCNBJ "$own/OVERSEER.key"
+CHROMIUM=$chromium node tests/passkeys.mjs "http://127.0.0.1:$((port + 1))" SABRRUMM "$own/SABRRUMM.key"
 kill "$served" && wait "$served" 2>/dev/null || true
 served=
 CHROMIUM=$chromium SLOWER=${SLOWER:-4} node tests/flows.mjs "http://127.0.0.1:$port" shots

@@ -24,9 +24,10 @@ use crate::once::KEY_HEADER;
 use crate::problem::Code;
 use crate::read::{Field, Kind, Parameter, READS, Read, Shape};
 use crate::routes::MESSAGES;
-use crate::sign_in::{CURRENT, OpenSession, SESSIONS};
+use crate::sign_in::{CURRENT, OpenSession, SESSIONS, gives_session};
 use crate::version::{VERSION_HEADER, VERSIONS};
 
+mod passkeys;
 mod stream;
 mod webhooks;
 
@@ -74,6 +75,7 @@ pub fn document() -> OpenApi {
     paths.add_path_operation(SESSIONS, vec![HttpMethod::Post], opening());
     paths.add_path_operation(CURRENT, vec![HttpMethod::Get], telling_session());
     paths.add_path_operation(CURRENT, vec![HttpMethod::Delete], ending());
+    passkeys::add(&mut paths, &mut schemas);
     webhooks::add(&mut paths, &mut schemas);
     stream::add(&mut schemas);
     for ask in Ask::all() {
@@ -108,7 +110,7 @@ pub fn document() -> OpenApi {
 /// What every operation takes and tells: the version, and the key of whatever is posted.
 fn common(paths: &mut Paths) {
     for (path, item) in &mut paths.paths {
-        let is_keyed = path != SESSIONS;
+        let is_keyed = !gives_session(path);
         let keyed = item.post.iter_mut().filter(|_| is_keyed);
         keyed.for_each(|operation| add_parameter(operation, "IdempotencyKey"));
         let all = [&mut item.get, &mut item.post, &mut item.delete];
@@ -205,18 +207,30 @@ const SESSION: &[Field] = &[
     ("kind", Shape::Maybe(&Shape::Text), "what it is first of all"),
     ("currencies", Shape::List(&Shape::Text), "the currencies it issues"),
     ("roles", Shape::List(&Shape::Text), "operator, settlement-agent, participant or overseer"),
+    ("key", Shape::Maybe(&Shape::Text), "the key that it is known by"),
+    (
+        "opened_with",
+        Shape::Maybe(&Shape::Word(&["key", "passkey"])),
+        "by what the session was opened; null without one",
+    ),
     ("expires_in", Shape::Number, "seconds until the session ends; 0 without one"),
 ];
+
+/// A session that is open, with its cookie.
+fn session(about: &str) -> Response {
+    let cookie = "The session's cookie, for this door and its pages alone.";
+    let cookie = HeaderBuilder::new().schema(Some(text(cookie))).description(Some(cookie)).build();
+    ResponseBuilder::new()
+        .description(about)
+        .content("application/json", Content::new(Some(shape(&Shape::Of(SESSION), "who reads"))))
+        .header("set-cookie", cookie)
+        .build()
+}
 
 fn opening() -> Operation {
     let body = Content::new(Some(Ref::from_schema_name(OpenSession::name())));
     let body = RequestBodyBuilder::new().content("application/json", body);
-    let cookie = "The session's cookie, for this door and its pages alone.";
-    let cookie = HeaderBuilder::new().schema(Some(text(cookie))).description(Some(cookie)).build();
-    let done = ResponseBuilder::new()
-        .description("The session is open.")
-        .content("application/json", Content::new(Some(shape(&Shape::Of(SESSION), "who reads"))))
-        .header("set-cookie", cookie);
+    let done = session("The session is open.");
     let codes =
         [ALWAYS, &[Code::Busy, Code::Malformed, Code::NotJson, Code::Stale, Code::TooLarge]];
     OperationBuilder::new()
@@ -225,10 +239,7 @@ fn opening() -> Operation {
         .summary(Some("Opens a session, by which its holder reads and does nothing."))
         .parameter_ref(Ref::new("#/components/parameters/Signature"))
         .request_body(Some(body.required(Some(Required::True)).build()))
-        .responses(
-            problems(ResponsesBuilder::new().response("200", done.build()), &codes.concat())
-                .build(),
-        )
+        .responses(problems(ResponsesBuilder::new().response("200", done), &codes.concat()).build())
         .build()
 }
 

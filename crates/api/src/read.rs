@@ -32,7 +32,7 @@ use terms::{Bic, Uetr};
 use crate::caller::{Sight, Who};
 use crate::entrance::Shown;
 use crate::problem::{Code, Problem};
-use crate::{Door, live, offsetting, webhook};
+use crate::{Door, live, offsetting, passkey, webhook};
 pub(crate) use history::delivered;
 pub(crate) use shape::{Field, Shape};
 
@@ -233,6 +233,23 @@ pub(crate) const READS: &[Read] = &[
     .telling(shape::OUTBOX)
     .asking(&[PARTICIPANT, AFTER, LIMIT], 1)
     .or(&[Code::NotFound, Code::Fault]),
+    Read::json(
+        passkey::PASSKEYS,
+        "system",
+        Who::Concerned,
+        "The passkeys with which who asks signs in, whichever of its keys they are bound to.",
+        |door, given| Box::pin(passkey::listed(door, given)),
+    )
+    .telling(&[("passkeys", Shape::List(&Shape::Of(passkey::BOUND)), "by number")])
+    .or(&[Code::Fault]),
+    Read::json(
+        passkey::WAYS,
+        "system",
+        Who::Anybody,
+        "How one may sign in here, beside a key.",
+        |door, given| Box::pin(passkey::ways(door, given)),
+    )
+    .telling(passkey::OFFERED),
     Read::json(
         webhook::ENDPOINTS,
         "webhook",

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use crate::entrance::{Entered, enter};
 use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
 use crate::once::InDoubt;
+use crate::passkey::{self, MAKING, PASSKEY, PASSKEYS, SHOWING, SHOWN};
 use crate::problem::{Code, Problem};
 use crate::read::{Given, READS, Read};
 use crate::sign_in::{self, CURRENT, SESSIONS};
@@ -90,6 +91,11 @@ pub fn router(door: Door) -> Router {
         .route(MESSAGES, post(messages))
         .route(SESSIONS, post(sign_in::open))
         .route(CURRENT, get(sign_in::current).delete(sign_in::end))
+        .route(SHOWING, post(passkey::show))
+        .route(SHOWN, post(passkey::open))
+        .route(MAKING, post(passkey::make))
+        .route(PASSKEYS, post(passkey::add))
+        .route(PASSKEY, delete(passkey::remove))
         .route(ENDPOINTS, post(webhook::register))
         .route(ENDPOINT, delete(webhook::remove))
         .route(PING, post(webhook::ping))
@@ -249,12 +255,19 @@ fn ask_again(response: &mut Response) {
     }
 }
 
-/// Every path of the router with its method, in lower case. Order: messages, sessions, webhooks,
-/// what can be asked, what can be read.
+/// Every path of the router with its method, in lower case. Order: messages, sessions,
+/// passkeys, webhooks, what can be asked, what can be read.
 pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
     let asks = Ask::all().map(|ask| (ask.path, "post"));
     let reads = READS.iter().map(|read| (read.path, "get"));
     let sessions = [(SESSIONS, "post"), (CURRENT, "get"), (CURRENT, "delete")];
+    let passkeys = [
+        (SHOWING, "post"),
+        (SHOWN, "post"),
+        (MAKING, "post"),
+        (PASSKEYS, "post"),
+        (PASSKEY, "delete"),
+    ];
     let webhooks = [
         (ENDPOINTS, "post"),
         (ENDPOINT, "delete"),
@@ -262,5 +275,6 @@ pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
         (ENABLE, "post"),
         (RESEND, "post"),
     ];
-    std::iter::once((MESSAGES, "post")).chain(sessions).chain(webhooks).chain(asks).chain(reads)
+    let own = sessions.into_iter().chain(passkeys).chain(webhooks);
+    std::iter::once((MESSAGES, "post")).chain(own).chain(asks).chain(reads)
 }

@@ -174,7 +174,7 @@ impl Day {
                 limits: Limits::default(),
                 profile: Profile::settlement(CLEARING_SYSTEM, operator),
                 freshness: Freshness::NotAsked,
-                access: crate::open_access(options.seed),
+                access: crate::open_access(options.seed).with_local_passkeys(options.listen.port()),
             },
         );
         let listener = runtime

@@ -18,7 +18,7 @@ use crate::json::SALT_HEADER;
 use crate::problem::{Code, Problem};
 use crate::routes::MESSAGES;
 use crate::routes::signing;
-use crate::sign_in::SESSIONS;
+use crate::sign_in::gives_session;
 use crate::{Door, Signing};
 
 /// The header under which something is asked once.
@@ -68,9 +68,9 @@ pub fn idempotency_key(value: &str) -> Result<String, Problem> {
 
 /// Lets a request through, under its key where it has one.
 ///
-/// A session is opened by a signature that is taken once and bears a secret, so it has no key.
+/// A session is opened by what is taken once and bears a secret, so it has no key.
 pub(crate) async fn once(door: Door, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || request.uri().path() == SESSIONS {
+    if request.method() != Method::POST || gives_session(request.uri().path()) {
         return next.run(request).await;
     }
     let key = value_of(request.headers()).and_then(|value| value.map(idempotency_key).transpose());
