@@ -281,6 +281,8 @@ fn conversions(talk: &Talk) {
     assert_eq!(told.body["status"], "placed", "{told:?}");
     talk.refuse(RUSSIA, "ConvertPayment", &rupees(talk, "200.00"), 1913);
     let at_once = rupees(talk, "90.00");
+    let of_others = talk.body("ConvertPayment", &rupees(talk, "90.00"));
+    talk.tried_by_others(RUSSIA, "ConvertPayment", &of_others);
     let told = talk.send(RUSSIA, "ConvertPayment", &at_once);
     assert_eq!((told.status, told.body["status"].as_str()), (200, Some("settled")), "{told:?}");
     note(&talk.accepted, "ConvertPayment");
@@ -308,6 +310,7 @@ fn conversions(talk: &Talk) {
     let number = row["waits"]["order"].clone();
     let cancel = json!({ "number": number });
     talk.minute.set(talk.minute.get() + 1);
+    talk.tried_by_others(RUSSIA, "CancelOrder", &cancel);
     let told = talk.place.send(RUSSIA, "/v1/orders/cancel", &cancel, talk.minute.get());
     assert_eq!(told.status, 200, "{told:?}");
     let row = talk.place.get(&format!("/v1/conversions/{uetr}"));
@@ -541,6 +544,7 @@ fn approvals(talk: &Talk) {
     talk.minute.set(talk.minute.get() + 1);
     let body = talk.body("Approve", &agree);
     let path = Ask::named("Approve").unwrap().path_of(&body).unwrap();
+    talk.tried_by_others(TWICE, "Approve", &body);
     let told = talk.place.send_as(second, &path, &body, talk.minute.get());
     note(&talk.accepted, "Approve");
     let events: Vec<&str> = told.events().iter().map(|(name, _)| *name).collect();
@@ -582,6 +586,12 @@ fn everything_can_be_asked_and_is_accepted_and_refused_by_the_rules() {
     let asked = |command: &str| !matches!(command, "PlaceOrder" | "PostQuote" | "CancelOrder");
     let all: BTreeSet<_> = Ask::all().map(|ask| ask.command).filter(|c| asked(c)).collect();
     assert_eq!(talk.refused.take(), all);
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/commands.md");
+    if std::env::var_os("UPDATE_GOLDENFILES").is_some() {
+        std::fs::write(file, talk.table()).unwrap();
+    }
+    let known = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(known == talk.table(), "tests/commands.md is not of these rules:\n{}", talk.table());
     // Better than the baseline or the machine's own prices is nothing that a few items allow.
     let mut accepted = talk.accepted.take();
     accepted.extend(["ProposeOffsetting", "ProposePrices"]);

@@ -1,13 +1,23 @@
 //! A talk with a real node: one request after the other, each of which the rules take or refuse.
 
-use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 use api::Ask;
 use client::{Reply, Told};
+use sandbox::OPERATOR;
 use serde_json::{Value, json};
 
 use crate::place::{Place, ROUBLE, RUPEE, key, minute};
+
+/// A bank and a settlement agent that have nothing to do with what the talk is about, and the
+/// operator.
+pub const STRANGERS: [&str; 3] = ["ICBKCNBJ", "PBOCCNBJ", OPERATOR];
+
+/// What names nobody but who asks, or nobody at all, so that there is no other's to reach for: a
+/// stranger who asked for it would do what is its own.
+const FOR_ITSELF: [&str; 6] =
+    ["SubmitObligation", "AddKey", "PlaceOrder", "PostQuote", "ProposeOffsetting", "ProposePrices"];
 
 /// A place whose clock goes on with each request.
 pub struct Talk {
@@ -18,6 +28,8 @@ pub struct Talk {
     pub minute: Cell<u8>,
     names: Cell<u8>,
     pub accepted: Cell<BTreeSet<&'static str>>,
+    /// How everybody else was answered who asked for what was then accepted.
+    pub others: RefCell<BTreeMap<&'static str, String>>,
     pub refused: Cell<BTreeSet<&'static str>>,
 }
 
@@ -26,8 +38,8 @@ impl Talk {
         let place = Place::new();
         let (russia, india) = (place.agent(ROUBLE), place.agent(RUPEE));
         let (minute, names) = (Cell::new(1), Cell::new(0));
-        let (accepted, refused) = (Cell::default(), Cell::default());
-        Self { place, russia, india, minute, names, accepted, refused }
+        let (accepted, refused, others) = Default::default();
+        Self { place, russia, india, minute, names, accepted, others, refused }
     }
 
     /// A name that was not used before.
@@ -72,6 +84,7 @@ impl Talk {
 
     /// What the rules take: answers the event of this name.
     pub fn accept(&self, by: &str, command: &'static str, fields: &Value, event: &str) -> Value {
+        self.tried_by_others(by, command, &self.body(command, fields));
         let told = self.send(by, command, fields);
         assert_eq!(told.status, 200, "{command}: {told:?}");
         assert!(told.salt.is_some(), "{command}: its digest stands in the log");
@@ -79,6 +92,58 @@ impl Talk {
         let found = events.iter().find(|(name, _)| *name == event);
         note(&self.accepted, command);
         found.unwrap_or_else(|| panic!("{command}: {event} is not told in {told:?}")).1.clone()
+    }
+
+    /// Lets everybody else ask first for what one may, at the very moment at which it would do;
+    /// once for each command.
+    pub fn tried_by_others(&self, by: &str, command: &'static str, body: &Value) {
+        if self.others.borrow().contains_key(command) || FOR_ITSELF.contains(&command) {
+            return;
+        }
+        let cells = STRANGERS.iter().map(|stranger| match *stranger {
+            stranger if stranger == by => "its own".to_owned(),
+            stranger => self.answer_to(stranger, by, command, body),
+        });
+        let row = format!("{} | {}", self.role(by), cells.collect::<Vec<_>>().join(" | "));
+        self.others.borrow_mut().insert(command, row);
+    }
+
+    /// What a stranger is answered who asks for what another may; what is done for it then is not
+    /// the other's.
+    fn answer_to(&self, stranger: &str, other: &str, command: &str, body: &Value) -> String {
+        let path = Ask::named(command).unwrap().path_of(body).unwrap();
+        let told = self.place.send(stranger, &path, body, self.minute.get());
+        if let Some(number) = told.body["number"].as_u64() {
+            return number.to_string();
+        }
+        let events = told.body["events"].to_string();
+        assert!(told.status == 200 && !events.contains(other), "{stranger}: {command}: {told:?}");
+        "done to itself".to_owned()
+    }
+
+    fn role(&self, by: &str) -> &'static str {
+        match by {
+            OPERATOR => "the operator",
+            _ if by == self.russia || by == self.india => "the agent",
+            _ => "the participant",
+        }
+    }
+
+    /// Who may ask for what, and how the others were answered. Order: as in the rulebook.
+    pub fn table(&self) -> String {
+        let names = STRANGERS.map(|bic| if bic == OPERATOR { "the operator" } else { bic });
+        let mut told =
+            format!("| command | done by | {} |\n|---|---|---|---|---|\n", names.join(" | "));
+        let others = self.others.borrow();
+        for ask in Ask::all() {
+            let row = match others.get(ask.command) {
+                Some(row) => row.as_str(),
+                None if FOR_ITSELF.contains(&ask.command) => "anybody, for itself | | |",
+                None => panic!("{}: say who may ask for it", ask.command),
+            };
+            told += &format!("| {} | {row} |\n", ask.command);
+        }
+        told
     }
 
     /// What the rules refuse with this number.
