@@ -30,8 +30,10 @@ one=$(field "$here/one.json" digest)
 [ "$(field "$here/one.json" receipt_verified)" = True ] || fail "the demo's receipt verifies"
 [ "$(field "$here/one.json" books_agree)" = True ] || fail "the banks' own books agree"
 "$SARRAF" replay --data "$here/day" | grep >/dev/null "$one" || fail "a day that was kept replays to its digest"
-"$SARRAF" events --data "$here/day" --of Exchange | tests/rounds.py || fail "every round of the day is right"
-ok "demo: one seed, one digest, in debug and release; every round of exchange checked by another program"
+"$SARRAF" events --data "$here/day" --commands >"$here/day.jsonl" || fail "a day is told again, with its commands"
+tests/rounds.py <"$here/day.jsonl" || fail "every round of the day is right"
+tests/rounds_faults.py "$here/day.jsonl" || fail "what is wrong with a round is found"
+ok "demo: one seed, one digest, in debug and release; every set and every round of exchange checked by another program"
 
 # Corridors: of generated days, the same in debug and release, and of a day that was kept.
 few="--generate 4 --payments 300 --seed 3 --json"

@@ -32,6 +32,7 @@ mod observed;
 mod offsetting;
 mod once;
 mod openapi;
+mod past;
 mod problem;
 mod read;
 mod routes;

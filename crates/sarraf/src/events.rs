@@ -1,10 +1,10 @@
 //! Everything that happened, for whoever checks it with a program of their own.
 
-use std::io::{BufWriter, Write as _, stdout};
+use std::io::{self, BufWriter, Write, stdout};
 use std::path::PathBuf;
 
-use node::Replica;
-use serde_json::json;
+use node::{Applied, Replica};
+use serde_json::{Value, json};
 
 use crate::configuration::Founded;
 use crate::outcome::{Done, Outcome};
@@ -17,6 +17,9 @@ pub(crate) struct Arguments {
     /// Only events of this feature, such as Exchange, Offsetting or Payment
     #[arg(long)]
     of: Option<String>,
+    /// Each command too, before what it came to
+    #[arg(long)]
+    commands: bool,
 }
 
 /// Applies the whole log again and prints each event as a JSON object on a line.
@@ -29,27 +32,11 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         founded.ok_or_else(|| format!("{} holds no founding: nothing to tell", data.display()))?;
     let mut out = BufWriter::new(stdout().lock());
     let mut failed = Ok(());
-    let replayed = Replica::replay_all(&founded.founding()?, data, |header, events, _| {
-        for (number, event) in events.iter().enumerate() {
-            if failed.is_err() {
-                return;
-            }
-            failed = (|| -> Result<(), std::io::Error> {
-                let text = serde_json::to_string(event)?;
-                let wanted = arguments.of.as_ref();
-                if wanted.is_some_and(|of| !text.starts_with(&format!("{{\"{of}\""))) {
-                    return Ok(());
-                }
-                let place = json!({
-                    "position": header.position.number(),
-                    "instant": header.instant.to_string(),
-                    "number": number,
-                });
-                let place = place.to_string();
-                // The event's own text is kept: a JSON value holds no more than 64 bits.
-                writeln!(out, "{},\"event\":{text}}}", place.trim_end_matches('}'))
-            })();
+    let replayed = Replica::replay_records(&founded.founding()?, data, |applied, _| {
+        if failed.is_ok() {
+            failed = print(arguments, &applied, &mut out);
         }
+        Ok(())
     });
     failed?;
     out.flush()?;
@@ -60,4 +47,35 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
             Ok(Outcome::Bad)
         }
     }
+}
+
+/// What time brought, then each command with what it came to.
+fn print(arguments: &Arguments, applied: &Applied, out: &mut impl Write) -> io::Result<()> {
+    // The text of what was told is kept: a JSON value holds no more than 64 bits.
+    let mut line = |number: usize, mut place: Value, name: &str, text: &str| {
+        place["position"] = applied.header.position.number().into();
+        place["instant"] = applied.header.instant.to_string().into();
+        place["number"] = number.into();
+        let place = place.to_string();
+        writeln!(out, "{},\"{name}\":{text}}}", place.trim_end_matches('}'))
+    };
+    let feature = arguments.of.as_ref().map(|of| format!("{{\"{of}\""));
+    let wanted = |text: &str| feature.as_ref().is_none_or(|of| text.starts_with(of));
+    for number in 0..=applied.events.len() {
+        // Those before the first command's are of passing time.
+        let begun = applied.ends.iter().enumerate().filter(|(_, end)| **end == number);
+        for (at, envelope) in begun.filter_map(|(at, _)| Some((at, applied.commands.get(at)?))) {
+            if arguments.commands {
+                let by = json!({ "by": envelope.by });
+                line(at, by, "command", &serde_json::to_string(&envelope.command)?)?;
+            }
+        }
+        if let Some(event) = applied.events.get(number) {
+            let text = serde_json::to_string(event)?;
+            if wanted(&text) {
+                line(number, json!({}), "event", &text)?;
+            }
+        }
+    }
+    Ok(())
 }
