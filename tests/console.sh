@@ -23,8 +23,7 @@ port=$((20000 + RANDOM % 20000))
 "$SARRAF" demo --banks 40 --payments 6000 --listen "127.0.0.1:$port" --no-browser 2>"$log" >/dev/null &
 pid=$!
 own=$(mktemp -d)
-served=
-trap 'kill "$pid" $served 2>/dev/null || true; wait "$pid" $served 2>/dev/null || true; rm -rf "$log" "$own"' EXIT
+trap 'kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; rm -rf "$log" "$own"' EXIT
 # The day begins at midnight UTC; the flows want it under way.
 for _ in $(seq 300); do
   settled=$(curl -fs "http://127.0.0.1:$port/v1/overview" | grep -o '"settled":[0-9]*}*,"submitted\|"settled":[0-9]*' | head -1 | grep -o '[0-9]*' || true)
@@ -40,15 +39,8 @@ for who in OPERATOR CBRFRUMM PBOCCNBJ SABRRUMM ICBKCNBJ OVERSEER; do
   sed -i "s/KEY-OF-$who\"/$public\"/; /^post_quantum_key/d" "$own/system.toml"
 done
 printf 'listen = "127.0.0.1:%s"\ndata = "%s/data"\nsystem = "%s/system.toml"\noperator_key = "%s/OPERATOR.key"\n[access]\nopen = false\noverseers = ["%s"]\n' "$((port + 1))" "$own" "$own" "$own" "$public" >"$own/sarraf.toml"
-"$SARRAF" serve --config "$own/sarraf.toml" >/dev/null 2>"$own/log" &
-served=$!
-for _ in $(seq 100); do
-  curl -fs "http://127.0.0.1:$((port + 1))/readyz" >/dev/null && break
-  sleep 0.2
-done
+program=$(realpath "$SARRAF")
 cd web
-CHROMIUM=$chromium node tests/own.mjs "http://127.0.0.1:$((port + 1))" SABRRUMM "$own/SABRRUMM.key" ICBKCNBJ "$own/OVERSEER.key"
-CHROMIUM=$chromium node tests/passkeys.mjs "http://127.0.0.1:$((port + 1))" SABRRUMM "$own/SABRRUMM.key"
-kill "$served" && wait "$served" 2>/dev/null || true
-served=
+SARRAF=$program CHROMIUM=$chromium node tests/own.mjs "http://127.0.0.1:$((port + 1))" "$own" SABRRUMM ICBKCNBJ
+SARRAF=$program CHROMIUM=$chromium node tests/passkeys.mjs "http://127.0.0.1:$((port + 1))" "$own" SABRRUMM
 CHROMIUM=$chromium SLOWER=${SLOWER:-4} node tests/flows.mjs "http://127.0.0.1:$port" shots

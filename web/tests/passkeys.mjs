@@ -1,14 +1,33 @@
 // Passkeys, of a device that Chromium makes up: bound to a key, shown to sign in, and ended.
-// node tests/passkeys.mjs ADDRESS BIC KEY-FILE
+// node tests/passkeys.mjs ADDRESS FOLDER BIC
+// FOLDER has sarraf.toml and BIC.key; SARRAF names the program, which this test starts, and starts
+// anew.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
-const [address, bic, file] = process.argv.slice(2);
+const [address, folder, bic] = process.argv.slice(2);
+const file = `${folder}/${bic}.key`;
 // A browser takes no passkeys for an address in digits.
 const here = address.replace('127.0.0.1', 'localhost');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Starts the node, and answers once it serves. */
+async function serve() {
+  const node = spawn(process.env.SARRAF, ['serve', '--config', `${folder}/sarraf.toml`], { stdio: 'ignore' });
+  const there = () => fetch(`${address}/v1/system`).then((response) => response.ok, () => false);
+  for (let tries = 0; !(await there()); tries += 1) {
+    assert.ok(tries < 300 && node.exitCode === null, 'the node serves');
+    await new Promise((wait) => setTimeout(wait, 100));
+  }
+  return node;
+}
+
+let node = await serve();
+process.on('exit', () => node.kill('SIGKILL'));
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 const errors = [];
 
@@ -54,6 +73,11 @@ assert.equal(credentials.length, 1);
 assert.equal(credentials[0].isResidentCredential, true);
 assert.equal(credentials[0].rpId, 'localhost');
 
+// The node that is started anew knows it still.
+node.kill('SIGTERM');
+await once(node, 'exit');
+node = await serve();
+
 // The same passkey in a browser that holds no key: no name is typed, one reads, and signs nothing.
 const second = await device();
 await second.cdp.send('WebAuthn.addCredential', { authenticatorId: second.authenticatorId, credential: credentials[0] });
@@ -73,7 +97,13 @@ await dialog.getByRole('link', { name: 'Bring the key' }).click();
 await second.page.getByRole('button', { name: 'Bring a key' }).waitFor();
 
 // Whoever ends it by the key has it sign in no more.
+await first.page.goto(`${here}/`);
+await first.page.goto(`${here}/#/participants/${bic}`);
 await first.page.reload();
+await first.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+await first.page.getByLabel('BIC of the party, or overseer').fill(bic);
+await first.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+await signedIn(first.page);
 await list.getByText(/^used /).waitFor();
 await list.getByRole('button', { name: 'End it' }).click();
 await list.getByRole('button', { name: 'Really end telephone?' }).click();

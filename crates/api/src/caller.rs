@@ -189,6 +189,14 @@ impl Sight {
         }
     }
 
+    /// With which eyes history is seen; none: all of it.
+    pub(crate) fn seen(self, board: &Board) -> Option<views::Seen> {
+        let party = self.0?;
+        let all = board.directory().currencies().map(|(id, _, _)| id);
+        let own = all.filter(|id| board.directory().agent(*id) == Some(party));
+        Some(views::Seen { party, currencies: own.collect() })
+    }
+
     /// Whether it is of a settlement agent.
     pub(crate) fn agent(self, board: &Board) -> bool {
         let own = |own| {

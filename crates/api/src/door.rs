@@ -10,8 +10,8 @@ use node::render::{
 };
 use node::translate::{Action, Context, References, references, translate};
 use node::{
-    Answer, Board, Clock, Fault, Intake, Node, Original, Outlet, PaymentRow, Rejected, Salting,
-    Signed, Stage, Submission,
+    Answer, Board, Clock, Fault, History, Intake, Node, Original, Outlet, PaymentRow, Rejected,
+    Salting, Signed, Stage, Submission,
 };
 use receipts::PublicKey;
 use settlement::approval;
@@ -76,6 +76,8 @@ pub struct Door {
     pub(crate) intake: Intake,
     pub(crate) board: Arc<RwLock<Board>>,
     pub(crate) original: ReadOriginal,
+    /// What the views tell, if any are kept.
+    pub(crate) past: Option<History>,
     pub(crate) options: Arc<DoorOptions>,
     /// When it opened: nothing asked before it is taken, whatever was answered then.
     pub(crate) opened: Instant,
@@ -195,6 +197,7 @@ impl Door {
             intake: node.intake(),
             board,
             original: Arc::new(node.original()),
+            past: node.past(),
             entrance: Arc::new(Entrance::new(&options.access)),
             network: node.network().to_string(),
             closed: Arc::new(watch::Sender::new(false)),

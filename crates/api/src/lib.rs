@@ -33,6 +33,7 @@ mod offsetting;
 mod once;
 mod openapi;
 mod passkey;
+mod past;
 mod problem;
 mod read;
 mod routes;

@@ -22,7 +22,7 @@ use crate::caller::Who;
 use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
 use crate::once::KEY_HEADER;
 use crate::problem::Code;
-use crate::read::{Field, Kind, Parameter, READS, Read, Shape};
+use crate::read::{Field, Kind, Parameter, Read, Shape, reads};
 use crate::routes::MESSAGES;
 use crate::sign_in::{CURRENT, OpenSession, SESSIONS, gives_session};
 use crate::version::{VERSION_HEADER, VERSIONS};
@@ -81,7 +81,7 @@ pub fn document() -> OpenApi {
     for ask in Ask::all() {
         paths.add_path_operation(ask.path, vec![HttpMethod::Post], asking(ask, &mut schemas));
     }
-    for read in READS {
+    for read in reads() {
         paths.add_path_operation(read.path, vec![HttpMethod::Get], reading(read));
     }
     common(&mut paths);
@@ -170,7 +170,7 @@ fn key() -> Stated {
 pub fn groups() -> Vec<&'static str> {
     let mut groups: Vec<&str> = GROUPS.iter().map(|(name, _)| *name).collect();
     groups.dedup();
-    groups.extend(["webhook", "system"]);
+    groups.extend(["history", "webhook", "system"]);
     groups
 }
 
@@ -309,9 +309,13 @@ fn reading(read: &Read) -> Operation {
         "application/json" => ObjectBuilder::new().build().into(),
         _ => text(read.about),
     };
-    let done = ResponseBuilder::new()
+    let mut done = ResponseBuilder::new()
         .description(read.about)
         .content(read.media, Content::new(Some(schema)));
+    for (name, about) in read.headers {
+        let header = HeaderBuilder::new().schema(Some(text(about))).description(Some(*about));
+        done = done.header(*name, header.build());
+    }
     let mut codes: Vec<Code> = [ALWAYS, &[Code::BadQuery], read.problems].concat();
     if read.within.is_some() {
         codes.push(Code::BadPath);
@@ -410,6 +414,11 @@ fn path_parameter(name: &str, about: &str, schema: impl Into<RefOr<Schema>>) -> 
 fn kind(parameter: &Parameter) -> RefOr<Schema> {
     match parameter.kind {
         Kind::Bic | Kind::Uetr | Kind::Text => text(parameter.about),
+        Kind::Date => ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
+            .description(Some(parameter.about))
+            .into(),
         Kind::Number => ObjectBuilder::new()
             .schema_type(Type::Integer)
             .minimum(Some(0))

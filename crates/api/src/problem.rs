@@ -94,6 +94,12 @@ codes! {
     Unsealed = 409, "unsealed", "not sealed by the next record yet, ask again";
     /// As much waits as may wait.
     Busy = 429, "busy", "the intake is full, send again after a moment";
+    /// As much is asked of history as may wait.
+    HistoryBusy = 429, "history-busy", "as much is asked of history as may wait, ask again";
+    /// No views are kept, so what is past is not known here.
+    NoHistory = 503, "no-history", "this node keeps no history";
+    /// The views have not come as far as what is asked.
+    HistoryBehind = 503, "history-behind", "history has not come as far, ask again";
     /// The replica has stopped.
     Stopped = 503, "stopped", "the replica has stopped";
     /// The world failed: a disk, or what was read from it.

@@ -2,10 +2,12 @@
 //! document follow.
 
 mod account;
+mod alerts;
 mod approval;
 mod conversion;
 mod cycle;
 mod day;
+mod entries;
 mod exchange;
 mod history;
 mod key;
@@ -32,7 +34,7 @@ use terms::{Bic, Uetr};
 use crate::caller::{Sight, Who};
 use crate::entrance::Shown;
 use crate::problem::{Code, Problem};
-use crate::{Door, live, offsetting, passkey, webhook};
+use crate::{Door, live, offsetting, passkey, past, webhook};
 pub(crate) use history::delivered;
 pub(crate) use shape::{Field, Shape};
 
@@ -48,6 +50,8 @@ pub enum Kind {
     Uetr,
     /// A whole number.
     Number,
+    /// A day, such as 2026-11-24.
+    Date,
     /// Some word or cursor.
     Text,
 }
@@ -63,7 +67,7 @@ pub struct Parameter {
     pub about: &'static str,
 }
 
-const fn parameter(name: &'static str, kind: Kind, about: &'static str) -> Parameter {
+pub(crate) const fn parameter(name: &'static str, kind: Kind, about: &'static str) -> Parameter {
     Parameter { name, kind, about }
 }
 
@@ -88,13 +92,15 @@ pub struct Read {
     pub(crate) tells: &'static [Field],
     /// In which form it is answered.
     pub media: &'static str,
+    /// Headers of its answer.
+    pub(crate) headers: &'static [(&'static str, &'static str)],
     /// The problems it can be answered with, beside those of its path and query.
     pub problems: &'static [Code],
     pub(crate) answer: fn(Door, Given) -> Answering,
 }
 
 impl Read {
-    const fn json(
+    pub(crate) const fn json(
         path: &'static str,
         group: &'static str,
         who: Who,
@@ -111,46 +117,62 @@ impl Read {
             required: 0,
             tells: &[],
             media: "application/json",
+            headers: &[],
             problems: &[],
             answer,
         }
     }
 
-    const fn of(self, name: &'static str, kind: Kind, about: &'static str) -> Self {
+    pub(crate) const fn of(self, name: &'static str, kind: Kind, about: &'static str) -> Self {
         Self { within: Some(parameter(name, kind, about)), ..self }
     }
 
-    const fn asking(self, query: &'static [Parameter], required: usize) -> Self {
+    pub(crate) const fn asking(self, query: &'static [Parameter], required: usize) -> Self {
         Self { query, required, ..self }
     }
 
-    const fn telling(self, tells: &'static [Field]) -> Self {
+    pub(crate) const fn telling(self, tells: &'static [Field]) -> Self {
         Self { tells, ..self }
     }
 
-    const fn as_media(self, media: &'static str) -> Self {
+    pub(crate) const fn as_media(self, media: &'static str) -> Self {
         Self { media, ..self }
     }
 
-    const fn or(self, problems: &'static [Code]) -> Self {
+    pub(crate) const fn heading(self, headers: &'static [(&'static str, &'static str)]) -> Self {
+        Self { headers, ..self }
+    }
+
+    pub(crate) const fn or(self, problems: &'static [Code]) -> Self {
         Self { problems, ..self }
     }
 }
 
 const ENTRY: Parameter = parameter("entry", Kind::Number, "which entry of it, from 0");
-const PARTICIPANT: Parameter = parameter("participant", Kind::Bic, "of whom");
+pub(crate) const PARTICIPANT: Parameter = parameter("participant", Kind::Bic, "of whom");
 const AFTER: Parameter = parameter("after", Kind::Number, "go on after this one");
 const STATUS: Parameter =
     parameter("status", Kind::Text, "pending, settled, rejected or cancelled");
 const CURRENCY: Parameter = parameter("currency", Kind::Text, "with a leg in this currency");
-const OF_CURRENCY: Parameter = parameter("currency", Kind::Text, "of this currency alone");
+pub(crate) const OF_CURRENCY: Parameter =
+    parameter("currency", Kind::Text, "of this currency alone");
 const STANDING: Parameter =
     parameter("status", Kind::Text, "standing: those alone that still stand");
+const WAITED: Parameter = parameter(
+    "waited",
+    Kind::Number,
+    "the seconds a payment may wait before it is told; an hour unless said",
+);
 const BEFORE: Parameter = parameter("before", Kind::Text, "the next of an earlier answer");
-const LIMIT: Parameter = parameter("limit", Kind::Number, "at most so many");
+pub(crate) const LIMIT: Parameter = parameter("limit", Kind::Number, "at most so many");
 
 /// Everything that can be read. Order: as in the documentation.
-pub(crate) const READS: &[Read] = &[
+pub(crate) fn reads() -> impl Iterator<Item = &'static Read> {
+    READS.iter().chain(past::READS)
+}
+
+/// What is read of the present, and of what is past as far as the board knows it.
+const READS: &[Read] = &[
     Read::json(
         "/v1/payments/{uetr}",
         "payment",
@@ -202,6 +224,16 @@ pub(crate) const READS: &[Read] = &[
     .telling(shape::MESSAGE)
     .of("uetr", Kind::Uetr, "the payment's name")
     .or(&[Code::NotFound, Code::Fault]),
+    Read::json(
+        "/v1/payments/{uetr}/entries",
+        "payment",
+        Who::Concerned,
+        "What a payment moved in the books, account by account, and what is held for it.",
+        |door, given| Box::pin(entries::entries(door, given)),
+    )
+    .telling(entries::ENTRIES)
+    .of("uetr", Kind::Uetr, "the payment's name")
+    .or(&[Code::NotFound, Code::Stopped, Code::Fault]),
     Read::json(
         "/v1/records/{position}",
         "system",
@@ -412,11 +444,12 @@ pub(crate) const READS: &[Read] = &[
         "/v1/exchange/rounds",
         "exchange",
         Who::Concerned,
-        "Rounds that cleared: prices, constraints, residues, fills.",
-        |door, given| given.board(door, exchange::rounds),
+        "Rounds that cleared: prices, constraints, residues, fills; and when the next one comes.",
+        |door, given| Box::pin(exchange::rounds(door, given)),
     )
     .telling(shape::ROUNDS)
-    .asking(&[AFTER, LIMIT], 0),
+    .asking(&[AFTER, LIMIT], 0)
+    .or(&[Code::Stopped]),
     Read::json(
         "/v1/exchange/problem",
         "exchange",
@@ -523,12 +556,13 @@ pub(crate) const READS: &[Read] = &[
         "/v1/proposals",
         "approval",
         Who::Concerned,
-        "What waits for keys, and with a participant what it requires of itself.",
-        |door, given| given.board(door, approval::proposals),
+        "What waits for keys, and with a participant what it requires of itself and what its keys \
+         have sent.",
+        |door, given| Box::pin(approval::proposals(door, given)),
     )
     .telling(shape::PROPOSALS)
     .asking(&[PARTICIPANT], 0)
-    .or(&[Code::NotFound]),
+    .or(&[Code::NotFound, Code::Stopped]),
     Read::json(
         "/v1/proposals/{proposal}",
         "approval",
@@ -547,6 +581,16 @@ pub(crate) const READS: &[Read] = &[
         |door, _| Box::pin(async move { Ok(Json(live::overview(&door)).into_response()) }),
     )
     .telling(shape::OVERVIEW),
+    Read::json(
+        "/v1/alerts",
+        "system",
+        Who::Concerned,
+        "What needs somebody: what stands still, and what will unless somebody acts.",
+        |door, given| Box::pin(alerts::alerts(door, given)),
+    )
+    .telling(alerts::ALERTS)
+    .asking(&[WAITED], 0)
+    .or(&[Code::Stopped, Code::Fault]),
     Read::json(
         "/v1/samples",
         "system",
@@ -646,7 +690,7 @@ impl Given {
     }
 
     /// What the path leaves open.
-    fn open_text(&self) -> &str {
+    pub(crate) fn open_text(&self) -> &str {
         self.within.as_deref().unwrap_or_default()
     }
 

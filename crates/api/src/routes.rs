@@ -18,7 +18,7 @@ use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
 use crate::once::InDoubt;
 use crate::passkey::{self, MAKING, PASSKEY, PASSKEYS, SHOWING, SHOWN};
 use crate::problem::{Code, Problem};
-use crate::read::{Given, READS, Read};
+use crate::read::{Given, Read, reads};
 use crate::sign_in::{self, CURRENT, SESSIONS};
 use crate::webhook::{self, ENABLE, ENDPOINT, ENDPOINTS, PING, RESEND};
 use crate::{Ask, Door, Doorway, Peer, Reply, Signing, Told};
@@ -104,7 +104,7 @@ pub fn router(door: Door) -> Router {
     for ask in Ask::all() {
         router = router.route(ask.path, asking(ask));
     }
-    for read in READS {
+    for read in reads() {
         router = router.route(read.path, reading(read));
     }
     router
@@ -259,7 +259,7 @@ fn ask_again(response: &mut Response) {
 /// passkeys, webhooks, what can be asked, what can be read.
 pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
     let asks = Ask::all().map(|ask| (ask.path, "post"));
-    let reads = READS.iter().map(|read| (read.path, "get"));
+    let reads = reads().map(|read| (read.path, "get"));
     let sessions = [(SESSIONS, "post"), (CURRENT, "get"), (CURRENT, "delete")];
     let passkeys = [
         (SHOWING, "post"),

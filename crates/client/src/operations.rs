@@ -35,6 +35,16 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
+    /// What needs somebody: what stands still, and what will unless somebody acts.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn alerts(&self, waited: Option<u64>) -> Result<Outcome<told::Alerts>, Failure> {
+        let path = "/v1/alerts".to_owned();
+        let path = crate::call::with_query(path, [("waited", crate::call::Asked::asked(waited))]);
+        self.client.read(&path).await
+    }
+
     /// A party says how many of its keys a command of an area takes.
     ///
     /// # Errors
@@ -237,7 +247,7 @@ impl Operations<'_> {
         self.client.posted(&path, posting, Stated::Asked("ResumeExchange"), body).await
     }
 
-    /// Rounds that cleared: prices, constraints, residues, fills.
+    /// Rounds that cleared: prices, constraints, residues, fills; and when the next one comes.
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
@@ -245,6 +255,68 @@ impl Operations<'_> {
         let path = "/v1/exchange/rounds".to_owned();
         let path = crate::call::with_query(path, [("after", crate::call::Asked::asked(after)), ("limit", crate::call::Asked::asked(limit))]);
         self.client.read(&path).await
+    }
+
+    /// A day as comma-separated values (RFC 4180).
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn history_csv_table(&self, table: &str, date: &str, participant: Option<&str>) -> Result<Outcome<Vec<u8>>, Failure> {
+        let table = crate::call::escaped(table);
+        let path = format!("/v1/history/csv/{table}");
+        let path = crate::call::with_query(path, [("date", crate::call::Asked::asked(date)), ("participant", crate::call::Asked::asked(participant))]);
+        self.client.fetched(&path).await
+    }
+
+    /// What moved on accounts on an operating day, as it was booked.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn history_entries(&self, date: &str, participant: Option<&str>, currency: Option<&str>, after: Option<&str>, limit: Option<u64>) -> Result<Outcome<told::HistoryEntries>, Failure> {
+        let path = "/v1/history/entries".to_owned();
+        let path = crate::call::with_query(path, [("date", crate::call::Asked::asked(date)), ("participant", crate::call::Asked::asked(participant)), ("currency", crate::call::Asked::asked(currency)), ("after", crate::call::Asked::asked(after)), ("limit", crate::call::Asked::asked(limit))]);
+        self.client.read(&path).await
+    }
+
+    /// A day as columns (Apache Parquet), with amounts in minor units beside.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn history_parquet_table(&self, table: &str, date: &str, participant: Option<&str>) -> Result<Outcome<Vec<u8>>, Failure> {
+        let table = crate::call::escaped(table);
+        let path = format!("/v1/history/parquet/{table}");
+        let path = crate::call::with_query(path, [("date", crate::call::Asked::asked(date)), ("participant", crate::call::Asked::asked(participant))]);
+        self.client.fetched(&path).await
+    }
+
+    /// Payments of any past day, refused ones and all, as they came: searched by name, party, currency, amount, status and date.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn history_payments(&self, asked: &asked::HistoryPayments<'_>) -> Result<Outcome<told::HistoryPayments>, Failure> {
+        let path = "/v1/history/payments".to_owned();
+        let path = crate::call::with_query(path, [("uetr", crate::call::Asked::asked(asked.uetr)), ("participant", crate::call::Asked::asked(asked.participant)), ("counterparty", crate::call::Asked::asked(asked.counterparty)), ("currency", crate::call::Asked::asked(asked.currency)), ("at_least", crate::call::Asked::asked(asked.at_least)), ("at_most", crate::call::Asked::asked(asked.at_most)), ("status", crate::call::Asked::asked(asked.status)), ("from", crate::call::Asked::asked(asked.from)), ("until", crate::call::Asked::asked(asked.until)), ("after", crate::call::Asked::asked(asked.after)), ("limit", crate::call::Asked::asked(asked.limit))]);
+        self.client.read(&path).await
+    }
+
+    /// Statements of an operating day: what each account opened and closed at.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn history_statements(&self, date: &str, participant: Option<&str>, currency: Option<&str>) -> Result<Outcome<told::HistoryStatements>, Failure> {
+        let path = "/v1/history/statements".to_owned();
+        let path = crate::call::with_query(path, [("date", crate::call::Asked::asked(date)), ("participant", crate::call::Asked::asked(participant)), ("currency", crate::call::Asked::asked(currency))]);
+        self.client.read(&path).await
+    }
+
+    /// The statement of an account on an operating day, as a camt.053.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn history_statements_message(&self, date: &str, participant: &str, currency: &str) -> Result<Outcome<Vec<u8>>, Failure> {
+        let path = "/v1/history/statements/message".to_owned();
+        let path = crate::call::with_query(path, [("date", crate::call::Asked::asked(date)), ("participant", crate::call::Asked::asked(participant)), ("currency", crate::call::Asked::asked(currency))]);
+        self.client.fetched(&path).await
     }
 
     /// A settlement agent sets what an account of a class of holders may hold.
@@ -652,6 +724,16 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
+    /// What a payment moved in the books, account by account, and what is held for it.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn payments_uetr_entries(&self, uetr: &str) -> Result<Outcome<told::PaymentsUetrEntries>, Failure> {
+        let uetr = crate::call::escaped(uetr);
+        let path = format!("/v1/payments/{uetr}/entries");
+        self.client.read(&path).await
+    }
+
     /// The message of a payment as its sender wrote it, with what proves that it is the one of the log.
     ///
     /// # Errors
@@ -672,7 +754,7 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
-    /// What waits for keys, and with a participant what it requires of itself.
+    /// What waits for keys, and with a participant what it requires of itself and what its keys have sent.
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
@@ -1058,6 +1140,36 @@ impl Operations<'_> {
         let path = "/v1/yardsticks".to_owned();
         self.client.posted(&path, posting, Stated::Asked("NameYardstick"), body).await
     }
+}
+
+/// What is asked by queries of many parts.
+pub mod asked {
+/// Payments of any past day, refused ones and all, as they came: searched by name, party, currency, amount, status and date.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct HistoryPayments<'a> {
+    /// of this name
+    pub uetr: Option<&'a str>,
+    /// of whom
+    pub participant: Option<&'a str>,
+    /// with a leg from it or to it
+    pub counterparty: Option<&'a str>,
+    /// with a leg in this currency
+    pub currency: Option<&'a str>,
+    /// with a leg of this or more in that currency
+    pub at_least: Option<&'a str>,
+    /// with a leg of this or less in that currency
+    pub at_most: Option<&'a str>,
+    /// pending, settled, partly settled, rejected, cancelled or refused
+    pub status: Option<&'a str>,
+    /// received on this date in UTC or later
+    pub from: Option<&'a str>,
+    /// received on this date in UTC or earlier
+    pub until: Option<&'a str>,
+    /// the next of an earlier answer
+    pub after: Option<&'a str>,
+    /// at most so many
+    pub limit: Option<u64>,
+}
 }
 
 /// What is taken: the bodies of what is asked.
@@ -1955,6 +2067,42 @@ pub struct AccountsAccounts {
     pub participant: String,
 }
 
+/// What needs somebody: what stands still, and what will unless somebody acts.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Alerts {
+    /// what stands still first
+    pub alerts: Vec<AlertsAlerts>,
+    /// of the last record
+    pub instant: String,
+    /// how many more there are
+    pub left_off: u64,
+    /// the seconds after which a payment that waits is told
+    pub waited: u64,
+}
+
+/// what stands still first
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct AlertsAlerts {
+    /// how much is left, or lacking
+    pub amount: Option<String>,
+    /// how many
+    pub count: Option<u64>,
+    /// in which currency
+    pub currency: Option<String>,
+    /// stops: something stands still; nears: it will unless somebody acts
+    pub grade: String,
+    /// views-behind, currency-suspended, exchange-halted, participant-suspended, below-floor, webhook-failing, payments-wait, pay-in-due, near-floor, near-cap, limit-near, key-near-cap, key-cooling, proposal-waits, rate-waits or webhook-behind
+    pub kind: String,
+    /// the payment, proposal, key, endpoint or cycle it is about
+    pub of: Option<String>,
+    /// whose
+    pub participant: Option<String>,
+    /// since when
+    pub since: Option<String>,
+    /// until when something can be done
+    pub until: Option<String>,
+}
+
 /// What a command came to.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Answer {
@@ -2421,9 +2569,13 @@ pub struct ExchangeProblemInputOrders {
     pub sell: String,
 }
 
-/// Rounds that cleared: prices, constraints, residues, fills.
+/// Rounds that cleared: prices, constraints, residues, fills; and when the next one comes.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct ExchangeRounds {
+    /// when rounds come
+    pub coming: ExchangeRoundsComing,
+    /// the machine's, against which what comes is to be seen
+    pub instant: String,
     /// the number to go on after
     pub next: u64,
     /// the first round that can be read
@@ -2432,6 +2584,28 @@ pub struct ExchangeRounds {
     pub rounds: Vec<ExchangeRoundsRounds>,
     /// the measure of values
     pub yardstick: String,
+}
+
+/// when rounds come
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ExchangeRoundsComing {
+    /// seconds from one opening to the next
+    pub interval: u64,
+    /// the round that is open, if one is
+    pub open: Option<ExchangeRoundsComingOpen>,
+    /// when the next one opens, if orders stand then
+    pub opens_at: Option<String>,
+    /// seconds from an opening to its clearing
+    pub window: u64,
+}
+
+/// the round that is open, if one is
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ExchangeRoundsComingOpen {
+    /// until when better prices are taken, and then it settles
+    pub clears_at: String,
+    /// its number
+    pub round: u64,
 }
 
 /// by number
@@ -2506,6 +2680,189 @@ pub struct ExchangeRoundsRoundsResidues {
     pub currency: String,
 }
 
+/// What moved on accounts on an operating day, as it was booked.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryEntries {
+    /// as they were booked
+    pub entries: Vec<HistoryEntriesEntries>,
+    /// how far history was
+    pub history: HistoryEntriesHistory,
+    /// the cursor to go on after
+    pub next: Option<String>,
+}
+
+/// as they were booked
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryEntriesEntries {
+    /// how much
+    pub amount: String,
+    /// what the account stood at after it
+    pub balance: String,
+    /// when it was booked
+    pub booked: String,
+    /// why, such as payment, exchange or issue
+    pub cause: String,
+    /// the other side
+    pub counterparty: Option<String>,
+    /// its currency
+    pub currency: String,
+    /// the operating day it counts for
+    pub date: String,
+    /// credit or debit
+    pub direction: String,
+    /// whose account
+    pub participant: String,
+    /// its log position
+    pub position: u64,
+    /// the account's statement that tells it, or will
+    pub statement: u64,
+    /// under which name
+    pub uetr: Option<String>,
+}
+
+/// how far history was
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryEntriesHistory {
+    /// for how long
+    pub milliseconds_behind: u64,
+    /// the last record that stands in it
+    pub position: u64,
+    /// how many are still to come
+    pub records_behind: u64,
+}
+
+/// Payments of any past day, refused ones and all, as they came: searched by name, party, currency, amount, status and date.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryPayments {
+    /// how far history was
+    pub history: HistoryPaymentsHistory,
+    /// the cursor to go on after
+    pub next: Option<String>,
+    /// as they came
+    pub payments: Vec<HistoryPaymentsPayments>,
+}
+
+/// how far history was
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryPaymentsHistory {
+    /// for how long
+    pub milliseconds_behind: u64,
+    /// the last record that stands in it
+    pub position: u64,
+    /// how many are still to come
+    pub records_behind: u64,
+}
+
+/// as they came
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryPaymentsPayments {
+    /// customer or interbank
+    pub category: Option<String>,
+    /// the operating day it asks for
+    pub date: Option<String>,
+    /// when it ended
+    pub ended: Option<String>,
+    /// at which log position
+    pub ended_position: Option<u64>,
+    /// the salted digest of its message
+    pub evidence: String,
+    /// how it settled, or what ended it
+    pub how: Option<String>,
+    /// who gave it
+    pub instructed_by: Option<String>,
+    /// payment, issue, redemption, liquidity transfer, conversion or obligation
+    pub kind: String,
+    /// what was to move; what a refused one named and nobody knows is null
+    pub legs: Vec<HistoryPaymentsPaymentsLegs>,
+    /// the log position of its record
+    pub position: u64,
+    /// urgent, high or normal
+    pub priority: Option<String>,
+    /// what keeps it waiting
+    pub reason: Option<String>,
+    /// when it came
+    pub received: String,
+    /// why it was refused or rejected
+    pub refusal: Option<HistoryPaymentsPaymentsRefusal>,
+    /// the payment it gives back
+    pub returns: Option<String>,
+    /// the round or the cycle it settled in
+    pub round: Option<u64>,
+    /// the instruction that settles with it
+    pub settles_with: Option<String>,
+    /// pending, settled, partly settled, rejected, cancelled or refused
+    pub status: String,
+    /// its name
+    pub uetr: String,
+}
+
+/// what was to move; what a refused one named and nobody knows is null
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryPaymentsPaymentsLegs {
+    /// how much
+    pub amount: Option<String>,
+    /// whose account is credited
+    pub creditor: Option<String>,
+    /// in which currency
+    pub currency: Option<String>,
+    /// whose account is debited
+    pub debtor: Option<String>,
+}
+
+/// why it was refused or rejected
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryPaymentsPaymentsRefusal {
+    /// the ISO 20022 reason
+    pub iso: String,
+    /// its number
+    pub number: u64,
+    /// in words
+    pub text: String,
+}
+
+/// Statements of an operating day: what each account opened and closed at.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryStatements {
+    /// how far history was
+    pub history: HistoryStatementsHistory,
+    /// by participant, then currency
+    pub statements: Vec<HistoryStatementsStatements>,
+}
+
+/// how far history was
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryStatementsHistory {
+    /// for how long
+    pub milliseconds_behind: u64,
+    /// the last record that stands in it
+    pub position: u64,
+    /// how many are still to come
+    pub records_behind: u64,
+}
+
+/// by participant, then currency
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct HistoryStatementsStatements {
+    /// when the day closed
+    pub closed: String,
+    /// what it stood at after
+    pub closing: String,
+    /// its currency
+    pub currency: String,
+    /// the operating day
+    pub date: String,
+    /// how many entries it has
+    pub entries: u64,
+    /// ascending per account from 1
+    pub number: u64,
+    /// what the account stood at before
+    pub opening: String,
+    /// whose account
+    pub participant: String,
+    /// the log position that closed it
+    pub position: u64,
+}
+
 /// The keys that a participant has had, and whether each counts.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Keys {
@@ -2550,10 +2907,16 @@ pub struct LiquidityAccounts {
     pub held: String,
     /// set aside for high payments, less what was drawn down
     pub high_reserve: String,
+    /// what it may hold at most; null: any amount
+    pub holding_cap: Option<String>,
+    /// beyond which an imbalance costs; null: none does
+    pub imbalance_above: Option<String>,
     /// bounds of what flows from it
     pub limits: Vec<LiquidityAccountsLimits>,
     /// whose
     pub participant: String,
+    /// how much more it may hold; below zero if it is past it
+    pub room_to_hold: Option<String>,
     /// transfers carried out every day
     pub standing_orders: Vec<LiquidityAccountsStandingOrders>,
     /// set aside for urgent payments, less what was drawn down
@@ -2567,6 +2930,8 @@ pub struct LiquidityAccountsLimits {
     pub amount: String,
     /// null: all without a limit of their own
     pub counterparty: Option<String>,
+    /// how much of it is left; below zero where it was set lower since
+    pub left: String,
 }
 
 /// transfers carried out every day
@@ -3206,6 +3571,59 @@ pub struct PaymentsUetr {
     pub uetr: String,
 }
 
+/// What a payment moved in the books, account by account, and what is held for it.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct PaymentsUetrEntries {
+    /// as they were made; of accounts that who reads may see
+    pub entries: Vec<PaymentsUetrEntriesEntries>,
+    /// while it waits; of accounts that who reads may see
+    pub holds: Vec<PaymentsUetrEntriesHolds>,
+    /// earlier records that are not told
+    pub left_off: u64,
+    /// the payment's name
+    pub uetr: String,
+}
+
+/// as they were made; of accounts that who reads may see
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct PaymentsUetrEntriesEntries {
+    /// how much
+    pub amount: String,
+    /// when
+    pub at: String,
+    /// what the account stood at then, where the event tells it
+    pub balance: Option<String>,
+    /// the other side
+    pub counterparty: String,
+    /// in which currency
+    pub currency: String,
+    /// which event of that record, from 0
+    pub entry: u64,
+    /// whose account
+    pub participant: String,
+    /// at which log position
+    pub position: u64,
+    /// debit or credit
+    pub side: String,
+}
+
+/// while it waits; of accounts that who reads may see
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct PaymentsUetrEntriesHolds {
+    /// how much
+    pub amount: String,
+    /// in which currency
+    pub currency: String,
+    /// reservation: it may draw on it; conversion: held for it alone
+    pub kind: String,
+    /// under which order
+    pub order: Option<u64>,
+    /// of whose account
+    pub participant: String,
+    /// for payments of which priority
+    pub priority: Option<String>,
+}
+
 /// every status, as they came
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct PaymentsUetrHistory {
@@ -3387,7 +3805,7 @@ pub struct Problem {
     pub r#type: String,
 }
 
-/// What waits for keys, and with a participant what it requires of itself.
+/// What waits for keys, and with a participant what it requires of itself and what its keys have sent.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Proposals {
     /// of the participant that is named
@@ -3405,6 +3823,21 @@ pub struct ProposalsCaps {
     pub cap: String,
     /// in what
     pub currency: String,
+    /// the business day at hand
+    pub date: Option<String>,
+    /// by key
+    pub sent: Vec<ProposalsCapsSent>,
+}
+
+/// by key
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ProposalsCapsSent {
+    /// which of its keys that count
+    pub key: u64,
+    /// what it may still send
+    pub left: String,
+    /// what it has sent that day
+    pub sent: String,
 }
 
 /// One proposal, with the message that proposed it as it was signed.

@@ -44,6 +44,11 @@ impl ViewsLag {
         LogPosition::new(self.stored.0.load(Ordering::Acquire))
     }
 
+    /// The instant of that record.
+    pub fn instant(&self) -> Instant {
+        Instant::from_unix_nanos(self.stored.1.load(Ordering::Acquire))
+    }
+
     /// How many records were told and are not in the database yet.
     pub fn records(&self) -> u64 {
         let head = self.head.0.load(Ordering::Acquire);

@@ -33,6 +33,7 @@ mod key;
 mod meters;
 mod outbox;
 mod publish;
+mod readers;
 mod recorded;
 pub mod render;
 mod replica;
@@ -61,6 +62,7 @@ pub use key::{
 };
 pub use meters::Meters;
 pub use outbox::{Cause, Movement, Notice, Outgoing, Side};
+pub use readers::{Asked, Crowded, History};
 pub use recorded::{RecordedStep, newest_snapshot};
 pub use replica::{Applied, Recovered, Replayed, Replica, ReplicaOptions};
 pub use search::Search;

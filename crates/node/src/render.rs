@@ -13,8 +13,10 @@ use terms::{Bic, BusinessDate, CurrencyId, Digest, Instant, LogPosition};
 use crate::outbox::{Cause, Movement, Notice, Side};
 
 mod cycles;
+mod past;
 mod report;
 
+pub use past::PastStatement;
 pub use report::AccountReport;
 
 use crate::translate::{References, references};

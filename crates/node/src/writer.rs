@@ -16,7 +16,8 @@ use crate::intake::{Request, Submission};
 use crate::publish::{Publication, Publisher};
 use crate::search::{Search, Searcher};
 use crate::{
-    Answer, Board, Clock, Fault, Founding, Intake, Meters, Recovered, Replica, ReplicaOptions,
+    Answer, Board, Clock, Fault, Founding, History, Intake, Meters, Recovered, Replica,
+    ReplicaOptions,
 };
 
 /// The most bytes of commands the writer gathers for one record.
@@ -73,6 +74,7 @@ pub struct Node {
     publisher: Option<JoinHandle<()>>,
     searcher: Option<Searcher>,
     follower: Option<Follower>,
+    past: Option<History>,
     network: Digest,
 }
 
@@ -134,6 +136,7 @@ impl Node {
         let intake = Intake { requests, waiting: Arc::clone(&waiting), questions: Arc::default() };
         let (publications, published) = mpsc::sync_channel(PUBLICATIONS);
         let follower = Follower::start(founding, &options, &replica, &intake)?;
+        let past = asked_of(follower.as_ref(), &options, founding)?;
         let told = follower.as_ref().and_then(Follower::told);
         if let Some(follower) = &follower {
             let mut board = board.write().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -169,7 +172,7 @@ impl Node {
         let (writer, publisher) = (Some(writer), Some(publisher));
         let network = founding.network();
         let node =
-            Self { intake, board, originals, writer, publisher, searcher, follower, network };
+            Self { intake, board, originals, writer, publisher, searcher, follower, past, network };
         Ok((node, recovered))
     }
 
@@ -181,6 +184,11 @@ impl Node {
     /// What may be read.
     pub fn board(&self) -> Arc<RwLock<Board>> {
         Arc::clone(&self.board)
+    }
+
+    /// What the views tell, if any are kept.
+    pub fn past(&self) -> Option<History> {
+        self.past.clone()
     }
 
     /// The system's name in headers, receipts and signatures: the digest of its founding.
@@ -220,6 +228,18 @@ impl Node {
             _ => Err(Fault::new("a thread of the node ended in a panic")),
         }
     }
+}
+
+/// The way to what the views tell, if any are kept.
+fn asked_of(
+    follower: Option<&Follower>,
+    options: &NodeOptions,
+    founding: &Founding,
+) -> Result<Option<History>, Fault> {
+    let kept = follower.zip(options.views.as_ref());
+    let past =
+        kept.map(|(follower, target)| History::start(target, founding.origin(), follower.lag()));
+    past.transpose()
 }
 
 /// The one thread that owns the machine and the log.

@@ -18,6 +18,7 @@ use node::{Clock, Founding, Node, NodeOptions, Salting, Search, Stage, demo_key}
 use receipts::{Committee, Receipt};
 use terms::{Amount, Bic, BusinessDate, CurrencyId, Instant, Uetr};
 use tokio::task::JoinSet;
+use views::Target;
 
 use arrivals::{Arrivals, Arrived};
 use exchange::LOOK;
@@ -160,6 +161,7 @@ impl Day {
         let mut node_options = NodeOptions::new(options.folder.clone());
         node_options.clock = Clock::Stepped;
         node_options.search = Some(SEARCH);
+        node_options.views = Some(Target::Sqlite(options.folder.join("views.sqlite")));
         let operator = operator()?;
         let signer = demo_key(options.seed, &operator);
         let (node, _) = Node::start(&founding, signer, node_options, |_| {})

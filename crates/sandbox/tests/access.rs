@@ -118,18 +118,32 @@ fn paths() -> Vec<String> {
         }
         let filled = path.replace("{uetr}", SETTLED).replace("{name}", ORDER);
         let filled = filled.replace("{bic}", RUSSIA).replace("{link}", "of-nobody");
+        let filled = filled.replace("{table}", "payments");
         let open = ["{cycle}", "{line}", "{number}", "{position}", "{proposal}"];
         let filled = open.iter().fold(filled, |path, open| path.replace(open, "1"));
         assert!(!filled.contains('{'), "{path}: fill in what it leaves open");
         let parameters = item["get"]["parameters"].as_array().cloned().unwrap_or_default();
         let of = parameters.iter().find(|parameter| parameter["name"] == "participant");
-        let entry = parameters.iter().any(|parameter| parameter["name"] == "entry");
-        let filled = if entry { format!("{filled}?entry=0") } else { filled };
+        let needed = parameters.iter().filter(|parameter| parameter["in"] == "query");
+        let needed = needed.filter(|parameter| parameter["required"] == true);
+        let stated = needed.filter_map(|parameter| match parameter["name"].as_str()? {
+            "participant" => None,
+            "entry" => Some("entry=0"),
+            "date" => Some("date=2026-11-24"),
+            "currency" => Some("currency=INR"),
+            other => panic!("{path}: state {other}"),
+        });
+        let query: Vec<&str> = stated.collect();
+        let filled = match query.is_empty() {
+            true => filled,
+            false => format!("{filled}?{}", query.join("&")),
+        };
         if of.is_none_or(|parameter| parameter["required"] != true) {
             paths.push(filled.clone());
         }
         if of.is_some() {
-            paths.push(format!("{filled}?participant={RUSSIA}"));
+            let mark = if filled.contains('?') { '&' } else { '?' };
+            paths.push(format!("{filled}{mark}participant={RUSSIA}"));
         }
     }
     paths

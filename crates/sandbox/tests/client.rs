@@ -8,6 +8,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+/// A longer query is a struct of its own.
+const MOST_ARGUMENTS: usize = 5;
+
 /// Words that Rust keeps for itself.
 const KEPT: [&str; 6] = ["for", "in", "match", "move", "ref", "type"];
 
@@ -186,6 +189,27 @@ impl Operation<'_> {
         self.stated["operationId"].as_str().unwrap()
     }
 
+    /// What of a query that is too long for arguments, as fields of a struct.
+    fn search(&self) -> Option<String> {
+        let parameters = self.stated["parameters"].as_array().into_iter().flatten();
+        let query: Vec<&Value> = parameters.filter(|part| part["in"] == "query").collect();
+        if query.len() <= MOST_ARGUMENTS {
+            return None;
+        }
+        let mut text = format!(
+            "/// {}\n#[derive(Clone, Copy, Debug, Default, PartialEq)]\npub struct {}<'a> {{\n",
+            line(&self.stated["summary"]),
+            pascal(self.id())
+        );
+        for parameter in query {
+            let (declaration, _) = argument(parameter);
+            let declaration = declaration.replace("&str", "&'a str");
+            let about = line(&parameter["description"]);
+            writeln!(text, "    /// {about}\n    pub {declaration},").unwrap();
+        }
+        Some(text + "}\n")
+    }
+
     /// What of its address is left open, as arguments, and the lines that make the address of them.
     fn address(&self) -> (Vec<String>, String) {
         let (mut declared, mut filled, mut query) = (Vec::new(), self.path.to_owned(), Vec::new());
@@ -206,12 +230,18 @@ impl Operation<'_> {
                     declared.push(declaration);
                 }
                 "query" => {
-                    let (declaration, from) = argument(parameter);
-                    declared.push(declaration);
+                    let (declaration, mut from) = argument(parameter);
+                    match self.search() {
+                        Some(_) => from = format!("asked.{from}"),
+                        None => declared.push(declaration),
+                    }
                     query.push(format!("(\"{name}\", crate::call::Asked::asked({from}))"));
                 }
                 _ => {}
             }
+        }
+        if self.search().is_some() {
+            declared.push(format!("asked: &asked::{}<'_>", pascal(self.id())));
         }
         let address = match filled.split_once("{0:") {
             Some((before, rest)) => {
@@ -310,12 +340,13 @@ impl Operation<'_> {
 fn made(document: &Value) -> String {
     let types = |are_sent| Types { document, made: BTreeMap::new(), are_sent };
     let (mut told, mut sent) = (types(false), types(true));
-    let mut methods = Vec::new();
+    let (mut methods, mut searches) = (Vec::new(), Vec::new());
     for (path, item) in document["paths"].as_object().unwrap() {
         for (verb, operation) in item.as_object().unwrap() {
             let body = &operation["requestBody"]["content"]["application/json"]["schema"];
             let body = sent.component(body);
             let operation = Operation { path, verb, stated: operation, body };
+            searches.extend(operation.search());
             methods.push(operation.method(&mut told, &mut sent));
         }
     }
@@ -324,8 +355,10 @@ fn made(document: &Value) -> String {
         "//! Made of the OpenAPI document by `crates/sandbox/tests/client.rs`: change that, and \
          not this file.\n\nuse ed25519_dalek::SigningKey;\nuse serde_json::Value;\n\n\
          use crate::call::{{Live, Outcome, Posting, Stated}};\nuse crate::{{Failure, Operations, Reply}};\n\n\
-         impl Operations<'_> {{\n{}}}\n\n{}\n{}",
+         impl Operations<'_> {{\n{}}}\n\n\
+         /// What is asked by queries of many parts.\npub mod asked {{\n{}}}\n\n{}\n{}",
         methods.join("\n"),
+        searches.join("\n"),
         sent.module("taken", "What is taken: the bodies of what is asked.", "Serialize"),
         told.module("told", "What is told in answer.", "Deserialize"),
     )

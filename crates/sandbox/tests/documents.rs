@@ -30,7 +30,7 @@ fn every_route_stands_in_the_document_and_the_other_way_round() {
     for (path, item) in paths {
         let filled = path.replace("{uetr}", "5a3c1d6e-2f4b-4c8d-9e0f-000000000001");
         let filled = filled.replace("{name}", "5a3c1d6e-2f4b-4c8d-9e0f-000000000001");
-        let filled = filled.replace("{bic}", RUSSIA);
+        let filled = filled.replace("{bic}", RUSSIA).replace("{table}", "entries");
         let filled = ["{cycle}", "{line}", "{draw}", "{number}", "{proposal}"]
             .iter()
             .fold(filled, |path, open| path.replace(open, "1"));

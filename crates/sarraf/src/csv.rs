@@ -1,24 +1,4 @@
-//! Comma-separated values as RFC 4180 writes them: cells in quotes where they need it.
-
-use std::io::{self, Write};
-
-/// Writes a line.
-pub(crate) fn write_line<'a>(
-    out: &mut impl Write,
-    cells: impl IntoIterator<Item = &'a str>,
-) -> io::Result<()> {
-    for (place, cell) in cells.into_iter().enumerate() {
-        if place > 0 {
-            out.write_all(b",")?;
-        }
-        if cell.contains([',', '"', '\n', '\r']) {
-            write!(out, "\"{}\"", cell.replace('"', "\"\""))?;
-        } else {
-            out.write_all(cell.as_bytes())?;
-        }
-    }
-    out.write_all(b"\r\n")
-}
+//! Comma-separated values as RFC 4180 has them, read.
 
 /// The cells of a line, without its end; a cell in quotes may not hold a line's end.
 pub(crate) fn cells(line: &str) -> Result<Vec<String>, &'static str> {
@@ -68,7 +48,7 @@ mod tests {
             [vec!["a", "b, c", "d \"e\"", ""], vec![""], vec!["1", "\"", "\",\""], vec!["x"]];
         for line in lines {
             let mut out = Vec::new();
-            write_line(&mut out, line.iter().copied()).expect("memory takes it");
+            views::write_line(&mut out, line.iter().copied()).expect("memory takes it");
             let text = String::from_utf8(out).expect("it is text");
             assert_eq!(cells(&text).expect("it is well formed"), line);
         }

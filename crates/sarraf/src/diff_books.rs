@@ -5,10 +5,10 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use terms::{Amount, BusinessDate, CurrencyCode};
-use views::{Direction, EntrySearch, Views};
+use views::{Direction, EntrySearch, Names, Views};
 
 use crate::csv;
-use crate::export::Names;
+use crate::export::party_of;
 use crate::history::Place;
 use crate::outcome::{Done, Outcome};
 
@@ -138,7 +138,7 @@ fn ledger(
     names: &Names,
     arguments: &Arguments,
 ) -> Result<Entries, Box<dyn Error>> {
-    let party = Some(names.party(&arguments.party)?);
+    let party = Some(party_of(names, &arguments.party)?);
     let mut search = EntrySearch { party, date: arguments.day, ..EntrySearch::default() };
     let mut entries = Entries::new();
     loop {

@@ -88,6 +88,9 @@ pub(crate) trait Connection: Send {
     /// Whether a table of that name exists.
     fn has(&mut self, table: &str) -> Result<bool, Fault>;
 
+    /// Refuses every change from now on.
+    fn only_read(&mut self) -> Result<(), Fault>;
+
     /// Gets ready to write; the tables exist.
     fn prepare(&mut self) -> Result<(), Fault>;
 

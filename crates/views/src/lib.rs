@@ -20,7 +20,9 @@
 //! Never there: a business rule, a name of a person, a way back from here into the log.
 
 mod database;
+mod export;
 mod fault;
+mod names;
 mod projection;
 mod query;
 
@@ -31,10 +33,12 @@ pub mod trial;
 mod value;
 
 pub use database::Target;
+pub use export::{Daily, Export, Form, begins, write_line};
 pub use fault::Fault;
+pub use names::Names;
 pub use query::{
     Account, Currency, Cursor, Direction, Entry, EntrySearch, Leg, MOST, Page, Party, Payment,
-    PaymentSearch, Statement, Status,
+    PaymentSearch, Seen, Statement, StatementSearch, Status,
 };
 pub use record::{Origin, Recorded};
 pub use store::{Found, Views};

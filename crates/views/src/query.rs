@@ -6,12 +6,12 @@
 mod rows;
 
 use settlement::PartyId;
-use terms::{BusinessDate, CurrencyId, Instant, LogPosition, Uetr};
+use terms::{Amount, BusinessDate, CurrencyId, Instant, LogPosition, Uetr};
 
 pub use rows::{Account, Currency, Direction, Entry, Leg, Party, Payment, Statement, Status};
 
 use crate::table::{ACCOUNTS, CURRENCIES, ENTRIES, LEGS, PARTIES, PAYMENTS, STATEMENTS, Table};
-use crate::value::{Cells, Value};
+use crate::value::{Cells, Value, amount};
 use crate::{Fault, Views};
 
 /// The most rows of a page.
@@ -35,9 +35,27 @@ pub struct Page<T> {
     pub next: Option<Cursor>,
 }
 
+/// Whose eyes it is seen with: a party sees what is its own, and all that is in its currencies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Who looks.
+    pub party: PartyId,
+    /// The currencies that it issues.
+    pub currencies: Vec<CurrencyId>,
+}
+
+impl<T> Page<T> {
+    /// With the end of what was looked at to go on from, where nothing nearer is.
+    fn or_from(self, end: Option<Cursor>) -> Self {
+        Self { next: self.next.or(end), ..self }
+    }
+}
+
 /// Which payments; what is none does not matter.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct PaymentSearch {
+pub struct PaymentSearch<'a> {
+    /// As it is seen by one party; none: all of it.
+    pub seen: Option<&'a Seen>,
     /// Of this name. A name used again, and refused repetitions, are rows of their own.
     pub uetr: Option<Uetr>,
     /// Given by it, or with a leg from it or to it.
@@ -46,6 +64,12 @@ pub struct PaymentSearch {
     pub status: Option<Status>,
     /// With a leg in it.
     pub currency: Option<CurrencyId>,
+    /// With a leg from it or to it; where the party is named too, between both.
+    pub counterparty: Option<PartyId>,
+    /// With a leg of this or more. Unit: minor units.
+    pub at_least: Option<Amount>,
+    /// With a leg of this or less. Unit: minor units.
+    pub at_most: Option<Amount>,
     /// Received at this instant or later.
     pub from: Option<Instant>,
     /// Received before this instant.
@@ -54,11 +78,15 @@ pub struct PaymentSearch {
     pub after: Option<Cursor>,
     /// How many. Range: 1 to [`MOST`]; none: [`MOST`].
     pub limit: Option<u32>,
+    /// How many rows are looked at for one page, whether they fit or not; none: as many as it takes.
+    pub look: Option<u32>,
 }
 
 /// Which entries; what is none does not matter.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct EntrySearch {
+pub struct EntrySearch<'a> {
+    /// As it is seen by one party; none: all of it.
+    pub seen: Option<&'a Seen>,
     /// Of its accounts.
     pub party: Option<PartyId>,
     /// In this currency.
@@ -73,10 +101,50 @@ pub struct EntrySearch {
     pub after: Option<Cursor>,
     /// How many. Range: 1 to [`MOST`]; none: [`MOST`].
     pub limit: Option<u32>,
+    /// How many rows are looked at for one page, whether they fit or not; none: as many as it takes.
+    pub look: Option<u32>,
+}
+
+impl EntrySearch<'_> {
+    /// Those that a statement tells.
+    pub fn of(statement: &Statement) -> Self {
+        Self {
+            party: Some(statement.party),
+            currency: Some(statement.currency),
+            statement: Some(statement.number),
+            ..Self::default()
+        }
+    }
+
+    /// All of them, page by page. Order: as they were booked.
+    pub fn all(self, views: &mut Views) -> Result<Vec<Entry>, Fault> {
+        let (mut search, mut rows) = (self, Vec::new());
+        loop {
+            let page = views.entries(&search)?;
+            rows.extend(page.rows);
+            search.after = page.next;
+            if search.after.is_none() {
+                return Ok(rows);
+            }
+        }
+    }
+}
+
+/// Which statements; what is none does not matter.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StatementSearch<'a> {
+    /// As it is seen by one party; none: all of it.
+    pub seen: Option<&'a Seen>,
+    /// Of its accounts.
+    pub party: Option<PartyId>,
+    /// In this currency.
+    pub currency: Option<CurrencyId>,
+    /// Of this operating day.
+    pub date: Option<BusinessDate>,
 }
 
 /// Conditions that all must hold, with their values in the order of their numbers.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Wanted {
     sql: String,
     values: Vec<Value>,
@@ -102,6 +170,82 @@ impl Wanted {
         }
     }
 
+    /// Of the time that is asked for.
+    ///
+    /// Instants rise with positions, so a time is a stretch of the log.
+    fn received(&mut self, search: &PaymentSearch<'_>) {
+        let first = "SELECT position FROM records WHERE instant >= @ ORDER BY instant LIMIT 1";
+        if let Some(from) = search.from {
+            self.that(&format!("position >= ({first})"), [from.into()]);
+        }
+        if let Some(until) = search.until {
+            let condition = format!("position < COALESCE(({first}), {})", i64::MAX);
+            self.that(&condition, [until.into()]);
+        }
+    }
+
+    /// With one leg that is all that is asked of legs.
+    fn leg(&mut self, search: &PaymentSearch<'_>) {
+        let (mut conditions, mut values) = (Vec::new(), Vec::new());
+        if let Some(currency) = search.currency {
+            conditions.push("leg.currency = @");
+            values.push(currency.into());
+        }
+        if let Some(other) = search.counterparty {
+            let party = search.party.unwrap_or(other);
+            conditions.push(match search.party {
+                Some(_) => "(debtor = @ AND creditor = @ OR creditor = @ AND debtor = @)",
+                None => "(debtor = @ OR creditor = @)",
+            });
+            let sides = [party, other, party, other].map(Value::from);
+            let named = if search.party.is_some() { 4 } else { 2 };
+            values.extend(sides.into_iter().take(named));
+        }
+        let bounds = [
+            ("(leg.amount_high, leg.amount_low) >= (@, @)", search.at_least),
+            ("(leg.amount_high, leg.amount_low) <= (@, @)", search.at_most),
+        ];
+        for (condition, bound) in bounds {
+            if let Some(bound) = bound {
+                conditions.push(condition);
+                values.extend(amount(bound));
+            }
+        }
+        if !conditions.is_empty() {
+            self.that(&with_leg(&conditions.join(" AND ")), values);
+        }
+    }
+
+    /// One that a party sees.
+    ///
+    /// What the rules said no to at once is of no concern to those it names: who gave it sees it, and
+    /// the agent of its currency.
+    fn payment(&mut self, seen: Option<&Seen>) {
+        let Some(seen) = seen else { return };
+        let refused = Status::Refused.name();
+        let own = with_leg("debtor = @ OR creditor = @");
+        let issued = match seen.currencies.len() {
+            0 => String::new(),
+            many => format!(" OR {}", with_leg(&format!("leg.currency IN ({})", places(many)))),
+        };
+        let values = [(); 3].map(|()| Value::from(seen.party));
+        let condition = format!("(party = @ OR status <> '{refused}' AND {own}{issued})");
+        self.that(&condition, values.into_iter().chain(codes(seen)));
+    }
+
+    /// Of an account that a party sees.
+    fn account(&mut self, seen: Option<&Seen>) {
+        if let Some(seen) = seen {
+            let issued = match seen.currencies.len() {
+                0 => String::new(),
+                many => format!(" OR currency IN ({})", places(many)),
+            };
+            let condition = format!("(party = @{issued})");
+            let party = std::iter::once(Value::from(seen.party));
+            self.that(&condition, party.chain(codes(seen)));
+        }
+    }
+
     fn after(&mut self, cursor: Option<Cursor>) {
         if let Some(Cursor { position, number }) = cursor {
             let values = [position.into(), Value::whole(number)];
@@ -110,31 +254,45 @@ impl Wanted {
     }
 }
 
+/// That a payment has a leg of which a condition holds.
+fn with_leg(condition: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM legs leg WHERE leg.position = payments.position \
+         AND leg.number = payments.number AND ({condition}))"
+    )
+}
+
+/// So many places of values.
+fn places(many: usize) -> String {
+    vec!["@"; many].join(", ")
+}
+
+fn codes(seen: &Seen) -> impl Iterator<Item = Value> {
+    seen.currencies.iter().map(|currency| Value::from(*currency))
+}
+
 impl Views {
     /// Payments that fit. Order: as they came.
     ///
-    /// Costs O(rows answered) where a name, a party or a status is given, else a walk through all
-    /// payments after the cursor until enough were found.
-    pub fn payments(&mut self, search: &PaymentSearch) -> Result<Page<Payment>, Fault> {
+    /// Costs O(rows answered) where a name is given; else a walk through the payments of the time
+    /// that is asked for, after the cursor, until enough were found or looked at.
+    pub fn payments(&mut self, search: &PaymentSearch<'_>) -> Result<Page<Payment>, Fault> {
         let mut wanted = Wanted::default();
         wanted.equal("uetr", search.uetr.map(Value::from));
+        wanted.received(search);
+        wanted.after(search.after);
+        let end = self.window(&PAYMENTS, &mut wanted, search.look)?;
         wanted.equal("status", search.status.map(|status| Value::name(status.name())));
-        let legs = "(position, number) IN (SELECT position, number FROM legs WHERE";
         if let Some(party) = search.party {
             let values = [(); 3].map(|()| Value::from(party));
-            wanted.that(&format!("(party = @ OR {legs} debtor = @ OR creditor = @))"), values);
+            let leg = with_leg("debtor = @ OR creditor = @");
+            wanted.that(&format!("(party = @ OR {leg})"), values);
         }
-        if let Some(currency) = search.currency {
-            wanted.that(&format!("{legs} currency = @)"), [currency.into()]);
-        }
-        if let Some(from) = search.from {
-            wanted.that("instant >= @", [from.into()]);
-        }
-        if let Some(until) = search.until {
-            wanted.that("instant < @", [until.into()]);
-        }
-        wanted.after(search.after);
-        self.page(&PAYMENTS, wanted, search.limit, Payment::read, |payment| payment.cursor)
+        wanted.leg(search);
+        wanted.payment(search.seen);
+        let page =
+            self.page(&PAYMENTS, wanted, search.limit, Payment::read, |payment| payment.cursor)?;
+        Ok(page.or_from(end))
     }
 
     /// The payment that bears a name now: the newest that was not refused, else the newest.
@@ -154,38 +312,38 @@ impl Views {
     }
 
     /// Entries that fit. Order: as they were booked.
-    pub fn entries(&mut self, search: &EntrySearch) -> Result<Page<Entry>, Fault> {
+    ///
+    /// Costs O(rows answered) for the day of an account; else a walk through those of the day.
+    pub fn entries(&mut self, search: &EntrySearch<'_>) -> Result<Page<Entry>, Fault> {
+        let mut wanted = Wanted::default();
+        wanted.equal("date", search.date.map(Value::from));
+        wanted.after(search.after);
+        let end = self.window(&ENTRIES, &mut wanted, search.look)?;
+        // The day is the better way in, unless the account is known: a sign keeps both databases
+        // from the index that begins with the party.
+        let party = match (search.date, search.currency) {
+            (Some(_), None) => "+party",
+            (None, _) | (_, Some(_)) => "party",
+        };
+        wanted.equal(party, search.party.map(Value::from));
+        wanted.equal("currency", search.currency.map(Value::from));
+        wanted.equal("statement", search.statement.map(Value::whole));
+        wanted.equal("uetr", search.uetr.map(Value::from));
+        wanted.account(search.seen);
+        let page = self.page(&ENTRIES, wanted, search.limit, Entry::read, |entry| entry.cursor)?;
+        Ok(page.or_from(end))
+    }
+
+    /// Statements that fit. Order: by party, then currency, then number.
+    ///
+    /// Their entries are those of [`EntrySearch`] with the statement's number.
+    pub fn statements(&mut self, search: &StatementSearch<'_>) -> Result<Vec<Statement>, Fault> {
         let mut wanted = Wanted::default();
         wanted.equal("party", search.party.map(Value::from));
         wanted.equal("currency", search.currency.map(Value::from));
         wanted.equal("date", search.date.map(Value::from));
-        wanted.equal("statement", search.statement.map(Value::whole));
-        wanted.equal("uetr", search.uetr.map(Value::from));
-        wanted.after(search.after);
-        self.page(&ENTRIES, wanted, search.limit, Entry::read, |entry| entry.cursor)
-    }
-
-    /// The statements of a day. Order: by party, then currency.
-    ///
-    /// Their entries are those of [`EntrySearch`] with the statement's number.
-    pub fn statements(&mut self, date: BusinessDate) -> Result<Vec<Statement>, Fault> {
-        let mut wanted = Wanted::default();
-        wanted.equal("date", Some(date.into()));
+        wanted.account(search.seen);
         self.all(&STATEMENTS, wanted, Statement::read)
-    }
-
-    /// An account's statement of a day, if that day has closed and the account moved or held
-    /// something.
-    pub fn statement(
-        &mut self,
-        (party, currency): (PartyId, CurrencyId),
-        date: BusinessDate,
-    ) -> Result<Option<Statement>, Fault> {
-        let mut wanted = Wanted::default();
-        wanted.equal("party", Some(party.into()));
-        wanted.equal("currency", Some(currency.into()));
-        wanted.equal("date", Some(date.into()));
-        Ok(self.all(&STATEMENTS, wanted, Statement::read)?.pop())
     }
 
     /// Who is who. Order: by number.
@@ -201,6 +359,33 @@ impl Views {
     /// Accounts as they stand. Order: by party, then currency.
     pub fn accounts(&mut self) -> Result<Vec<Account>, Fault> {
         self.all(&ACCOUNTS, Wanted::default(), Account::read)
+    }
+
+    /// Up to where rows are looked at, if that is not to their end; bounds what is wanted by it.
+    fn window(
+        &mut self,
+        table: &Table,
+        wanted: &mut Wanted,
+        look: Option<u32>,
+    ) -> Result<Option<Cursor>, Fault> {
+        let Some(look) = look else { return Ok(None) };
+        let Wanted { sql, values } = wanted.clone();
+        let (name, before) = (table.name, look.saturating_sub(1));
+        let sql = format!(
+            "SELECT position, number FROM {name}{sql} ORDER BY position, number \
+             LIMIT 1 OFFSET {before}"
+        );
+        let mut end = None;
+        self.connection.ask(&sql, &values, &mut |row| {
+            let mut cells = Cells::of(row);
+            end = Some(Cursor { position: cells.position()?, number: cells.whole()? });
+            Ok(())
+        })?;
+        if let Some(Cursor { position, number }) = end {
+            let values = [position.into(), Value::whole(number)];
+            wanted.that("(position, number) <= (@, @)", values);
+        }
+        Ok(end)
     }
 
     fn all<T>(

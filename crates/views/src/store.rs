@@ -28,6 +28,7 @@ pub enum Found {
 pub struct Views {
     pub(crate) connection: Box<dyn Connection>,
     projection: Projection,
+    target: Target,
     origin: Origin,
     /// The last record whose rows are written, and its instant.
     stored: (LogPosition, Instant),
@@ -45,16 +46,17 @@ impl Views {
         let mut connection = connect(target)?;
         let facts = facts(connection.as_mut())?;
         if facts.is_empty() {
-            return Ok((Self::make(connection, origin)?, Found::Empty));
+            return Ok((Self::make(connection, target, origin)?, Found::Empty));
         }
         let at = stands(target, &facts, origin)?;
         if facts.get("schema") != Some(&SCHEMA.to_string()) {
             remove(connection.as_mut())?;
-            return Ok((Self::make(connection, origin)?, Found::Empty));
+            return Ok((Self::make(connection, target, origin)?, Found::Empty));
         }
         connection.prepare()?;
         let projection = Projection::load(connection.as_mut())?;
-        let views = Self { connection, projection, origin, stored: at, added: at };
+        let target = target.clone();
+        let views = Self { connection, projection, target, origin, stored: at, added: at };
         Ok((views, Found::Standing))
     }
 
@@ -63,19 +65,24 @@ impl Views {
     /// # Errors
     /// If there are none of this version and this system.
     pub fn look(target: &Target, origin: Origin) -> Result<Self, Fault> {
-        let none =
-            || Fault::new(format!("{target} holds no views; `sarraf views rebuild` makes them"));
         if matches!(target, Target::Sqlite(file) if !file.exists()) {
-            return Err(none());
+            return Err(none(target));
         }
         let mut connection = connect(target)?;
-        let facts = facts(connection.as_mut())?;
-        if facts.get("schema") != Some(&SCHEMA.to_string()) {
-            return Err(none());
-        }
-        let stored = stands(target, &facts, origin)?;
-        let projection = Projection::default();
-        Ok(Self { connection, projection, origin, stored, added: stored })
+        connection.only_read()?;
+        let stored = standing(target, connection.as_mut(), origin)?;
+        let (projection, target) = (Projection::default(), target.clone());
+        Ok(Self { connection, projection, target, origin, stored, added: stored })
+    }
+
+    /// Reads again where they stand: of views that another process or thread writes.
+    ///
+    /// # Errors
+    /// If there are none of this version and this system any more.
+    pub fn look_again(&mut self) -> Result<(), Fault> {
+        self.stored = standing(&self.target, self.connection.as_mut(), self.origin)?;
+        self.added = self.stored;
+        Ok(())
     }
 
     /// Removes whatever views a database holds, of whichever system, and begins anew.
@@ -86,10 +93,14 @@ impl Views {
         if !facts(connection.as_mut())?.is_empty() {
             remove(connection.as_mut())?;
         }
-        Self::make(connection, origin)
+        Self::make(connection, target, origin)
     }
 
-    fn make(mut connection: Box<dyn Connection>, origin: Origin) -> Result<Self, Fault> {
+    fn make(
+        mut connection: Box<dyn Connection>,
+        target: &Target,
+        origin: Origin,
+    ) -> Result<Self, Fault> {
         let mut sql = String::from("BEGIN;\n");
         sql += "CREATE TABLE facts (name TEXT NOT NULL PRIMARY KEY, value TEXT);\n";
         for table in TABLES {
@@ -111,7 +122,8 @@ impl Views {
         connection.prepare()?;
         let projection = Projection::found(origin.operator);
         let at = (LogPosition::GENESIS, Instant::default());
-        Ok(Self { connection, projection, origin, stored: at, added: at })
+        let target = target.clone();
+        Ok(Self { connection, projection, target, origin, stored: at, added: at })
     }
 
     /// The last record whose rows are in the database, and its instant.
@@ -243,6 +255,23 @@ impl Views {
         }
         Ok(counts)
     }
+}
+
+fn none(target: &Target) -> Fault {
+    Fault::new(format!("{target} holds no views; `sarraf views rebuild` makes them"))
+}
+
+/// Where views of this version and this system stand.
+fn standing(
+    target: &Target,
+    connection: &mut dyn Connection,
+    origin: Origin,
+) -> Result<(LogPosition, Instant), Fault> {
+    let facts = facts(connection)?;
+    if facts.get("schema") != Some(&SCHEMA.to_string()) {
+        return Err(none(target));
+    }
+    stands(target, &facts, origin)
 }
 
 /// Where views stand that must be those of a system.

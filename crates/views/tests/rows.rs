@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use common::{Place, made, origin, records};
 use settlement::{Command, Event, approval, payment};
 use terms::{BusinessDate, Digest};
-use views::{EntrySearch, Found, Origin, PaymentSearch, Status, Target, Views};
+use views::{EntrySearch, Found, Origin, PaymentSearch, StatementSearch, Status, Target, Views};
 
 /// Seeds for each property; `TESTKIT_SEEDS` asks for more.
 fn seeds() -> std::ops::Range<u64> {
@@ -79,15 +79,13 @@ fn statements_follow_each_other_and_are_the_sum_of_their_entries() {
         let days = first.unwrap_or(0) - 2..=last.unwrap_or(0) + 2;
         let mut closing = BTreeMap::new();
         for date in days.map(BusinessDate::from_days) {
-            for statement in views.statements(date).expect("statements are read") {
+            for statement in views
+                .statements(&StatementSearch { date: Some(date), ..StatementSearch::default() })
+                .expect("statements are read")
+            {
                 let account = (statement.party, statement.currency);
-                let search = EntrySearch {
-                    party: Some(account.0),
-                    currency: Some(account.1),
-                    statement: Some(statement.number),
-                    ..EntrySearch::default()
-                };
-                let entries = views.entries(&search).expect("entries are read").rows;
+                let entries = EntrySearch::of(&statement).all(&mut views);
+                let entries = entries.expect("entries are read");
                 assert_eq!(entries.len(), usize::try_from(statement.entries).expect("few"));
                 let before = closing.insert(account, (statement.number, statement.closing));
                 let (number, opening) = before.unwrap_or_default();

@@ -127,6 +127,17 @@ class Session {
     live.renew();
   }
 
+  /** Signs in anew by the key of before, where that can be done without asking; where it cannot,
+   *  nobody is signed in. */
+  async again(): Promise<void> {
+    const party = this.told?.party;
+    const signed = party !== undefined && (await this.#sign(party).then(() => true, () => false));
+    if (!signed) this.told = null;
+    give(signed);
+    if (signed) live.resume();
+    else live.renew();
+  }
+
   /** Signs in as a party whose place is not known before, by a key of this browser. */
   async open(party: string): Promise<void> {
     this.fault = '';
@@ -190,3 +201,5 @@ class Session {
 }
 
 export const session = new Session();
+
+live.ended = () => void session.again();

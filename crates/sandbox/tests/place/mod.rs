@@ -15,6 +15,7 @@ use settlement::{Command, issuance};
 use terms::{Amount, Bic, BusinessDate, CurrencyId, Instant, TimeOfDay, Uetr, UtcOffset};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot::Receiver;
+use views::Target;
 
 pub const INDIA: &str = "SBININBB";
 pub const RUSSIA: &str = "SABRRUMM";
@@ -34,6 +35,14 @@ pub fn bic(text: &str) -> Bic {
 
 pub fn key(text: &str) -> SigningKey {
     demo_key(1, &bic(text))
+}
+
+/// Where the node of a place keeps its views.
+pub enum Views {
+    Nowhere,
+    /// In a file beside the log.
+    InFile,
+    At(Target),
 }
 
 /// A small sandbox behind a door on a free port, with money at the two banks.
@@ -71,20 +80,25 @@ impl Answered {
 
 impl Place {
     pub fn new() -> Self {
-        Self::made(sandbox::open_access(1), Some(Search::default()))
+        Self::behind(sandbox::open_access(1))
     }
 
     /// Behind a door that asks who comes.
     pub fn behind(access: Access) -> Self {
-        Self::made(access, Some(Search::default()))
+        Self::made(access, Some(Search::default()), Views::InFile)
+    }
+
+    /// Behind a door that asks who comes, of a node that keeps views as it is told.
+    pub fn keeping(access: Access, views: Views) -> Self {
+        Self::made(access, Some(Search::default()), views)
     }
 
     /// One whose node itself searches for sets as it is told.
     pub fn searching(search: Option<Search>) -> Self {
-        Self::made(sandbox::open_access(1), search)
+        Self::made(sandbox::open_access(1), search, Views::InFile)
     }
 
-    fn made(access: Access, search: Option<Search>) -> Self {
+    fn made(access: Access, search: Option<Search>, views: Views) -> Self {
         let folder = tempfile::tempdir().expect("the sandbox runs");
         let runtime = Runtime::new().expect("the sandbox runs");
         let world = World::embedded(1, 20).expect("the sandbox runs");
@@ -92,6 +106,11 @@ impl Place {
         let mut options = NodeOptions::new(folder.path().to_owned());
         options.clock = Clock::Stepped;
         options.search = search;
+        options.views = match views {
+            Views::Nowhere => None,
+            Views::InFile => Some(Target::Sqlite(folder.path().join("views.sqlite"))),
+            Views::At(target) => Some(target),
+        };
         let operator = bic(OPERATOR);
         let (node, _) = Node::start(&founding, demo_key(1, &operator), options, |_| {})
             .expect("the sandbox runs");
@@ -213,6 +232,12 @@ impl Place {
     /// What is read under a path; it is as the document says.
     pub fn get(&self, path: &str) -> Value {
         let told = self.runtime.block_on(self.client.get(path)).expect("the sandbox runs");
+        self.conforms(path, &told);
+        told
+    }
+
+    /// Holds what was read under a path against the document.
+    pub fn conforms(&self, path: &str, told: &Value) {
         let document = serde_json::to_value(api::document()).expect("the sandbox runs");
         let paths = document["paths"].as_object().expect("the sandbox runs");
         let plain = path.split('?').next().expect("the sandbox runs");
@@ -227,8 +252,7 @@ impl Place {
         });
         let stated = stated.unwrap_or_else(|| panic!("{path} is not in the document"));
         let content = &stated["get"]["responses"]["200"]["content"]["application/json"];
-        conforms(&content["schema"], &told, path);
-        told
+        conforms(&content["schema"], told, path);
     }
 }
 

@@ -28,7 +28,9 @@ pub use objection::Objection;
 pub(crate) use official::Official;
 pub use official::{PairRate, PostedRate};
 pub(crate) use order::{Order, Orders};
-pub use question::{OfficialView, OrderView, RoundCurrency, RoundOrder, RoundView, TermsView};
+pub use question::{
+    OfficialView, OrderView, RoundCurrency, RoundOrder, RoundTimes, RoundView, TermsView,
+};
 pub(crate) use quote::Step;
 pub(crate) use round::OpenRound;
 pub(crate) use rule::Exchange;

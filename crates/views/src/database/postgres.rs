@@ -87,6 +87,10 @@ impl Connection for Postgres {
         Ok(found.is_some_and(|row| matches!(row.try_get(0), Ok(Some::<String>(_)))))
     }
 
+    fn only_read(&mut self) -> Result<(), Fault> {
+        self.run("SET default_transaction_read_only = on")
+    }
+
     /// Rows are copied into tables of this connection, and from there to where they belong.
     fn prepare(&mut self) -> Result<(), Fault> {
         let staged = TABLES.iter().filter(|table| table.changes == Changes::Rewritten);

@@ -99,6 +99,10 @@ impl Connection for Sqlite {
         Ok(found)
     }
 
+    fn only_read(&mut self) -> Result<(), Fault> {
+        self.run("PRAGMA query_only = ON")
+    }
+
     fn prepare(&mut self) -> Result<(), Fault> {
         Ok(())
     }
