@@ -260,7 +260,7 @@ fn who_bound_a_passkey_signs_in_with_it_as_the_holder_of_the_key() {
 #[test]
 fn an_overseer_signs_in_with_a_passkey_too() {
     let place = place();
-    let mut device = bound(&place, &demo_key_of(1, OVERSEER), "token");
+    let mut device = bound(&place, &demo_key_of(1, OVERSEER), "stick");
     let told = json_of(&enter(&place, &mut device));
     assert_eq!((&told["party"], &told["kind"]), (&json!("overseer"), &json!("overseer")));
 }
@@ -325,7 +325,7 @@ fn a_challenge_is_answered_once_and_in_time() {
 #[test]
 fn a_device_that_was_copied_is_found_out() {
     let place = place();
-    let mut device = bound(&place, &key(INDIA), "token");
+    let mut device = bound(&place, &key(INDIA), "stick");
     let mut copy = device.clone();
     assert_eq!(enter(&place, &mut device).status, 200);
     assert_eq!(detail(&enter(&place, &mut copy)), "copied");
