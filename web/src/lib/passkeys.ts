@@ -42,13 +42,16 @@ async function signed(party: string, method: 'POST' | 'DELETE', address: string,
   return fieldsOf(await signers.of(party), { method, address, body }, stampOf(network));
 }
 
+/** What the browser answered, in the form of WebAuthn's own, which the document leaves open. */
+const answerOf = (credential: PublicKeyCredential) => credential.toJSON() as unknown as BodyOf<'AddPasskey'>['credential'];
+
 /** Shows a passkey of this device and opens a session with it. */
 export async function shown(): Promise<AnswerOf<'OpenSessionByPasskey'>> {
   const asked = (await posted('/v1/sessions/challenges' satisfies AddressOf<'AskForPasskey'>, undefined)) as AnswerOf<'AskForPasskey'>;
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(asked.public_key as PublicKeyCredentialRequestOptionsJSON);
   const credential = await navigator.credentials.get({ publicKey });
   if (!(credential instanceof PublicKeyCredential)) throw new DOMException('none was shown', 'NotAllowedError');
-  const body: BodyOf<'OpenSessionByPasskey'> = { command: 'OpenSessionByPasskey', credential: credential.toJSON() };
+  const body: BodyOf<'OpenSessionByPasskey'> = { command: 'OpenSessionByPasskey', credential: answerOf(credential) };
   return (await posted('/v1/sessions/passkey' satisfies AddressOf<'OpenSessionByPasskey'>, body)) as AnswerOf<'OpenSessionByPasskey'>;
 }
 
@@ -59,7 +62,7 @@ export async function add(party: string, name: string): Promise<Passkey> {
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(asked.public_key as PublicKeyCredentialCreationOptionsJSON);
   const credential = await navigator.credentials.create({ publicKey });
   if (!(credential instanceof PublicKeyCredential)) throw new DOMException('none was made', 'NotAllowedError');
-  const body: BodyOf<'AddPasskey'> = { command: 'AddPasskey', name, credential: credential.toJSON() };
+  const body: BodyOf<'AddPasskey'> = { command: 'AddPasskey', name, credential: answerOf(credential) };
   const address = '/v1/passkeys' satisfies AddressOf<'AddPasskey'>;
   return (await posted(address, body, await signed(party, 'POST', address, body))) as AnswerOf<'AddPasskey'>;
 }
