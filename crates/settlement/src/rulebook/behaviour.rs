@@ -92,4 +92,10 @@ impl Behaviour {
     pub(crate) fn objections_are_told(self) -> bool {
         self >= Self(7)
     }
+
+    /// From 7 on a set is searched for when a round of exchange clears, and the two are weighed.
+    /// R-FX-22
+    pub(crate) fn sets_and_rounds_are_weighed(self) -> bool {
+        self >= Self(7)
+    }
 }
