@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha512};
 use webauthn_rp::bin::{Decode as _, Encode as _};
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::request::register::{
-    PublicKeyCredentialCreationOptions, PublicKeyCredentialUserEntity,
+    CredProtect, PublicKeyCredentialCreationOptions, PublicKeyCredentialUserEntity,
     RegistrationVerificationOptions, USER_HANDLE_MAX_LEN, UserHandle64, Username,
 };
 use webauthn_rp::request::{
@@ -298,6 +298,8 @@ impl Ceremonies {
         let known = known.collect::<Result<Vec<_>, _>>()?;
         let mut options = PublicKeyCredentialCreationOptions::passkey(&self.party.id, user, known);
         options.timeout = self.party.patience;
+        // Devices without this extension would refuse; that the user was verified is checked anyway.
+        options.extensions.cred_protect = CredProtect::None;
         let (waits, given) = options.start_ceremony().map_err(|_| Unproven::Malformed)?;
         let given = serde_json::to_value(given).map_err(|_| Unproven::Malformed)?;
         match held(&self.making).insert_or_replace_all_expired(waits) {
