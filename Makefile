@@ -8,7 +8,7 @@ SOAK_SEEDS ?= 20000
 SOAK_CASES ?= 200000
 HIGHSBOX := 1.15.1
 
-.PHONY: demo test bench peers soak fmt build console tools lint unit tidy end-to-end document page pictures goldens deb image
+.PHONY: demo test bench figures peers soak fmt build console tools lint unit tidy end-to-end document page pictures goldens deb image
 
 demo: build
 	$(BINARY) demo
@@ -79,6 +79,10 @@ document: build
 # The console in a real browser, against the program's own demo.
 page: build
 	SARRAF=$(BINARY) tests/console.sh
+
+# Prints how fast the console is, from a real browser; run it while nothing else runs.
+figures: build
+	SARRAF=$(BINARY) tests/console-figures.sh
 
 # Takes the console's pictures in docs/pictures anew; the difference is the review.
 pictures: build

@@ -3,16 +3,27 @@
 # Needs SARRAF, the program with the page inside; pictures are left in web/shots.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-if [ ! -d web/node_modules ] || [ ! -f web/dist/index.html ]; then
-  echo "skipped: the console was not built (no npm)"
+if ! command -v npm >/dev/null; then
+  echo "skipped: the console was not built (no npm); install Node.js 20.19 or newer"
+  exit 0
+fi
+# Installs what the page is built with and builds it, where that was not done.
+make --no-print-directory --silent console
+if [ ! -f web/dist/index.html ]; then
+  echo "skipped: the console was not built (a Node.js older than 20.19)"
   exit 0
 fi
 (cd web && npm run --silent check && npm run --silent unit)
-chromium=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
-if [ -z "$chromium" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-  echo "installing chromium for the console's tests"
-  (apt-get update -q && apt-get install -y -q chromium) >/dev/null 2>&1 || true
-  chromium=$(command -v chromium || true)
+find_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome || true; }
+chromium=${CHROMIUM:-$(find_chromium)}
+if [ -z "$chromium" ] && command -v apt-get >/dev/null; then
+  if [ "$(id -u)" = 0 ]; then
+    echo "installing chromium for the console's tests"
+    (apt-get update -q && apt-get install -y -q chromium) >/dev/null || echo "could not install it"
+    chromium=$(find_chromium)
+  else
+    echo "not root: install chromium to open the console in a browser"
+  fi
 fi
 if [ -z "$chromium" ]; then
   echo "skipped: no Chromium to open the console with; install it, or name it in CHROMIUM"
@@ -42,4 +53,4 @@ printf 'listen = "127.0.0.1:%s"\ndata = "%s/data"\nsystem = "%s/system.toml"\nop
 program=$(realpath "$SARRAF")
 cd web
 SARRAF=$program CHROMIUM=$chromium node tests/own.mjs "http://127.0.0.1:$((port + 1))" "$own" SABRRUMM ICBKCNBJ
-CHROMIUM=$chromium SLOWER=${SLOWER:-4} node tests/flows.mjs "http://127.0.0.1:$port" shots
+CHROMIUM=$chromium node tests/flows.mjs "http://127.0.0.1:$port" shots
