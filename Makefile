@@ -91,6 +91,8 @@ pictures: build
 # HiGHS has ten seconds for an instance here; `sarraf bench clearing --highs-seconds 300` gives it more.
 bench: build peers
 	$(BINARY) bench
+	$(BINARY) bench door
+	$(BINARY) bench views
 	HIGHS=$$($(PEERS)/bin/python -c 'import highsbox; print(highsbox.highs_bin_path())' 2>/dev/null) $(BINARY) bench clearing
 
 # HiGHS, the solver that ours is measured beside; it is no part of what we build.

@@ -253,7 +253,7 @@ await flow('a payment\'s message is shown to its banks, as XML and JSON, and to 
   assert.equal(await page.evaluate(async (uetr) => (await fetch(`/v1/payments/${uetr}/message`)).status, payment.uetr).catch(() => 0), 404);
 });
 
-await flow('a payment beyond the balance waits, says what it lacks, is funded, and settles', async (page) => {
+await flow('a payment beyond the balance waits, says what it lacks, is funded, settles, and its receipt is verified', async (page) => {
   const { currencies } = await (await fetch(`${address}/v1/overview`)).json();
   const open = new Set(currencies.filter((row) => row.phase === 'active').map((row) => row.currency));
   const agents = new Set(currencies.map((row) => row.agent));
@@ -284,6 +284,8 @@ await flow('a payment beyond the balance waits, says what it lacks, is funded, a
   await page.goto(payment);
   await page.getByRole('button', { name: 'Verify here' }).waitFor({ timeout: 30_000 });
   assert.equal(await page.locator('.timeline li').count(), 2, 'it waited before it settled');
+  await page.getByRole('button', { name: 'Verify here' }).click();
+  await page.getByText('Proven').waitFor({ timeout: 20_000 });
 }, { viewport: { width: 1280, height: 900 } });
 
 await flow('an overseer reads and cannot pay; a participant sees its own', async (page) => {

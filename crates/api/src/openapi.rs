@@ -23,7 +23,7 @@ use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
 use crate::once::KEY_HEADER;
 use crate::problem::Code;
 use crate::read::{Field, Kind, Parameter, Read, Shape, reads};
-use crate::routes::MESSAGES;
+use crate::routes::{MESSAGES, XML};
 use crate::sign_in::{CURRENT, OpenSession, SESSIONS, gives_session};
 use crate::version::{VERSION_HEADER, VERSIONS};
 
@@ -179,18 +179,31 @@ pub(crate) fn served() -> Answer {
     axum::Json(document()).into_response()
 }
 
+fn xml() -> Content {
+    Content::new(Some(text("An ISO 20022 message.")))
+}
+
+/// How messages are refused that never reach the rules.
+const NOT_TAKEN: [(&str, &str); 5] = [
+    ("400", "admi.002: the message is not of its form."),
+    ("401", "admi.002: it is not signed by a participant."),
+    ("413", "admi.002: it is too long."),
+    ("429", "admi.002: the intake is full."),
+    ("503", "admi.002: the replica has stopped."),
+];
+
+fn not_taken(answers: ResponsesBuilder) -> ResponsesBuilder {
+    NOT_TAKEN.iter().fold(answers, |answers, (status, about)| {
+        let answer = ResponseBuilder::new().description(*about).content(XML, xml());
+        answers.response(*status, answer.build())
+    })
+}
+
 fn messages() -> Operation {
-    let xml = || Content::new(Some(text("An ISO 20022 message.")));
-    let answered =
-        |about: &str| ResponseBuilder::new().description(about).content("application/xml", xml());
-    let body = RequestBodyBuilder::new().content("application/xml", xml());
-    let answers = ResponsesBuilder::new()
-        .response("200", answered("pacs.002, camt.025, camt.029 or admi.007.").build())
-        .response("400", answered("admi.002: the message is not of its form.").build())
-        .response("401", answered("admi.002: it is not signed by a participant.").build())
-        .response("413", answered("admi.002: it is too long.").build())
-        .response("429", answered("admi.002: the intake is full.").build())
-        .response("503", answered("admi.002: the replica has stopped.").build());
+    let done = ResponseBuilder::new().description("pacs.002, camt.025, camt.029 or admi.007.");
+    let body = RequestBodyBuilder::new().content(XML, xml());
+    let done = done.content(XML, xml()).build();
+    let answers = not_taken(ResponsesBuilder::new().response("200", done));
     OperationBuilder::new()
         .operation_id(Some("SendMessage"))
         .tag("payment")
@@ -277,15 +290,22 @@ fn asking(ask: &Ask, schemas: &mut Schemas) -> Operation {
         *command = name.into();
     }
     let body = Content::new(Some(Ref::from_schema_name(body)));
-    let body = RequestBodyBuilder::new().content("application/json", body);
+    let mut body = RequestBodyBuilder::new().content("application/json", body);
     let answer = if ask.answers_with_order() { "Placed" } else { "Answer" };
     let salt = "The salt under which the digest of the body stands in the log.";
     let salt = HeaderBuilder::new().schema(Some(text(salt))).description(Some(salt)).build();
-    let done = ResponseBuilder::new()
+    let mut done = ResponseBuilder::new()
         .description(format!("It was carried out: {}.", ask.done))
         .content("application/json", Content::new(Some(Ref::from_schema_name(answer))))
         .header(SALT_HEADER, salt);
-    let answers = ResponsesBuilder::new().response("200", done.build());
+    let mut answers = ResponsesBuilder::new();
+    if !ask.messages().is_empty() {
+        let about = format!("As XML: {}.", ask.messages().join(" or "));
+        body = body.description(Some(about)).content(XML, xml());
+        done = done.content(XML, xml());
+        answers = not_taken(answers);
+    }
+    let answers = answers.response("200", done.build());
     let operation = OperationBuilder::new()
         .operation_id(Some(ask.command))
         .tag(ask.group())
@@ -312,6 +332,9 @@ fn reading(read: &Read) -> Operation {
     let mut done = ResponseBuilder::new()
         .description(read.about)
         .content(read.media, Content::new(Some(schema)));
+    if read.message.is_some() {
+        done = done.content(XML, xml());
+    }
     for (name, about) in read.headers {
         let header = HeaderBuilder::new().schema(Some(text(about))).description(Some(*about));
         done = done.header(*name, header.build());

@@ -97,6 +97,8 @@ pub struct Read {
     /// The problems it can be answered with, beside those of its path and query.
     pub problems: &'static [Code],
     pub(crate) answer: fn(Door, Given) -> Answering,
+    /// The same as a message of ISO 20022, for who accepts `application/xml` alone.
+    pub(crate) message: Option<fn(Door, Given) -> Answering>,
 }
 
 impl Read {
@@ -120,6 +122,7 @@ impl Read {
             headers: &[],
             problems: &[],
             answer,
+            message: None,
         }
     }
 
@@ -137,6 +140,10 @@ impl Read {
 
     pub(crate) const fn as_media(self, media: &'static str) -> Self {
         Self { media, ..self }
+    }
+
+    pub(crate) const fn also_as(self, message: fn(Door, Given) -> Answering) -> Self {
+        Self { message: Some(message), ..self }
     }
 
     pub(crate) const fn heading(self, headers: &'static [(&'static str, &'static str)]) -> Self {
@@ -177,12 +184,13 @@ const READS: &[Read] = &[
         "/v1/payments/{uetr}",
         "payment",
         Who::Concerned,
-        "Where a payment stands, why, and since when.",
+        "Where a payment stands, why, and since when; as `application/xml` it is a pacs.002.",
         |door, given| Box::pin(history::payment(door, given)),
     )
     .telling(shape::TRACED_PAYMENT)
+    .also_as(|door, given| Box::pin(history::status_report(door, given)))
     .of("uetr", Kind::Uetr, "the payment's name")
-    .or(&[Code::NotFound]),
+    .or(&[Code::NotFound, Code::Fault]),
     Read::json(
         "/v1/payments/{uetr}/proof",
         "payment",

@@ -750,7 +750,7 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
-    /// Where a payment stands, why, and since when.
+    /// Where a payment stands, why, and since when; as `application/xml` it is a pacs.002.
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
@@ -3702,7 +3702,7 @@ pub struct PaymentsPaymentsRefusal {
     pub text: String,
 }
 
-/// Where a payment stands, why, and since when.
+/// Where a payment stands, why, and since when; as `application/xml` it is a pacs.002.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct PaymentsUetr {
     /// every status, as they came

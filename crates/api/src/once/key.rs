@@ -16,8 +16,7 @@ use crate::caller::{Caller, Identity, Through};
 use crate::entrance::Entered;
 use crate::json::SALT_HEADER;
 use crate::problem::{Code, Problem};
-use crate::routes::MESSAGES;
-use crate::routes::signing;
+use crate::routes::{MESSAGE_HEADER, signing};
 use crate::sign_in::gives_session;
 use crate::{Door, Signing};
 
@@ -25,7 +24,7 @@ use crate::{Door, Signing};
 pub(crate) const KEY_HEADER: &str = "idempotency-key";
 
 /// The fields of an answer that come again with it.
-const FIELDS: [&str; 3] = ["content-type", "sarraf-message", "sarraf-salt"];
+const FIELDS: [&str; 3] = ["content-type", MESSAGE_HEADER, SALT_HEADER];
 
 /// The header's value as it came, where it stands there once and can be read.
 ///
@@ -171,8 +170,8 @@ impl Held {
             }
         };
         let held = Answering(self);
-        let is_message = request.uri().path() == MESSAGES;
         let response = next.run(request).await;
+        let is_message = response.headers().contains_key(MESSAGE_HEADER);
         held.0.answered(response, is_new, is_message).await
     }
 
