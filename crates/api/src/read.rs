@@ -34,7 +34,7 @@ use terms::{Bic, Uetr};
 use crate::caller::{Sight, Who};
 use crate::entrance::Shown;
 use crate::problem::{Code, Problem};
-use crate::{Door, live, offsetting, past, webhook};
+use crate::{Door, live, offsetting, passkey, past, webhook};
 pub(crate) use history::delivered;
 pub(crate) use shape::{Field, Shape};
 
@@ -97,6 +97,8 @@ pub struct Read {
     /// The problems it can be answered with, beside those of its path and query.
     pub problems: &'static [Code],
     pub(crate) answer: fn(Door, Given) -> Answering,
+    /// The same as a message of ISO 20022, for who accepts `application/xml` alone.
+    pub(crate) message: Option<fn(Door, Given) -> Answering>,
 }
 
 impl Read {
@@ -120,6 +122,7 @@ impl Read {
             headers: &[],
             problems: &[],
             answer,
+            message: None,
         }
     }
 
@@ -137,6 +140,10 @@ impl Read {
 
     pub(crate) const fn as_media(self, media: &'static str) -> Self {
         Self { media, ..self }
+    }
+
+    pub(crate) const fn also_as(self, message: fn(Door, Given) -> Answering) -> Self {
+        Self { message: Some(message), ..self }
     }
 
     pub(crate) const fn heading(self, headers: &'static [(&'static str, &'static str)]) -> Self {
@@ -177,12 +184,13 @@ const READS: &[Read] = &[
         "/v1/payments/{uetr}",
         "payment",
         Who::Concerned,
-        "Where a payment stands, why, and since when.",
+        "Where a payment stands, why, and since when; as `application/xml` it is a pacs.002.",
         |door, given| Box::pin(history::payment(door, given)),
     )
     .telling(shape::TRACED_PAYMENT)
+    .also_as(|door, given| Box::pin(history::status_report(door, given)))
     .of("uetr", Kind::Uetr, "the payment's name")
-    .or(&[Code::NotFound]),
+    .or(&[Code::NotFound, Code::Fault]),
     Read::json(
         "/v1/payments/{uetr}/proof",
         "payment",
@@ -265,6 +273,23 @@ const READS: &[Read] = &[
     .telling(shape::OUTBOX)
     .asking(&[PARTICIPANT, AFTER, LIMIT], 1)
     .or(&[Code::NotFound, Code::Fault]),
+    Read::json(
+        passkey::PASSKEYS,
+        "system",
+        Who::Concerned,
+        "The passkeys with which who asks signs in, whichever of its keys they are bound to.",
+        |door, given| Box::pin(passkey::listed(door, given)),
+    )
+    .telling(&[("passkeys", Shape::List(&Shape::Of(passkey::BOUND)), "by number")])
+    .or(&[Code::Fault]),
+    Read::json(
+        passkey::WAYS,
+        "system",
+        Who::Anybody,
+        "How one may sign in here, beside a key.",
+        |door, given| Box::pin(passkey::ways(door, given)),
+    )
+    .telling(passkey::OFFERED),
     Read::json(
         webhook::ENDPOINTS,
         "webhook",

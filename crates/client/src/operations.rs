@@ -704,6 +704,42 @@ impl Operations<'_> {
         self.client.posted(&path, posting, Stated::Asked("RegisterParty"), body).await
     }
 
+    /// The passkeys with which who asks signs in, whichever of its keys they are bound to.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn passkeys(&self) -> Result<Outcome<told::Passkeys>, Failure> {
+        let path = "/v1/passkeys".to_owned();
+        self.client.read(&path).await
+    }
+
+    /// Binds a passkey to the key that signs, so that its holder signs in with it.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn add_passkey(&self, posting: &Posting<'_>, body: &taken::AddPasskey) -> Result<Outcome<told::AddPasskey>, Failure> {
+        let path = "/v1/passkeys".to_owned();
+        self.client.posted(&path, posting, Stated::Command("AddPasskey"), body).await
+    }
+
+    /// Begins the making of a passkey for the key that signs.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn make_passkey(&self, posting: &Posting<'_>) -> Result<Outcome<told::MakePasskey>, Failure> {
+        let path = "/v1/passkeys/challenges".to_owned();
+        self.client.pressed(&path, posting).await
+    }
+
+    /// Ends the binding of a passkey to a key of who signs.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn remove_passkey(&self, key: &SigningKey, number: u64) -> Result<Outcome<()>, Failure> {
+        let path = format!("/v1/passkeys/{number}");
+        self.client.removed(&path, key).await
+    }
+
     /// Payments, the newest first.
     ///
     /// # Errors
@@ -714,7 +750,7 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
-    /// Where a payment stands, why, and since when.
+    /// Where a payment stands, why, and since when; as `application/xml` it is a pacs.002.
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
@@ -939,6 +975,15 @@ impl Operations<'_> {
         self.client.posted(&path, posting, Stated::Command("OpenSession"), body).await
     }
 
+    /// Begins signing in with a passkey: a challenge, to be answered once.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn ask_for_passkey(&self, posting: &Posting<'_>) -> Result<Outcome<told::AskForPasskey>, Failure> {
+        let path = "/v1/sessions/challenges".to_owned();
+        self.client.pressed(&path, posting).await
+    }
+
     /// Ends the session.
     ///
     /// # Errors
@@ -955,6 +1000,24 @@ impl Operations<'_> {
     pub async fn sessions_current(&self, cookie: &str) -> Result<Outcome<told::SessionsCurrent>, Failure> {
         let path = "/v1/sessions/current".to_owned();
         self.client.read_as(&path, cookie).await
+    }
+
+    /// Opens a session with a passkey that is bound to a key.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn open_session_by_passkey(&self, posting: &Posting<'_>, body: &taken::OpenSessionByPasskey) -> Result<Outcome<told::OpenSessionByPasskey>, Failure> {
+        let path = "/v1/sessions/passkey".to_owned();
+        self.client.posted(&path, posting, Stated::Command("OpenSessionByPasskey"), body).await
+    }
+
+    /// How one may sign in here, beside a key.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn sign_in(&self) -> Result<Outcome<told::SignIn>, Failure> {
+        let path = "/v1/sign-in".to_owned();
+        self.client.read(&path).await
     }
 
     /// Sets, replaces or ends a transfer carried out every day.
@@ -1175,6 +1238,7 @@ pub struct HistoryPayments<'a> {
 /// What is taken: the bodies of what is asked.
 pub mod taken {
 use serde::Serialize;
+use serde_json::Value;
 
 /// The operator brings a version of the parameters into force at a log position.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -1192,6 +1256,15 @@ pub struct ActivateRulebook {
 pub struct AddKey {
     /// `ed25519:` and 64 hexadecimal digits.
     pub key: String,
+}
+
+/// What binds a passkey.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AddPasskey {
+    /// What the browser answered: RegistrationResponseJSON of WebAuthn.
+    pub credential: Value,
+    /// What its holder calls it. Shape: 1 to 64 characters, none of them a control.
+    pub name: String,
 }
 
 /// A settlement agent admits a party to its currency, which opens the account.
@@ -1535,6 +1608,13 @@ pub struct OpenSession {
     pub party: String,
     /// When it is signed, by the clock of the world outside. Unit: seconds since the Unix epoch.
     pub signed_at: u64,
+}
+
+/// What opens a session by a passkey.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OpenSessionByPasskey {
+    /// What the browser answered: AuthenticationResponseJSON of WebAuthn.
+    pub credential: Value,
 }
 
 /// Places an order: money of one currency for money of another, in rounds.
@@ -2067,6 +2147,23 @@ pub struct AccountsAccounts {
     pub participant: String,
 }
 
+/// what is told
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct AddPasskey {
+    /// whether more than one device keeps it, as its maker says
+    pub copied: bool,
+    /// the key that it is bound to
+    pub key: String,
+    /// since when
+    pub made: String,
+    /// what its holder calls it
+    pub name: String,
+    /// its number
+    pub passkey: u64,
+    /// when it was shown last
+    pub used: Option<String>,
+}
+
 /// What needs somebody: what stands still, and what will unless somebody acts.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Alerts {
@@ -2121,6 +2218,13 @@ pub struct Answer {
     pub position: u64,
     /// The word of what was done; settled or pending of a payment; repeated where the door no longer knows the answer to the same bytes.
     pub status: String,
+}
+
+/// what is told
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct AskForPasskey {
+    /// the member publicKey of what navigator.credentials is asked, as its JSON form has it
+    pub public_key: Value,
 }
 
 /// When currencies settle: their calendars, and the hours of the days around now.
@@ -2943,6 +3047,13 @@ pub struct LiquidityAccountsStandingOrders {
     pub order: Value,
 }
 
+/// what is told
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct MakePasskey {
+    /// the member publicKey of what navigator.credentials is asked, as its JSON form has it
+    pub public_key: Value,
+}
+
 /// Everything queued that could settle together, as sarraf clear reads it: what to solve before a set is proposed.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct OffsettingProblem {
@@ -3230,8 +3341,31 @@ pub struct OpenSession {
     pub currencies: Vec<String>,
     /// seconds until the session ends; 0 without one
     pub expires_in: u64,
+    /// the key that it is known by
+    pub key: Option<String>,
     /// what it is first of all
     pub kind: Option<String>,
+    /// by what the session was opened; null without one
+    pub opened_with: Option<String>,
+    /// a BIC, or overseer
+    pub party: String,
+    /// operator, settlement-agent, participant or overseer
+    pub roles: Vec<String>,
+}
+
+/// who reads
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct OpenSessionByPasskey {
+    /// the currencies it issues
+    pub currencies: Vec<String>,
+    /// seconds until the session ends; 0 without one
+    pub expires_in: u64,
+    /// the key that it is known by
+    pub key: Option<String>,
+    /// what it is first of all
+    pub kind: Option<String>,
+    /// by what the session was opened; null without one
+    pub opened_with: Option<String>,
     /// a BIC, or overseer
     pub party: String,
     /// operator, settlement-agent, participant or overseer
@@ -3475,6 +3609,30 @@ pub struct ParticipantsParticipantsAccounts {
     pub currency: String,
 }
 
+/// The passkeys with which who asks signs in, whichever of its keys they are bound to.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Passkeys {
+    /// by number
+    pub passkeys: Vec<PasskeysPasskeys>,
+}
+
+/// by number
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct PasskeysPasskeys {
+    /// whether more than one device keeps it, as its maker says
+    pub copied: bool,
+    /// the key that it is bound to
+    pub key: String,
+    /// since when
+    pub made: String,
+    /// what its holder calls it
+    pub name: String,
+    /// its number
+    pub passkey: u64,
+    /// when it was shown last
+    pub used: Option<String>,
+}
+
 /// Payments, the newest first.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Payments {
@@ -3544,7 +3702,7 @@ pub struct PaymentsPaymentsRefusal {
     pub text: String,
 }
 
-/// Where a payment stands, why, and since when.
+/// Where a payment stands, why, and since when; as `application/xml` it is a pacs.002.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct PaymentsUetr {
     /// every status, as they came
@@ -4163,12 +4321,32 @@ pub struct SessionsCurrent {
     pub currencies: Vec<String>,
     /// seconds until the session ends; 0 without one
     pub expires_in: u64,
+    /// the key that it is known by
+    pub key: Option<String>,
     /// what it is first of all
     pub kind: Option<String>,
+    /// by what the session was opened; null without one
+    pub opened_with: Option<String>,
     /// a BIC, or overseer
     pub party: String,
     /// operator, settlement-agent, participant or overseer
     pub roles: Vec<String>,
+}
+
+/// How one may sign in here, beside a key.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct SignIn {
+    /// null where none are taken
+    pub passkeys: Option<SignInPasskeys>,
+}
+
+/// null where none are taken
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct SignInPasskeys {
+    /// the pages on which they can be shown
+    pub origins: Vec<String>,
+    /// the domain for which they are made
+    pub relying_party: String,
 }
 
 /// How far the payment of a link has come, for whoever was given the link.

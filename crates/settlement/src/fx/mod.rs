@@ -19,6 +19,7 @@ mod round;
 mod rule;
 mod value;
 mod waiting;
+mod weighing;
 
 pub use clearing::{Clearing, Constraint, Fill, Price, Standing};
 pub use command::{BasisPoints, Command, OrderNumber, Purpose, Switch, Trading, Validity};
@@ -36,3 +37,4 @@ pub(crate) use round::OpenRound;
 pub(crate) use rule::Exchange;
 pub use value::Value;
 pub(crate) use waiting::{Allotted, ToConvert};
+pub(crate) use weighing::Foreseen;
