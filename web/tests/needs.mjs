@@ -136,6 +136,8 @@ export async function needs({ address, flow, pictures }) {
     try {
       for (const [role, party] of [['operator', ''], ['agent', agent], ['participant', bank]]) {
         await openAs(page, address, { role, party, path: '' });
+        if (party) await page.locator('nav p', { hasText: `Signed in as ${party}` }).waitFor();
+        await alerts.locator('li').first().waitFor();
         await all();
         const link = alerts.getByRole('link', { name: told });
         await link.waitFor();
