@@ -16,6 +16,7 @@ mod send;
 mod sign;
 mod store;
 mod target;
+mod way;
 mod webhook;
 
 pub use fault::Fault;
