@@ -105,7 +105,10 @@ fn request(target: &Target, message: Message) -> Result<Request<Full<Bytes>>, Un
         .map_err(|_| Undelivered::Protocol)
 }
 
-async fn exchange(stream: Stream, request: Request<Full<Bytes>>) -> Result<StatusCode, Undelivered> {
+async fn exchange(
+    stream: Stream,
+    request: Request<Full<Bytes>>,
+) -> Result<StatusCode, Undelivered> {
     let made = handshake(TokioIo::new(stream)).await;
     let (mut sender, connection) = made.map_err(|_| Undelivered::Protocol)?;
     let driven = tokio::spawn(connection);
