@@ -44,21 +44,8 @@ pub(crate) const SHOWING: &str = "/v1/sessions/challenges";
 /// Where signing in with one ends.
 pub(crate) const SHOWN: &str = "/v1/sessions/passkey";
 
-/// How one may sign in here.
-pub(crate) const WAYS: &str = "/v1/sign-in";
-
 /// The longest answer of a device that is read. Unit: bytes.
 const MOST: usize = 65_536;
-
-/// How one may sign in, as anybody is told.
-pub(crate) const OFFERED: &[Field] = &[(
-    "passkeys",
-    Shape::Maybe(&Shape::Of(&[
-        ("relying_party", Shape::Text, "the domain for which they are made"),
-        ("origins", Shape::List(&Shape::Text), "the pages on which they can be shown"),
-    ])),
-    "null where none are taken",
-)];
 
 /// A binding, as it is told to whose it is.
 pub(crate) const BOUND: &[Field] = &[
@@ -339,17 +326,6 @@ pub(crate) async fn open(
         tracing::info!(code = problem.code.code(), detail, "no session by a passkey");
     });
     opened.unwrap_or_else(Problem::into_response)
-}
-
-/// How one may sign in here.
-pub(crate) async fn ways(door: Door, _: Given) -> Result<Response, Problem> {
-    let offered = door
-        .entrance
-        .passkeys
-        .as_ref()
-        .map(Ceremonies::party)
-        .map(|party| json!({ "relying_party": party.domain(), "origins": party.origins() }));
-    Ok(Json(json!({ "passkeys": offered })).into_response())
 }
 
 /// The passkeys of who asks.

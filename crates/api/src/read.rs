@@ -34,7 +34,7 @@ use terms::{Bic, Uetr};
 use crate::caller::{Sight, Who};
 use crate::entrance::Shown;
 use crate::problem::{Code, Problem};
-use crate::{Door, live, offsetting, passkey, past, webhook};
+use crate::{Door, live, offsetting, passkey, past, sign_in, webhook};
 pub(crate) use history::delivered;
 pub(crate) use shape::{Field, Shape};
 
@@ -283,13 +283,13 @@ const READS: &[Read] = &[
     .telling(&[("passkeys", Shape::List(&Shape::Of(passkey::BOUND)), "by number")])
     .or(&[Code::Fault]),
     Read::json(
-        passkey::WAYS,
+        sign_in::WAYS,
         "system",
         Who::Anybody,
         "How one may sign in here, beside a key.",
-        |door, given| Box::pin(passkey::ways(door, given)),
+        |door, given| Box::pin(sign_in::ways(door, given)),
     )
-    .telling(passkey::OFFERED),
+    .telling(sign_in::OFFERED),
     Read::json(
         webhook::ENDPOINTS,
         "webhook",
