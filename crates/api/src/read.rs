@@ -34,7 +34,7 @@ use terms::{Bic, Uetr};
 use crate::caller::{Sight, Who};
 use crate::entrance::Shown;
 use crate::problem::{Code, Problem};
-use crate::{Door, live, offsetting, passkey, past, sign_in, webhook};
+use crate::{Door, live, login, offsetting, passkey, past, sign_in, webhook};
 pub(crate) use history::delivered;
 pub(crate) use shape::{Field, Shape};
 
@@ -281,6 +281,15 @@ const READS: &[Read] = &[
         |door, given| Box::pin(passkey::listed(door, given)),
     )
     .telling(&[("passkeys", Shape::List(&Shape::Of(passkey::BOUND)), "by number")])
+    .or(&[Code::Fault]),
+    Read::json(
+        login::LOGINS,
+        "system",
+        Who::Concerned,
+        "The logins with which who asks signs in, whichever of its keys they are bound to.",
+        |door, given| Box::pin(login::listed(door, given)),
+    )
+    .telling(&[("logins", Shape::List(&Shape::Of(login::BOUND)), "by number")])
     .or(&[Code::Fault]),
     Read::json(
         sign_in::WAYS,

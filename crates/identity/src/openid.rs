@@ -162,7 +162,7 @@ enum Takes {
 pub struct Described {
     authorization: String,
     /// Where codes are exchanged for tokens.
-    pub token: String,
+    pub codes: String,
     /// Where the keys stand that it signs with.
     pub keys: String,
     takes: Takes,
@@ -200,7 +200,7 @@ impl Described {
             lacks(methods, "client_secret_basic") && !lacks(methods, "client_secret_post");
         Ok(Self {
             authorization: read.authorization_endpoint,
-            token: read.token_endpoint,
+            codes: read.token_endpoint,
             keys: read.jwks_uri,
             takes: if by_form { Takes::Form } else { Takes::Header },
         })
@@ -208,7 +208,7 @@ impl Described {
 
     /// The addresses in it. Order: where people go, where codes are exchanged, where keys stand.
     pub fn addresses(&self) -> [&str; 3] {
-        [&self.authorization, &self.token, &self.keys]
+        [&self.authorization, &self.codes, &self.keys]
     }
 }
 
@@ -286,14 +286,16 @@ impl fmt::Display for NoLogin {
             Self::Busy => "as many requests wait as may wait",
             Self::Undescribed => "what the provider says of itself cannot be gone by",
             Self::Unreadable => "what the provider answers cannot be read",
-            Self::Algorithm => "the token is signed by an algorithm that is not taken, or by none",
-            Self::UnknownKey => "the token names a key that is not the provider's",
-            Self::Signature => "the signature is not that of the provider's key",
-            Self::OtherIssuer => "the token was issued by another",
-            Self::OtherAudience => "the token was issued for another",
-            Self::OtherNonce => "the token answers another request",
-            Self::Expired => "the token has expired",
-            Self::NotNow => "the token was issued more than five minutes from now",
+            Self::Algorithm => {
+                "what it says is signed by an algorithm that is not taken, or by none"
+            }
+            Self::UnknownKey => "what it says names a key that is not the provider's",
+            Self::Signature => "what it says is not signed by the provider's key",
+            Self::OtherIssuer => "what it says was issued by another",
+            Self::OtherAudience => "what it says was issued for another",
+            Self::OtherNonce => "what it says answers another request",
+            Self::Expired => "what it says has expired",
+            Self::NotNow => "what it says was issued more than five minutes from now",
         })
     }
 }

@@ -19,7 +19,7 @@ const MOST: usize = 16_384;
 pub struct Drawn {
     /// By which the answer is known again.
     pub state: [u8; 32],
-    /// What the token repeats.
+    /// What the provider repeats in what it signs.
     pub nonce: [u8; 32],
     /// What shows the provider that who exchanges the code is who asked for it.
     pub verifier: [u8; 32],
