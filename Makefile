@@ -8,7 +8,7 @@ SOAK_SEEDS ?= 20000
 SOAK_CASES ?= 200000
 HIGHSBOX := 1.15.1
 
-.PHONY: demo test bench peers soak fmt build console tools lint unit tidy end-to-end document page pictures goldens deb image
+.PHONY: demo test bench figures peers soak fmt build console tools lint unit tidy end-to-end document page pictures goldens deb image
 
 demo: build
 	$(BINARY) demo
@@ -80,6 +80,10 @@ document: build
 page: build
 	SARRAF=$(BINARY) tests/console.sh
 
+# Prints how fast the console is, from a real browser; run it while nothing else runs.
+figures: build
+	SARRAF=$(BINARY) tests/console-figures.sh
+
 # Takes the console's pictures in docs/pictures anew; the difference is the review.
 pictures: build
 	SARRAF=$(BINARY) tests/pictures.sh
@@ -87,6 +91,8 @@ pictures: build
 # HiGHS has ten seconds for an instance here; `sarraf bench clearing --highs-seconds 300` gives it more.
 bench: build peers
 	$(BINARY) bench
+	$(BINARY) bench door
+	$(BINARY) bench views
 	HIGHS=$$($(PEERS)/bin/python -c 'import highsbox; print(highsbox.highs_bin_path())' 2>/dev/null) $(BINARY) bench clearing
 
 # HiGHS, the solver that ours is measured beside; it is no part of what we build.

@@ -3,16 +3,27 @@
 # Needs SARRAF, the program with the page inside; pictures are left in web/shots.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-if [ ! -d web/node_modules ] || [ ! -f web/dist/index.html ]; then
-  echo "skipped: the console was not built (no npm)"
+if ! command -v npm >/dev/null; then
+  echo "skipped: the console was not built (no npm); install Node.js 20.19 or newer"
+  exit 0
+fi
+# Installs what the page is built with and builds it, where that was not done.
+make --no-print-directory --silent console
+if [ ! -f web/dist/index.html ]; then
+  echo "skipped: the console was not built (a Node.js older than 20.19)"
   exit 0
 fi
 (cd web && npm run --silent check && npm run --silent unit)
-chromium=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
-if [ -z "$chromium" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-  echo "installing chromium for the console's tests"
-  (apt-get update -q && apt-get install -y -q chromium) >/dev/null 2>&1 || true
-  chromium=$(command -v chromium || true)
+find_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome || true; }
+chromium=${CHROMIUM:-$(find_chromium)}
+if [ -z "$chromium" ] && command -v apt-get >/dev/null; then
+  if [ "$(id -u)" = 0 ]; then
+    echo "installing chromium for the console's tests"
+    (apt-get update -q && apt-get install -y -q chromium) >/dev/null || echo "could not install it"
+    chromium=$(find_chromium)
+  else
+    echo "not root: install chromium to open the console in a browser"
+  fi
 fi
 if [ -z "$chromium" ]; then
   echo "skipped: no Chromium to open the console with; install it, or name it in CHROMIUM"
@@ -23,8 +34,7 @@ port=$((20000 + RANDOM % 20000))
 "$SARRAF" demo --banks 40 --payments 6000 --listen "127.0.0.1:$port" --no-browser 2>"$log" >/dev/null &
 pid=$!
 own=$(mktemp -d)
-served=
-trap 'kill "$pid" $served 2>/dev/null || true; wait "$pid" $served 2>/dev/null || true; rm -rf "$log" "$own"' EXIT
+trap 'kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; rm -rf "$log" "$own"' EXIT
 # The day begins at midnight UTC; the flows want it under way.
 for _ in $(seq 300); do
   settled=$(curl -fs "http://127.0.0.1:$port/v1/overview" | grep -o '"settled":[0-9]*}*,"submitted\|"settled":[0-9]*' | head -1 | grep -o '[0-9]*' || true)
@@ -40,14 +50,8 @@ for who in OPERATOR CBRFRUMM PBOCCNBJ SABRRUMM ICBKCNBJ OVERSEER; do
   sed -i "s/KEY-OF-$who\"/$public\"/; /^post_quantum_key/d" "$own/system.toml"
 done
 printf 'listen = "127.0.0.1:%s"\ndata = "%s/data"\nsystem = "%s/system.toml"\noperator_key = "%s/OPERATOR.key"\n[access]\nopen = false\noverseers = ["%s"]\n' "$((port + 1))" "$own" "$own" "$own" "$public" >"$own/sarraf.toml"
-"$SARRAF" serve --config "$own/sarraf.toml" >/dev/null 2>"$own/log" &
-served=$!
-for _ in $(seq 100); do
-  curl -fs "http://127.0.0.1:$((port + 1))/readyz" >/dev/null && break
-  sleep 0.2
-done
+program=$(realpath "$SARRAF")
 cd web
-CHROMIUM=$chromium node tests/own.mjs "http://127.0.0.1:$((port + 1))" SABRRUMM "$own/SABRRUMM.key" ICBKCNBJ "$own/OVERSEER.key"
-kill "$served" && wait "$served" 2>/dev/null || true
-served=
-CHROMIUM=$chromium SLOWER=${SLOWER:-4} node tests/flows.mjs "http://127.0.0.1:$port" shots
+SARRAF=$program CHROMIUM=$chromium node tests/own.mjs "http://127.0.0.1:$((port + 1))" "$own" SABRRUMM ICBKCNBJ
+SARRAF=$program CHROMIUM=$chromium node tests/passkeys.mjs "http://127.0.0.1:$((port + 1))" "$own" SABRRUMM
+CHROMIUM=$chromium node tests/flows.mjs "http://127.0.0.1:$port" shots

@@ -110,6 +110,8 @@ verify --founding "$here/data/founding.toml" | grep >/dev/null 'SABRRUMM.* paid 
 verify --message examples/tour/1-rouble-leg.xml --salt "$salt" | grep >/dev/null 'byte for byte' || fail "the receipt proves its message"
 if verify --message examples/tour/2-yuan-leg.xml --salt "$salt" >/dev/null; then fail "another message is not proven"; fi
 ok "tour: two legs wait, are funded, settle, and are proven"
+tests/tour.py "$SARRAF" $((port + 3)) >"$here/tour.out" 2>&1 || fail "the tour can be followed as written" "$(cat "$here/tour.out")"
+ok "the tour, followed as written in the README"
 
 # Orders of exchange, from the guide.
 order() { "$SARRAF" order "$@" --server "$server" 2>&1 || true; }

@@ -1,12 +1,36 @@
 // A system of one's own, which lends no key and tells nothing to whoever shows none.
-// node tests/own.mjs ADDRESS BIC KEY-FILE OTHER-BIC OVERSEERS-KEY-FILE
+// node tests/own.mjs ADDRESS FOLDER BIC OTHER-BIC
+// FOLDER has sarraf.toml and the keys BIC.key and OVERSEER.key; SARRAF names the program, which
+// this test starts, and starts anew.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
-const [address, bic, file, other, overseers] = process.argv.slice(2);
+const [address, folder, bic, other] = process.argv.slice(2);
+const [file, overseers] = [`${folder}/${bic}.key`, `${folder}/OVERSEER.key`];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Starts the node, and answers once it serves. */
+async function serve() {
+  const node = spawn(process.env.SARRAF, ['serve', '--config', `${folder}/sarraf.toml`], { stdio: 'ignore' });
+  const there = () => fetch(`${address}/v1/system`).then((response) => response.ok, () => false);
+  for (let tries = 0; !(await there()); tries += 1) {
+    assert.ok(tries < 300 && node.exitCode === null, 'the node serves');
+    await new Promise((wait) => setTimeout(wait, 100));
+  }
+  return node;
+}
+
+async function stop(node) {
+  node.kill('SIGTERM');
+  await once(node, 'exit');
+}
+
+let node = await serve();
+process.on('exit', () => node.kill('SIGKILL'));
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 const page = await (await browser.newContext({ viewport: { width: 1280, height: 860 }, reducedMotion: 'reduce' })).newPage();
 const errors = [];
@@ -46,6 +70,25 @@ await dialog.getByRole('button', { name: 'Sign and send' }).click();
 await dialog.getByText(/^Done/).waitFor();
 await dialog.getByRole('button', { name: 'Close' }).click();
 
+// The node is stopped and started anew: the page says so meanwhile, signs in anew by the key of
+// this browser, goes on by itself, and still acts.
+await page.evaluate(() => (globalThis.same = true));
+await stop(node);
+await page.getByText('The stream is broken off.').waitFor();
+await page.locator('.connection.lost', { hasText: 'Disconnected' }).waitFor();
+assert.ok((await page.getByRole('table', { name: 'Accounts' }).locator('.drawn .row').count()) > 0, 'what was known stays');
+node = await serve();
+await page.locator('.connection.live').waitFor();
+await page.getByText('The stream is broken off.').waitFor({ state: 'hidden' });
+await page.locator('nav p', { hasText: `Signed in as ${bic}` }).waitFor();
+await page.getByRole('button', { name: 'Change all others together' }).click();
+await dialog.locator('input').fill('6000');
+await dialog.getByRole('button', { name: 'Sign and send' }).click();
+await dialog.getByText(/^Done/).waitFor();
+await dialog.getByRole('button', { name: 'Close' }).click();
+await page.getByText('6,000.00').first().waitFor();
+assert.equal(await page.evaluate(() => globalThis.same), true, 'the page was never opened anew');
+
 // Nothing of another's; and nothing at all once one has left, until the key of this browser signs in again.
 await page.goto(`${address}/#/position/${other}`);
 await page.getByText('This is another\'s, and not shown to you').first().waitFor();
@@ -71,5 +114,6 @@ for (const one of [bic, other]) {
 }
 
 await browser.close();
+await stop(node);
 assert.deepEqual(errors, []);
-console.log('ok    on a system of one\'s own one signs in with a key file, acts by it, and leaves; an overseer reads');
+console.log('ok    on a system of one\'s own one signs in with a key file, acts by it, also after the node was started anew, and leaves; an overseer reads');

@@ -13,6 +13,7 @@ mod exchange;
 mod issuance;
 mod limit;
 mod liquidity;
+mod message;
 mod offsetting;
 mod operating_day;
 mod participation;

@@ -21,6 +21,7 @@ use terms::{Bic, CurrencyId, Digest, Instant, LogPosition, Uetr};
 use tokio::sync::watch;
 use tracing::Instrument as _;
 
+use crate::Ask;
 use crate::caller::Identity;
 use crate::entrance::{Access, Entrance};
 use crate::once::Recent;
@@ -273,7 +274,16 @@ impl Door {
         body: Vec<u8>,
         signing: impl Into<Signing<'_>>,
     ) -> Result<Reply, Fault> {
-        let signing = signing.into();
+        self.take_for(body, signing.into(), None).await
+    }
+
+    /// The same, of a message that has to ask for what is wanted, where anything is.
+    pub(crate) async fn take_for(
+        &self,
+        body: Vec<u8>,
+        signing: Signing<'_>,
+        wanted: Option<&Ask>,
+    ) -> Result<Reply, Fault> {
         let Sender { party, bic, key } = match self.sender(&body, signing) {
             Ok(sender) => sender,
             Err(text) => return self.rejected(401, self.options.operator, None, "", text),
@@ -282,6 +292,10 @@ impl Door {
             Ok(taken) => taken,
             Err(reply) => return Ok(reply),
         };
+        if let Some(ask) = wanted.filter(|ask| !ask.is_asked_by(&taken.action)) {
+            let text = format!("it does not ask for what is asked for here, {}", ask.command);
+            return self.rejected(400, bic, Some(&taken.references.message_id), "", &text);
+        }
         match taken.action.clone() {
             Action::Command(command) => {
                 let command = self.proposed(party, key, command);

@@ -13,7 +13,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use identity::{Fields, Seen, Signed};
+use identity::{Ceremonies, Fields, RelyingParty, Seen, Signed};
 use receipts::PublicKey;
 
 use crate::Door;
@@ -22,7 +22,7 @@ use crate::listener::Peer;
 use crate::once::{once, value_of};
 use crate::problem::{Code, Problem};
 use crate::session::{GONE, Sessions, secret_of};
-use crate::sign_in::{CURRENT, SESSIONS};
+use crate::sign_in::{CURRENT, gives_session};
 use crate::version;
 
 /// The most signatures that are remembered while they are fresh.
@@ -30,6 +30,9 @@ const MOST_SEEN: usize = 1_000_000;
 
 /// After how many requests those who have not come lately are forgotten.
 const FORGET_AFTER: u64 = 4_096;
+
+/// How long a challenge of a passkey waits for its answer.
+pub const ANSWERED_WITHIN: Duration = Duration::from_secs(300);
 
 /// How a door treats those who come.
 #[derive(Clone, Debug)]
@@ -44,6 +47,8 @@ pub struct Access {
     pub posts_per_second: Option<NonZeroU32>,
     /// How often one party, or one address that shows no key, may read, in a second.
     pub reads_per_second: Option<NonZeroU32>,
+    /// For whom passkeys are taken, if they are.
+    pub passkeys: Option<RelyingParty>,
 }
 
 impl Access {
@@ -55,7 +60,21 @@ impl Access {
             session: Duration::from_secs(8 * 3600),
             posts_per_second: None,
             reads_per_second: None,
+            passkeys: None,
         }
+    }
+
+    /// With passkeys for pages of this machine alone, at `http://localhost` and this port: a browser
+    /// takes none for an address in digits.
+    ///
+    /// # Panics
+    /// Never: pages of this machine may show them.
+    #[must_use]
+    pub fn with_local_passkeys(self, port: u16) -> Self {
+        let page = format!("http://localhost:{port}");
+        let party = RelyingParty::new("localhost", vec![page], ANSWERED_WITHIN);
+        let passkeys = Some(party.expect("pages of this machine may show them"));
+        Self { passkeys, ..self }
     }
 }
 
@@ -83,6 +102,16 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
+    /// As whom it was known.
+    pub(crate) fn identity(&self) -> Option<Identity> {
+        self.identity
+    }
+
+    /// The key of its signature or its certificate.
+    pub(crate) fn key(&self) -> Option<&PublicKey> {
+        self.keys.first()
+    }
+
     /// Whether all of it still counts: no key was revoked, and the session has not ended.
     pub(crate) fn counts(&self, door: &Door) -> bool {
         let session = self.session.map(|secret| {
@@ -108,6 +137,8 @@ type Limiter = Option<DefaultKeyedRateLimiter<Source>>;
 /// What the entrance remembers.
 pub(crate) struct Entrance {
     pub(crate) sessions: Mutex<Sessions>,
+    /// The challenges of passkeys, where any are taken.
+    pub(crate) passkeys: Option<Ceremonies>,
     seen: Mutex<Seen>,
     posts: Limiter,
     reads: Limiter,
@@ -124,6 +155,7 @@ impl Entrance {
             posts: limiter(access.posts_per_second),
             reads: limiter(access.reads_per_second),
             sessions: Mutex::default(),
+            passkeys: access.passkeys.clone().map(Ceremonies::new),
             seen: Mutex::new(Seen::new(MOST_SEEN)),
             came: AtomicU64::new(0),
         }
@@ -265,7 +297,7 @@ fn caller(
     let session = session(door, &head.headers).or_else(|problem| {
         // Who opens another, or ends what has ended, is not kept from it by the one before.
         let path = head.uri.path();
-        let leaves = path == SESSIONS || (path == CURRENT && head.method == Method::DELETE);
+        let leaves = gives_session(path) || (path == CURRENT && head.method == Method::DELETE);
         if leaves { Ok(None) } else { Err(problem) }
     })?;
     let known = [

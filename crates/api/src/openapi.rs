@@ -23,10 +23,11 @@ use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
 use crate::once::KEY_HEADER;
 use crate::problem::Code;
 use crate::read::{Field, Kind, Parameter, Read, Shape, reads};
-use crate::routes::MESSAGES;
-use crate::sign_in::{CURRENT, OpenSession, SESSIONS};
+use crate::routes::{MESSAGES, XML};
+use crate::sign_in::{CURRENT, OpenSession, SESSIONS, gives_session};
 use crate::version::{VERSION_HEADER, VERSIONS};
 
+mod passkeys;
 mod stream;
 mod webhooks;
 
@@ -74,6 +75,7 @@ pub fn document() -> OpenApi {
     paths.add_path_operation(SESSIONS, vec![HttpMethod::Post], opening());
     paths.add_path_operation(CURRENT, vec![HttpMethod::Get], telling_session());
     paths.add_path_operation(CURRENT, vec![HttpMethod::Delete], ending());
+    passkeys::add(&mut paths, &mut schemas);
     webhooks::add(&mut paths, &mut schemas);
     stream::add(&mut schemas);
     for ask in Ask::all() {
@@ -108,7 +110,7 @@ pub fn document() -> OpenApi {
 /// What every operation takes and tells: the version, and the key of whatever is posted.
 fn common(paths: &mut Paths) {
     for (path, item) in &mut paths.paths {
-        let is_keyed = path != SESSIONS;
+        let is_keyed = !gives_session(path);
         let keyed = item.post.iter_mut().filter(|_| is_keyed);
         keyed.for_each(|operation| add_parameter(operation, "IdempotencyKey"));
         let all = [&mut item.get, &mut item.post, &mut item.delete];
@@ -177,18 +179,31 @@ pub(crate) fn served() -> Answer {
     axum::Json(document()).into_response()
 }
 
+fn xml() -> Content {
+    Content::new(Some(text("An ISO 20022 message.")))
+}
+
+/// How messages are refused that never reach the rules.
+const NOT_TAKEN: [(&str, &str); 5] = [
+    ("400", "admi.002: the message is not of its form."),
+    ("401", "admi.002: it is not signed by a participant."),
+    ("413", "admi.002: it is too long."),
+    ("429", "admi.002: the intake is full."),
+    ("503", "admi.002: the replica has stopped."),
+];
+
+fn not_taken(answers: ResponsesBuilder) -> ResponsesBuilder {
+    NOT_TAKEN.iter().fold(answers, |answers, (status, about)| {
+        let answer = ResponseBuilder::new().description(*about).content(XML, xml());
+        answers.response(*status, answer.build())
+    })
+}
+
 fn messages() -> Operation {
-    let xml = || Content::new(Some(text("An ISO 20022 message.")));
-    let answered =
-        |about: &str| ResponseBuilder::new().description(about).content("application/xml", xml());
-    let body = RequestBodyBuilder::new().content("application/xml", xml());
-    let answers = ResponsesBuilder::new()
-        .response("200", answered("pacs.002, camt.025, camt.029 or admi.007.").build())
-        .response("400", answered("admi.002: the message is not of its form.").build())
-        .response("401", answered("admi.002: it is not signed by a participant.").build())
-        .response("413", answered("admi.002: it is too long.").build())
-        .response("429", answered("admi.002: the intake is full.").build())
-        .response("503", answered("admi.002: the replica has stopped.").build());
+    let done = ResponseBuilder::new().description("pacs.002, camt.025, camt.029 or admi.007.");
+    let body = RequestBodyBuilder::new().content(XML, xml());
+    let done = done.content(XML, xml()).build();
+    let answers = not_taken(ResponsesBuilder::new().response("200", done));
     OperationBuilder::new()
         .operation_id(Some("SendMessage"))
         .tag("payment")
@@ -205,18 +220,30 @@ const SESSION: &[Field] = &[
     ("kind", Shape::Maybe(&Shape::Text), "what it is first of all"),
     ("currencies", Shape::List(&Shape::Text), "the currencies it issues"),
     ("roles", Shape::List(&Shape::Text), "operator, settlement-agent, participant or overseer"),
+    ("key", Shape::Maybe(&Shape::Text), "the key that it is known by"),
+    (
+        "opened_with",
+        Shape::Maybe(&Shape::Word(&["key", "passkey"])),
+        "by what the session was opened; null without one",
+    ),
     ("expires_in", Shape::Number, "seconds until the session ends; 0 without one"),
 ];
+
+/// A session that is open, with its cookie.
+fn session(about: &str) -> Response {
+    let cookie = "The session's cookie, for this door and its pages alone.";
+    let cookie = HeaderBuilder::new().schema(Some(text(cookie))).description(Some(cookie)).build();
+    ResponseBuilder::new()
+        .description(about)
+        .content("application/json", Content::new(Some(shape(&Shape::Of(SESSION), "who reads"))))
+        .header("set-cookie", cookie)
+        .build()
+}
 
 fn opening() -> Operation {
     let body = Content::new(Some(Ref::from_schema_name(OpenSession::name())));
     let body = RequestBodyBuilder::new().content("application/json", body);
-    let cookie = "The session's cookie, for this door and its pages alone.";
-    let cookie = HeaderBuilder::new().schema(Some(text(cookie))).description(Some(cookie)).build();
-    let done = ResponseBuilder::new()
-        .description("The session is open.")
-        .content("application/json", Content::new(Some(shape(&Shape::Of(SESSION), "who reads"))))
-        .header("set-cookie", cookie);
+    let done = session("The session is open.");
     let codes =
         [ALWAYS, &[Code::Busy, Code::Malformed, Code::NotJson, Code::Stale, Code::TooLarge]];
     OperationBuilder::new()
@@ -225,10 +252,7 @@ fn opening() -> Operation {
         .summary(Some("Opens a session, by which its holder reads and does nothing."))
         .parameter_ref(Ref::new("#/components/parameters/Signature"))
         .request_body(Some(body.required(Some(Required::True)).build()))
-        .responses(
-            problems(ResponsesBuilder::new().response("200", done.build()), &codes.concat())
-                .build(),
-        )
+        .responses(problems(ResponsesBuilder::new().response("200", done), &codes.concat()).build())
         .build()
 }
 
@@ -266,15 +290,22 @@ fn asking(ask: &Ask, schemas: &mut Schemas) -> Operation {
         *command = name.into();
     }
     let body = Content::new(Some(Ref::from_schema_name(body)));
-    let body = RequestBodyBuilder::new().content("application/json", body);
+    let mut body = RequestBodyBuilder::new().content("application/json", body);
     let answer = if ask.answers_with_order() { "Placed" } else { "Answer" };
     let salt = "The salt under which the digest of the body stands in the log.";
     let salt = HeaderBuilder::new().schema(Some(text(salt))).description(Some(salt)).build();
-    let done = ResponseBuilder::new()
+    let mut done = ResponseBuilder::new()
         .description(format!("It was carried out: {}.", ask.done))
         .content("application/json", Content::new(Some(Ref::from_schema_name(answer))))
         .header(SALT_HEADER, salt);
-    let answers = ResponsesBuilder::new().response("200", done.build());
+    let mut answers = ResponsesBuilder::new();
+    if !ask.messages().is_empty() {
+        let about = format!("As XML: {}.", ask.messages().join(" or "));
+        body = body.description(Some(about)).content(XML, xml());
+        done = done.content(XML, xml());
+        answers = not_taken(answers);
+    }
+    let answers = answers.response("200", done.build());
     let operation = OperationBuilder::new()
         .operation_id(Some(ask.command))
         .tag(ask.group())
@@ -301,6 +332,9 @@ fn reading(read: &Read) -> Operation {
     let mut done = ResponseBuilder::new()
         .description(read.about)
         .content(read.media, Content::new(Some(schema)));
+    if read.message.is_some() {
+        done = done.content(XML, xml());
+    }
     for (name, about) in read.headers {
         let header = HeaderBuilder::new().schema(Some(text(about))).description(Some(*about));
         done = done.header(*name, header.build());

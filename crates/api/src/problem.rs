@@ -54,6 +54,10 @@ codes! {
     TooLarge = 413, "too-large", "the body is longer than what is asked can be";
     /// The signature is missing, malformed, of nobody, or of other bytes.
     Unsigned = 401, "unsigned", "the request is not signed by a participant";
+    /// A passkey that does not show who shows it.
+    Unproven = 401, "unproven", "the passkey does not show whose it is";
+    /// A way to sign in that this door does not have.
+    NotOffered = 404, "not-offered", "this way to sign in is not offered here";
     /// What another party may see, and not this one.
     Forbidden = 403, "forbidden", "this concerns another party";
     /// The cookie names a session that has ended.

@@ -2,10 +2,12 @@
 //! document follow.
 
 mod account;
+mod alerts;
 mod approval;
 mod conversion;
 mod cycle;
 mod day;
+mod entries;
 mod exchange;
 mod history;
 mod key;
@@ -32,7 +34,7 @@ use terms::{Bic, Uetr};
 use crate::caller::{Sight, Who};
 use crate::entrance::Shown;
 use crate::problem::{Code, Problem};
-use crate::{Door, live, offsetting, past, webhook};
+use crate::{Door, live, offsetting, passkey, past, webhook};
 pub(crate) use history::delivered;
 pub(crate) use shape::{Field, Shape};
 
@@ -95,6 +97,8 @@ pub struct Read {
     /// The problems it can be answered with, beside those of its path and query.
     pub problems: &'static [Code],
     pub(crate) answer: fn(Door, Given) -> Answering,
+    /// The same as a message of ISO 20022, for who accepts `application/xml` alone.
+    pub(crate) message: Option<fn(Door, Given) -> Answering>,
 }
 
 impl Read {
@@ -118,6 +122,7 @@ impl Read {
             headers: &[],
             problems: &[],
             answer,
+            message: None,
         }
     }
 
@@ -135,6 +140,10 @@ impl Read {
 
     pub(crate) const fn as_media(self, media: &'static str) -> Self {
         Self { media, ..self }
+    }
+
+    pub(crate) const fn also_as(self, message: fn(Door, Given) -> Answering) -> Self {
+        Self { message: Some(message), ..self }
     }
 
     pub(crate) const fn heading(self, headers: &'static [(&'static str, &'static str)]) -> Self {
@@ -156,6 +165,11 @@ pub(crate) const OF_CURRENCY: Parameter =
     parameter("currency", Kind::Text, "of this currency alone");
 const STANDING: Parameter =
     parameter("status", Kind::Text, "standing: those alone that still stand");
+const WAITED: Parameter = parameter(
+    "waited",
+    Kind::Number,
+    "the seconds a payment may wait before it is told; an hour unless said",
+);
 const BEFORE: Parameter = parameter("before", Kind::Text, "the next of an earlier answer");
 pub(crate) const LIMIT: Parameter = parameter("limit", Kind::Number, "at most so many");
 
@@ -170,12 +184,13 @@ const READS: &[Read] = &[
         "/v1/payments/{uetr}",
         "payment",
         Who::Concerned,
-        "Where a payment stands, why, and since when.",
+        "Where a payment stands, why, and since when; as `application/xml` it is a pacs.002.",
         |door, given| Box::pin(history::payment(door, given)),
     )
     .telling(shape::TRACED_PAYMENT)
+    .also_as(|door, given| Box::pin(history::status_report(door, given)))
     .of("uetr", Kind::Uetr, "the payment's name")
-    .or(&[Code::NotFound]),
+    .or(&[Code::NotFound, Code::Fault]),
     Read::json(
         "/v1/payments/{uetr}/proof",
         "payment",
@@ -218,6 +233,16 @@ const READS: &[Read] = &[
     .of("uetr", Kind::Uetr, "the payment's name")
     .or(&[Code::NotFound, Code::Fault]),
     Read::json(
+        "/v1/payments/{uetr}/entries",
+        "payment",
+        Who::Concerned,
+        "What a payment moved in the books, account by account, and what is held for it.",
+        |door, given| Box::pin(entries::entries(door, given)),
+    )
+    .telling(entries::ENTRIES)
+    .of("uetr", Kind::Uetr, "the payment's name")
+    .or(&[Code::NotFound, Code::Stopped, Code::Fault]),
+    Read::json(
         "/v1/records/{position}",
         "system",
         Who::Concerned,
@@ -248,6 +273,23 @@ const READS: &[Read] = &[
     .telling(shape::OUTBOX)
     .asking(&[PARTICIPANT, AFTER, LIMIT], 1)
     .or(&[Code::NotFound, Code::Fault]),
+    Read::json(
+        passkey::PASSKEYS,
+        "system",
+        Who::Concerned,
+        "The passkeys with which who asks signs in, whichever of its keys they are bound to.",
+        |door, given| Box::pin(passkey::listed(door, given)),
+    )
+    .telling(&[("passkeys", Shape::List(&Shape::Of(passkey::BOUND)), "by number")])
+    .or(&[Code::Fault]),
+    Read::json(
+        passkey::WAYS,
+        "system",
+        Who::Anybody,
+        "How one may sign in here, beside a key.",
+        |door, given| Box::pin(passkey::ways(door, given)),
+    )
+    .telling(passkey::OFFERED),
     Read::json(
         webhook::ENDPOINTS,
         "webhook",
@@ -410,11 +452,12 @@ const READS: &[Read] = &[
         "/v1/exchange/rounds",
         "exchange",
         Who::Concerned,
-        "Rounds that cleared: prices, constraints, residues, fills.",
-        |door, given| given.board(door, exchange::rounds),
+        "Rounds that cleared: prices, constraints, residues, fills; and when the next one comes.",
+        |door, given| Box::pin(exchange::rounds(door, given)),
     )
     .telling(shape::ROUNDS)
-    .asking(&[AFTER, LIMIT], 0),
+    .asking(&[AFTER, LIMIT], 0)
+    .or(&[Code::Stopped]),
     Read::json(
         "/v1/exchange/problem",
         "exchange",
@@ -521,12 +564,13 @@ const READS: &[Read] = &[
         "/v1/proposals",
         "approval",
         Who::Concerned,
-        "What waits for keys, and with a participant what it requires of itself.",
-        |door, given| given.board(door, approval::proposals),
+        "What waits for keys, and with a participant what it requires of itself and what its keys \
+         have sent.",
+        |door, given| Box::pin(approval::proposals(door, given)),
     )
     .telling(shape::PROPOSALS)
     .asking(&[PARTICIPANT], 0)
-    .or(&[Code::NotFound]),
+    .or(&[Code::NotFound, Code::Stopped]),
     Read::json(
         "/v1/proposals/{proposal}",
         "approval",
@@ -545,6 +589,16 @@ const READS: &[Read] = &[
         |door, _| Box::pin(async move { Ok(Json(live::overview(&door)).into_response()) }),
     )
     .telling(shape::OVERVIEW),
+    Read::json(
+        "/v1/alerts",
+        "system",
+        Who::Concerned,
+        "What needs somebody: what stands still, and what will unless somebody acts.",
+        |door, given| Box::pin(alerts::alerts(door, given)),
+    )
+    .telling(alerts::ALERTS)
+    .asking(&[WAITED], 0)
+    .or(&[Code::Stopped, Code::Fault]),
     Read::json(
         "/v1/samples",
         "system",

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use crate::entrance::{Entered, enter};
 use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
 use crate::once::InDoubt;
+use crate::passkey::{self, MAKING, PASSKEY, PASSKEYS, SHOWING, SHOWN};
 use crate::problem::{Code, Problem};
 use crate::read::{Given, Read, reads};
 use crate::sign_in::{self, CURRENT, SESSIONS};
@@ -24,6 +25,12 @@ use crate::{Ask, Door, Doorway, Peer, Reply, Signing, Told};
 
 /// Where ISO 20022 messages are sent.
 pub(crate) const MESSAGES: &str = "/v1/messages";
+
+/// The header that says which message an answer is.
+pub(crate) const MESSAGE_HEADER: &str = "sarraf-message";
+
+/// The media type of a message of ISO 20022.
+pub(crate) const XML: &str = "application/xml";
 
 /// Why the door cannot listen.
 #[derive(Debug)]
@@ -90,6 +97,11 @@ pub fn router(door: Door) -> Router {
         .route(MESSAGES, post(messages))
         .route(SESSIONS, post(sign_in::open))
         .route(CURRENT, get(sign_in::current).delete(sign_in::end))
+        .route(SHOWING, post(passkey::show))
+        .route(SHOWN, post(passkey::open))
+        .route(MAKING, post(passkey::make))
+        .route(PASSKEYS, post(passkey::add))
+        .route(PASSKEY, delete(passkey::remove))
         .route(ENDPOINTS, post(webhook::register))
         .route(ENDPOINT, delete(webhook::remove))
         .route(PING, post(webhook::ping))
@@ -136,6 +148,9 @@ async fn asked(
     body: Body,
 ) -> Result<Response, Problem> {
     let kind = headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap_or_default());
+    if kind.is_some_and(is_xml) && !ask.messages().is_empty() {
+        return Ok(message(door, entered, headers, body, Some(ask)).await);
+    }
     if kind.is_some_and(|kind| !is_json(kind)) {
         return Err(Problem::new(Code::UnsupportedMediaType));
     }
@@ -167,8 +182,22 @@ pub(crate) fn signing<'a>(entered: &'a Entered, headers: &'a HeaderMap) -> Signi
 
 /// Whether a content type says JSON, whatever stands behind it.
 fn is_json(kind: &str) -> bool {
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    kind.eq_ignore_ascii_case("application/json")
+    is_kind(kind, "application/json")
+}
+
+fn is_xml(kind: &str) -> bool {
+    is_kind(kind, XML)
+}
+
+fn is_kind(kind: &str, wanted: &str) -> bool {
+    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(wanted)
+}
+
+/// Whether who asks wants XML and says nothing of JSON. Source: RFC 9110, section 12.5.1.
+fn wants_xml(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let kinds: Vec<&str> = values.flat_map(|value| value.split(',')).collect();
+    kinds.iter().any(|kind| is_xml(kind)) && !kinds.iter().any(|kind| is_json(kind))
 }
 
 /// What stands where the pattern of a path is open.
@@ -194,9 +223,11 @@ fn reading(read: &'static Read) -> MethodRouter<Door> {
                 let shown = entered.shown;
                 Given::read(read, open_part(within)?, query, last, (sight, shown))
             });
+            let message = read.message.filter(|_| wants_xml(&headers));
             match given {
                 Ok(given) => {
-                    (read.answer)(door, given).await.unwrap_or_else(Problem::into_response)
+                    let answering = message.unwrap_or(read.answer)(door, given);
+                    answering.await.unwrap_or_else(Problem::into_response)
                 }
                 Err(problem) => problem.into_response(),
             }
@@ -210,20 +241,31 @@ async fn messages(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let signing = signing(&entered, &headers);
+    message(&door, &entered, &headers, body, None).await
+}
+
+/// Answers a message: one that asks for this alone, or any.
+async fn message(
+    door: &Door,
+    entered: &Entered,
+    headers: &HeaderMap,
+    body: Body,
+    wanted: Option<&Ask>,
+) -> Response {
+    let signing = signing(entered, headers);
     let most = door.options.limits.report_bytes + 1;
     let reply = match axum::body::to_bytes(body, most).await {
-        Ok(body) => door.take(body.to_vec(), signing).await,
+        Ok(body) => door.take_for(body.to_vec(), signing, wanted).await,
         Err(_) => door.too_large(),
     };
     match reply {
         Ok(Reply { status, message, salt }) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
             let mut response = (status, message.xml).into_response();
-            let kind = header::HeaderValue::from_static("application/xml");
+            let kind = header::HeaderValue::from_static(XML);
             response.headers_mut().insert(header::CONTENT_TYPE, kind);
             if let Ok(definition) = header::HeaderValue::from_str(&message.definition) {
-                response.headers_mut().insert("sarraf-message", definition);
+                response.headers_mut().insert(MESSAGE_HEADER, definition);
             }
             add_salt(&mut response, salt);
             ask_again(&mut response);
@@ -249,12 +291,19 @@ fn ask_again(response: &mut Response) {
     }
 }
 
-/// Every path of the router with its method, in lower case. Order: messages, sessions, webhooks,
-/// what can be asked, what can be read.
+/// Every path of the router with its method, in lower case. Order: messages, sessions,
+/// passkeys, webhooks, what can be asked, what can be read.
 pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
     let asks = Ask::all().map(|ask| (ask.path, "post"));
     let reads = reads().map(|read| (read.path, "get"));
     let sessions = [(SESSIONS, "post"), (CURRENT, "get"), (CURRENT, "delete")];
+    let passkeys = [
+        (SHOWING, "post"),
+        (SHOWN, "post"),
+        (MAKING, "post"),
+        (PASSKEYS, "post"),
+        (PASSKEY, "delete"),
+    ];
     let webhooks = [
         (ENDPOINTS, "post"),
         (ENDPOINT, "delete"),
@@ -262,5 +311,6 @@ pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
         (ENABLE, "post"),
         (RESEND, "post"),
     ];
-    std::iter::once((MESSAGES, "post")).chain(sessions).chain(webhooks).chain(asks).chain(reads)
+    let own = sessions.into_iter().chain(passkeys).chain(webhooks);
+    std::iter::once((MESSAGES, "post")).chain(own).chain(asks).chain(reads)
 }

@@ -3,7 +3,7 @@
 //! A session reads and does nothing: whatever is posted is signed by itself.
 
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use receipts::PublicKey;
 
@@ -22,7 +22,28 @@ pub(crate) struct Session {
     /// The key that opened it: whose it is is asked at each request, so that a key that is revoked
     /// ends what it opened.
     pub(crate) key: PublicKey,
+    /// By what its holder showed to have the key.
+    pub(crate) opening: Opening,
     pub(crate) ends: Instant,
+}
+
+/// How a session was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Opening {
+    /// By a signature of its key.
+    Key,
+    /// By a passkey that is bound to its key.
+    Passkey,
+}
+
+impl Opening {
+    /// As it is told.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::Passkey => "passkey",
+        }
+    }
 }
 
 /// The sessions that stand. They end with the process.
@@ -34,14 +55,14 @@ pub(crate) struct Sessions {
 
 impl Sessions {
     /// Begins one.
-    pub(crate) fn open(&mut self, secret: [u8; 32], key: PublicKey, now: Instant, lasts: Duration) {
+    pub(crate) fn open(&mut self, secret: [u8; 32], session: Session, now: Instant) {
         self.by_secret.retain(|_, session| session.ends > now);
         if self.by_secret.len() >= MOST {
             let oldest = self.by_secret.iter().min_by_key(|(_, session)| session.ends);
             let oldest = oldest.map(|(secret, _)| *secret);
             oldest.and_then(|secret| self.by_secret.remove(&secret));
         }
-        self.by_secret.insert(secret, Session { key, ends: now + lasts });
+        self.by_secret.insert(secret, session);
     }
 
     /// The session with this secret, if it stands.
@@ -66,19 +87,22 @@ pub(crate) fn secret_of(cookies: &str) -> Option<Result<[u8; 32], ()>> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use receipts::Algorithm;
 
     use super::*;
 
-    fn key() -> PublicKey {
-        PublicKey { algorithm: Algorithm::Ed25519, bytes: vec![7; 32] }
+    fn until(ends: Instant) -> Session {
+        let key = PublicKey { algorithm: Algorithm::Ed25519, bytes: vec![7; 32] };
+        Session { key, opening: Opening::Key, ends }
     }
 
     #[test]
     fn a_session_stands_until_it_ends() {
         let (now, hour) = (Instant::now(), Duration::from_secs(3600));
         let mut sessions = Sessions::default();
-        sessions.open([1; 32], key(), now, hour);
+        sessions.open([1; 32], until(now + hour), now);
         assert!(sessions.find(&[1; 32], now + hour / 2).is_some());
         assert_eq!(sessions.find(&[1; 32], now + hour), None);
         assert_eq!(sessions.find(&[2; 32], now), None);
@@ -94,7 +118,7 @@ mod tests {
             let mut secret = [0; 32];
             secret[..8].copy_from_slice(&number.to_be_bytes());
             let lasts = Duration::from_secs(60 + u64::try_from(number).unwrap_or(0));
-            sessions.open(secret, key(), now, lasts);
+            sessions.open(secret, until(now + lasts), now);
         }
         assert_eq!(sessions.by_secret.len(), MOST);
         assert_eq!(sessions.find(&[0; 32], now), None, "the one that would end first has ended");

@@ -18,8 +18,9 @@ use crate::ask::SMALL;
 use crate::caller::{Caller, Identity, issues, name, roles};
 use crate::entrance::{Entered, seconds};
 use crate::json::SIGNATURE_HEADER;
+use crate::passkey::{SHOWING, SHOWN};
 use crate::problem::{Code, Problem};
-use crate::session::{COOKIE, GONE, secret_of};
+use crate::session::{COOKIE, GONE, Opening, Session, secret_of};
 use crate::{Door, Through};
 
 /// Where sessions are opened.
@@ -27,6 +28,12 @@ pub(crate) const SESSIONS: &str = "/v1/sessions";
 
 /// The session of who asks.
 pub(crate) const CURRENT: &str = "/v1/sessions/current";
+
+/// Whether a path gives a session, under which nothing is remembered and whose caller may come with
+/// the cookie of one that has ended.
+pub(crate) fn gives_session(path: &str) -> bool {
+    [SESSIONS, SHOWING, SHOWN].contains(&path)
+}
 
 /// How far the instant of a signature may be from ours. Unit: seconds.
 const WINDOW: u64 = identity::WINDOW;
@@ -88,13 +95,27 @@ async fn opened(
     if !stated {
         return Err(Problem::with(Code::Unsigned, "signed by another than the party it names"));
     }
+    drop(board);
+    begin(door, entered.is_private, identity, key, Opening::Key, Instant::now())
+}
+
+/// Begins a session of who was proven to have a key, and gives its cookie.
+pub(crate) fn begin(
+    door: &Door,
+    is_private: bool,
+    identity: Identity,
+    key: PublicKey,
+    opening: Opening,
+    now: Instant,
+) -> Result<Response, Problem> {
     let mut secret = [0; 32];
     let drawn = getrandom::fill(&mut secret);
     drawn.map_err(|error| Problem::with(Code::Fault, error.to_string()))?;
     let lasts = door.options.access.session;
-    door.sessions().open(secret, key, Instant::now(), lasts);
-    let told = told(&board, identity, lasts.as_secs());
-    let private = if entered.is_private { "; Secure" } else { "" };
+    let session = Session { key, opening, ends: now + lasts };
+    let told = told(&door.read_board(), identity, Some(&session.key), Some((&session, now)));
+    door.sessions().open(secret, session, now);
+    let private = if is_private { "; Secure" } else { "" };
     let cookie = format!(
         "{COOKIE}={}; HttpOnly; SameSite=Strict; Path=/; Max-Age={}{private}",
         terms::Digest(secret),
@@ -138,8 +159,14 @@ fn by_body(
     Ok((identity, signed.key))
 }
 
-/// Who a caller is, and for how many seconds more.
-fn told(board: &Board, identity: Identity, seconds: u64) -> Value {
+/// Who a caller is, by which key, and for how many seconds more if it is by a session.
+fn told(
+    board: &Board,
+    identity: Identity,
+    key: Option<&PublicKey>,
+    session: Option<(&Session, Instant)>,
+) -> Value {
+    let lasts = session.map(|(session, now)| session.ends.saturating_duration_since(now));
     let roles = roles(board, identity);
     let currencies = match identity {
         Identity::Party(party) => issues(board, party),
@@ -150,7 +177,9 @@ fn told(board: &Board, identity: Identity, seconds: u64) -> Value {
         "kind": roles.first(),
         "currencies": currencies,
         "roles": roles,
-        "expires_in": seconds,
+        "key": key.map(PublicKey::to_string),
+        "opened_with": session.map(|(session, _)| session.opening.name()),
+        "expires_in": lasts.map_or(0, |lasts| lasts.as_secs()),
     })
 }
 
@@ -163,10 +192,12 @@ pub(crate) async fn current(
     let Some(identity) = entered.caller.identity() else {
         return Problem::with(Code::Unsigned, "no session").into_response();
     };
-    let session = secret(&headers)
-        .and_then(|secret| door.sessions().find(&secret, Instant::now()))
-        .map_or(0, |session| session.ends.saturating_duration_since(Instant::now()).as_secs());
-    Json(told(&door.read_board(), identity, session)).into_response()
+    let now = Instant::now();
+    let session = secret(&headers).and_then(|secret| door.sessions().find(&secret, now));
+    let opened = session.as_ref().map(|session| &session.key);
+    let key = entered.shown.key().or(opened);
+    let session = session.as_ref().map(|session| (session, now));
+    Json(told(&door.read_board(), identity, key, session)).into_response()
 }
 
 pub(crate) async fn end(State(door): State<Door>, headers: HeaderMap) -> Response {

@@ -22,7 +22,7 @@ use tokio::sync::{Semaphore, broadcast, watch};
 pub(crate) use kind::KINDS;
 pub(crate) use routes::{
     DELIVERIES, ENABLE, ENDPOINT, ENDPOINTS, PING, REGISTERED, RESEND, RegisterWebhook, SENT,
-    TRIED, deliveries, enable, listed, one, ping, register, remove, resend,
+    TRIED, blocking, deliveries, enable, listed, numbers, one, ping, register, remove, resend,
 };
 
 /// The most deliveries under way at once.

@@ -35,6 +35,16 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
+    /// What needs somebody: what stands still, and what will unless somebody acts.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn alerts(&self, waited: Option<u64>) -> Result<Outcome<told::Alerts>, Failure> {
+        let path = "/v1/alerts".to_owned();
+        let path = crate::call::with_query(path, [("waited", crate::call::Asked::asked(waited))]);
+        self.client.read(&path).await
+    }
+
     /// A party says how many of its keys a command of an area takes.
     ///
     /// # Errors
@@ -237,7 +247,7 @@ impl Operations<'_> {
         self.client.posted(&path, posting, Stated::Asked("ResumeExchange"), body).await
     }
 
-    /// Rounds that cleared: prices, constraints, residues, fills.
+    /// Rounds that cleared: prices, constraints, residues, fills; and when the next one comes.
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
@@ -694,6 +704,42 @@ impl Operations<'_> {
         self.client.posted(&path, posting, Stated::Asked("RegisterParty"), body).await
     }
 
+    /// The passkeys with which who asks signs in, whichever of its keys they are bound to.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn passkeys(&self) -> Result<Outcome<told::Passkeys>, Failure> {
+        let path = "/v1/passkeys".to_owned();
+        self.client.read(&path).await
+    }
+
+    /// Binds a passkey to the key that signs, so that its holder signs in with it.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn add_passkey(&self, posting: &Posting<'_>, body: &taken::AddPasskey) -> Result<Outcome<told::AddPasskey>, Failure> {
+        let path = "/v1/passkeys".to_owned();
+        self.client.posted(&path, posting, Stated::Command("AddPasskey"), body).await
+    }
+
+    /// Begins the making of a passkey for the key that signs.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn make_passkey(&self, posting: &Posting<'_>) -> Result<Outcome<told::MakePasskey>, Failure> {
+        let path = "/v1/passkeys/challenges".to_owned();
+        self.client.pressed(&path, posting).await
+    }
+
+    /// Ends the binding of a passkey to a key of who signs.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn remove_passkey(&self, key: &Key, number: u64) -> Result<Outcome<()>, Failure> {
+        let path = format!("/v1/passkeys/{number}");
+        self.client.removed(&path, key).await
+    }
+
     /// Payments, the newest first.
     ///
     /// # Errors
@@ -704,13 +750,23 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
-    /// Where a payment stands, why, and since when.
+    /// Where a payment stands, why, and since when; as `application/xml` it is a pacs.002.
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
     pub async fn payments_uetr(&self, uetr: &str) -> Result<Outcome<told::PaymentsUetr>, Failure> {
         let uetr = crate::call::escaped(uetr);
         let path = format!("/v1/payments/{uetr}");
+        self.client.read(&path).await
+    }
+
+    /// What a payment moved in the books, account by account, and what is held for it.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn payments_uetr_entries(&self, uetr: &str) -> Result<Outcome<told::PaymentsUetrEntries>, Failure> {
+        let uetr = crate::call::escaped(uetr);
+        let path = format!("/v1/payments/{uetr}/entries");
         self.client.read(&path).await
     }
 
@@ -734,7 +790,7 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
-    /// What waits for keys, and with a participant what it requires of itself.
+    /// What waits for keys, and with a participant what it requires of itself and what its keys have sent.
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
@@ -919,6 +975,15 @@ impl Operations<'_> {
         self.client.posted(&path, posting, Stated::Command("OpenSession"), body).await
     }
 
+    /// Begins signing in with a passkey: a challenge, to be answered once.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn ask_for_passkey(&self, posting: &Posting<'_>) -> Result<Outcome<told::AskForPasskey>, Failure> {
+        let path = "/v1/sessions/challenges".to_owned();
+        self.client.pressed(&path, posting).await
+    }
+
     /// Ends the session.
     ///
     /// # Errors
@@ -935,6 +1000,24 @@ impl Operations<'_> {
     pub async fn sessions_current(&self, cookie: &str) -> Result<Outcome<told::SessionsCurrent>, Failure> {
         let path = "/v1/sessions/current".to_owned();
         self.client.read_as(&path, cookie).await
+    }
+
+    /// Opens a session with a passkey that is bound to a key.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn open_session_by_passkey(&self, posting: &Posting<'_>, body: &taken::OpenSessionByPasskey) -> Result<Outcome<told::OpenSessionByPasskey>, Failure> {
+        let path = "/v1/sessions/passkey".to_owned();
+        self.client.posted(&path, posting, Stated::Command("OpenSessionByPasskey"), body).await
+    }
+
+    /// How one may sign in here, beside a key.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn sign_in(&self) -> Result<Outcome<told::SignIn>, Failure> {
+        let path = "/v1/sign-in".to_owned();
+        self.client.read(&path).await
     }
 
     /// Sets, replaces or ends a transfer carried out every day.
@@ -1155,6 +1238,7 @@ pub struct HistoryPayments<'a> {
 /// What is taken: the bodies of what is asked.
 pub mod taken {
 use serde::Serialize;
+use serde_json::Value;
 
 /// The operator brings a version of the parameters into force at a log position.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -1172,6 +1256,15 @@ pub struct ActivateRulebook {
 pub struct AddKey {
     /// `ed25519:` and 64 hexadecimal digits.
     pub key: String,
+}
+
+/// What binds a passkey.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AddPasskey {
+    /// What the browser answered: RegistrationResponseJSON of WebAuthn.
+    pub credential: Value,
+    /// What its holder calls it. Shape: 1 to 64 characters, none of them a control.
+    pub name: String,
 }
 
 /// A settlement agent admits a party to its currency, which opens the account.
@@ -1515,6 +1608,13 @@ pub struct OpenSession {
     pub party: String,
     /// When it is signed, by the clock of the world outside. Unit: seconds since the Unix epoch.
     pub signed_at: u64,
+}
+
+/// What opens a session by a passkey.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OpenSessionByPasskey {
+    /// What the browser answered: AuthenticationResponseJSON of WebAuthn.
+    pub credential: Value,
 }
 
 /// Places an order: money of one currency for money of another, in rounds.
@@ -2047,6 +2147,59 @@ pub struct AccountsAccounts {
     pub participant: String,
 }
 
+/// what is told
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct AddPasskey {
+    /// whether more than one device keeps it, as its maker says
+    pub copied: bool,
+    /// the key that it is bound to
+    pub key: String,
+    /// since when
+    pub made: String,
+    /// what its holder calls it
+    pub name: String,
+    /// its number
+    pub passkey: u64,
+    /// when it was shown last
+    pub used: Option<String>,
+}
+
+/// What needs somebody: what stands still, and what will unless somebody acts.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Alerts {
+    /// what stands still first
+    pub alerts: Vec<AlertsAlerts>,
+    /// of the last record
+    pub instant: String,
+    /// how many more there are
+    pub left_off: u64,
+    /// the seconds after which a payment that waits is told
+    pub waited: u64,
+}
+
+/// what stands still first
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct AlertsAlerts {
+    /// how much is left, or lacking
+    pub amount: Option<String>,
+    /// how many
+    pub count: Option<u64>,
+    /// in which currency
+    pub currency: Option<String>,
+    /// stops: something stands still; nears: it will unless somebody acts
+    pub grade: String,
+    /// views-behind, currency-suspended, exchange-halted, participant-suspended, below-floor, webhook-failing, payments-wait, pay-in-due, near-floor, near-cap, limit-near, key-near-cap, key-cooling, proposal-waits, rate-waits or webhook-behind
+    pub kind: String,
+    /// the payment, proposal, key, endpoint or cycle it is about
+    pub of: Option<String>,
+    /// whose
+    pub participant: Option<String>,
+    /// since when
+    pub since: Option<String>,
+    /// until when something can be done
+    pub until: Option<String>,
+}
+
 /// What a command came to.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Answer {
@@ -2065,6 +2218,13 @@ pub struct Answer {
     pub position: u64,
     /// The word of what was done; settled or pending of a payment; repeated where the door no longer knows the answer to the same bytes.
     pub status: String,
+}
+
+/// what is told
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct AskForPasskey {
+    /// the member publicKey of what navigator.credentials is asked, as its JSON form has it
+    pub public_key: Value,
 }
 
 /// When currencies settle: their calendars, and the hours of the days around now.
@@ -2513,9 +2673,13 @@ pub struct ExchangeProblemInputOrders {
     pub sell: String,
 }
 
-/// Rounds that cleared: prices, constraints, residues, fills.
+/// Rounds that cleared: prices, constraints, residues, fills; and when the next one comes.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeRounds {
+    /// when rounds come
+    pub coming: ExchangeRoundsComing,
+    /// the machine's, against which what comes is to be seen
+    pub instant: String,
     /// the number to go on after
     pub next: u64,
     /// the first round that can be read
@@ -2524,6 +2688,28 @@ pub struct ExchangeRounds {
     pub rounds: Vec<ExchangeRoundsRounds>,
     /// the measure of values
     pub yardstick: String,
+}
+
+/// when rounds come
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct ExchangeRoundsComing {
+    /// seconds from one opening to the next
+    pub interval: u64,
+    /// the round that is open, if one is
+    pub open: Option<ExchangeRoundsComingOpen>,
+    /// when the next one opens, if orders stand then
+    pub opens_at: Option<String>,
+    /// seconds from an opening to its clearing
+    pub window: u64,
+}
+
+/// the round that is open, if one is
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct ExchangeRoundsComingOpen {
+    /// until when better prices are taken, and then it settles
+    pub clears_at: String,
+    /// its number
+    pub round: u64,
 }
 
 /// by number
@@ -2825,10 +3011,16 @@ pub struct LiquidityAccounts {
     pub held: String,
     /// set aside for high payments, less what was drawn down
     pub high_reserve: String,
+    /// what it may hold at most; null: any amount
+    pub holding_cap: Option<String>,
+    /// beyond which an imbalance costs; null: none does
+    pub imbalance_above: Option<String>,
     /// bounds of what flows from it
     pub limits: Vec<LiquidityAccountsLimits>,
     /// whose
     pub participant: String,
+    /// how much more it may hold; below zero if it is past it
+    pub room_to_hold: Option<String>,
     /// transfers carried out every day
     pub standing_orders: Vec<LiquidityAccountsStandingOrders>,
     /// set aside for urgent payments, less what was drawn down
@@ -2842,6 +3034,8 @@ pub struct LiquidityAccountsLimits {
     pub amount: String,
     /// null: all without a limit of their own
     pub counterparty: Option<String>,
+    /// how much of it is left; below zero where it was set lower since
+    pub left: String,
 }
 
 /// transfers carried out every day
@@ -2851,6 +3045,13 @@ pub struct LiquidityAccountsStandingOrders {
     pub number: u64,
     /// trigger, to, and amount or above
     pub order: Value,
+}
+
+/// what is told
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct MakePasskey {
+    /// the member publicKey of what navigator.credentials is asked, as its JSON form has it
+    pub public_key: Value,
 }
 
 /// Everything queued that could settle together, as sarraf clear reads it: what to solve before a set is proposed.
@@ -3140,8 +3341,31 @@ pub struct OpenSession {
     pub currencies: Vec<String>,
     /// seconds until the session ends; 0 without one
     pub expires_in: u64,
+    /// the key that it is known by
+    pub key: Option<String>,
     /// what it is first of all
     pub kind: Option<String>,
+    /// by what the session was opened; null without one
+    pub opened_with: Option<String>,
+    /// a BIC, or overseer
+    pub party: String,
+    /// operator, settlement-agent, participant or overseer
+    pub roles: Vec<String>,
+}
+
+/// who reads
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct OpenSessionByPasskey {
+    /// the currencies it issues
+    pub currencies: Vec<String>,
+    /// seconds until the session ends; 0 without one
+    pub expires_in: u64,
+    /// the key that it is known by
+    pub key: Option<String>,
+    /// what it is first of all
+    pub kind: Option<String>,
+    /// by what the session was opened; null without one
+    pub opened_with: Option<String>,
     /// a BIC, or overseer
     pub party: String,
     /// operator, settlement-agent, participant or overseer
@@ -3402,6 +3626,30 @@ pub struct ParticipantsParticipantsAccounts {
     pub currency: String,
 }
 
+/// The passkeys with which who asks signs in, whichever of its keys they are bound to.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Passkeys {
+    /// by number
+    pub passkeys: Vec<PasskeysPasskeys>,
+}
+
+/// by number
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct PasskeysPasskeys {
+    /// whether more than one device keeps it, as its maker says
+    pub copied: bool,
+    /// the key that it is bound to
+    pub key: String,
+    /// since when
+    pub made: String,
+    /// what its holder calls it
+    pub name: String,
+    /// its number
+    pub passkey: u64,
+    /// when it was shown last
+    pub used: Option<String>,
+}
+
 /// Payments, the newest first.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Payments {
@@ -3471,7 +3719,7 @@ pub struct PaymentsPaymentsRefusal {
     pub text: String,
 }
 
-/// Where a payment stands, why, and since when.
+/// Where a payment stands, why, and since when; as `application/xml` it is a pacs.002.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetr {
     /// every status, as they came
@@ -3496,6 +3744,59 @@ pub struct PaymentsUetr {
     pub status: String,
     /// its name
     pub uetr: String,
+}
+
+/// What a payment moved in the books, account by account, and what is held for it.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct PaymentsUetrEntries {
+    /// as they were made; of accounts that who reads may see
+    pub entries: Vec<PaymentsUetrEntriesEntries>,
+    /// while it waits; of accounts that who reads may see
+    pub holds: Vec<PaymentsUetrEntriesHolds>,
+    /// earlier records that are not told
+    pub left_off: u64,
+    /// the payment's name
+    pub uetr: String,
+}
+
+/// as they were made; of accounts that who reads may see
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct PaymentsUetrEntriesEntries {
+    /// how much
+    pub amount: String,
+    /// when
+    pub at: String,
+    /// what the account stood at then, where the event tells it
+    pub balance: Option<String>,
+    /// the other side
+    pub counterparty: String,
+    /// in which currency
+    pub currency: String,
+    /// which event of that record, from 0
+    pub entry: u64,
+    /// whose account
+    pub participant: String,
+    /// at which log position
+    pub position: u64,
+    /// debit or credit
+    pub side: String,
+}
+
+/// while it waits; of accounts that who reads may see
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct PaymentsUetrEntriesHolds {
+    /// how much
+    pub amount: String,
+    /// in which currency
+    pub currency: String,
+    /// reservation: it may draw on it; conversion: held for it alone
+    pub kind: String,
+    /// under which order
+    pub order: Option<u64>,
+    /// of whose account
+    pub participant: String,
+    /// for payments of which priority
+    pub priority: Option<String>,
 }
 
 /// every status, as they came
@@ -3679,7 +3980,7 @@ pub struct Problem {
     pub r#type: String,
 }
 
-/// What waits for keys, and with a participant what it requires of itself.
+/// What waits for keys, and with a participant what it requires of itself and what its keys have sent.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Proposals {
     /// of the participant that is named
@@ -3697,6 +3998,21 @@ pub struct ProposalsCaps {
     pub cap: String,
     /// in what
     pub currency: String,
+    /// the business day at hand
+    pub date: Option<String>,
+    /// by key
+    pub sent: Vec<ProposalsCapsSent>,
+}
+
+/// by key
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct ProposalsCapsSent {
+    /// which of its keys that count
+    pub key: u64,
+    /// what it may still send
+    pub left: String,
+    /// what it has sent that day
+    pub sent: String,
 }
 
 /// One proposal, with the message that proposed it as it was signed.
@@ -4022,12 +4338,32 @@ pub struct SessionsCurrent {
     pub currencies: Vec<String>,
     /// seconds until the session ends; 0 without one
     pub expires_in: u64,
+    /// the key that it is known by
+    pub key: Option<String>,
     /// what it is first of all
     pub kind: Option<String>,
+    /// by what the session was opened; null without one
+    pub opened_with: Option<String>,
     /// a BIC, or overseer
     pub party: String,
     /// operator, settlement-agent, participant or overseer
     pub roles: Vec<String>,
+}
+
+/// How one may sign in here, beside a key.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct SignIn {
+    /// null where none are taken
+    pub passkeys: Option<SignInPasskeys>,
+}
+
+/// null where none are taken
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct SignInPasskeys {
+    /// the pages on which they can be shown
+    pub origins: Vec<String>,
+    /// the domain for which they are made
+    pub relying_party: String,
 }
 
 /// How far the payment of a link has come, for whoever was given the link.

@@ -2,14 +2,16 @@
 //!
 //! None of it is on the log, because none of it changes what anybody has: how far each participant
 //! has fetched its outbox, the key under which links to a payment's status are made, webhooks with
-//! what was sent to them, and what was answered under an `Idempotency-Key`.
+//! what was sent to them, what was answered under an `Idempotency-Key`, and which passkeys people
+//! sign in with to read.
 //! It is kept in one SQLite file beside the log.
 //! What is lost with that file is when something was handed over, never what: that a bank has
-//! booked a payment stands on the log (R-PAY-11).
+//! booked a payment stands on the log (R-PAY-11); and people bind their passkeys anew.
 
 mod fault;
 mod keys;
 mod link;
+mod passkey;
 mod send;
 mod sign;
 mod store;
@@ -18,6 +20,7 @@ mod webhook;
 
 pub use fault::Fault;
 pub use keys::{Claim, Kept, Keys, LONGEST_KEY};
+pub use passkey::{Binding, MOST_PASSKEYS};
 pub use send::{Message, Sender, Undelivered, back_off};
 pub use sign::Secrets;
 pub use store::Store;

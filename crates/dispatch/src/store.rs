@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use settlement::PartyId;
 use terms::{Instant, Uetr};
 
-use crate::{Fault, Keys, link, webhook};
+use crate::{Fault, Keys, link, passkey, webhook};
 
 /// How long a write waits for somebody else's before it fails.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -115,6 +115,7 @@ impl Store {
         }
         database.execute_batch(TABLES).map_err(failed(opening))?;
         database.execute_batch(webhook::TABLES).map_err(failed(opening))?;
+        database.execute_batch(passkey::TABLES).map_err(failed(opening))?;
         let sql = format!("PRAGMA user_version = {VERSION}");
         database.execute_batch(&sql).map_err(failed(opening))?;
         let links = secret(&database, "links")?;

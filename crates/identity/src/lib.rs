@@ -7,6 +7,7 @@
 //!   its content (RFC 9530), so that the signed request itself is evidence.
 //! - [`Seen`]: what was signed once is taken once while its signature is fresh.
 //! - [`certificate`] and [`key_of`]: a certificate that says no more than which key its holder has.
+//! - [`Ceremonies`]: passkeys (WebAuthn) are made and shown, each bound to one of these keys.
 //! - [`server`] and [`client`]: TLS 1.3 with a hybrid post-quantum key exchange, where both sides
 //!   show such a certificate.
 //!
@@ -17,6 +18,7 @@ mod certificate;
 mod fault;
 mod key;
 mod module;
+mod passkey;
 mod request;
 mod seen;
 mod tls;
@@ -24,6 +26,7 @@ mod tls;
 pub use certificate::{Certificate, NoKey, certificate, key_of, valid_until};
 pub use fault::Fault;
 pub use key::Key;
+pub use passkey::{Ceremonies, Making, Passkey, RelyingParty, Showing, Unproven};
 pub use request::{Fields, Objection, Request, Signed, Stamp, WINDOW, proves, sign, verify};
 pub use seen::Seen;
 pub use tls::{Clients, client, server};

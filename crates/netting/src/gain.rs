@@ -26,6 +26,22 @@ impl Gain {
         Self(classes.filter(|class| class.count > 0).collect())
     }
 
+    /// The same, and more of one class that settles beside the selection.
+    pub fn plus(mut self, more: ClassGain) -> Self {
+        if (more.value, more.count) == (0, 0) {
+            return self;
+        }
+        match self.0.binary_search_by_key(&more.class, |gain| gain.class) {
+            Ok(at) => {
+                let gain = &mut self.0[at];
+                gain.value = gain.value.saturating_add(more.value);
+                gain.count = gain.count.saturating_add(more.count);
+            }
+            Err(at) => self.0.insert(at, more),
+        }
+        self
+    }
+
     /// How many items settle.
     pub fn items(&self) -> usize {
         self.0.iter().fold(0, |sum, class| sum.saturating_add(class.count))

@@ -5,8 +5,9 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use api::{Access, Calling};
+use api::{ANSWERED_WITHIN, Access, Calling};
 use dispatch::Loopback;
+use identity::RelyingParty;
 use node::{Document, Founding};
 use receipts::PublicKey;
 use rustls::RootCertStore;
@@ -52,6 +53,8 @@ pub(crate) struct Configuration {
     pub(crate) tls: Option<Tls>,
     /// Who may come in, and how often.
     pub(crate) access: AccessRows,
+    /// Where people sign in with passkeys.
+    pub(crate) passkeys: PasskeyRows,
     /// Where banks may have themselves told.
     pub(crate) webhooks: WebhookRows,
     /// How a running node tells what it does.
@@ -134,6 +137,35 @@ pub(crate) struct AccessRows {
     pub(crate) reads_per_second: u32,
 }
 
+/// For which pages passkeys are taken: without any, on loopback those of `http://localhost` at the
+/// door's port, and elsewhere none.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct PasskeyRows {
+    /// The domain for which they are made; it is never changed, or all are lost.
+    pub(crate) relying_party: Option<String>,
+    /// The addresses of the pages; https at the domain unless told otherwise.
+    pub(crate) origins: Vec<String>,
+}
+
+impl PasskeyRows {
+    /// For whom they are taken, where the file says so.
+    fn party(&self) -> Result<Option<RelyingParty>, Box<dyn Error>> {
+        let Some(domain) = &self.relying_party else {
+            return match self.origins.is_empty() {
+                true => Ok(None),
+                false => Err("passkeys.relying_party: missing".into()),
+            };
+        };
+        let origins = match self.origins.as_slice() {
+            [] => vec![format!("https://{domain}")],
+            origins => origins.to_vec(),
+        };
+        let party = RelyingParty::new(domain, origins, ANSWERED_WITHIN);
+        Ok(Some(party.map_err(|error| format!("passkeys: {error}"))?))
+    }
+}
+
 impl Default for AccessRows {
     fn default() -> Self {
         Self {
@@ -161,6 +193,7 @@ impl Default for Configuration {
             views: None,
             tls: None,
             access: AccessRows::default(),
+            passkeys: PasskeyRows::default(),
             webhooks: WebhookRows::default(),
             log: LogRows::default(),
             operations: None,
@@ -194,12 +227,18 @@ impl Configuration {
             .iter()
             .map(|key| key.parse().map_err(|error| format!("access.overseers: {key}: {error}")));
         let overseers = overseers.collect::<Result<Vec<PublicKey>, _>>()?;
-        Ok(Access {
+        let access = Access {
             open: rows.open.unwrap_or(self.listen.ip().is_loopback() && self.tls.is_none()),
             overseers: overseers.into_iter().chain(sandbox).collect(),
             session: Duration::from_secs(u64::from(rows.session_hours) * 3600),
             posts_per_second: NonZeroU32::new(rows.posts_per_second),
             reads_per_second: NonZeroU32::new(rows.reads_per_second),
+            passkeys: self.passkeys.party()?,
+        };
+        let is_here = self.listen.ip().is_loopback() && self.tls.is_none();
+        Ok(match access.passkeys.is_none() && is_here {
+            true => access.with_local_passkeys(self.listen.port()),
+            false => access,
         })
     }
 

@@ -48,5 +48,5 @@ pub use command::{Command, Envelope, PartyId};
 pub use event::Event;
 pub use machine::{Genesis, Machine};
 pub use moment::Moment;
-pub use question::{AccountView, InstructionView};
+pub use question::{AccountView, InstructionView, LimitView};
 pub use refusal::Refusal;

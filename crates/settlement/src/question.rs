@@ -11,6 +11,7 @@ use terms::{
 };
 
 use crate::issuance::OvernightPolicy;
+use crate::liquidity::Limit;
 use crate::operating_day::{Calendar, Hours, Phase};
 use crate::participation::{Access, HolderClass};
 use crate::participation::{KeyNumber, KeyState};
@@ -42,6 +43,18 @@ pub struct AccountView {
     pub held: Amount,
     /// What a normal payment may use; below zero past the floor.
     pub available: Balance,
+}
+
+/// A limit that a holder has set itself, and what is left of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LimitView {
+    /// Towards whom; none: towards all without a limit of their own.
+    pub counterparty: Option<PartyId>,
+    /// How much may flow out, net, in an operating day. Unit: minor units.
+    pub amount: Amount,
+    /// How much of it is left; below zero where it was set lower than what had flowed. Unit: minor
+    /// units.
+    pub left: Balance,
 }
 
 /// An instruction as its parties see it.
@@ -166,6 +179,28 @@ impl Machine {
     /// Every account. Order: as opened.
     pub fn accounts(&self) -> impl Iterator<Item = AccountView> + '_ {
         self.books.accounts().map(|(id, account)| self.account_view(id, account))
+    }
+
+    /// The limits of a party's account, and what is left of each. R-LIQ-02
+    ///
+    /// Order: towards all first, then by counterparty.
+    pub fn limits_of(&self, party: PartyId, currency: CurrencyId) -> Vec<LimitView> {
+        let Some(account) = self.books.find(party.into(), currency) else {
+            return Vec::new();
+        };
+        let view = |(counterparty, limit): (Option<PartyId>, &Limit)| LimitView {
+            counterparty,
+            amount: limit.amount,
+            left: Balance::from_minor(limit.room()),
+        };
+        self.limits.of(account).map(view).collect()
+    }
+
+    /// How much more a party's account may hold, below zero if it holds too much; none where
+    /// nothing bounds it. R-SUR-07
+    pub fn room_to_hold(&self, party: PartyId, currency: CurrencyId) -> Option<Balance> {
+        let account = self.books.find(party.into(), currency)?;
+        self.holding_room(account).map(Balance::from_minor)
     }
 
     fn account_view(&self, id: AccountId, account: &Account) -> AccountView {

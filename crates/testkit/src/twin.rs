@@ -35,6 +35,7 @@ mod rulebook;
 mod settling;
 mod surplus;
 mod swaps;
+mod weighing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -323,7 +324,11 @@ impl Twin {
         let every = self.parameters.offsetting_interval;
         self.next_round = self.next_round.map(|round| round.after(every));
         self.round_due = false;
-        self.offset_all();
+        // R-FX-22
+        let clears = self.round.as_ref().is_some_and(|round| round.clears <= now);
+        if !(clears && self.searches_beside_rounds()) {
+            self.offset_all();
+        }
     }
 
     /// R-PAY-03: forgets the days that have left the acceptance window, once all has ended in them;

@@ -2,6 +2,7 @@
 //! own way.
 
 mod postgres;
+mod secured;
 mod sqlite;
 
 use std::collections::BTreeMap;
@@ -18,8 +19,8 @@ use crate::value::{Row, Value};
 pub enum Target {
     /// `sqlite:FILE`: a file, made if it is missing.
     Sqlite(PathBuf),
-    /// `postgres://...`: a database that exists; its connection is not encrypted, so it is one on
-    /// this machine or behind an encrypted way.
+    /// `postgres://...`: a database that exists, on this machine, or on another with
+    /// `?sslmode=verify-full&sslrootcert=FILE`, the certificates that the server's must come from.
     Postgres(String),
 }
 

@@ -11,11 +11,15 @@ const VERSIONS: &str = "/usr/lib/postgresql";
 /// Whom the server runs as when we are root, which it refuses to run as.
 const USER: &str = "postgres";
 
+/// The port that names the socket of a server on no network.
+const PORT: u16 = 5432;
+
 /// A server in a folder, on a socket there and on no network; it ends when this is dropped.
 #[derive(Debug)]
 pub struct Trial {
     bin: PathBuf,
     folder: PathBuf,
+    port: u16,
     made: std::cell::Cell<u32>,
 }
 
@@ -25,10 +29,34 @@ impl Trial {
     ///
     /// Nothing it writes is made to survive a failure of power.
     pub fn start(folder: &Path) -> Result<Option<Self>, Fault> {
+        let Some(it) = Self::laid_out(folder, PORT)? else { return Ok(None) };
+        it.serve("-c listen_addresses=''")?;
+        Ok(Some(it))
+    }
+
+    /// Starts one that is also reached at a port of this machine, by TLS alone; `certificate` and
+    /// `key` are its own, as PEM.
+    pub fn start_secured(
+        folder: &Path,
+        port: u16,
+        certificate: &str,
+        key: &str,
+    ) -> Result<Option<Self>, Fault> {
+        let Some(it) = Self::laid_out(folder, port)? else { return Ok(None) };
+        let rules = "local all all trust\nhostssl all all 127.0.0.1/32 trust\n";
+        it.own_file("server.crt", certificate)?;
+        it.own_file("server.key", key)?;
+        it.own_file("pg_hba.conf", rules)?;
+        it.serve("-c listen_addresses=127.0.0.1 -c ssl=on")?;
+        Ok(Some(it))
+    }
+
+    /// The files of a server that does not run yet.
+    fn laid_out(folder: &Path, port: u16) -> Result<Option<Self>, Fault> {
         let Some(bin) = newest() else { return Ok(None) };
-        let it = Self { bin, folder: folder.to_owned(), made: 0.into() };
-        let place = folder.display().to_string();
+        let it = Self { bin, folder: folder.to_owned(), port, made: 0.into() };
         if is_root() {
+            let place = folder.display().to_string();
             run(Command::new("chown").args([USER, &place]))?;
             // The socket's folder is reached through those above it.
             run(Command::new("chmod").args(["755", &place]))?;
@@ -36,13 +64,31 @@ impl Trial {
         let data = it.data();
         let quiet = ["-D", &data, "-U", "views", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"];
         run(it.command("initdb").args(quiet))?;
+        Ok(Some(it))
+    }
+
+    /// Writes a file among the server's own, which nobody else may read.
+    fn own_file(&self, name: &str, text: &str) -> Result<(), Fault> {
+        let file = self.folder.join("data").join(name);
+        let writing = |error| Fault::because(format!("writing {}", file.display()), error);
+        std::fs::write(&file, text).map_err(writing)?;
+        let file = file.display().to_string();
+        run(Command::new("chmod").args(["600", &file]))?;
+        if is_root() {
+            run(Command::new("chown").args([USER, &file]))?;
+        }
+        Ok(())
+    }
+
+    fn serve(&self, how: &str) -> Result<(), Fault> {
+        let (place, data) = (self.folder.display().to_string(), self.data());
+        let port = self.port;
         let options = format!(
-            "-c listen_addresses='' -c unix_socket_directories='{place}' -c fsync=off \
-             -c max_wal_size=4GB"
+            "{how} -c port={port} -c unix_socket_directories='{place}' -c fsync=off -c max_wal_size=4GB"
         );
         let log = format!("{place}/log");
-        run(it.command("pg_ctl").args(["-D", &data, "-w", "-l", &log, "-o", &options, "start"]))?;
-        Ok(Some(it))
+        let start = ["-D", &data, "-w", "-l", &log, "-o", &options, "start"];
+        run(self.command("pg_ctl").args(start))
     }
 
     /// An empty database, another one at each call.
@@ -50,7 +96,8 @@ impl Trial {
         let number = self.made.get() + 1;
         self.made.set(number);
         let (socket, name) = (self.folder.display().to_string(), format!("views{number}"));
-        run(self.command("createdb").args(["-h", &socket, "-U", "views", &name]))?;
+        let port = self.port.to_string();
+        run(self.command("createdb").args(["-h", &socket, "-p", &port, "-U", "views", &name]))?;
         let host: String = socket.bytes().map(escaped).collect();
         format!("postgres://views@{host}/{name}").parse()
     }

@@ -52,6 +52,7 @@ const PATHS = {
   PostQuote: '/v1/quotes',
   CancelOrder: '/v1/orders/cancel',
   RequireApprovals: '/v1/approvals/requirements',
+  SetOutflowCap: '/v1/outflow-caps',
   Approve: '/v1/proposals/{proposal}/approve',
   Withdraw: '/v1/proposals/{proposal}/withdraw',
 } as const satisfies { [O in Operation]?: AddressOf<O> };

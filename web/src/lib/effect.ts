@@ -141,6 +141,10 @@ const readers: { [O in Operation]?: Reader<O> } = {
     const { keys } = await read(door('/v1/keys', { query: { participant: text(body, 'party') ?? '' } }));
     return single(`${text(body, 'party')}, key ${text(body, 'number')}`, keys.find((one) => one.number === Number(body.number))?.state, 'revoked');
   },
+  SetOutflowCap: async (body, by) => {
+    const { caps } = await read(door('/v1/proposals', { query: { participant: by } }));
+    return single(text(body, 'currency') ?? '', caps.find((one) => one.currency === text(body, 'currency'))?.cap, text(body, 'cap'));
+  },
   RequireApprovals: async (body, by) => {
     const { requirements } = await read(door('/v1/proposals', { query: { participant: by } }));
     const before = requirements.find((one) => one.area === text(body, 'area'));

@@ -85,6 +85,9 @@ class Live {
   /** Rises when everything has to be read again: after a gap, or when another node answers. */
   generation = $state(0);
 
+  /** Called when the node knows no more who is signed in; who signs in sets it. */
+  ended: () => void = () => this.open();
+
   #source: EventSource | null = null;
   #last: number | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -201,6 +204,8 @@ class Live {
     this.#timer = setTimeout(async () => {
       const there = await fetch('/v1/live', { method: 'HEAD' }).catch(() => null);
       this.connection = there?.status === 404 ? 'absent' : 'lost';
+      // The session ended while nobody was told, as when the node was started anew.
+      if (there?.status === 401) return this.ended();
       this.open();
     }, PAUSE);
   }
@@ -218,6 +223,12 @@ class Live {
     this.#overview = overview;
     this.#schedule();
     void this.#sample();
+  }
+
+  /** Goes on after what was told last. */
+  resume(): void {
+    this.generation += 1;
+    this.open();
   }
 
   /** Reads everything again, as for somebody else. */

@@ -8,6 +8,7 @@ import type { paths } from './api.gen.d.ts';
 import { ascii, hex } from './bytes.ts';
 import type { AddressOf, AnswerOf, BodyOf } from './commands.ts';
 import { live } from './live.svelte.ts';
+import { shown } from './passkeys.ts';
 import { nothingUnderway, problem, read } from './read.svelte.ts';
 import { settings, type Role } from './settings.svelte.ts';
 import { signature, signers } from './signers.svelte.ts';
@@ -52,6 +53,11 @@ class Session {
   told = $state.raw<Told | null>(null);
   /** Whether the node keeps sessions at all, and so scopes what it answers. */
   kept = $state<boolean | null>(null);
+  /** Whether it was opened with a passkey, which signs no command. */
+  get byPasskey(): boolean {
+    return this.told?.opened_with === 'passkey';
+  }
+
   fault = $state('');
   busy = $state(false);
 
@@ -105,7 +111,9 @@ class Session {
       // A new session takes the place of the one before; to end that first would refuse what is
       // being read under it.
       await signers.ready();
-      if (by && (live.sandbox || signers.own[by]?.length)) await this.#sign(by);
+      // What was opened with a passkey goes on where its party stays, whichever of its parts it acts.
+      if (by && this.told?.party === by && this.byPasskey) this.kept = true;
+      else if (by && (live.sandbox || signers.own[by]?.length)) await this.#sign(by);
       else await this.#leave();
     } catch (error) {
       this.fault = error instanceof Error ? error.message : String(error);
@@ -119,14 +127,40 @@ class Session {
     live.renew();
   }
 
+  /** Signs in anew by the key of before, where that can be done without asking; where it cannot,
+   *  nobody is signed in. */
+  async again(): Promise<void> {
+    const party = this.told?.party;
+    const signed = party !== undefined && (await this.#sign(party).then(() => true, () => false));
+    if (!signed) this.told = null;
+    give(signed);
+    if (signed) live.resume();
+    else live.renew();
+  }
+
   /** Signs in as a party whose place is not known before, by a key of this browser. */
   async open(party: string): Promise<void> {
     this.fault = '';
     await this.#sign(party);
+    this.#see(party);
+  }
+
+  /** Takes the place of who has just signed in. */
+  #see(party: string): void {
     const roles = this.told?.roles ?? [];
     const role = roles.includes('overseer') ? 'overseer' : roles.includes('operator') ? 'operator' : roles.includes('settlement-agent') ? 'agent' : 'participant';
     settings.viewAs(role, party);
     live.renew();
+  }
+
+  /** Signs in with a passkey of this device, which says whose it is. */
+  async openByPasskey(): Promise<void> {
+    this.fault = '';
+    this.told = await shown();
+    this.kept = true;
+    signers.forget();
+    give(true);
+    this.#see(this.told.party);
   }
 
   /** Ends the session; what is shown next is what whoever shows no key may read. */
@@ -167,3 +201,5 @@ class Session {
 }
 
 export const session = new Session();
+
+live.ended = () => void session.again();

@@ -16,16 +16,15 @@ use crate::caller::{Caller, Identity, Through};
 use crate::entrance::Entered;
 use crate::json::SALT_HEADER;
 use crate::problem::{Code, Problem};
-use crate::routes::MESSAGES;
-use crate::routes::signing;
-use crate::sign_in::SESSIONS;
+use crate::routes::{MESSAGE_HEADER, signing};
+use crate::sign_in::gives_session;
 use crate::{Door, Signing};
 
 /// The header under which something is asked once.
 pub(crate) const KEY_HEADER: &str = "idempotency-key";
 
 /// The fields of an answer that come again with it.
-const FIELDS: [&str; 3] = ["content-type", "sarraf-message", "sarraf-salt"];
+const FIELDS: [&str; 3] = ["content-type", MESSAGE_HEADER, SALT_HEADER];
 
 /// The header's value as it came, where it stands there once and can be read.
 ///
@@ -68,9 +67,9 @@ pub fn idempotency_key(value: &str) -> Result<String, Problem> {
 
 /// Lets a request through, under its key where it has one.
 ///
-/// A session is opened by a signature that is taken once and bears a secret, so it has no key.
+/// A session is opened by what is taken once and bears a secret, so it has no key.
 pub(crate) async fn once(door: Door, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || request.uri().path() == SESSIONS {
+    if request.method() != Method::POST || gives_session(request.uri().path()) {
         return next.run(request).await;
     }
     let key = value_of(request.headers()).and_then(|value| value.map(idempotency_key).transpose());
@@ -171,8 +170,8 @@ impl Held {
             }
         };
         let held = Answering(self);
-        let is_message = request.uri().path() == MESSAGES;
         let response = next.run(request).await;
+        let is_message = response.headers().contains_key(MESSAGE_HEADER);
         held.0.answered(response, is_new, is_message).await
     }
 

@@ -4,7 +4,9 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use node::{AccountRow, Board};
 use serde_json::{Value, json};
-use settlement::AccountView;
+use settlement::surplus::ImbalanceView;
+use settlement::{AccountView, LimitView, Machine};
+use terms::{Amount, Balance};
 
 use super::Given;
 use crate::Door;
@@ -35,25 +37,54 @@ pub(super) async fn liquidity(door: Door, given: Given) -> Result<Response, Prob
         party
     };
     let asked = door.intake.question(move |replica| {
-        replica.machine().accounts_of(party).collect::<Vec<AccountView>>()
+        let machine = replica.machine();
+        machine.accounts_of(party).map(|view| Stood::of(machine, view)).collect::<Vec<_>>()
     });
     let views = asked.map_err(Problem::rejected)?.await;
     let views = views.map_err(|_| Problem::new(Code::Stopped))?;
     let board = door.read_board();
-    let seen = views.iter().filter(|view| sight.account(&board, view.party, view.currency));
-    let rows = seen.map(|view| {
-        let row = board.accounts_of(party).find(|row| row.currency == view.currency);
-        tools(&board, view, row)
+    let seen = views.iter().filter(|stood| sight.account(&board, party, stood.view.currency));
+    let rows = seen.map(|stood| {
+        let row = board.accounts_of(party).find(|row| row.currency == stood.view.currency);
+        tools(&board, stood, row)
     });
     Ok(Json(json!({ "accounts": rows.collect::<Vec<_>>() })).into_response())
 }
 
-fn tools(board: &Board, view: &AccountView, row: Option<&AccountRow>) -> Value {
+/// An account, what is left of its limits, and what it may hold.
+struct Stood {
+    view: AccountView,
+    limits: Vec<LimitView>,
+    cap: Option<Amount>,
+    room: Option<Balance>,
+    imbalance: Option<ImbalanceView>,
+}
+
+impl Stood {
+    fn of(machine: &Machine, view: AccountView) -> Self {
+        let (party, currency, class) = (view.party, view.currency, view.class);
+        let room = machine.room_to_hold(party, currency);
+        let cap = machine.holding_caps().find(|cap| (cap.currency, cap.class) == (currency, class));
+        let mut costs = machine.imbalance_terms();
+        Self {
+            limits: machine.limits_of(party, currency),
+            // No cap binds the agent itself.
+            cap: cap.filter(|_| room.is_some()).map(|cap| cap.cap),
+            room,
+            imbalance: costs.find(|terms| (terms.currency, terms.class) == (currency, class)),
+            view,
+        }
+    }
+}
+
+fn tools(board: &Board, stood: &Stood, row: Option<&AccountRow>) -> Value {
+    let view = &stood.view;
     let (code, exponent) = currency(board, view.currency);
-    let limits = row.into_iter().flat_map(|row| &row.limits).map(|(counterparty, amount)| {
+    let limits = stood.limits.iter().map(|limit| {
         json!({
-            "counterparty": counterparty.map(|party| bic(board, party)),
-            "amount": amount.to_decimal(exponent),
+            "counterparty": limit.counterparty.map(|party| bic(board, party)),
+            "amount": limit.amount.to_decimal(exponent),
+            "left": limit.left.to_decimal(exponent),
         })
     });
     let orders = row.into_iter().flat_map(|row| &row.standing_orders).map(|(number, order)| {
@@ -71,5 +102,8 @@ fn tools(board: &Board, view: &AccountView, row: Option<&AccountRow>) -> Value {
         // No counterparty: towards all without a limit of their own.
         "limits": limits.collect::<Vec<_>>(),
         "standing_orders": orders.collect::<Vec<_>>(),
+        "holding_cap": stood.cap.map(|cap| cap.to_decimal(exponent)),
+        "room_to_hold": stood.room.map(|room| room.to_decimal(exponent)),
+        "imbalance_above": stood.imbalance.map(|row| row.terms.threshold.to_decimal(exponent)),
     })
 }

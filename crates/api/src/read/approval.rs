@@ -5,15 +5,50 @@ use axum::response::{IntoResponse, Response};
 use node::{Board, ProposalRow};
 use serde_json::{Value, json};
 use settlement::approval::ProposalNumber;
+use settlement::participation::KeyNumber;
+use settlement::{Machine, PartyId};
+use terms::{Amount, BusinessDate, CurrencyId};
 
 use super::Given;
 use crate::Door;
 use crate::json::{area, bic, currency, proposed};
 use crate::problem::{Code, Problem};
 
-pub(super) fn proposals(board: &Board, given: &Given) -> Result<Value, Problem> {
-    let party = given.participant(board)?;
+/// What one key may send of a currency in a day, and what each has sent on the one at hand.
+struct Capped {
+    currency: CurrencyId,
+    cap: Amount,
+    date: Option<BusinessDate>,
+    /// Order: by key. Shape: one for each key that counts.
+    sent: Vec<(KeyNumber, Amount)>,
+}
+
+/// The caps of a party, as the machine has them between two records. R-APR-07
+fn capped(machine: &Machine, party: PartyId) -> Vec<Capped> {
+    let caps = machine.outflow_caps(party).map(|(currency, cap)| {
+        let keys = machine.keys(party).map(|(number, _)| number);
+        let sent = keys.map(|key| (key, machine.sent_by_key(party, currency, key)));
+        let date = machine.phase(currency).map(|(_, date)| date);
+        Capped { currency, cap, date, sent: sent.collect() }
+    });
+    caps.collect()
+}
+
+pub(super) async fn proposals(door: Door, given: Given) -> Result<Response, Problem> {
+    let party = given.participant(&door.read_board())?;
     party.map_or(Ok(()), |party| given.sight.only_own(party))?;
+    let caps = match party {
+        Some(party) => {
+            let asked = door.intake.question(move |replica| capped(replica.machine(), party));
+            let caps = asked.map_err(Problem::rejected)?.await;
+            caps.map_err(|_| Problem::new(Code::Stopped))?
+        }
+        None => Vec::new(),
+    };
+    Ok(Json(listed(&door.read_board(), &given, party, &caps)).into_response())
+}
+
+fn listed(board: &Board, given: &Given, party: Option<PartyId>, caps: &[Capped]) -> Value {
     let rows = board.approvals().proposals();
     let rows = rows
         .filter(|(_, row)| party.is_none_or(|party| row.by == party) && given.sight.own(row.by));
@@ -22,16 +57,28 @@ pub(super) fn proposals(board: &Board, given: &Given) -> Result<Value, Problem> 
     let required = required.map(|(of, required)| {
         json!({ "area": area(of), "keys": required.keys, "hours": required.hours })
     });
-    let caps = party.into_iter().flat_map(|party| board.approvals().outflow_caps(party));
-    let caps = caps.map(|(of, cap)| {
-        let (code, exponent) = currency(board, of);
-        json!({ "currency": code, "cap": cap.to_decimal(exponent) })
+    let caps = caps.iter().map(|row| {
+        let (code, exponent) = currency(board, row.currency);
+        let sent = row.sent.iter().map(|(key, sent)| {
+            let left = row.cap.saturating_sub(*sent);
+            json!({
+                "key": key.0,
+                "sent": sent.to_decimal(exponent),
+                "left": left.to_decimal(exponent),
+            })
+        });
+        json!({
+            "currency": code,
+            "cap": row.cap.to_decimal(exponent),
+            "date": row.date.map(|date| date.to_string()),
+            "sent": sent.collect::<Vec<_>>(),
+        })
     });
-    Ok(json!({
+    json!({
         "proposals": rows,
         "requirements": required.collect::<Vec<_>>(),
         "caps": caps.collect::<Vec<_>>(),
-    }))
+    })
 }
 
 /// With the very message that is to be agreed to.

@@ -1,13 +1,18 @@
 //! What may be read of exchange, as JSON; ratios are exact, as `asked/given` in minor units.
 
+use axum::Json;
+use axum::response::{IntoResponse, Response};
 use node::{Board, FillRow, OrderRow, OrderStage, RateRow, RoundRow};
 use serde_json::{Map, Value, json};
 use settlement::fx::{
-    Constraint, OrderEnd, OrderNumber, Purpose, Residue, Standing, Trading, Validity,
+    Constraint, OrderEnd, OrderNumber, Purpose, Residue, RoundTimes, Standing, Trading, Validity,
 };
 use terms::{CurrencyId, Rate};
 
 use super::Given;
+use super::shape::Field;
+use super::shape::Shape::{Maybe, Number, Of, Text};
+use crate::Door;
 use crate::ask::gcd;
 use crate::caller::Sight;
 use crate::json::{bic, currency};
@@ -67,17 +72,55 @@ pub(super) fn totals(board: &Board) -> Value {
 }
 
 /// Rounds that cleared after one. Order: by number.
-pub(super) fn rounds(board: &Board, given: &Given) -> Result<Value, Problem> {
+///
+/// When the next comes is told by the machine, and the instant that it is to be seen against.
+pub(super) async fn rounds(door: Door, given: Given) -> Result<Response, Problem> {
     let (after, limit) = (given.number("after", 0)?, given.limit(MOST_ROUNDS)?);
+    let asked = door.intake.question(|replica| {
+        let machine = replica.machine();
+        (machine.moment().instant, machine.exchange_times())
+    });
+    let (now, times) =
+        asked.map_err(Problem::rejected)?.await.map_err(|_| Problem::new(Code::Stopped))?;
+    let board = door.read_board();
+    let board = &*board;
     let rows: Vec<&RoundRow> = board.exchange().rounds(after).take(limit).collect();
     let next = rows.last().map_or(after, |row| row.number);
     let rows: Vec<Value> = rows.into_iter().map(|row| round(board, row, given.sight)).collect();
-    Ok(json!({
+    Ok(Json(json!({
         "yardstick": board.exchange().yardstick(),
         "oldest": board.exchange().oldest(),
         "next": next,
         "rounds": rows,
+        "instant": now.to_string(),
+        "coming": coming(&times),
     }))
+    .into_response())
+}
+
+/// When rounds come.
+pub(super) const COMING: &[Field] = &[
+    (
+        "open",
+        Maybe(&Of(&[
+            ("round", Number, "its number"),
+            ("clears_at", Text, "until when better prices are taken, and then it settles"),
+        ])),
+        "the round that is open, if one is",
+    ),
+    ("opens_at", Maybe(&Text), "when the next one opens, if orders stand then"),
+    ("interval", Number, "seconds from one opening to the next"),
+    ("window", Number, "seconds from an opening to its clearing"),
+];
+
+fn coming(times: &RoundTimes) -> Value {
+    let seconds = |duration: terms::Duration| duration.nanos() / 1_000_000_000;
+    json!({
+        "open": times.open.map(|(round, at)| json!({ "round": round, "clears_at": at.to_string() })),
+        "opens_at": times.opens_at.map(|at| at.to_string()),
+        "interval": seconds(times.interval),
+        "window": seconds(times.window),
+    })
 }
 
 fn round(board: &Board, row: &RoundRow, sight: Sight) -> Value {

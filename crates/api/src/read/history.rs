@@ -3,15 +3,16 @@
 use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use node::PaymentRow;
 use node::render::{Form, Rendered, definition_of};
+use node::{Notice, Outgoing, Outlet, PaymentRow};
 use serde_json::{Value, json};
-use terms::{Digest, LogPosition};
+use terms::{Digest, Instant, LogPosition};
 
 use super::{Given, stamp};
 use crate::Door;
 use crate::json;
 use crate::problem::{Code, Problem};
+use crate::routes::XML;
 
 /// The most notices one answer of an outbox holds.
 const MOST_NOTICES: usize = 500;
@@ -24,6 +25,42 @@ pub(super) async fn payment(door: Door, given: Given) -> Result<Response, Proble
     let mut told = json::payment(&board, row);
     told["stamps"] = stamps.iter().map(|stamp| stamp.told(&board)).collect();
     Ok(Json(told).into_response())
+}
+
+/// The same as a pacs.002, written to the one of its parties that asks, else to who gave it.
+pub(super) async fn status_report(door: Door, given: Given) -> Result<Response, Problem> {
+    let uetr = given.uetr()?;
+    let (party, outlet) = {
+        let board = door.read_board();
+        let row = board.payment(uetr).filter(|row| given.sight.payment(&board, row));
+        let row = row.ok_or_else(|| Problem::with(Code::NotFound, "no payment has this UETR"))?;
+        let legs = row.legs.iter().flat_map(|leg| [leg.debtor, leg.creditor]);
+        let own = legs.chain([row.by]).find(|party| given.sight.is(*party));
+        (own.unwrap_or(row.by), Outlet { cursor: 0, outgoing: latest(row, board.head().1) })
+    };
+    // What it cites of the original is on disk, which may make us wait.
+    let rendered = tokio::task::spawn_blocking(move || door.rendered(party, &[outlet])).await;
+    let rendered = rendered.ok().and_then(|rendered| rendered.into_iter().next());
+    let message = rendered.unwrap_or_else(|| Err(node::Fault::new("writing the report failed")));
+    let message = message.map_err(|fault| Problem::faulty(&fault))?;
+    Ok(([(header::CONTENT_TYPE, XML)], message.xml).into_response())
+}
+
+/// What was last told of a payment.
+fn latest(row: &PaymentRow, now: Instant) -> Outgoing {
+    if let Some(last) = row.confirmations.last() {
+        let notice = Notice::Confirmed { uetr: row.uetr };
+        return Outgoing { position: last.position, instant: last.instant, notice };
+    }
+    let notice = Notice::Status {
+        uetr: row.uetr,
+        stage: row.stage,
+        waiting: row.waiting.clone(),
+        refusal: row.refusal,
+    };
+    let (position, instant) =
+        row.history.last().map_or((row.position, now), |(_, position, at)| (*position, *at));
+    Outgoing { position, instant, notice }
 }
 
 /// Of another's payment nobody learns that it is there.

@@ -293,6 +293,7 @@ pub(crate) const LIQUIDITY: &[Field] = &[(
             List(&Of(&[
                 ("counterparty", Maybe(&Text), "null: all without a limit of their own"),
                 ("amount", Text, "how much, net, in a day"),
+                ("left", Text, "how much of it is left; below zero where it was set lower since"),
             ])),
             "bounds of what flows from it",
         ),
@@ -304,6 +305,9 @@ pub(crate) const LIQUIDITY: &[Field] = &[(
             ])),
             "transfers carried out every day",
         ),
+        ("holding_cap", Maybe(&Text), "what it may hold at most; null: any amount"),
+        ("room_to_hold", Maybe(&Text), "how much more it may hold; below zero if it is past it"),
+        ("imbalance_above", Maybe(&Text), "beyond which an imbalance costs; null: none does"),
     ])),
     "by currency",
 )];
@@ -421,6 +425,8 @@ pub(crate) const ROUNDS: &[Field] = &[
     ("yardstick", Text, "the measure of values"),
     ("oldest", Maybe(&Number), "the first round that can be read"),
     ("next", Number, "the number to go on after"),
+    ("instant", Text, "the machine's, against which what comes is to be seen"),
+    ("coming", Of(super::exchange::COMING), "when rounds come"),
     (
         "rounds",
         List(&Of(&[
@@ -674,6 +680,16 @@ pub(crate) const PROPOSALS: &[Field] = &[
         List(&Of(&[
             ("currency", Text, "in what"),
             ("cap", Text, "the most that one key sends on a business day"),
+            ("date", Maybe(&Text), "the business day at hand"),
+            (
+                "sent",
+                List(&Of(&[
+                    ("key", Number, "which of its keys that count"),
+                    ("sent", Text, "what it has sent that day"),
+                    ("left", Text, "what it may still send"),
+                ])),
+                "by key",
+            ),
         ])),
         "of the participant that is named",
     ),

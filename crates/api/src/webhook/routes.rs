@@ -109,14 +109,16 @@ fn unknown() -> Problem {
 }
 
 /// What the path leaves open, as numbers. Order: as in the path.
-fn numbers(within: Result<RawPathParams, RawPathParamsRejection>) -> Result<Vec<u64>, Problem> {
+pub(crate) fn numbers(
+    within: Result<RawPathParams, RawPathParamsRejection>,
+) -> Result<Vec<u64>, Problem> {
     let within = within.map_err(|error| Problem::with(Code::BadPath, error.body_text()))?;
     let read = within.iter().map(|(_, text)| text.parse::<u64>());
     read.collect::<Result<_, _>>().map_err(|_| Problem::with(Code::BadPath, "not a number"))
 }
 
 /// Looks up what waits for the disk.
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     door: &Door,
     look: impl FnOnce(&Door) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {

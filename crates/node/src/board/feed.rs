@@ -49,6 +49,11 @@ impl Figures {
     pub fn oldest_queued(&self) -> Option<Instant> {
         self.oldest.first().map(|(instant, _)| *instant)
     }
+
+    /// What came to wait up to an instant. Order: the oldest first.
+    pub fn queued_until(&self, until: Instant) -> impl Iterator<Item = (Instant, Uetr)> + '_ {
+        self.oldest.iter().copied().take_while(move |(since, _)| *since <= until)
+    }
 }
 
 /// How a currency stood in a sample.

@@ -6,7 +6,7 @@ use books::Priority;
 use terms::{Amount, CurrencyId, Instant, Rate};
 
 use super::room::Room;
-use super::{Order, OrderNumber, Purpose, Trading, Validity};
+use super::{Allotted, Order, OrderNumber, Purpose, Trading, Validity};
 use crate::Machine;
 use crate::operating_day::Phase;
 
@@ -35,6 +35,16 @@ impl Machine {
         candidates: impl Iterator<Item = OrderNumber>,
         ends: Instant,
     ) -> Option<Book> {
+        self.book_beside(candidates, ends, &Allotted::default())
+    }
+
+    /// The same, with quotas less what is set aside for others. R-FX-22
+    pub(super) fn book_beside(
+        &self,
+        candidates: impl Iterator<Item = OrderNumber>,
+        ends: Instant,
+        allotted: &Allotted,
+    ) -> Option<Book> {
         let open = self.exchanged();
         let mut offered: BTreeMap<CurrencyId, u64> = BTreeMap::new();
         let mut room = Room::default();
@@ -61,7 +71,7 @@ impl Machine {
                 currencies.extend([sell, buy]);
             }
         }
-        self.state_problem(currencies.into_iter().collect(), &chosen)
+        self.state_problem(currencies.into_iter().collect(), &chosen, allotted)
     }
 
     /// R-FX-12: under the edition of a round's rules that is in force.
@@ -69,6 +79,7 @@ impl Machine {
         &self,
         currencies: Vec<CurrencyId>,
         chosen: &[(OrderNumber, &Order, u64)],
+        allotted: &Allotted,
     ) -> Option<Book> {
         let place =
             |currency: CurrencyId| currencies.binary_search(&currency).ok().and_then(Currency::new);
@@ -83,7 +94,8 @@ impl Machine {
                 number: number.0,
             });
         }
-        let terms = currencies.iter().map(|currency| self.round_terms(*currency)).collect();
+        let terms = currencies.iter().map(|currency| self.round_terms(*currency, allotted));
+        let terms = terms.collect();
         let problem = Problem::new(terms, &self.pairs_off(&currencies), orders).ok()?;
         let problem = problem.in_edition(self.rulebook.parameters.behaviour.edition_of_rounds());
         let trading = problem.orders().iter().filter(|order| problem.trades(order.sell, order.buy));
@@ -95,11 +107,14 @@ impl Machine {
     }
 
     /// R-FX-02, R-FX-05, R-FX-06 as a round needs them.
-    fn round_terms(&self, currency: CurrencyId) -> Terms {
+    fn round_terms(&self, currency: CurrencyId, allotted: &Allotted) -> Terms {
         let mut terms = Terms::free(self.official(currency).map_or(1, scaled));
         if let Some(set) = self.exchange.of(currency) {
             terms.band = set.band.map(|band| Band(u32::from(band.0).saturating_mul(100)));
-            let room = |room: Amount| u64::try_from(room.minor()).unwrap_or(u64::MAX);
+            let room = |room: Amount| {
+                let left = room.saturating_sub(allotted.sold(currency));
+                u64::try_from(left.minor()).unwrap_or(u64::MAX)
+            };
             terms.quota = set.room().map(room);
         }
         terms.presence = match self.trading(currency) {

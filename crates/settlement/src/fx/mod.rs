@@ -19,6 +19,7 @@ mod round;
 mod rule;
 mod value;
 mod waiting;
+mod weighing;
 
 pub use clearing::{Clearing, Constraint, Fill, Price, Standing};
 pub use command::{BasisPoints, Command, OrderNumber, Purpose, Switch, Trading, Validity};
@@ -28,9 +29,12 @@ pub use objection::Objection;
 pub(crate) use official::Official;
 pub use official::{PairRate, PostedRate};
 pub(crate) use order::{Order, Orders};
-pub use question::{OfficialView, OrderView, RoundCurrency, RoundOrder, RoundView, TermsView};
+pub use question::{
+    OfficialView, OrderView, RoundCurrency, RoundOrder, RoundTimes, RoundView, TermsView,
+};
 pub(crate) use quote::Step;
 pub(crate) use round::OpenRound;
 pub(crate) use rule::Exchange;
 pub use value::Value;
 pub(crate) use waiting::{Allotted, ToConvert};
+pub(crate) use weighing::Foreseen;

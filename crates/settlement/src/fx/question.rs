@@ -1,9 +1,10 @@
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
-use terms::{Amount, BusinessDate, CurrencyId, Instant, Rate};
+use terms::{Amount, BusinessDate, CurrencyId, Duration, Instant, Rate};
 
 use super::{BasisPoints, Clearing, OrderNumber, PairRate, PostedRate, Purpose, Trading, Validity};
+use crate::timer::Timer;
 use crate::{Machine, PartyId};
 
 /// What a currency is officially worth, and will be.
@@ -102,7 +103,32 @@ pub struct RoundView {
     pub by: Option<PartyId>,
 }
 
+/// When rounds of exchange come. R-FX-11
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RoundTimes {
+    /// The number of the round that is open, and when it clears; none while none is.
+    pub open: Option<(u64, Instant)>,
+    /// When the next one opens, if orders stand then; none before the first record.
+    pub opens_at: Option<Instant>,
+    /// From one opening to the next, as the parameters in force have it.
+    pub interval: Duration,
+    /// From an opening to its clearing.
+    pub window: Duration,
+}
+
 impl Machine {
+    /// When rounds of exchange come. Costs O(timers).
+    pub fn exchange_times(&self) -> RoundTimes {
+        let parameters = self.rulebook.parameters;
+        let opening = self.timers.iter().find(|(_, timer)| *timer == Timer::Exchange);
+        RoundTimes {
+            open: self.exchange.round.as_ref().map(|round| (round.number, round.clears_at)),
+            opens_at: opening.map(|(at, _)| *at),
+            interval: parameters.exchange_interval,
+            window: parameters.exchange_window,
+        }
+    }
+
     /// The round that is open, with terms as they are now; none where a proposal would be refused
     /// as stale. Costs O(orders x log currencies).
     pub fn open_exchange_round(&self) -> Option<RoundView> {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use terms::{Amount, Balance, CurrencyId, Instant};
 
 use super::book::Book;
+use super::weighing::Turns;
 use super::{
     Clearing, Event, Fill, Objection, Order, OrderEnd, OrderNumber, Purpose, Residue, Validity,
     Value,
@@ -26,6 +27,13 @@ pub(crate) struct OpenRound {
     pub(crate) best: Clearing,
     /// Whose it is; none: the machine's own.
     pub(crate) by: Option<PartyId>,
+}
+
+/// Whether what stood when a round was open is what settles.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    Kept,
+    Anew,
 }
 
 /// A fill with its accounts, on its way into the books.
@@ -106,24 +114,46 @@ impl Machine {
         Ok(())
     }
 
-    /// R-FX-12: settles what stands at the end of a round, all at once.
+    /// R-FX-12, R-FX-22: settles what stands at the end of a round, before or after a set of what
+    /// is queued, if one is searched for.
     pub(crate) fn clear_round(&mut self) {
         let Some(round) = self.exchange.round.take() else {
             return;
         };
+        match self.turns(&round) {
+            Turns::RoundAlone => self.clear(&round),
+            Turns::SetFirst => {
+                self.offset_all();
+                self.clear(&round);
+            }
+            Turns::RoundFirst => {
+                self.clear(&round);
+                self.offset_all();
+            }
+        }
+    }
+
+    /// What settles at the end of a round, and whether it is what stood.
+    ///
+    /// R-FX-13: an order that went, or terms that changed, undo what was found for others.
+    pub(super) fn answer(round: &OpenRound, book: &Book) -> Option<(Clearing, Kept)> {
+        let stands = book.orders == round.orders
+            && round
+                .best
+                .outcome(book)
+                .is_ok_and(|best| auction::check(&book.problem, &best).is_ok());
+        if stands {
+            return Some((round.best.clone(), Kept::Kept));
+        }
+        Some((Clearing::of(&own_answer(book)?, book), Kept::Anew))
+    }
+
+    /// R-FX-12: all of a round at once.
+    fn clear(&mut self, round: &OpenRound) {
         let book = self.book(round.orders.iter().copied(), self.moment.instant);
-        // R-FX-13: an order that went, or terms that changed, undo what was found for others.
-        let kept = book.as_ref().filter(|book| book.orders == round.orders).and_then(|book| {
-            let best = round.best.outcome(book).ok()?;
-            auction::check(&book.problem, &best).is_ok().then(|| round.best.clone())
-        });
-        let by = round.by.filter(|_| kept.is_some());
-        let found = || {
-            let book = book.as_ref()?;
-            Some(Clearing::of(&own_answer(book)?, book))
-        };
-        if let Some(clearing) = kept.or_else(found) {
-            self.settle_round(&round, &clearing, by);
+        if let Some((clearing, kept)) = book.as_ref().and_then(|book| Self::answer(round, book)) {
+            let by = round.by.filter(|_| kept == Kept::Kept);
+            self.settle_round(round, &clearing, by);
         }
         if let Some(book) = book {
             self.count_round(&book);

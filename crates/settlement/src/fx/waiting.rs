@@ -37,6 +37,12 @@ impl Allotted {
         self.given.get(&quote).copied().unwrap_or_default()
     }
 
+    /// Sets more of a currency's quota aside.
+    pub(crate) fn sell(&mut self, currency: CurrencyId, amount: Amount) {
+        let sold = self.sold.entry(currency).or_default();
+        *sold = sold.checked_add(amount).unwrap_or(Amount::MAX);
+    }
+
     /// What of a currency is to be sold.
     pub(super) fn sold(&self, currency: CurrencyId) -> Amount {
         self.sold.get(&currency).copied().unwrap_or_default()
@@ -153,9 +159,7 @@ impl Machine {
             *given = given.checked_add(step.given).unwrap_or(Amount::MAX);
         }
         for leg in &way.legs {
-            let currency = self.books.account(leg.debit).currency();
-            let sold = allotted.sold.entry(currency).or_default();
-            *sold = sold.checked_add(leg.amount).unwrap_or(Amount::MAX);
+            allotted.sell(self.books.account(leg.debit).currency(), leg.amount);
         }
         Some((Item { priority: item.priority, ..way }, steps))
     }

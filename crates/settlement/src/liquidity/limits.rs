@@ -55,6 +55,16 @@ impl Limits {
         self.rows.get(&(account, to))
     }
 
+    /// The limits of an account. Order: towards all first, then by counterparty.
+    pub(crate) fn of(
+        &self,
+        account: AccountId,
+    ) -> impl Iterator<Item = (Option<PartyId>, &Limit)> + '_ {
+        let own = self.rows.range((account, None)..);
+        let own = own.take_while(move |((of, _), _)| *of == account);
+        own.map(|((_, counterparty), limit)| (*counterparty, limit))
+    }
+
     /// Which limit of the account a flow to or from the party counts against.
     pub(crate) fn applying(
         &self,

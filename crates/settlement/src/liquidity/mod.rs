@@ -7,4 +7,4 @@ mod rule;
 
 pub use command::{Command, StandingAmount, StandingOrder, Trigger};
 pub use event::{Event, TransferCause};
-pub(crate) use limits::Limits;
+pub(crate) use limits::{Limit, Limits};

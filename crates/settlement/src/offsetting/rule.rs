@@ -6,7 +6,7 @@ use netting::{Counted, Gain, Item as Candidate, Order, Problem, Row, RowId, Sele
 use terms::{Amount, Uetr};
 
 use super::{Bound, Command, Event, Objection, Scope};
-use crate::fx::{Allotted, QuoteUse, Step, Value};
+use crate::fx::{Allotted, Foreseen, QuoteUse, Step, Value};
 use crate::payment::{How, Item, Stage};
 use crate::queue::{ItemId, Policy};
 use crate::timer::Timer;
@@ -155,16 +155,41 @@ impl Machine {
         self.timers.insert((self.moment.instant.after(every), Timer::Round));
         // R-FX-17: what brings a conversion a way moves no queue.
         let due = core::mem::take(&mut self.round_due) || self.exchange.orders.may_have_ways();
-        if due {
+        // R-FX-22: where a round of exchange clears now too, the set is weighed against it.
+        if due && !self.clears_beside_sets() {
             self.offset_all();
         }
     }
 
+    /// The set that would be found among everything queued after something else, what it comes to,
+    /// and what its conversions take of quotas. R-FX-22
+    pub(crate) fn foresee_set(&self, foreseen: &Foreseen) -> (Gain, Allotted) {
+        let round = self.gather_after(self.looked_at(), foreseen);
+        let found = netting::baseline(&round.problem);
+        let mut taken = Allotted::default();
+        let Ok(gain) = netting::check(&round.problem, &found) else {
+            return (Gain::default(), taken);
+        };
+        for id in found.items().map(|index| round.items[index]) {
+            let whole = round.ways.get(&id).map(|(whole, _)| whole);
+            for leg in whole.into_iter().flat_map(|whole| &whole.legs) {
+                taken.sell(self.books.account(leg.debit).currency(), leg.amount);
+            }
+        }
+        (gain, taken)
+    }
+
+    /// R-OFF-02: what a round looks at of all that is queued.
+    fn looked_at(&self) -> Vec<ItemId> {
+        let mut candidates = self.queue.queued();
+        candidates.truncate(usize::from(self.rulebook.parameters.offsetting_items));
+        candidates
+    }
+
     /// Looks for a set among everything queued.
     pub(crate) fn offset_all(&mut self) {
-        let mut candidates = self.queue.queued();
-        let queued = candidates.len();
-        candidates.truncate(usize::from(self.rulebook.parameters.offsetting_items));
+        let queued = self.queue.queued().len();
+        let candidates = self.looked_at();
         let tells = self.rulebook.parameters.behaviour.rounds_are_told();
         if let Some(round) = self.offset(candidates, Scope::Multilateral).filter(|_| tells) {
             self.tell_nothing_offset(&round, queued);
@@ -208,6 +233,11 @@ impl Machine {
     /// An item takes part only if nothing but funds, order, limits and caps keeps it, and if all that it
     /// may not pass in its queues takes part too.
     pub(super) fn gather(&self, candidates: Vec<ItemId>) -> Round {
+        self.gather_after(candidates, &Foreseen::default())
+    }
+
+    /// The same, as if something had settled before. R-FX-22
+    pub(super) fn gather_after(&self, candidates: Vec<ItemId>, foreseen: &Foreseen) -> Round {
         let mut rows: BTreeMap<Constraint, RowId> = BTreeMap::new();
         let mut round = Round {
             problem: Problem::default(),
@@ -216,7 +246,7 @@ impl Machine {
             taken: BTreeSet::new(),
             ways: BTreeMap::new(),
         };
-        let mut allotted = Allotted::default();
+        let mut allotted = foreseen.allotted.clone();
         let mut shut: BTreeSet<AccountId> = BTreeSet::new();
         let mut queues: BTreeMap<AccountId, VecDeque<ItemId>> = BTreeMap::new();
         for id in candidates {
@@ -240,7 +270,7 @@ impl Machine {
                 debited: &debited,
                 value: self.value_of(&item.legs),
             };
-            if self.candidate(&posed, &mut rows, &mut round.problem).is_some() {
+            if self.candidate(&posed, &mut rows, &mut round.problem, foreseen).is_some() {
                 round.items.push(id);
                 round.taken.insert(id);
                 round.ways.extend(way.map(|way| (id, way)));
@@ -296,11 +326,13 @@ impl Machine {
         posed: &Posed<'_>,
         rows: &mut BTreeMap<Constraint, RowId>,
         problem: &mut Problem,
+        foreseen: &Foreseen,
     ) -> Option<usize> {
         let item = posed.item;
+        let mut row = |constraint| self.row(constraint, rows, problem, foreseen);
         let mut changes = Vec::new();
         for (account, net) in item.nets() {
-            let row = self.row(Constraint::Floor(account), rows, problem)?;
+            let row = row(Constraint::Floor(account))?;
             // R-FX-17: what a quote gives is held for it already.
             let held = posed.steps.iter().filter(|step| step.gives == account);
             let net = held.fold(net, |net, step| net.saturating_sub(signed(step.given)));
@@ -309,7 +341,7 @@ impl Machine {
             }
         }
         for ((account, counterparty), flow) in self.limit_flows(&item.legs) {
-            let row = self.row(Constraint::Limit(account, counterparty), rows, problem)?;
+            let row = row(Constraint::Limit(account, counterparty))?;
             if flow != 0 {
                 changes.push((row, flow.saturating_neg()));
             }
@@ -317,13 +349,13 @@ impl Machine {
         // R-SUR-08: what comes in takes room, what goes out makes it.
         for (account, net) in item.nets() {
             if net != 0 && self.holding_room(account).is_some() {
-                changes.push((self.row(Constraint::Cap(account), rows, problem)?, net));
+                changes.push((row(Constraint::Cap(account))?, net));
             }
         }
         let queues = posed
             .debited
             .iter()
-            .map(|account| self.row(Constraint::Floor(*account), rows, problem))
+            .map(|account| row(Constraint::Floor(*account)))
             .collect::<Option<Vec<_>>>()?;
         // R-FX-04
         let value = posed.value.millionths();
@@ -343,13 +375,18 @@ impl Machine {
         constraint: Constraint,
         rows: &mut BTreeMap<Constraint, RowId>,
         problem: &mut Problem,
+        foreseen: &Foreseen,
     ) -> Option<RowId> {
         if let Some(row) = rows.get(&constraint) {
             return Some(*row);
         }
         let row = match constraint {
             Constraint::Floor(account) => Row {
-                slack: self.books.account(account).available(Priority::Normal),
+                slack: self
+                    .books
+                    .account(account)
+                    .available(Priority::Normal)
+                    .saturating_add(foreseen.money(account)),
                 order: match self.queue.policy(account) {
                     Policy::Fifo => Order::Strict,
                     Policy::Bypass => Order::Bypass,
@@ -360,7 +397,9 @@ impl Machine {
                 order: Order::Bypass,
             },
             Constraint::Cap(account) => {
-                Row { slack: self.holding_room(account).unwrap_or(0), order: Order::Bypass }
+                let room = self.holding_room(account).unwrap_or(0);
+                let slack = room.saturating_sub(foreseen.holding(account));
+                Row { slack, order: Order::Bypass }
             }
         };
         let id = problem.push_row(row).ok()?;

@@ -17,8 +17,12 @@ impl Behaviour {
     /// The first.
     pub const FIRST: Self = Self(1);
 
-    /// All that this program knows; what a new system starts with.
+    /// All that this program knows.
     pub const LATEST: Self = Self(7);
+
+    /// What counts in a system whose founding states none, under this and every later release:
+    /// were it the latest, its log would replay otherwise by the next program.
+    pub const UNSTATED: Self = Self(7);
 
     /// The behaviour of this number, whether or not this program knows it.
     pub const fn new(number: u16) -> Self {
@@ -91,5 +95,23 @@ impl Behaviour {
     /// From 7 on a proposal that fails its check is told what is wrong with it. R-OFF-04, R-FX-13
     pub(crate) fn objections_are_told(self) -> bool {
         self >= Self(7)
+    }
+
+    /// From 7 on a set is searched for when a round of exchange clears, and the two are weighed.
+    /// R-FX-22
+    pub(crate) fn sets_and_rounds_are_weighed(self) -> bool {
+        self >= Self(7)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rulebook::Parameters;
+
+    #[test]
+    fn a_founding_that_is_silent_means_for_ever_what_it_meant() {
+        assert_eq!(Parameters::default().behaviour, Behaviour::new(7));
+        assert!(Behaviour::UNSTATED.is_known());
     }
 }

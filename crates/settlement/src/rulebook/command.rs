@@ -40,7 +40,7 @@ impl Default for Parameters {
             offsetting_items: 20_000,
             bypass_depth: 100,
             waiting_per_party: 100_000,
-            behaviour: Behaviour::LATEST,
+            behaviour: Behaviour::UNSTATED,
             rate_step: 200,
             exchange_interval: Duration::from_seconds(300),
             exchange_window: Duration::from_seconds(30),

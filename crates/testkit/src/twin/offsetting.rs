@@ -9,8 +9,9 @@ use settlement::queue::Policy;
 use settlement::{Priority, Refusal};
 
 use super::instructing::{Item, Stage};
-use super::quotes::{Promised, Way};
+use super::quotes::Way;
 use super::settling::LimitKey;
+use super::weighing::Before;
 use super::{Answer, Key, Twin, ensure};
 
 /// What must hold at the end of a round.
@@ -22,13 +23,15 @@ enum Bound {
 }
 
 /// Items that may take part, as a problem.
-struct Round {
-    items: Vec<u64>,
-    problem: Problem,
+pub(super) struct Round {
+    pub(super) items: Vec<u64>,
+    pub(super) problem: Problem,
     /// Order: as the problem's rows.
     bounds: Vec<Bound>,
     /// How those go that are converted. R-FX-17
-    ways: BTreeMap<u64, Way>,
+    pub(super) ways: BTreeMap<u64, Way>,
+    /// What is taken to have settled before. R-FX-22
+    before: Before,
 }
 
 impl Twin {
@@ -95,9 +98,13 @@ impl Twin {
 
     /// R-OFF-02: tries all that stands in queues, the most pressing first, up to a number.
     pub(super) fn offset_all(&mut self) {
+        self.offset(self.looked_at());
+    }
+
+    pub(super) fn looked_at(&self) -> Vec<u64> {
         let mut candidates = self.queued();
         candidates.truncate(usize::from(self.parameters.offsetting_items));
-        self.offset(candidates);
+        candidates
     }
 
     fn offset(&mut self, candidates: Vec<u64>) {
@@ -129,10 +136,14 @@ impl Twin {
     /// An item takes part if nothing but funds, order, limits and caps keeps it, and if all that it may
     /// not pass in its queues takes part.
     fn gather(&self, candidates: Vec<u64>) -> Round {
+        self.gather_after(candidates, Before::default())
+    }
+
+    pub(super) fn gather_after(&self, candidates: Vec<u64>, before: Before) -> Round {
         let (items, bounds) = (Vec::new(), Vec::new());
         let (problem, ways) = (Problem::default(), BTreeMap::new());
-        let mut round = Round { items, bounds, problem, ways };
-        let (mut promised, mut looked_for) = (Promised::default(), 0);
+        let (mut promised, mut looked_for) = (before.promised.clone(), 0);
+        let mut round = Round { items, bounds, problem, ways, before };
         for id in candidates {
             let item = &self.waiting[&id];
             let in_turn = item.legs.iter().all(|leg| {
@@ -212,11 +223,13 @@ impl Twin {
             let (slack, policy) = match bound {
                 Bound::Floor(key) => {
                     let account = &self.accounts[&key];
-                    (account.available(Priority::Normal), account.policy)
+                    let more = round.before.money.get(&key).copied().unwrap_or(0);
+                    (account.available(Priority::Normal) + more, account.policy)
                 }
                 Bound::Cap(key) => {
                     let cap = self.cap_of(key).expect("only what has a cap is bound by it");
-                    (cap - self.accounts[&key].balance, Policy::Bypass)
+                    let more = round.before.holding.get(&key).copied().unwrap_or(0);
+                    (cap - self.accounts[&key].balance - more, Policy::Bypass)
                 }
                 Bound::Limit(limit) => {
                     let limit = self.limits[&limit];

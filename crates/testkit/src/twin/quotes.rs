@@ -16,10 +16,10 @@ use super::{Answer, Twin};
 pub(super) type Way = Vec<(u64, Amount, Amount)>;
 
 /// What those that were looked at before would need of quotes and quotas. R-FX-17
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Promised {
     quotes: BTreeMap<u64, u128>,
-    sold: BTreeMap<CurrencyId, u128>,
+    pub(super) sold: BTreeMap<CurrencyId, u128>,
 }
 
 impl Promised {

@@ -19,7 +19,7 @@ pub(super) struct Round {
     pub(super) number: u64,
     pub(super) clears: Instant,
     pub(super) orders: Vec<u64>,
-    best: Clearing,
+    pub(super) best: Clearing,
 }
 
 /// Orders as a problem, with what its numbers mean.
@@ -71,19 +71,24 @@ impl Twin {
     /// R-FX-12: what stands settles; where it is no longer right, what the search finds now.
     pub(super) fn clear_round(&mut self) {
         if let Some(round) = self.round.take() {
+            // R-FX-22
+            let set_first = self.set_comes_first(&round);
+            if set_first == Some(true) {
+                self.offset_all();
+            }
             let orders = round.orders.clone();
             self.clear(round);
             // R-FX-15
             self.convert_waiting(|number, _| orders.contains(&number));
+            if set_first == Some(false) {
+                self.offset_all();
+            }
         }
     }
 
     fn clear(&mut self, round: Round) {
         let Some(book) = self.book(&round.orders, self.now) else { return };
-        let best = Some(round.best).filter(|_| book.orders == round.orders);
-        let best = best.filter(|best| book.right(best).is_some());
-        let found = book.clearing(&auction::baseline(&book.problem));
-        let clearing = best.or_else(|| book.right(&found).map(|_| found));
+        let clearing = book.answer(&round);
         for fill in clearing.iter().flat_map(|clearing| &clearing.fills) {
             self.fill(fill.order.0, fill.sold, fill.received);
         }
@@ -150,8 +155,26 @@ impl Twin {
             && self.has_room((order.to, order.buy))
     }
 
+    /// What a round would settle now, with quotas less what is sold before. R-FX-22
+    pub(super) fn foreseen(
+        &self,
+        round: &Round,
+        sold: &BTreeMap<CurrencyId, u128>,
+    ) -> Option<Clearing> {
+        self.book_beside(&round.orders, self.now, sold)?.answer(round)
+    }
+
     /// The orders among some that take part, where two of them may trade.
     fn book(&self, numbers: &[u64], clears: Instant) -> Option<Book> {
+        self.book_beside(numbers, clears, &BTreeMap::new())
+    }
+
+    fn book_beside(
+        &self,
+        numbers: &[u64],
+        clears: Instant,
+        sold: &BTreeMap<CurrencyId, u128>,
+    ) -> Option<Book> {
         let ids = || (0..).map(CurrencyId::new).take(self.currencies.len());
         let needed = i128::try_from(ids().filter(|id| self.is_priced(*id)).count()).ok()?;
         let orders = numbers.iter().filter_map(|number| self.orders.standing.get_key_value(number));
@@ -191,7 +214,13 @@ impl Twin {
                 off.push((place(*one)?, place(*other)?));
             }
         }
-        let terms = currencies.iter().map(|id| self.terms_of(*id)).collect();
+        let terms = |id: &CurrencyId| {
+            let mut terms = self.terms_of(*id);
+            let sold = sold.get(id).map_or(0, |sold| u64::try_from(*sold).unwrap_or(u64::MAX));
+            terms.quota = terms.quota.map(|quota| quota.saturating_sub(sold));
+            terms
+        };
+        let terms = currencies.iter().map(terms).collect();
         let newer = self.parameters.behaviour.number() >= 6;
         let edition = if newer { Edition::Second } else { Edition::First };
         let problem = Problem::new(terms, &off, stated).ok()?.in_edition(edition);
@@ -257,6 +286,14 @@ impl Twin {
 }
 
 impl Book {
+    /// R-FX-13: what stands, if it is still right, else what the search finds now.
+    fn answer(&self, round: &Round) -> Option<Clearing> {
+        let best = Some(&round.best).filter(|_| self.orders == round.orders);
+        let best = best.filter(|best| self.right(best).is_some()).cloned();
+        let found = self.clearing(&auction::baseline(&self.problem));
+        best.or_else(|| self.right(&found).map(|_| found))
+    }
+
     /// An outcome with currencies and orders by name.
     fn clearing(&self, outcome: &Outcome) -> Clearing {
         let name = |place: auction::Currency| self.currencies[place.index()];

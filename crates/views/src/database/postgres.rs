@@ -4,8 +4,9 @@ use std::io::Write as _;
 
 use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut};
-use postgres::{Client, NoTls, Transaction};
+use postgres::{Client, Transaction};
 
+use super::secured;
 use super::{Batch, Connection, MOVE, POSITION, STATE, filled, moved_meanwhile};
 use crate::Fault;
 use crate::table::{Changes, TABLES, Table};
@@ -19,9 +20,7 @@ fn failed(tried: &str) -> impl FnOnce(postgres::Error) -> Fault + '_ {
 
 impl Postgres {
     pub(super) fn open(url: &str) -> Result<Self, Fault> {
-        // The fault names no more than what failed: the address may hold a password.
-        let client = Client::connect(url, NoTls).map_err(failed("opening the database"))?;
-        Ok(Self(client))
+        secured::connect(url).map(Self)
     }
 }
 

@@ -1,0 +1,97 @@
+// The stream breaks: what a person sees meanwhile, and that it goes on by itself without loss.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+
+/** A way to the node that can be cut and mended, as a network is. */
+async function cable(address) {
+  const { hostname, port } = new URL(address);
+  const ends = new Set();
+  let whole = true;
+  const server = createServer((near) => {
+    if (!whole) return near.destroy();
+    const far = connect(Number(port), hostname);
+    for (const [one, other] of [[near, far], [far, near]]) {
+      ends.add(one);
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        ends.delete(one);
+        other.destroy();
+      });
+      one.pipe(other);
+    }
+  });
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  return {
+    address: `http://127.0.0.1:${server.address().port}`,
+    cut() {
+      whole = false;
+      for (const end of ends) end.destroy();
+    },
+    mend() {
+      whole = true;
+    },
+    end() {
+      for (const end of ends) end.destroy();
+      server.close();
+    },
+  };
+}
+
+/** The records that the node itself tells after one position, up to another. */
+async function toldBy(address, after, last) {
+  const ended = new AbortController();
+  const response = await fetch(`${address}/v1/live?after=${after}`, { signal: ended.signal });
+  const found = [];
+  let text = '';
+  for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    const messages = text.split('\n\n');
+    text = messages.pop();
+    const records = messages.filter((message) => /^event: record$/m.test(message));
+    found.push(...records.map((message) => JSON.parse(/^data: (.*)$/m.exec(message)[1]).position));
+    if (found.at(-1) >= last) break;
+  }
+  ended.abort();
+  return found.filter((position) => position <= last);
+}
+
+export async function streams({ address, flow, pay, pictures }) {
+  await flow('the stream is cut, which is seen; it goes on by itself, and nothing of what happened meanwhile is lost', async (page) => {
+    page.quiet = true;
+    const way = await cable(address);
+    try {
+      await page.goto(`${way.address}/#/audit`);
+      await page.locator('.connection.live').waitFor();
+      const other = await page.context().newPage();
+      const records = page.getByRole('table', { name: 'Records' });
+      const before = await pay(other);
+      await records.locator('.drawn .row').first().waitFor({ timeout: 20_000 });
+      await page.evaluate(() => (globalThis.same = true));
+      way.cut();
+      await page.getByText('The stream is broken off.').waitFor();
+      await page.locator('.connection.lost', { hasText: 'Disconnected' }).waitFor();
+      assert.ok((await records.locator('.drawn .row').count()) > 0, 'what was known stays');
+      if (pictures) await page.screenshot({ path: `${pictures}/disconnected.png` });
+      const missed = await pay(other);
+      assert.notEqual(missed, before);
+      await page.waitForTimeout(3000);
+      assert.equal(await page.locator('.connection.live').count(), 0, 'it is not told that it lives while it does not');
+      way.mend();
+      await page.locator('.connection.live').waitFor({ timeout: 20_000 });
+      await page.getByText('The stream is broken off.').waitFor({ state: 'hidden' });
+      const after = await pay(other);
+      const { position: last } = await (await fetch(`${address}/v1/payments/${after}`)).json();
+      await records.getByText(last.toLocaleString('en'), { exact: true }).waitFor({ timeout: 20_000 });
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).first().click()]);
+      const seen = readFileSync(await file.path(), 'utf8').trim().split('\r\n').slice(1).map((line) => Number(line.split(',')[0])).filter((position) => position <= last).sort((one, next) => one - next);
+      assert.deepEqual(seen, await toldBy(address, seen[0] - 1, last), 'every record that the node told is there, once');
+      await page.goto(`${way.address}/#/`);
+      const lines = await page.getByRole('table', { name: 'Settlements' }).locator('.cell[title]').evaluateAll((cells) => cells.map((cell) => cell.title));
+      for (const uetr of [before, missed, after]) assert.ok(lines.includes(uetr), `${uetr} is among what settled`);
+      assert.equal(await page.evaluate(() => globalThis.same), true, 'the page was never opened anew');
+    } finally {
+      way.end();
+    }
+  });
+}
