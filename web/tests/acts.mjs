@@ -324,7 +324,7 @@ async function fourEyes({ address, flow, get, confirm, shut, row, shot, rotated 
     // One key proposes, and nothing has changed; the other agrees, and it stands.
     const agreed = async () => {
       const dialog = page.locator('dialog[open]');
-      await dialog.getByLabel('You sign with').selectOption({ index: 0 });
+      await dialog.getByLabel('With key').selectOption({ index: 0 });
       await dialog.getByRole('button', { name: 'Sign and send' }).click();
       await dialog.getByText(/^Proposed/).waitFor();
       await dialog.getByRole('link', { name: 'Open the task list' }).click();
