@@ -533,7 +533,7 @@ impl Operations<'_> {
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
-    pub async fn remove_login(&self, key: &SigningKey, number: u64) -> Result<Outcome<()>, Failure> {
+    pub async fn remove_login(&self, key: &Key, number: u64) -> Result<Outcome<()>, Failure> {
         let path = format!("/v1/logins/{number}");
         self.client.removed(&path, key).await
     }
