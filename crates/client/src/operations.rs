@@ -1,6 +1,6 @@
 //! Made of the OpenAPI document by `crates/sandbox/tests/client.rs`: change that, and not this file.
 
-use ed25519_dalek::SigningKey;
+use identity::Key;
 use serde_json::Value;
 
 use crate::call::{Live, Outcome, Posting, Stated};
@@ -735,7 +735,7 @@ impl Operations<'_> {
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
-    pub async fn remove_passkey(&self, key: &SigningKey, number: u64) -> Result<Outcome<()>, Failure> {
+    pub async fn remove_passkey(&self, key: &Key, number: u64) -> Result<Outcome<()>, Failure> {
         let path = format!("/v1/passkeys/{number}");
         self.client.removed(&path, key).await
     }
@@ -1144,7 +1144,7 @@ impl Operations<'_> {
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
-    pub async fn remove_webhook(&self, key: &SigningKey, number: u64) -> Result<Outcome<()>, Failure> {
+    pub async fn remove_webhook(&self, key: &Key, number: u64) -> Result<Outcome<()>, Failure> {
         let path = format!("/v1/webhooks/{number}");
         self.client.removed(&path, key).await
     }
@@ -2116,18 +2116,18 @@ pub struct WithdrawObligation {
 pub mod told {
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Accounts, of one participant or of all.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Accounts {
     /// by party, then currency
     pub accounts: Vec<AccountsAccounts>,
 }
 
 /// by party, then currency
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct AccountsAccounts {
     /// what its holder may do
     pub access: String,
@@ -2148,7 +2148,7 @@ pub struct AccountsAccounts {
 }
 
 /// what is told
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct AddPasskey {
     /// whether more than one device keeps it, as its maker says
     pub copied: bool,
@@ -2165,7 +2165,7 @@ pub struct AddPasskey {
 }
 
 /// What needs somebody: what stands still, and what will unless somebody acts.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Alerts {
     /// what stands still first
     pub alerts: Vec<AlertsAlerts>,
@@ -2178,7 +2178,7 @@ pub struct Alerts {
 }
 
 /// what stands still first
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct AlertsAlerts {
     /// how much is left, or lacking
     pub amount: Option<String>,
@@ -2201,7 +2201,7 @@ pub struct AlertsAlerts {
 }
 
 /// What a command came to.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Answer {
     /// The instant of its record.
     #[serde(default)]
@@ -2221,21 +2221,21 @@ pub struct Answer {
 }
 
 /// what is told
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct AskForPasskey {
     /// the member publicKey of what navigator.credentials is asked, as its JSON form has it
     pub public_key: Value,
 }
 
 /// When currencies settle: their calendars, and the hours of the days around now.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Calendars {
     /// as defined
     pub currencies: Vec<CalendarsCurrencies>,
 }
 
 /// as defined
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CalendarsCurrencies {
     /// its settlement agent
     pub agent: Option<String>,
@@ -2248,7 +2248,7 @@ pub struct CalendarsCurrencies {
 }
 
 /// from yesterday to three days from now, in UTC
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CalendarsCurrenciesDays {
     /// until when everything settles
     pub close: String,
@@ -2263,7 +2263,7 @@ pub struct CalendarsCurrenciesDays {
 }
 
 /// A payment that is converted on its way: its legs, the quotes and rounds it went by, and what it waits for.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ConversionsUetr {
     /// the currency that is received
     pub buy: String,
@@ -2296,7 +2296,7 @@ pub struct ConversionsUetr {
 }
 
 /// the same as under /v1/payments
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ConversionsUetrPayment {
     /// every status, as they came
     pub history: Vec<ConversionsUetrPaymentHistory>,
@@ -2321,7 +2321,7 @@ pub struct ConversionsUetrPayment {
 }
 
 /// every status, as they came
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ConversionsUetrPaymentHistory {
     /// when
     pub at: String,
@@ -2332,7 +2332,7 @@ pub struct ConversionsUetrPaymentHistory {
 }
 
 /// what moves
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ConversionsUetrPaymentLegs {
     /// how much
     pub amount: String,
@@ -2345,7 +2345,7 @@ pub struct ConversionsUetrPaymentLegs {
 }
 
 /// why it was rejected
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ConversionsUetrPaymentRefusal {
     /// the ISO 20022 reason
     pub iso: String,
@@ -2356,7 +2356,7 @@ pub struct ConversionsUetrPaymentRefusal {
 }
 
 /// what is paid
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ConversionsUetrSell {
     /// how much, in units of the currency
     pub amount: String,
@@ -2365,14 +2365,14 @@ pub struct ConversionsUetrSell {
 }
 
 /// The currencies that settle here, and their settlement agents.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Currencies {
     /// as defined
     pub currencies: Vec<CurrenciesCurrencies>,
 }
 
 /// as defined
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CurrenciesCurrencies {
     /// its settlement agent
     pub agent: Option<String>,
@@ -2393,7 +2393,7 @@ pub struct CurrenciesCurrencies {
 }
 
 /// Netting cycles: currencies, cut-off, deadline, how far each has come.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Cycles {
     /// by number
     pub cycles: Vec<CyclesCycles>,
@@ -2402,7 +2402,7 @@ pub struct Cycles {
 }
 
 /// One netting cycle: who must pay in what by when, and with a participant its obligations.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCycle {
     /// when
     pub at: String,
@@ -2433,7 +2433,7 @@ pub struct CyclesCycle {
 }
 
 /// what needed no money, from the cut-off on
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCycleCompression {
     /// all together by value, if each currency has an official rate
     pub across: Option<CyclesCycleCompressionAcross>,
@@ -2442,7 +2442,7 @@ pub struct CyclesCycleCompression {
 }
 
 /// all together by value, if each currency has an official rate
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCycleCompressionAcross {
     /// what no settlement without money exceeds
     pub at_most: String,
@@ -2459,7 +2459,7 @@ pub struct CyclesCycleCompressionAcross {
 }
 
 /// each by itself
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCycleCompressionCurrencies {
     /// what no settlement without money exceeds
     pub at_most: String,
@@ -2476,7 +2476,7 @@ pub struct CyclesCycleCompressionCurrencies {
 }
 
 /// the sum of all at the cut-off
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCycleGross {
     /// how much, in units of the currency
     pub amount: String,
@@ -2485,7 +2485,7 @@ pub struct CyclesCycleGross {
 }
 
 /// of the participant whom the query names, else null
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCycleObligations {
     /// how much
     pub amount: String,
@@ -2506,7 +2506,7 @@ pub struct CyclesCycleObligations {
 }
 
 /// why it was left out
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCycleObligationsRefusal {
     /// the ISO 20022 reason
     pub iso: String,
@@ -2519,7 +2519,7 @@ pub struct CyclesCycleObligationsRefusal {
 }
 
 /// from the cut-off to the deadline
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCyclePayIns {
     /// what
     pub currency: String,
@@ -2536,7 +2536,7 @@ pub struct CyclesCyclePayIns {
 }
 
 /// from the cut-off on; of one participant where the query names it
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCyclePositions {
     /// in which
     pub currency: String,
@@ -2551,7 +2551,7 @@ pub struct CyclesCyclePositions {
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCycles {
     /// when
     pub at: String,
@@ -2574,7 +2574,7 @@ pub struct CyclesCycles {
 }
 
 /// the sum of all at the cut-off
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCyclesGross {
     /// how much, in units of the currency
     pub amount: String,
@@ -2583,7 +2583,7 @@ pub struct CyclesCyclesGross {
 }
 
 /// what is told
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct EnableWebhook {
     /// since when
     pub created: String,
@@ -2606,7 +2606,7 @@ pub struct EnableWebhook {
 }
 
 /// The round of exchange that is open, as sarraf clear reads it: what to solve before prices are proposed.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeProblem {
     /// the instant of that record
     pub at: String,
@@ -2627,7 +2627,7 @@ pub struct ExchangeProblem {
 }
 
 /// what settles if nobody finds better
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeProblemBest {
     /// whose it is; null: the machine's own
     pub found_by: Option<String>,
@@ -2638,7 +2638,7 @@ pub struct ExchangeProblemBest {
 }
 
 /// as sarraf clear reads it
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeProblemInput {
     /// parts per million around the rate
     pub bands: BTreeMap<String, u64>,
@@ -2657,7 +2657,7 @@ pub struct ExchangeProblemInput {
 }
 
 /// by number, as fills stand
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeProblemInputOrders {
     /// minor units it may give
     pub amount: u64,
@@ -2674,7 +2674,7 @@ pub struct ExchangeProblemInputOrders {
 }
 
 /// Rounds that cleared: prices, constraints, residues, fills; and when the next one comes.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeRounds {
     /// when rounds come
     pub coming: ExchangeRoundsComing,
@@ -2691,7 +2691,7 @@ pub struct ExchangeRounds {
 }
 
 /// when rounds come
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeRoundsComing {
     /// seconds from one opening to the next
     pub interval: u64,
@@ -2704,7 +2704,7 @@ pub struct ExchangeRoundsComing {
 }
 
 /// the round that is open, if one is
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeRoundsComingOpen {
     /// until when better prices are taken, and then it settles
     pub clears_at: String,
@@ -2713,7 +2713,7 @@ pub struct ExchangeRoundsComingOpen {
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeRoundsRounds {
     /// when
     pub at: String,
@@ -2742,7 +2742,7 @@ pub struct ExchangeRoundsRounds {
 }
 
 /// what bound
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeRoundsRoundsConstraints {
     /// and which
     pub against: Option<String>,
@@ -2753,7 +2753,7 @@ pub struct ExchangeRoundsRoundsConstraints {
 }
 
 /// by order
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeRoundsRoundsFills {
     /// what it got
     pub buy: String,
@@ -2774,7 +2774,7 @@ pub struct ExchangeRoundsRoundsFills {
 }
 
 /// what rounding left
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeRoundsRoundsResidues {
     /// whose account
     pub agent: String,
@@ -2785,7 +2785,7 @@ pub struct ExchangeRoundsRoundsResidues {
 }
 
 /// What moved on accounts on an operating day, as it was booked.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryEntries {
     /// as they were booked
     pub entries: Vec<HistoryEntriesEntries>,
@@ -2796,7 +2796,7 @@ pub struct HistoryEntries {
 }
 
 /// as they were booked
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryEntriesEntries {
     /// how much
     pub amount: String,
@@ -2825,7 +2825,7 @@ pub struct HistoryEntriesEntries {
 }
 
 /// how far history was
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryEntriesHistory {
     /// for how long
     pub milliseconds_behind: u64,
@@ -2836,7 +2836,7 @@ pub struct HistoryEntriesHistory {
 }
 
 /// Payments of any past day, refused ones and all, as they came: searched by name, party, currency, amount, status and date.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryPayments {
     /// how far history was
     pub history: HistoryPaymentsHistory,
@@ -2847,7 +2847,7 @@ pub struct HistoryPayments {
 }
 
 /// how far history was
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryPaymentsHistory {
     /// for how long
     pub milliseconds_behind: u64,
@@ -2858,7 +2858,7 @@ pub struct HistoryPaymentsHistory {
 }
 
 /// as they came
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryPaymentsPayments {
     /// customer or interbank
     pub category: Option<String>,
@@ -2901,7 +2901,7 @@ pub struct HistoryPaymentsPayments {
 }
 
 /// what was to move; what a refused one named and nobody knows is null
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryPaymentsPaymentsLegs {
     /// how much
     pub amount: Option<String>,
@@ -2914,7 +2914,7 @@ pub struct HistoryPaymentsPaymentsLegs {
 }
 
 /// why it was refused or rejected
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryPaymentsPaymentsRefusal {
     /// the ISO 20022 reason
     pub iso: String,
@@ -2925,7 +2925,7 @@ pub struct HistoryPaymentsPaymentsRefusal {
 }
 
 /// Statements of an operating day: what each account opened and closed at.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryStatements {
     /// how far history was
     pub history: HistoryStatementsHistory,
@@ -2934,7 +2934,7 @@ pub struct HistoryStatements {
 }
 
 /// how far history was
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryStatementsHistory {
     /// for how long
     pub milliseconds_behind: u64,
@@ -2945,7 +2945,7 @@ pub struct HistoryStatementsHistory {
 }
 
 /// by participant, then currency
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryStatementsStatements {
     /// when the day closed
     pub closed: String,
@@ -2968,7 +2968,7 @@ pub struct HistoryStatementsStatements {
 }
 
 /// The keys that a participant has had, and whether each counts.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Keys {
     /// as they were added
     pub keys: Vec<KeysKeys>,
@@ -2977,7 +2977,7 @@ pub struct Keys {
 }
 
 /// as they were added
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct KeysKeys {
     /// while it cools: from when on it counts
     pub counts_from: Option<String>,
@@ -2990,14 +2990,14 @@ pub struct KeysKeys {
 }
 
 /// A participant's reservations, limits, credit, standing orders and what is available, account by account.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Liquidity {
     /// by currency
     pub accounts: Vec<LiquidityAccounts>,
 }
 
 /// by currency
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct LiquidityAccounts {
     /// what a normal payment may use
     pub available: String,
@@ -3028,7 +3028,7 @@ pub struct LiquidityAccounts {
 }
 
 /// bounds of what flows from it
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct LiquidityAccountsLimits {
     /// how much, net, in a day
     pub amount: String,
@@ -3039,7 +3039,7 @@ pub struct LiquidityAccountsLimits {
 }
 
 /// transfers carried out every day
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct LiquidityAccountsStandingOrders {
     /// by which it is replaced
     pub number: u64,
@@ -3048,14 +3048,14 @@ pub struct LiquidityAccountsStandingOrders {
 }
 
 /// what is told
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct MakePasskey {
     /// the member publicKey of what navigator.credentials is asked, as its JSON form has it
     pub public_key: Value,
 }
 
 /// Everything queued that could settle together, as sarraf clear reads it: what to solve before a set is proposed.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingProblem {
     /// the instant of that record
     pub at: String,
@@ -3072,7 +3072,7 @@ pub struct OffsettingProblem {
 }
 
 /// as sarraf clear reads it
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingProblemInput {
     /// what BANK/CURRENCY can use for normal payments; limits and caps are accounts of the currency XXX
     pub balances: Value,
@@ -3085,7 +3085,7 @@ pub struct OffsettingProblemInput {
 }
 
 /// in the order in which they are looked at
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingProblemInputItems {
     /// the name by which it is proposed
     pub id: String,
@@ -3098,7 +3098,7 @@ pub struct OffsettingProblemInputItems {
 }
 
 /// what moves, and behind it what it takes of limits and caps
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingProblemInputItemsLegs {
     /// minor units
     pub amount: u64,
@@ -3111,7 +3111,7 @@ pub struct OffsettingProblemInputItemsLegs {
 }
 
 /// Rounds of offsetting: what settled at once, at most, and of how much.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRounds {
     /// the number to go on after
     pub next: u64,
@@ -3122,7 +3122,7 @@ pub struct OffsettingRounds {
 }
 
 /// One round of offsetting: its rings, why each remaining item waits and what would release it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumber {
     /// between whom, if between two
     pub between: Option<Vec<String>>,
@@ -3161,7 +3161,7 @@ pub struct OffsettingRoundsNumber {
 }
 
 /// what settled
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberPayments {
     /// what moved
     pub legs: Vec<OffsettingRoundsNumberPaymentsLegs>,
@@ -3172,7 +3172,7 @@ pub struct OffsettingRoundsNumberPayments {
 }
 
 /// what moved
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberPaymentsLegs {
     /// how much
     pub amount: String,
@@ -3185,7 +3185,7 @@ pub struct OffsettingRoundsNumberPaymentsLegs {
 }
 
 /// what all of it lacks together
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberReleaseAll {
     /// how much more it takes
     pub amount: String,
@@ -3200,7 +3200,7 @@ pub struct OffsettingRoundsNumberReleaseAll {
 }
 
 /// what settled, taken apart
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberRings {
     /// from bank to bank, in order
     pub flows: Vec<OffsettingRoundsNumberRingsFlows>,
@@ -3209,7 +3209,7 @@ pub struct OffsettingRoundsNumberRings {
 }
 
 /// from bank to bank, in order
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberRingsFlows {
     /// how much
     pub amount: String,
@@ -3222,7 +3222,7 @@ pub struct OffsettingRoundsNumberRingsFlows {
 }
 
 /// what remains, where that is kept
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberWaiting {
     /// what it lacks by itself
     pub alone: Vec<OffsettingRoundsNumberWaitingAlone>,
@@ -3239,7 +3239,7 @@ pub struct OffsettingRoundsNumberWaiting {
 }
 
 /// what it lacks by itself
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberWaitingAlone {
     /// how much more it takes
     pub amount: String,
@@ -3254,7 +3254,7 @@ pub struct OffsettingRoundsNumberWaitingAlone {
 }
 
 /// what it lacks with all that it may not pass
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberWaitingWithWhatStandsBefore {
     /// how many, itself with them
     pub items: u64,
@@ -3263,7 +3263,7 @@ pub struct OffsettingRoundsNumberWaitingWithWhatStandsBefore {
 }
 
 /// what they lack together
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberWaitingWithWhatStandsBeforeLacking {
     /// how much more it takes
     pub amount: String,
@@ -3278,7 +3278,7 @@ pub struct OffsettingRoundsNumberWaitingWithWhatStandsBeforeLacking {
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsRounds {
     /// between whom, if between two
     pub between: Option<Vec<String>>,
@@ -3311,7 +3311,7 @@ pub struct OffsettingRoundsRounds {
 }
 
 /// what settled
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsRoundsPayments {
     /// what moved
     pub legs: Vec<OffsettingRoundsRoundsPaymentsLegs>,
@@ -3322,7 +3322,7 @@ pub struct OffsettingRoundsRoundsPayments {
 }
 
 /// what moved
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsRoundsPaymentsLegs {
     /// how much
     pub amount: String,
@@ -3335,7 +3335,7 @@ pub struct OffsettingRoundsRoundsPaymentsLegs {
 }
 
 /// who reads
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OpenSession {
     /// the currencies it issues
     pub currencies: Vec<String>,
@@ -3354,7 +3354,7 @@ pub struct OpenSession {
 }
 
 /// who reads
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OpenSessionByPasskey {
     /// the currencies it issues
     pub currencies: Vec<String>,
@@ -3373,14 +3373,14 @@ pub struct OpenSessionByPasskey {
 }
 
 /// A participant's orders and quotes, and what became of them.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Orders {
     /// by number
     pub orders: Vec<OrdersOrders>,
 }
 
 /// An order or a quote, and what became of it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OrdersName {
     /// what it gives at most
     pub amount: String,
@@ -3417,7 +3417,7 @@ pub struct OrdersName {
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OrdersOrders {
     /// what it gives at most
     pub amount: String,
@@ -3454,10 +3454,10 @@ pub struct OrdersOrders {
 }
 
 /// What a participant has been told, from a cursor on: its own alone, for messages name customers.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Outbox {
-    /// cursor, position, message, xml or json, salt
-    pub messages: Vec<Value>,
+    /// by cursor
+    pub messages: Vec<OutboxMessages>,
     /// the cursor to go on from
     pub next: u64,
     /// the first cursor that is still kept
@@ -3466,8 +3466,25 @@ pub struct Outbox {
     pub participant: String,
 }
 
+/// by cursor
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct OutboxMessages {
+    /// its place, from 1
+    pub cursor: u64,
+    /// the message as its sender signed it, where it is JSON
+    pub json: Option<String>,
+    /// its definition, or the name of what was asked as JSON
+    pub message: String,
+    /// the record that caused it
+    pub position: u64,
+    /// of one delivered as its sender wrote it
+    pub salt: Option<String>,
+    /// the message, where it is of ISO 20022
+    pub xml: Option<String>,
+}
+
 /// Figures over all, and each currency's day.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Overview {
     /// by letters
     pub currencies: Vec<OverviewCurrencies>,
@@ -3478,7 +3495,7 @@ pub struct Overview {
 }
 
 /// by letters
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OverviewCurrencies {
     /// its settlement agent
     pub agent: Option<String>,
@@ -3513,7 +3530,7 @@ pub struct OverviewCurrencies {
 }
 
 /// which system, and where it stands
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OverviewSystem {
     /// its instant
     pub instant: String,
@@ -3526,7 +3543,7 @@ pub struct OverviewSystem {
 }
 
 /// figures over all payments
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OverviewTotals {
     /// taken back
     pub cancelled: u64,
@@ -3551,14 +3568,14 @@ pub struct OverviewTotals {
 }
 
 /// The directory: who takes part, in which currencies, as what.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Participants {
     /// as registered, the operator first
     pub participants: Vec<ParticipantsParticipants>,
 }
 
 /// One participant of the directory.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ParticipantsBic {
     /// where it takes part
     pub accounts: Vec<ParticipantsBicAccounts>,
@@ -3573,7 +3590,7 @@ pub struct ParticipantsBic {
 }
 
 /// where it takes part
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ParticipantsBicAccounts {
     /// to do what
     pub access: String,
@@ -3584,7 +3601,7 @@ pub struct ParticipantsBicAccounts {
 }
 
 /// as registered, the operator first
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ParticipantsParticipants {
     /// where it takes part
     pub accounts: Vec<ParticipantsParticipantsAccounts>,
@@ -3599,7 +3616,7 @@ pub struct ParticipantsParticipants {
 }
 
 /// where it takes part
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ParticipantsParticipantsAccounts {
     /// to do what
     pub access: String,
@@ -3610,14 +3627,14 @@ pub struct ParticipantsParticipantsAccounts {
 }
 
 /// The passkeys with which who asks signs in, whichever of its keys they are bound to.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Passkeys {
     /// by number
     pub passkeys: Vec<PasskeysPasskeys>,
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PasskeysPasskeys {
     /// whether more than one device keeps it, as its maker says
     pub copied: bool,
@@ -3634,7 +3651,7 @@ pub struct PasskeysPasskeys {
 }
 
 /// Payments, the newest first.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Payments {
     /// the cursor to go on before
     pub next: Option<String>,
@@ -3643,7 +3660,7 @@ pub struct Payments {
 }
 
 /// the newest first
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsPayments {
     /// every status, as they came
     pub history: Vec<PaymentsPaymentsHistory>,
@@ -3668,7 +3685,7 @@ pub struct PaymentsPayments {
 }
 
 /// every status, as they came
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsPaymentsHistory {
     /// when
     pub at: String,
@@ -3679,7 +3696,7 @@ pub struct PaymentsPaymentsHistory {
 }
 
 /// what moves
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsPaymentsLegs {
     /// how much
     pub amount: String,
@@ -3692,7 +3709,7 @@ pub struct PaymentsPaymentsLegs {
 }
 
 /// why it was rejected
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsPaymentsRefusal {
     /// the ISO 20022 reason
     pub iso: String,
@@ -3703,7 +3720,7 @@ pub struct PaymentsPaymentsRefusal {
 }
 
 /// Where a payment stands, why, and since when; as `application/xml` it is a pacs.002.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetr {
     /// every status, as they came
     pub history: Vec<PaymentsUetrHistory>,
@@ -3730,7 +3747,7 @@ pub struct PaymentsUetr {
 }
 
 /// What a payment moved in the books, account by account, and what is held for it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrEntries {
     /// as they were made; of accounts that who reads may see
     pub entries: Vec<PaymentsUetrEntriesEntries>,
@@ -3743,7 +3760,7 @@ pub struct PaymentsUetrEntries {
 }
 
 /// as they were made; of accounts that who reads may see
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrEntriesEntries {
     /// how much
     pub amount: String,
@@ -3766,7 +3783,7 @@ pub struct PaymentsUetrEntriesEntries {
 }
 
 /// while it waits; of accounts that who reads may see
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrEntriesHolds {
     /// how much
     pub amount: String,
@@ -3783,7 +3800,7 @@ pub struct PaymentsUetrEntriesHolds {
 }
 
 /// every status, as they came
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrHistory {
     /// when
     pub at: String,
@@ -3794,7 +3811,7 @@ pub struct PaymentsUetrHistory {
 }
 
 /// what moves
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrLegs {
     /// how much
     pub amount: String,
@@ -3807,7 +3824,7 @@ pub struct PaymentsUetrLegs {
 }
 
 /// The message of a payment as its sender wrote it, with what proves that it is the one of the log.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrMessage {
     /// the digest of all this, as it stands in the log
     pub evidence: String,
@@ -3826,7 +3843,7 @@ pub struct PaymentsUetrMessage {
 }
 
 /// What one of its two banks may show of a payment: its way, receipts of it, and a link.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrProof {
     /// sarraf-status-proof/1
     pub format: String,
@@ -3847,7 +3864,7 @@ pub struct PaymentsUetrProof {
 }
 
 /// what sarraf verify checks
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrProofReceipts {
     /// at which log position
     pub position: u64,
@@ -3858,7 +3875,7 @@ pub struct PaymentsUetrProofReceipts {
 }
 
 /// its way
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrProofStamps {
     /// when
     pub at: String,
@@ -3871,7 +3888,7 @@ pub struct PaymentsUetrProofStamps {
 }
 
 /// why it was rejected
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrRefusal {
     /// the ISO 20022 reason
     pub iso: String,
@@ -3882,7 +3899,7 @@ pub struct PaymentsUetrRefusal {
 }
 
 /// its way, from the payer's bank to the creditor's bank's word
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrStamps {
     /// when
     pub at: String,
@@ -3895,7 +3912,7 @@ pub struct PaymentsUetrStamps {
 }
 
 /// what is told
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PingWebhook {
     /// whether it was answered with 200 to 299
     pub arrived: bool,
@@ -3916,7 +3933,7 @@ pub struct PingWebhook {
 }
 
 /// Part of what is told.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Placed {
     /// The order's number.
     pub order: u64,
@@ -3927,7 +3944,7 @@ pub struct Placed {
 }
 
 /// A problem as in RFC 9457.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Problem {
     /// What is wrong; it never changes its meaning.
     pub code: String,
@@ -3964,7 +3981,7 @@ pub struct Problem {
 }
 
 /// What waits for keys, and with a participant what it requires of itself and what its keys have sent.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Proposals {
     /// of the participant that is named
     pub caps: Vec<ProposalsCaps>,
@@ -3975,7 +3992,7 @@ pub struct Proposals {
 }
 
 /// of the participant that is named
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ProposalsCaps {
     /// the most that one key sends on a business day
     pub cap: String,
@@ -3988,7 +4005,7 @@ pub struct ProposalsCaps {
 }
 
 /// by key
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ProposalsCapsSent {
     /// which of its keys that count
     pub key: u64,
@@ -3999,7 +4016,7 @@ pub struct ProposalsCapsSent {
 }
 
 /// One proposal, with the message that proposed it as it was signed.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ProposalsProposal {
     /// the keys that agreed, by their numbers
     pub agreed: Vec<u64>,
@@ -4022,7 +4039,7 @@ pub struct ProposalsProposal {
 }
 
 /// what is to be done, in a word
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ProposalsProposalAsks {
     /// what it is about
     pub area: Option<String>,
@@ -4031,7 +4048,7 @@ pub struct ProposalsProposalAsks {
 }
 
 /// as proposed
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ProposalsProposals {
     /// the keys that agreed, by their numbers
     pub agreed: Vec<u64>,
@@ -4052,7 +4069,7 @@ pub struct ProposalsProposals {
 }
 
 /// what is to be done, in a word
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ProposalsProposalsAsks {
     /// what it is about
     pub area: Option<String>,
@@ -4061,7 +4078,7 @@ pub struct ProposalsProposalsAsks {
 }
 
 /// of the participant that is named
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ProposalsRequirements {
     /// which commands
     pub area: String,
@@ -4072,7 +4089,7 @@ pub struct ProposalsRequirements {
 }
 
 /// A participant's queues: what stands before what, why it waits, what would release it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Queues {
     /// whose
     pub participant: String,
@@ -4081,7 +4098,7 @@ pub struct Queues {
 }
 
 /// by currency
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct QueuesQueues {
     /// of its account in which currency
     pub currency: String,
@@ -4092,7 +4109,7 @@ pub struct QueuesQueues {
 }
 
 /// in the order of release
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct QueuesQueuesItems {
     /// urgent, high or normal
     pub priority: Option<String>,
@@ -4105,7 +4122,7 @@ pub struct QueuesQueuesItems {
 }
 
 /// Official rates, and what each settlement agent allows in exchange.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Rates {
     /// as defined
     pub rates: Vec<RatesRates>,
@@ -4114,7 +4131,7 @@ pub struct Rates {
 }
 
 /// as defined
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RatesRates {
     /// its settlement agent
     pub agent: Option<String>,
@@ -4137,7 +4154,7 @@ pub struct RatesRates {
 }
 
 /// what was posted and does not count yet
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RatesRatesComing {
     /// whether it does then
     pub approved: bool,
@@ -4148,7 +4165,7 @@ pub struct RatesRatesComing {
 }
 
 /// A record of the log: its header, and the entries it made.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RecordsPosition {
     /// the digest of its commands
     pub commands: String,
@@ -4171,7 +4188,7 @@ pub struct RecordsPosition {
 }
 
 /// those that concern who reads, as they came
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RecordsPositionEntries {
     /// what it is about
     pub area: String,
@@ -4184,7 +4201,7 @@ pub struct RecordsPositionEntries {
 }
 
 /// what it says of a record before it
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RecordsPositionOutcome {
     /// the digest of the books after that one
     pub books: String,
@@ -4195,7 +4212,7 @@ pub struct RecordsPositionOutcome {
 }
 
 /// what is told
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RegisterWebhook {
     /// with which v1a is checked
     pub public_key: String,
@@ -4206,7 +4223,7 @@ pub struct RegisterWebhook {
 }
 
 /// what is told
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ResendDelivery {
     /// whether it was answered with 200 to 299
     pub arrived: bool,
@@ -4227,7 +4244,7 @@ pub struct ResendDelivery {
 }
 
 /// The parameters in force, and their version.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Rulebooks {
     /// as they are asked for
     pub parameters: RulebooksParameters,
@@ -4236,7 +4253,7 @@ pub struct Rulebooks {
 }
 
 /// as they are asked for
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RulebooksParameters {
     /// days
     pub acceptance_days: u64,
@@ -4261,7 +4278,7 @@ pub struct RulebooksParameters {
 }
 
 /// How things stood at each minute, for two days.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Samples {
     /// the cursor to go on after
     pub next: String,
@@ -4270,7 +4287,7 @@ pub struct Samples {
 }
 
 /// by instant
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SamplesSamples {
     /// the first record of the minute
     pub at: String,
@@ -4289,7 +4306,7 @@ pub struct SamplesSamples {
 }
 
 /// those that moved since the minute before
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SamplesSamplesCurrencies {
     /// what they would have needed had all settled at once
     pub liquidity_floor: String,
@@ -4306,7 +4323,7 @@ pub struct SamplesSamplesCurrencies {
 }
 
 /// how long those had waited that settled since the sample before
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SamplesSamplesWaited {
     /// half of them at most so many seconds
     pub p50: u64,
@@ -4315,7 +4332,7 @@ pub struct SamplesSamplesWaited {
 }
 
 /// who reads
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SessionsCurrent {
     /// the currencies it issues
     pub currencies: Vec<String>,
@@ -4334,14 +4351,14 @@ pub struct SessionsCurrent {
 }
 
 /// How one may sign in here, beside a key.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SignIn {
     /// null where none are taken
     pub passkeys: Option<SignInPasskeys>,
 }
 
 /// null where none are taken
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SignInPasskeys {
     /// the pages on which they can be shown
     pub origins: Vec<String>,
@@ -4350,7 +4367,7 @@ pub struct SignInPasskeys {
 }
 
 /// How far the payment of a link has come, for whoever was given the link.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct StatusLink {
     /// its way
     pub stamps: Vec<StatusLinkStamps>,
@@ -4361,7 +4378,7 @@ pub struct StatusLink {
 }
 
 /// its way
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct StatusLinkStamps {
     /// since when
     pub at: String,
@@ -4370,7 +4387,7 @@ pub struct StatusLinkStamps {
 }
 
 /// What agents take for investment, what imbalances cost, what may be held and kept overnight; and what is invested, by one participant or by all.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Surplus {
     /// what may be held
     pub holding_caps: Vec<SurplusHoldingCaps>,
@@ -4385,7 +4402,7 @@ pub struct Surplus {
 }
 
 /// what may be held
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SurplusHoldingCaps {
     /// what an account may hold
     pub cap: String,
@@ -4396,7 +4413,7 @@ pub struct SurplusHoldingCaps {
 }
 
 /// what imbalances cost at the close
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SurplusImbalanceTerms {
     /// what an account may hold without a charge
     pub above: String,
@@ -4413,7 +4430,7 @@ pub struct SurplusImbalanceTerms {
 }
 
 /// what is invested
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SurplusInvestments {
     /// how much
     pub amount: String,
@@ -4428,7 +4445,7 @@ pub struct SurplusInvestments {
 }
 
 /// what settlement agents take for investment
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SurplusOffers {
     /// of which currency
     pub currency: String,
@@ -4441,7 +4458,7 @@ pub struct SurplusOffers {
 }
 
 /// from the next opening on, if they change
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SurplusOffersNext {
     /// the most that all together have invested
     pub cap: String,
@@ -4452,7 +4469,7 @@ pub struct SurplusOffersNext {
 }
 
 /// in force; null takes nothing
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SurplusOffersTerms {
     /// the most that all together have invested
     pub cap: String,
@@ -4463,7 +4480,7 @@ pub struct SurplusOffersTerms {
 }
 
 /// what may be kept overnight
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SurplusOvernightPolicies {
     /// how much may stay, where it is capped
     pub cap: Option<String>,
@@ -4478,14 +4495,14 @@ pub struct SurplusOvernightPolicies {
 }
 
 /// Swap lines: terms, what is drawn, when it is due.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLines {
     /// by number
     pub lines: Vec<SwapLinesLines>,
 }
 
 /// One swap line with all that was drawn on it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLine {
     /// when
     pub at: String,
@@ -4510,7 +4527,7 @@ pub struct SwapLinesLine {
 }
 
 /// what is out, of either currency
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLineDrawn {
     /// how much, in units of the currency
     pub amount: String,
@@ -4519,7 +4536,7 @@ pub struct SwapLinesLineDrawn {
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLineDraws {
     /// the currency given for it
     pub against: String,
@@ -4550,7 +4567,7 @@ pub struct SwapLinesLineDraws {
 }
 
 /// as proposed
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLineTerms {
     /// actual/360 or actual/365
     pub day_count: String,
@@ -4567,7 +4584,7 @@ pub struct SwapLinesLineTerms {
 }
 
 /// the partner's currency, and its limit
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLineTermsOther {
     /// how much, in units of the currency
     pub amount: String,
@@ -4576,7 +4593,7 @@ pub struct SwapLinesLineTermsOther {
 }
 
 /// the proposer's currency, and its limit
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLineTermsOwn {
     /// how much, in units of the currency
     pub amount: String,
@@ -4585,7 +4602,7 @@ pub struct SwapLinesLineTermsOwn {
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLines {
     /// when
     pub at: String,
@@ -4608,7 +4625,7 @@ pub struct SwapLinesLines {
 }
 
 /// what is out, of either currency
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLinesDrawn {
     /// how much, in units of the currency
     pub amount: String,
@@ -4617,7 +4634,7 @@ pub struct SwapLinesLinesDrawn {
 }
 
 /// as proposed
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLinesTerms {
     /// actual/360 or actual/365
     pub day_count: String,
@@ -4634,7 +4651,7 @@ pub struct SwapLinesLinesTerms {
 }
 
 /// the partner's currency, and its limit
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLinesTermsOther {
     /// how much, in units of the currency
     pub amount: String,
@@ -4643,7 +4660,7 @@ pub struct SwapLinesLinesTermsOther {
 }
 
 /// the proposer's currency, and its limit
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLinesTermsOwn {
     /// how much, in units of the currency
     pub amount: String,
@@ -4652,7 +4669,7 @@ pub struct SwapLinesLinesTermsOwn {
 }
 
 /// Name, network, operator, log position, figures.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct System {
     /// figures of exchange
     pub exchange: Value,
@@ -4677,7 +4694,7 @@ pub struct System {
 }
 
 /// history in SQL, where it is kept
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SystemViews {
     /// why it does not go on
     pub fault: Option<String>,
@@ -4692,14 +4709,14 @@ pub struct SystemViews {
 }
 
 /// The endpoints at which a bank is told what its outbox holds: its own alone.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Webhooks {
     /// by number
     pub webhooks: Vec<WebhooksWebhooks>,
 }
 
 /// One endpoint of the bank that asks, and up to where it was told.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct WebhooksNumber {
     /// since when
     pub created: String,
@@ -4722,7 +4739,7 @@ pub struct WebhooksNumber {
 }
 
 /// What was sent to an endpoint, try by try, with the answer or why there was none.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct WebhooksNumberDeliveries {
     /// by number
     pub deliveries: Vec<WebhooksNumberDeliveriesDeliveries>,
@@ -4731,7 +4748,7 @@ pub struct WebhooksNumberDeliveries {
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct WebhooksNumberDeliveriesDeliveries {
     /// whether it was answered with 200 to 299
     pub arrived: bool,
@@ -4752,7 +4769,7 @@ pub struct WebhooksNumberDeliveriesDeliveries {
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct WebhooksWebhooks {
     /// since when
     pub created: String,

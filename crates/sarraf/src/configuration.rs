@@ -213,9 +213,13 @@ impl Configuration {
         };
         let text = fs::read_to_string(file)
             .map_err(|error| format!("reading configuration {}: {error}", file.display()))?;
-        let read: Result<Self, _> = toml::from_str(&text);
-        let read = read.map_err(|error| error.to_string()).and_then(Self::in_range);
+        let read = Self::parse(&text);
         read.map_err(|error| format!("configuration {}: {error}", file.display()).into())
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let read: Result<Self, _> = toml::from_str(text);
+        read.map_err(|error| error.to_string()).and_then(Self::in_range)
     }
 
     /// Who may come in. A sandbox has an overseer of its own, whose key anybody may derive.
@@ -395,5 +399,57 @@ impl Founded {
             Self::Sandbox(sandbox) => sandbox.ahead_seconds,
             Self::System(_) => 0,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn configurations_are_read_or_say_what_is_wrong() {
+        let packaged = include_str!("../../../packaging/sarraf.toml");
+        let all = r#"
+            listen = "127.0.0.1:7700"
+            data = "data"
+            system = "system.toml"
+            operator_key = "operator.key"
+            intake = 1000
+            snapshot_every = 20000
+            keep_days = 30
+            views = "postgres://sarraf@127.0.0.1/history"
+
+            [tls]
+            key = "door.key"
+            hosts = ["door.example", "127.0.0.1"]
+            certificates = "asked"
+
+            [access]
+            overseers = ["ed25519:00"]
+            session_hours = 8
+            posts_per_second = 100
+        "#;
+        assert!(Configuration::parse(all).is_ok(), "{:?}", Configuration::parse(all).err());
+        fuzz::every_text(&[packaged, all], |text| match Configuration::parse(text) {
+            Ok(read) => {
+                // What is read may still name what is not there; nothing of it panics.
+                let _ = read.views();
+                let _ = read.access(None);
+            }
+            Err(flaw) => assert!(!flaw.is_empty()),
+        });
+    }
+
+    #[test]
+    fn foundings_of_a_data_directory_are_read_or_say_what_is_wrong() {
+        let good = "seed = 1\nbanks = 20\ninstant = 1795507200000000000\nahead_seconds = 0\n";
+        assert!(toml::from_str::<Sandbox>(good).is_ok(), "a sandbox's founding");
+        fuzz::every_text(&[good], |text| {
+            if let Ok(sandbox) = toml::from_str::<Sandbox>(text) {
+                // What was read is written as what it is.
+                let written = toml::to_string(&sandbox).expect("it is written");
+                assert_eq!(toml::from_str::<Sandbox>(&written), Ok(sandbox), "{text}");
+            }
+        });
     }
 }

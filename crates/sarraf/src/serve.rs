@@ -232,14 +232,13 @@ fn secured(
     configuration: &Configuration,
 ) -> Result<(Arc<rustls::ServerConfig>, Instant), Box<dyn Error>> {
     let key = Key::read(&tls.key)?;
-    let held = key.held().ok_or("tls.key: a key in a file; TLS asks for the secret itself")?;
     let hosts = match tls.hosts.as_slice() {
         [] => vec![configuration.listen.ip().to_string()],
         hosts => hosts.to_vec(),
     };
     let name = hosts.first().map_or("sarraf", String::as_str);
     let now = Clock::Running { ahead_seconds: 0 }.now();
-    let certificate = identity::certificate(held, name, &hosts, now)?;
+    let certificate = identity::certificate(&key, name, &hosts, now)?;
     let until = identity::valid_until(&certificate.certificate)?;
     let file = configuration.data.join("door.pub");
     fs::write(&file, format!("{}\n", key.public()))
