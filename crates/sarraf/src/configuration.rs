@@ -46,6 +46,9 @@ pub(crate) struct Configuration {
     pub(crate) snapshot_every: u64,
     /// How long what has ended can be read. Unit: days.
     pub(crate) keep_days: u16,
+    /// How many payments that have ended can be read: those that ended first go before their days
+    /// are over.
+    pub(crate) keep_payments: usize,
     /// Where history is kept as tables: `sqlite:FILE`, `postgres://...` or `off`; in the data
     /// directory unless told otherwise.
     pub(crate) views: Option<String>,
@@ -189,7 +192,8 @@ impl Default for Configuration {
             banks: usize::MAX,
             intake: 16_384,
             snapshot_every: 20_000,
-            keep_days: 30,
+            keep_days: node::Keep::default().days,
+            keep_payments: node::Keep::default().payments,
             views: None,
             tls: None,
             access: AccessRows::default(),
@@ -257,6 +261,7 @@ impl Configuration {
             (self.intake == 0, "intake: at least 1"),
             (self.snapshot_every == 0, "snapshot_every: at least 1"),
             (self.keep_days == 0, "keep_days: at least 1"),
+            (self.keep_payments < 1_000, "keep_payments: at least 1000"),
             (
                 !self.listen.ip().is_loopback() && self.tls.is_none(),
                 "listen: without [tls] a loopback address",

@@ -21,7 +21,7 @@ const IN_HAND: Duration = Duration::from_secs(20);
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// A TOML file with any of: data, listen, system, operator_key, seed, banks, intake,
-    /// snapshot_every, keep_days, views, [tls], [access], [webhooks], [log], [operations]
+    /// snapshot_every, keep_days, keep_payments, views, [tls], [access], [webhooks], [log], [operations]
     #[arg(long)]
     config: Option<PathBuf>,
     /// A founding document: a system of your own, instead of the sandbox's world
@@ -87,7 +87,8 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     options.clock = clock;
     options.intake = configuration.intake;
     options.replica.snapshot_every = configuration.snapshot_every;
-    options.keep_days = configuration.keep_days;
+    options.keep =
+        node::Keep { days: configuration.keep_days, payments: configuration.keep_payments };
     options.views = views;
     let rows = configuration.operations.clone();
     let operations = Operations::new(
