@@ -56,6 +56,9 @@ struct Place {
     routes: Router,
     network: String,
     nonces: Cell<u64>,
+    /// How many requests were answered with what they asked for, and how many the rules refused.
+    done: Cell<u32>,
+    refused: Cell<u32>,
     _node: Node,
     _folder: tempfile::TempDir,
 }
@@ -85,8 +88,10 @@ impl Place {
             let _entered = runtime.enter();
             api::router(Door::new(&node, options))
         };
-        let (network, nonces) = (node.network().to_string(), Cell::new(0));
-        let place = Self { runtime, routes, network, nonces, _node: node, _folder: folder };
+        let network = node.network().to_string();
+        let (nonces, done, refused) = Default::default();
+        let (_node, _folder) = (node, folder);
+        let place = Self { runtime, routes, network, nonces, done, refused, _node, _folder };
         place.waits_for_history();
         place
     }
@@ -158,12 +163,14 @@ impl Place {
         let text = String::from_utf8_lossy(&body);
         assert!(!status.is_server_error(), "{line}: {status} {text}");
         let kind = headers.get(header::CONTENT_TYPE).map_or(b"".as_slice(), HeaderValue::as_bytes);
+        self.done.set(self.done.get() + u32::from(status.is_success()));
         if status.is_client_error() && kind != b"application/xml" {
             assert_eq!(kind, b"application/problem+json", "{line}: {status} {text}");
             let problem: Value = serde_json::from_slice(&body).unwrap();
             let code = Code::ALL.iter().find(|code| problem["code"] == code.code());
             let code = code.unwrap_or_else(|| panic!("{line}: no such code: {text}"));
             assert_eq!(code.status(), status.as_u16(), "{line}: {text}");
+            self.refused.set(self.refused.get() + u32::from(*code == Code::Refused));
         }
     }
 }
@@ -258,6 +265,7 @@ fn what_is_read_is_told_or_is_a_problem_of_who_asks() {
             _ => place.holds(request),
         }
     });
+    assert!(place.done.get() > 0, "some of it was told");
 }
 
 /// What can be done, by the samples of the repository and by bodies made here.
@@ -308,6 +316,11 @@ fn acts() -> Vec<Vec<u8>> {
             json!({ "command": "RegisterWebhook", "url": "https://bank.example/hooks",
             "kinds": ["payment.status"], "after": 0 }),
         ),
+        (
+            "/v1/sessions/login",
+            json!({ "command": "OpenSessionByLogin", "code": "a", "state": "b",
+            "ticket": "c" }),
+        ),
         ("/v1/webhooks/1/deliveries/1/resend", Value::Null),
     ];
     for (path, body) in bodies {
@@ -328,7 +341,7 @@ fn what_is_posted_is_done_or_is_a_problem_of_who_asks() {
     every(&corpus, |bytes| {
         let Some(mut request) = request(bytes) else { return };
         let key = &keys[bytes.len() % keys.len()];
-        if bytes.len() % 7 == 0 {
+        if bytes.len().is_multiple_of(7) {
             // Known by a certificate alone.
             let address = ([127, 0, 0, 1], 1).into();
             let peer = Peer { address, key: Some(public_key(key)), is_private: true };
@@ -338,6 +351,7 @@ fn what_is_posted_is_done_or_is_a_problem_of_who_asks() {
             place.holds(place.sign(request, key));
         }
     });
+    assert!(place.done.get() > 0 && place.refused.get() > 0, "some of it reached the machine");
 }
 
 #[test]
