@@ -157,8 +157,7 @@ fn what_a_device_made_is_bound_as_it_says_or_not_at_all() {
             let Ok(making) = challenges.made(text.as_bytes()) else { return };
             if let Ok(passkey) = making.verify(&holder()) {
                 let Some(told) = told(&text) else { return };
-                assert!(names(&told, &passkey.id), "{text}");
-                // Without an attestation any key may be made; what the device made is what is kept.
+                // What the device made is what is kept, whatever stands around it.
                 if told["response"]["attestationObject"] == first["response"]["attestationObject"] {
                     let key = device().verifying_key().to_bytes();
                     assert_eq!(passkey.id, good.id, "{text}");
