@@ -143,3 +143,20 @@ fn generated_instances_stay_as_they_are() {
     posed.problem.rows().iter().for_each(|row| feed(row.slack.unsigned_abs()));
     assert_eq!(digest, 6_621_876_603_883_245_503, "FNV-1a of rates, legs and balances");
 }
+
+/// Files in which rows mix amounts of one with amounts of ten thousand million, and their optima by
+/// enumeration.
+#[test]
+fn a_proof_holds_where_floats_would_lose_the_small_amounts_beside_the_large() {
+    let total = |text: &str, value: u128| {
+        let answer = answer(text, Objective::Total);
+        let told = format!(r#""value":{value},"upper_bound":{value},"proven":true"#);
+        assert!(answer.contains(&told), "{answer}");
+    };
+    total(include_str!("cases/mixed-scales-12.json"), 2_793_394_335_382);
+    total(include_str!("cases/mixed-scales-13b.json"), 2_779_385_744_214);
+    total(include_str!("cases/mixed-scales-13.json"), 61_347_614_397);
+    let answer = answer(include_str!("cases/mixed-scales-13.json"), Objective::Lexicographic);
+    let classes = r#""value_by_class":{"0":2721423590,"1":74670869,"2":58551519938}"#;
+    assert!(answer.contains(classes) && answer.contains(r#""proven":true"#), "{answer}");
+}
