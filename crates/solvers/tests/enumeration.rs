@@ -122,7 +122,10 @@ fn a_proof_is_a_proof_where_amounts_of_all_sizes_meet() {
             assert_eq!(check(&problem, &found.selection), Ok(found.gain.clone()), "seed {seed}");
             assert!(found.bound >= found.gain.total(), "seed {seed}");
             let (value, best) = (values(objective, &found.gain), best(objective, &gains));
-            assert!(!found.proven || value == best, "seed {seed} {objective:?}: {value:?} {best:?}");
+            assert!(
+                !found.proven || value == best,
+                "seed {seed} {objective:?}: {value:?} {best:?}"
+            );
             proven += usize::from(found.proven);
         }
     }
