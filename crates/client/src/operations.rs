@@ -502,6 +502,42 @@ impl Operations<'_> {
         self.client.listened(&path).await
     }
 
+    /// The logins with which who asks signs in, whichever of its keys they are bound to.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn logins(&self) -> Result<Outcome<told::Logins>, Failure> {
+        let path = "/v1/logins".to_owned();
+        self.client.read(&path).await
+    }
+
+    /// Binds a login to the key that signs, so that its holder signs in with it.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn add_login(&self, posting: &Posting<'_>, body: &taken::AddLogin) -> Result<Outcome<told::AddLogin>, Failure> {
+        let path = "/v1/logins".to_owned();
+        self.client.posted(&path, posting, Stated::Command("AddLogin"), body).await
+    }
+
+    /// Begins the showing of a login at the provider, to sign in with it or to bind it.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn ask_for_login(&self, posting: &Posting<'_>) -> Result<Outcome<told::AskForLogin>, Failure> {
+        let path = "/v1/logins/requests".to_owned();
+        self.client.pressed(&path, posting).await
+    }
+
+    /// Ends the binding of a login to a key of who signs.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn remove_login(&self, key: &Key, number: u64) -> Result<Outcome<()>, Failure> {
+        let path = format!("/v1/logins/{number}");
+        self.client.removed(&path, key).await
+    }
+
     /// A participant lets another party submit instructions that debit its account.
     ///
     /// # Errors
@@ -1002,6 +1038,15 @@ impl Operations<'_> {
         self.client.read_as(&path, cookie).await
     }
 
+    /// Opens a session with a login that is bound to a key.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn open_session_by_login(&self, posting: &Posting<'_>, body: &taken::OpenSessionByLogin) -> Result<Outcome<told::OpenSessionByLogin>, Failure> {
+        let path = "/v1/sessions/login".to_owned();
+        self.client.posted(&path, posting, Stated::Command("OpenSessionByLogin"), body).await
+    }
+
     /// Opens a session with a passkey that is bound to a key.
     ///
     /// # Errors
@@ -1256,6 +1301,19 @@ pub struct ActivateRulebook {
 pub struct AddKey {
     /// `ed25519:` and 64 hexadecimal digits.
     pub key: String,
+}
+
+/// What binds a login.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AddLogin {
+    /// The parameter `code` with which the provider sent the person back.
+    pub code: String,
+    /// What its holder calls it. Shape: 1 to 64 characters, none of them a control.
+    pub name: String,
+    /// The parameter `state` with which it did.
+    pub state: String,
+    /// What was given beside the address.
+    pub ticket: String,
 }
 
 /// What binds a passkey.
@@ -1608,6 +1666,17 @@ pub struct OpenSession {
     pub party: String,
     /// When it is signed, by the clock of the world outside. Unit: seconds since the Unix epoch.
     pub signed_at: u64,
+}
+
+/// What opens a session by a login.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OpenSessionByLogin {
+    /// The parameter `code` with which the provider sent the person back.
+    pub code: String,
+    /// The parameter `state` with which it did.
+    pub state: String,
+    /// What was given beside the address.
+    pub ticket: String,
 }
 
 /// What opens a session by a passkey.
@@ -2149,6 +2218,25 @@ pub struct AccountsAccounts {
 
 /// what is told
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct AddLogin {
+    /// the provider
+    pub issuer: String,
+    /// the key that it is bound to
+    pub key: String,
+    /// its number
+    pub login: u64,
+    /// since when
+    pub made: String,
+    /// what its holder calls it
+    pub name: String,
+    /// by what the provider knows its holder
+    pub subject: String,
+    /// when it was shown last
+    pub used: Option<String>,
+}
+
+/// what is told
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct AddPasskey {
     /// whether more than one device keeps it, as its maker says
     pub copied: bool,
@@ -2218,6 +2306,15 @@ pub struct Answer {
     pub position: u64,
     /// The word of what was done; settled or pending of a payment; repeated where the door no longer knows the answer to the same bytes.
     pub status: String,
+}
+
+/// what is told
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct AskForLogin {
+    /// where the page goes: the provider's, which knows the person there
+    pub address: String,
+    /// what the page keeps, and brings with what the provider gives it
+    pub ticket: String,
 }
 
 /// what is told
@@ -3047,6 +3144,32 @@ pub struct LiquidityAccountsStandingOrders {
     pub order: Value,
 }
 
+/// The logins with which who asks signs in, whichever of its keys they are bound to.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Logins {
+    /// by number
+    pub logins: Vec<LoginsLogins>,
+}
+
+/// by number
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct LoginsLogins {
+    /// the provider
+    pub issuer: String,
+    /// the key that it is bound to
+    pub key: String,
+    /// its number
+    pub login: u64,
+    /// since when
+    pub made: String,
+    /// what its holder calls it
+    pub name: String,
+    /// by what the provider knows its holder
+    pub subject: String,
+    /// when it was shown last
+    pub used: Option<String>,
+}
+
 /// what is told
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct MakePasskey {
@@ -3337,6 +3460,25 @@ pub struct OffsettingRoundsRoundsPaymentsLegs {
 /// who reads
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OpenSession {
+    /// the currencies it issues
+    pub currencies: Vec<String>,
+    /// seconds until the session ends; 0 without one
+    pub expires_in: u64,
+    /// the key that it is known by
+    pub key: Option<String>,
+    /// what it is first of all
+    pub kind: Option<String>,
+    /// by what the session was opened; null without one
+    pub opened_with: Option<String>,
+    /// a BIC, or overseer
+    pub party: String,
+    /// operator, settlement-agent, participant or overseer
+    pub roles: Vec<String>,
+}
+
+/// who reads
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct OpenSessionByLogin {
     /// the currencies it issues
     pub currencies: Vec<String>,
     /// seconds until the session ends; 0 without one
@@ -4354,7 +4496,18 @@ pub struct SessionsCurrent {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SignIn {
     /// null where none are taken
+    pub openid: Option<SignInOpenid>,
+    /// null where none are taken
     pub passkeys: Option<SignInPasskeys>,
+}
+
+/// null where none are taken
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct SignInOpenid {
+    /// the provider of OpenID Connect whose logins are taken
+    pub issuer: String,
+    /// the page to which it sends people back
+    pub page: String,
 }
 
 /// null where none are taken

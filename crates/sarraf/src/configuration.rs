@@ -1,3 +1,7 @@
+mod openid;
+#[cfg(test)]
+mod tests;
+
 use std::error::Error;
 use std::fs;
 use std::net::SocketAddr;
@@ -18,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use terms::Instant;
 use views::Target;
 
+use self::openid::OpenIdRows;
 use crate::logging::LogRows;
 use crate::operations::OperationsRows;
 
@@ -58,12 +63,27 @@ pub(crate) struct Configuration {
     pub(crate) access: AccessRows,
     /// Where people sign in with passkeys.
     pub(crate) passkeys: PasskeyRows,
+    /// Through which provider people sign in, if through any.
+    pub(crate) openid: Option<OpenIdRows>,
     /// Where banks may have themselves told.
     pub(crate) webhooks: WebhookRows,
     /// How a running node tells what it does.
     pub(crate) log: LogRows,
     /// Where those who run it listen to it; nowhere without this part.
     pub(crate) operations: Option<OperationsRows>,
+}
+
+/// Where this machine keeps the certificates that it trusts.
+const ROOTS: &str = "/etc/ssl/certs/ca-certificates.crt";
+
+/// The certificates in a file, which a part of the configuration names.
+fn trusted(name: &str, file: &Path) -> Result<RootCertStore, Box<dyn Error>> {
+    let reading = |error| format!("{name}: {}: {error}", file.display());
+    let found = CertificateDer::pem_file_iter(file).map_err(reading)?;
+    let found = found.collect::<Result<Vec<_>, _>>().map_err(reading)?;
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(found);
+    Ok(roots)
 }
 
 /// Where banks may have themselves told what their outboxes hold.
@@ -78,7 +98,7 @@ pub(crate) struct WebhookRows {
 
 impl Default for WebhookRows {
     fn default() -> Self {
-        Self { loopback: false, roots: PathBuf::from("/etc/ssl/certs/ca-certificates.crt") }
+        Self { loopback: false, roots: PathBuf::from(ROOTS) }
     }
 }
 
@@ -86,13 +106,10 @@ impl WebhookRows {
     /// How endpoints are called. Without a file of certificates none is reached by TLS, and each
     /// delivery says so.
     pub(crate) fn calling(&self) -> Result<Calling, Box<dyn Error>> {
-        let mut roots = RootCertStore::empty();
-        if self.roots.exists() {
-            let reading = |error| format!("webhooks.roots: {}: {error}", self.roots.display());
-            let found = CertificateDer::pem_file_iter(&self.roots).map_err(reading)?;
-            let found = found.collect::<Result<Vec<_>, _>>().map_err(reading)?;
-            roots.add_parsable_certificates(found);
-        }
+        let roots = match self.roots.exists() {
+            true => trusted("webhooks.roots", &self.roots)?,
+            false => RootCertStore::empty(),
+        };
         let loopback = if self.loopback { Loopback::Allowed } else { Loopback::Refused };
         Ok(Calling::trusting(roots, loopback))
     }
@@ -198,6 +215,7 @@ impl Default for Configuration {
             tls: None,
             access: AccessRows::default(),
             passkeys: PasskeyRows::default(),
+            openid: None,
             webhooks: WebhookRows::default(),
             log: LogRows::default(),
             operations: None,
@@ -238,6 +256,7 @@ impl Configuration {
             posts_per_second: NonZeroU32::new(rows.posts_per_second),
             reads_per_second: NonZeroU32::new(rows.reads_per_second),
             passkeys: self.passkeys.party()?,
+            openid: self.openid.as_ref().map(OpenIdRows::logins).transpose()?,
         };
         let is_here = self.listen.ip().is_loopback() && self.tls.is_none();
         Ok(match access.passkeys.is_none() && is_here {
@@ -399,57 +418,5 @@ impl Founded {
             Self::Sandbox(sandbox) => sandbox.ahead_seconds,
             Self::System(_) => 0,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn configurations_are_read_or_say_what_is_wrong() {
-        let packaged = include_str!("../../../packaging/sarraf.toml");
-        let all = r#"
-            listen = "127.0.0.1:7700"
-            data = "data"
-            system = "system.toml"
-            operator_key = "operator.key"
-            intake = 1000
-            snapshot_every = 20000
-            keep_days = 30
-            views = "postgres://sarraf@127.0.0.1/history"
-
-            [tls]
-            key = "door.key"
-            hosts = ["door.example", "127.0.0.1"]
-            certificates = "asked"
-
-            [access]
-            overseers = ["ed25519:00"]
-            session_hours = 8
-            posts_per_second = 100
-        "#;
-        assert!(Configuration::parse(all).is_ok(), "{:?}", Configuration::parse(all).err());
-        fuzz::every_text(&[packaged, all], |text| match Configuration::parse(text) {
-            Ok(read) => {
-                // What is read may still name what is not there; nothing of it panics.
-                let _ = read.views();
-                let _ = read.access(None);
-            }
-            Err(flaw) => assert!(!flaw.is_empty()),
-        });
-    }
-
-    #[test]
-    fn foundings_of_a_data_directory_are_read_or_say_what_is_wrong() {
-        let good = "seed = 1\nbanks = 20\ninstant = 1795507200000000000\nahead_seconds = 0\n";
-        assert!(toml::from_str::<Sandbox>(good).is_ok(), "a sandbox's founding");
-        fuzz::every_text(&[good], |text| {
-            if let Ok(sandbox) = toml::from_str::<Sandbox>(text) {
-                // What was read is written as what it is.
-                let written = toml::to_string(&sandbox).expect("it is written");
-                assert_eq!(toml::from_str::<Sandbox>(&written), Ok(sandbox), "{text}");
-            }
-        });
     }
 }
