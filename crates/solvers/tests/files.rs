@@ -169,7 +169,7 @@ fn a_queue_stands_by_priority_and_then_by_arrival_and_who_is_before_is_told() {
         format!(r#"{{"id":{id},"priority":{priority},"legs":{}}}"#, leg(amount))
     };
     let text = format!(
-        r#"{{"problem":"P1","input":{{"rates":{{"X":1}},"balances":{{"A/X":10,"A/Y":3}},"items":[{},{},{}]}}}}"#,
+        r#"{{"problem":"P1","input":{{"rates":{{"X":1}},"balances":{{"A/X":10}},"items":[{},{},{}]}}}}"#,
         item(-1, 2, 4),
         item(2, 0, 8),
         item(3, 2, 5),

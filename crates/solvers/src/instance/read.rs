@@ -285,12 +285,8 @@ fn items(text: &str, problem: &'static str, others: Option<Order>) -> Result<Doc
     let mut banks = Banks::default();
     let mut balances = Vec::new();
     for (name, balance) in &input.balances {
-        match account(name, &mut banks, &currencies) {
-            Ok((bank, currency)) => balances.push((bank, currency, *balance)),
-            // In a currency that no item can move.
-            Err(fault) if fault.kind == Kind::UnknownCurrency => {}
-            Err(fault) => return Err(fault),
-        }
+        let (bank, currency) = account(name, &mut banks, &currencies)?;
+        balances.push((bank, currency, *balance));
     }
     let mut queues = Vec::new();
     for (name, queue) in &input.queues {
