@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::body::{Body, Bytes};
@@ -21,6 +21,7 @@ use crate::caller::{Caller, Identity, Through};
 use crate::listener::Peer;
 use crate::once::{once, value_of};
 use crate::problem::{Code, Problem};
+use crate::room::{self, Share};
 use crate::session::{GONE, Sessions, secret_of};
 use crate::sign_in::{CURRENT, gives_session};
 use crate::version;
@@ -202,12 +203,14 @@ pub(crate) async fn enter(State(door): State<Door>, request: Request, next: Next
     let method = request.method().clone();
     let version = version::asked(request.headers());
     let spoken = version.as_ref().ok().copied();
-    let entered = match version {
-        Ok(_) => entered(&door, request).await,
+    // Held until the answer begins.
+    let held = version.and_then(|_| held(&door, request));
+    let entered = match held {
+        Ok((request, share)) => entered(&door, request).await.map(|request| (request, share)),
         Err(problem) => Err(problem),
     };
     let mut response = match entered {
-        Ok(request) => once(door, request, next).await,
+        Ok((request, _share)) => once(door, request, next).await,
         Err(problem) => {
             // Neither who it was nor what it brought, since neither is known to be true.
             let detail = problem.body["detail"].as_str().unwrap_or_default();
@@ -225,6 +228,25 @@ pub(crate) async fn enter(State(door): State<Door>, request: Request, next: Next
     response
 }
 
+/// A request whose body takes room while it is under way, and its share of it.
+///
+/// # Errors
+/// If there is no room for its body.
+fn held(door: &Door, request: Request) -> Result<(Request, Option<Arc<Share>>), Problem> {
+    let (mut head, body) = request.into_parts();
+    let peer = head.extensions.get::<ConnectInfo<Peer>>();
+    let source = peer.map_or(room::Source::Unknown, |ConnectInfo(peer)| match &peer.key {
+        Some(key) if door.identity(key).is_some() => room::Source::Key(key.bytes.clone()),
+        Some(_) | None => room::Source::of(peer.address.ip()),
+    });
+    let (body, share) = door.room.held(body, source, door.longest_body())?;
+    // Whoever goes on with it when its sender has hung up holds it too.
+    if let Some(share) = &share {
+        head.extensions.insert(Arc::clone(share));
+    }
+    Ok((Request::from_parts(head, body), share))
+}
+
 async fn entered(door: &Door, request: Request) -> Result<Request, Problem> {
     let (mut head, body) = request.into_parts();
     let peer = head.extensions.get::<ConnectInfo<Peer>>().map(|info| info.0.clone());
@@ -235,8 +257,7 @@ async fn entered(door: &Door, request: Request) -> Result<Request, Problem> {
         // Who has not been believed yet is counted by its address.
         door.entrance.count(address, &head.method)?;
         let most = door.longest_body();
-        let body = axum::body::to_bytes(body, most).await;
-        let body = body.map_err(|_| Problem::new(Code::TooLarge))?;
+        let body = room::read(body, most).await?;
         let signed = verified(door, &head, &body)?;
         (Body::from(body), Some(signed))
     } else {

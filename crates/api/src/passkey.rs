@@ -139,8 +139,7 @@ fn holder(entered: &Entered) -> Result<(Identity, PublicKey), Problem> {
 }
 
 async fn read<T: for<'a> Deserialize<'a>>(body: Body) -> Result<T, Problem> {
-    let body = axum::body::to_bytes(body, MOST).await;
-    let body = body.map_err(|_| Problem::new(Code::TooLarge))?;
+    let body = crate::room::read(body, MOST).await?;
     serde_json::from_slice(&body).map_err(|error| {
         let code = if error.is_data() { Code::Malformed } else { Code::NotJson };
         Problem::with(code, error.to_string())
