@@ -26,7 +26,8 @@ use crate::session::{GONE, Sessions, secret_of};
 use crate::sign_in::{CURRENT, gives_session};
 use crate::version;
 
-/// The most signatures that are remembered while they are fresh.
+/// The most signatures of one key that are remembered while they are fresh; a party that posts as
+/// often as it may by default makes two thirds of it.
 const MOST_SEEN: usize = 1_000_000;
 
 /// After how many requests those who have not come lately are forgotten.
