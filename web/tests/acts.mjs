@@ -309,4 +309,43 @@ async function fourEyes({ address, flow, get, confirm, shut, row, shot, rotated 
       await page.reload();
     }
   });
+
+  await flow('what one key may send in a day is capped, and freed, by two keys, and what is left is told', async (page) => {
+    const file = { name: 'copy.json', mimeType: 'application/json', buffer: copy };
+    await openAs(page, address, { role: 'participant', party: bank, path: `participants/${bank}` });
+    await page.getByRole('button', { name: 'Bring a key' }).click();
+    const bringing = page.locator('dialog[open]');
+    await bringing.getByLabel('Key file').setInputFiles(file);
+    await bringing.getByLabel('Passphrase').fill(PASSPHRASE);
+    await bringing.getByRole('button', { name: 'Bring it' }).click();
+    await page.getByText('Kept in this browser').waitFor();
+    const list = page.locator('[data-list=caps]');
+    await list.getByText('No cap is set').waitFor();
+    // One key proposes, and nothing has changed; the other agrees, and it stands.
+    const agreed = async () => {
+      const dialog = page.locator('dialog[open]');
+      await dialog.getByLabel('With key').selectOption({ index: 0 });
+      await dialog.getByRole('button', { name: 'Sign and send' }).click();
+      await dialog.getByText(/^Proposed/).waitFor();
+      await dialog.getByRole('link', { name: 'Open the task list' }).click();
+      await page.locator('.drawn .row').first().click();
+      await page.getByLabel('You sign with').selectOption({ index: 1 });
+      await page.getByRole('button', { name: 'Approve' }).click();
+      await confirm(page);
+      await shut(page);
+      await page.goto(`${address}/#/participants/${bank}`);
+    };
+    const caps = async () => (await get(`/v1/proposals?participant=${bank}`)).caps;
+    await page.getByRole('button', { name: 'Set a cap' }).click();
+    await page.locator('dialog[open]').getByLabel('Currency').selectOption(currency);
+    await page.locator('dialog[open]').getByLabel('At most, on a business day').fill('700000000000');
+    await agreed();
+    await list.getByText('700,000,000,000').first().waitFor();
+    assert.deepEqual((await caps()).map((cap) => [cap.currency, Number(cap.cap)]), [[currency, 700_000_000_000]]);
+    await shot(page, 'cap');
+    await list.getByRole('button', { name: `End the cap ${currency}` }).click();
+    await agreed();
+    await list.getByText('No cap is set').waitFor();
+    assert.deepEqual(await caps(), []);
+  });
 }

@@ -114,6 +114,52 @@ export async function needs({ address, flow, pictures }) {
     await confirm(page);
   });
 
+  await flow('a bank sees what it is to fund, by when, and what is left of its limits', async (page) => {
+    const one = banks.find((each) => open.has(each.currency) && Number(each.balance) > 10_000 && banks.some((other) => other.currency === each.currency && other.participant !== each.participant));
+    assert.ok(one, 'somebody has money in an open currency');
+    const { participant: bank, currency } = one;
+    const payee = banks.find((each) => each.currency === currency && each.participant !== bank).participant;
+    await openAs(page, address, { role: 'participant', party: bank, path: `liquidity/${bank}?currency=${currency}` });
+    await page.getByRole('button', { name: 'Limit a counterparty' }).click();
+    await page.locator('dialog[open] select').last().selectOption(payee);
+    await page.locator('dialog[open] input').fill('900000000001');
+    await confirm(page);
+    await openAs(page, address, { role: 'participant', party: bank, path: `pay/${bank}?to=${payee}&currency=${currency}&amount=900000000000` });
+    await page.getByRole('button', { name: 'Sign and send' }).click();
+    const uetr = (await page.getByRole('link', { name: 'Open the payment' }).getAttribute('href')).split('/').at(-1);
+    await page.goto(`${address}/#/position/${bank}`);
+    const fund = table(page, 'What to fund, and by when').filter({ hasText: currency }).first();
+    await fund.waitFor();
+    // The close of the operating day that is ahead.
+    const closes = async () => {
+      const [{ currencies: days }, { system }] = await Promise.all([get('/v1/calendars'), get('/v1/overview')]);
+      const ahead = days.find((row) => row.currency === currency).days.map((day) => day.close).filter((close) => close > system.instant);
+      return ahead.sort()[0].slice(11, 16);
+    };
+    const told = await fund.innerText();
+    assert.ok(told.includes(await closes()), `${told} is by ${await closes()}`);
+    const lacks = Number(/([\d,]+\.?\d*)/.exec(told.replace(currency, ''))[1].replaceAll(',', ''));
+    assert.ok(lacks > 1_000_000_000 && lacks <= 900_000_000_000, `${lacks} lacks`);
+    const bound = table(page, 'Limits and what is left').filter({ hasText: `net flow to ${payee}` });
+    await bound.waitFor();
+    assert.match(await bound.innerText(), /900,000,000,001/);
+    await shot(page, 'funding');
+    // By keyboard to where one acts.
+    await page.getByRole('table', { name: 'What to fund, and by when', exact: true }).locator('.scroller').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(new RegExp(`#/liquidity/${bank}\\?currency=`));
+    await openAs(page, address, { role: 'participant', party: bank, path: `queue/${bank}?currency=${currency}&picked=${uetr}` });
+    await page.getByRole('button', { name: 'Cancel it' }).click();
+    await confirm(page);
+    await openAs(page, address, { role: 'participant', party: bank, path: `liquidity/${bank}?currency=${currency}` });
+    await page.getByRole('button', { name: `Remove ${payee}` }).click();
+    await confirm(page);
+    await page.goto(`${address}/#/position/${bank}`);
+    await page.getByRole('table', { name: 'Accounts' }).locator('.drawn .row').first().waitFor();
+    assert.equal(await table(page, 'Limits and what is left').filter({ hasText: `net flow to ${payee}` }).count(), 0);
+  });
+
   await flow('what stands still is told on the overview to whom it concerns, with the way to where one acts', async (page) => {
     const alerts = page.getByRole('region', { name: 'What needs somebody' });
     const all = async () => {

@@ -117,7 +117,7 @@ export async function roles({ address, flow }) {
     await signedIn(page, 'Overseer');
     await page.getByLabel('View as').selectOption('operator');
     await page.locator('nav p', { hasText: 'Signed in as' }).waitFor();
-    refused(await ask(page, [`/v1/payments/${uetr}/entries`, `/v1/payments/${uetr}/message`, '/v1/webhooks', '/v1/webhooks/1', '/v1/webhooks/1/deliveries']));
+    refused(await ask(page, [`/v1/payments/${uetr}/message`, '/v1/webhooks', '/v1/webhooks/1', '/v1/webhooks/1/deliveries']));
     await page.goto(`${address}/#/payments/${uetr}`);
     await page.getByText('Only the banks of this payment may read its message.').waitFor();
     await sees(page, 'developer', 'Webhooks are shown to the bank whose they are');
@@ -131,7 +131,7 @@ export async function roles({ address, flow }) {
     assert.deepEqual([current.party, current.roles], ['overseer', ['overseer']]);
     const read = await ask(page, [...ofPayment.filter((path) => !path.endsWith('/message')), ...ofBank.filter((path) => !path.includes('outbox')), '/v1/payments?limit=500', '/v1/offsetting/problem']);
     for (const [path, { status }] of Object.entries(read)) assert.equal(status, 200, path);
-    refused(await ask(page, [`/v1/payments/${uetr}/entries`, `/v1/payments/${uetr}/message`, `/v1/outbox?participant=${other}`, '/v1/webhooks', '/v1/webhooks/1/deliveries']));
+    refused(await ask(page, [`/v1/payments/${uetr}/message`, `/v1/outbox?participant=${other}`, '/v1/webhooks', '/v1/webhooks/1/deliveries']));
     // A session reads and does nothing, whoever has it.
     const posted = await page.evaluate(async () => (await fetch('/v1/sessions/current')).ok && (await fetch('/v1/reservations', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })).status);
     assert.ok([400, 401].includes(posted), `posting was answered with ${posted}`);

@@ -19,6 +19,7 @@ use receipts::PublicKey;
 use crate::Door;
 use crate::caller::{Caller, Identity, Through};
 use crate::listener::Peer;
+use crate::login::{Logins, OpenId};
 use crate::once::{once, value_of};
 use crate::problem::{Code, Problem};
 use crate::room::{self, Share};
@@ -33,7 +34,7 @@ const MOST_SEEN: usize = 1_000_000;
 /// After how many requests those who have not come lately are forgotten.
 const FORGET_AFTER: u64 = 4_096;
 
-/// How long a challenge of a passkey waits for its answer.
+/// How long a challenge of a passkey, and the state of a login, wait for their answers.
 pub const ANSWERED_WITHIN: Duration = Duration::from_secs(300);
 
 /// How a door treats those who come.
@@ -51,6 +52,8 @@ pub struct Access {
     pub reads_per_second: Option<NonZeroU32>,
     /// For whom passkeys are taken, if they are.
     pub passkeys: Option<RelyingParty>,
+    /// Whose logins are taken, if any are.
+    pub openid: Option<Logins>,
 }
 
 impl Access {
@@ -63,6 +66,7 @@ impl Access {
             posts_per_second: None,
             reads_per_second: None,
             passkeys: None,
+            openid: None,
         }
     }
 
@@ -141,6 +145,8 @@ pub(crate) struct Entrance {
     pub(crate) sessions: Mutex<Sessions>,
     /// The challenges of passkeys, where any are taken.
     pub(crate) passkeys: Option<Ceremonies>,
+    /// The provider whose logins are taken, if any are.
+    pub(crate) openid: Option<OpenId>,
     seen: Mutex<Seen>,
     posts: Limiter,
     reads: Limiter,
@@ -158,6 +164,7 @@ impl Entrance {
             reads: limiter(access.reads_per_second),
             sessions: Mutex::default(),
             passkeys: access.passkeys.clone().map(Ceremonies::new),
+            openid: access.openid.clone().map(OpenId::new),
             seen: Mutex::new(Seen::new(MOST_SEEN)),
             came: AtomicU64::new(0),
         }

@@ -27,6 +27,7 @@ use crate::routes::{MESSAGES, XML};
 use crate::sign_in::{CURRENT, OpenSession, SESSIONS, gives_session};
 use crate::version::{VERSION_HEADER, VERSIONS};
 
+mod logins;
 mod passkeys;
 mod stream;
 mod webhooks;
@@ -87,6 +88,7 @@ pub fn document() -> OpenApi {
     paths.add_path_operation(CURRENT, vec![HttpMethod::Get], telling_session());
     paths.add_path_operation(CURRENT, vec![HttpMethod::Delete], ending());
     passkeys::add(&mut paths, &mut schemas);
+    logins::add(&mut paths, &mut schemas);
     webhooks::add(&mut paths, &mut schemas);
     stream::add(&mut schemas);
     for ask in Ask::all() {
@@ -238,7 +240,7 @@ const SESSION: &[Field] = &[
     ("key", Shape::Maybe(&Shape::Text), "the key that it is known by"),
     (
         "opened_with",
-        Shape::Maybe(&Shape::Word(&["key", "passkey"])),
+        Shape::Maybe(&Shape::Word(&["key", "passkey", "login"])),
         "by what the session was opened; null without one",
     ),
     ("expires_in", Shape::Number, "seconds until the session ends; 0 without one"),

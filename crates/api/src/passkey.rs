@@ -44,21 +44,8 @@ pub(crate) const SHOWING: &str = "/v1/sessions/challenges";
 /// Where signing in with one ends.
 pub(crate) const SHOWN: &str = "/v1/sessions/passkey";
 
-/// How one may sign in here.
-pub(crate) const WAYS: &str = "/v1/sign-in";
-
 /// The longest answer of a device that is read. Unit: bytes.
 const MOST: usize = 65_536;
-
-/// How one may sign in, as anybody is told.
-pub(crate) const OFFERED: &[Field] = &[(
-    "passkeys",
-    Shape::Maybe(&Shape::Of(&[
-        ("relying_party", Shape::Text, "the domain for which they are made"),
-        ("origins", Shape::List(&Shape::Text), "the pages on which they can be shown"),
-    ])),
-    "null where none are taken",
-)];
 
 /// A binding, as it is told to whose it is.
 pub(crate) const BOUND: &[Field] = &[
@@ -102,7 +89,7 @@ pub(crate) struct OpenSessionByPasskey {
     credential: serde_json::Map<String, Value>,
 }
 
-fn faulty(fault: &Fault) -> Problem {
+pub(crate) fn faulty(fault: &Fault) -> Problem {
     Problem::with(Code::Fault, fault.to_string())
 }
 
@@ -129,7 +116,7 @@ fn ceremonies(door: &Door) -> Result<&Ceremonies, Problem> {
 }
 
 /// Who signed the whole request, and with which key: a session reads and does nothing.
-fn holder(entered: &Entered) -> Result<(Identity, PublicKey), Problem> {
+pub(crate) fn holder(entered: &Entered) -> Result<(Identity, PublicKey), Problem> {
     match (entered.caller, &entered.signed) {
         (Caller::Known(identity, _), Some(signed)) => Ok((identity, signed.key.clone())),
         (Caller::Known(..), None) | (Caller::Anonymous, _) => {
@@ -138,12 +125,23 @@ fn holder(entered: &Entered) -> Result<(Identity, PublicKey), Problem> {
     }
 }
 
-async fn read<T: for<'a> Deserialize<'a>>(body: Body) -> Result<T, Problem> {
+pub(crate) async fn read<T: for<'a> Deserialize<'a>>(body: Body) -> Result<T, Problem> {
     let body = crate::room::read(body, MOST).await?;
     serde_json::from_slice(&body).map_err(|error| {
         let code = if error.is_data() { Code::Malformed } else { Code::NotJson };
         Problem::with(code, error.to_string())
     })
+}
+
+/// Whether a holder may call so what she signs in with.
+///
+/// # Errors
+/// [`Code::BadValue`].
+pub(crate) fn is_name(name: &str) -> Result<(), Problem> {
+    if !(1..=64).contains(&name.chars().count()) || name.chars().any(char::is_control) {
+        return Err(Problem::with(Code::BadValue, "name: 1 to 64 characters, no control"));
+    }
+    Ok(())
 }
 
 fn told(binding: &Binding) -> Value {
@@ -163,9 +161,9 @@ fn kept(binding: &Binding) -> Passkey {
 }
 
 impl Door {
-    /// Who shows a passkey that is bound to this key; nobody, once the key counts no longer.
-    fn bearer(&self, binding: &Binding) -> Option<(Identity, PublicKey)> {
-        let key: PublicKey = binding.holder.parse().ok()?;
+    /// Who shows what is bound to this key; nobody, once the key counts no longer.
+    pub(crate) fn bearer(&self, holder: &str) -> Option<(Identity, PublicKey)> {
+        let key: PublicKey = holder.parse().ok()?;
         Some((self.identity(&key)?, key))
     }
 
@@ -177,7 +175,7 @@ impl Door {
         let all = self.dispatch.bindings().map_err(|fault| faulty(&fault))?;
         let mut own = Vec::new();
         for binding in all {
-            match self.bearer(&binding) {
+            match self.bearer(&binding.holder) {
                 Some((of, _)) if of == identity => own.push(binding),
                 Some(_) => {}
                 None => self.unbind(&binding)?,
@@ -201,7 +199,7 @@ impl Door {
         let unknown = || Problem::with(Code::Unproven, text);
         let binding = self.dispatch.bound(showing.id()).map_err(|fault| faulty(&fault))?;
         let binding = binding.ok_or_else(unknown)?;
-        let Some((identity, key)) = self.bearer(&binding) else {
+        let Some((identity, key)) = self.bearer(&binding.holder) else {
             self.unbind(&binding)?;
             return Err(unknown());
         };
@@ -260,9 +258,7 @@ pub(crate) async fn add(
         if command != "AddPasskey" {
             return Err(Problem::with(Code::Malformed, "command is AddPasskey"));
         }
-        if !(1..=64).contains(&name.chars().count()) || name.chars().any(char::is_control) {
-            return Err(Problem::with(Code::BadValue, "name: 1 to 64 characters, no control"));
-        }
+        is_name(&name)?;
         blocking(&door, move |door| {
             let answer = Value::Object(credential).to_string();
             let making = ceremonies(door)?.made(answer.as_bytes()).map_err(unproven)?;
@@ -338,17 +334,6 @@ pub(crate) async fn open(
         tracing::info!(code = problem.code.code(), detail, "no session by a passkey");
     });
     opened.unwrap_or_else(Problem::into_response)
-}
-
-/// How one may sign in here.
-pub(crate) async fn ways(door: Door, _: Given) -> Result<Response, Problem> {
-    let offered = door
-        .entrance
-        .passkeys
-        .as_ref()
-        .map(Ceremonies::party)
-        .map(|party| json!({ "relying_party": party.domain(), "origins": party.origins() }));
-    Ok(Json(json!({ "passkeys": offered })).into_response())
 }
 
 /// The passkeys of who asks.

@@ -54,8 +54,8 @@ codes! {
     TooLarge = 413, "too-large", "the body is longer than what is asked can be";
     /// The signature is missing, malformed, of nobody, or of other bytes.
     Unsigned = 401, "unsigned", "the request is not signed by a participant";
-    /// A passkey that does not show who shows it.
-    Unproven = 401, "unproven", "the passkey does not show whose it is";
+    /// A passkey or a login that does not show who shows it.
+    Unproven = 401, "unproven", "what is shown does not show whose it is";
     /// A way to sign in that this door does not have.
     NotOffered = 404, "not-offered", "this way to sign in is not offered here";
     /// What another party may see, and not this one.
@@ -106,6 +106,8 @@ codes! {
     NoHistory = 503, "no-history", "this node keeps no history";
     /// The views have not come as far as what is asked.
     HistoryBehind = 503, "history-behind", "history has not come as far, ask again";
+    /// The provider of logins does not answer, or not as one.
+    ProviderFault = 503, "provider-fault", "the provider that people sign in through fails";
     /// The replica has stopped.
     Stopped = 503, "stopped", "the replica has stopped";
     /// The world failed: a disk, or what was read from it.

@@ -34,7 +34,7 @@ use terms::{Bic, Uetr};
 use crate::caller::{Sight, Who};
 use crate::entrance::Shown;
 use crate::problem::{Code, Problem};
-use crate::{Door, live, offsetting, passkey, past, webhook};
+use crate::{Door, live, login, offsetting, passkey, past, sign_in, webhook};
 pub(crate) use history::delivered;
 pub(crate) use shape::{Field, Shape};
 
@@ -283,13 +283,22 @@ const READS: &[Read] = &[
     .telling(&[("passkeys", Shape::List(&Shape::Of(passkey::BOUND)), "by number")])
     .or(&[Code::Fault]),
     Read::json(
-        passkey::WAYS,
+        login::LOGINS,
+        "system",
+        Who::Concerned,
+        "The logins with which who asks signs in, whichever of its keys they are bound to.",
+        |door, given| Box::pin(login::listed(door, given)),
+    )
+    .telling(&[("logins", Shape::List(&Shape::Of(login::BOUND)), "by number")])
+    .or(&[Code::Fault]),
+    Read::json(
+        sign_in::WAYS,
         "system",
         Who::Anybody,
         "How one may sign in here, beside a key.",
-        |door, given| Box::pin(passkey::ways(door, given)),
+        |door, given| Box::pin(sign_in::ways(door, given)),
     )
-    .telling(passkey::OFFERED),
+    .telling(sign_in::OFFERED),
     Read::json(
         webhook::ENDPOINTS,
         "webhook",

@@ -9,6 +9,7 @@ use terms::Digest;
 
 use crate::entrance::{Entered, enter};
 use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
+use crate::login::{self, LOGIN, LOGINS, REQUESTS};
 use crate::once::InDoubt;
 use crate::passkey::{self, MAKING, PASSKEY, PASSKEYS, SHOWING, SHOWN};
 use crate::problem::{Code, Problem};
@@ -39,6 +40,10 @@ pub fn router(door: Door) -> Router {
         .route(MAKING, post(passkey::make))
         .route(PASSKEYS, post(passkey::add))
         .route(PASSKEY, delete(passkey::remove))
+        .route(REQUESTS, post(login::request))
+        .route(login::SHOWN, post(login::open))
+        .route(LOGINS, post(login::add))
+        .route(LOGIN, delete(login::remove))
         .route(ENDPOINTS, post(webhook::register))
         .route(ENDPOINT, delete(webhook::remove))
         .route(PING, post(webhook::ping))
@@ -229,7 +234,7 @@ fn ask_again(response: &mut Response) {
 }
 
 /// Every path of the router with its method, in lower case. Order: messages, sessions,
-/// passkeys, webhooks, what can be asked, what can be read.
+/// passkeys, logins, webhooks, what can be asked, what can be read.
 pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
     let asks = Ask::all().map(|ask| (ask.path, "post"));
     let reads = reads().map(|read| (read.path, "get"));
@@ -241,6 +246,7 @@ pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
         (PASSKEYS, "post"),
         (PASSKEY, "delete"),
     ];
+    let logins = [(REQUESTS, "post"), (login::SHOWN, "post"), (LOGINS, "post"), (LOGIN, "delete")];
     let webhooks = [
         (ENDPOINTS, "post"),
         (ENDPOINT, "delete"),
@@ -248,6 +254,6 @@ pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
         (ENABLE, "post"),
         (RESEND, "post"),
     ];
-    let own = sessions.into_iter().chain(passkeys).chain(webhooks);
+    let own = sessions.into_iter().chain(passkeys).chain(logins).chain(webhooks);
     std::iter::once((MESSAGES, "post")).chain(own).chain(asks).chain(reads)
 }

@@ -34,6 +34,8 @@ pub(crate) enum Opening {
     Key,
     /// By a passkey that is bound to its key.
     Passkey,
+    /// By a login that is bound to its key.
+    Login,
 }
 
 impl Opening {
@@ -42,6 +44,7 @@ impl Opening {
         match self {
             Self::Key => "key",
             Self::Passkey => "passkey",
+            Self::Login => "login",
         }
     }
 }

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use identity::Signed;
+use identity::{Ceremonies, Signed};
 use node::Board;
 use receipts::PublicKey;
 use serde::Deserialize;
@@ -18,8 +18,10 @@ use crate::ask::SMALL;
 use crate::caller::{Caller, Identity, issues, name, roles};
 use crate::entrance::{Entered, seconds};
 use crate::json::SIGNATURE_HEADER;
+use crate::login::{self, OpenId};
 use crate::passkey::{SHOWING, SHOWN};
 use crate::problem::{Code, Problem};
+use crate::read::{Field, Given, Shape};
 use crate::session::{COOKIE, GONE, Opening, Session, secret_of};
 use crate::{Door, Through};
 
@@ -29,10 +31,33 @@ pub(crate) const SESSIONS: &str = "/v1/sessions";
 /// The session of who asks.
 pub(crate) const CURRENT: &str = "/v1/sessions/current";
 
+/// How one may sign in here.
+pub(crate) const WAYS: &str = "/v1/sign-in";
+
+/// How one may sign in, as anybody is told.
+pub(crate) const OFFERED: &[Field] = &[
+    (
+        "passkeys",
+        Shape::Maybe(&Shape::Of(&[
+            ("relying_party", Shape::Text, "the domain for which they are made"),
+            ("origins", Shape::List(&Shape::Text), "the pages on which they can be shown"),
+        ])),
+        "null where none are taken",
+    ),
+    (
+        "openid",
+        Shape::Maybe(&Shape::Of(&[
+            ("issuer", Shape::Text, "the provider of OpenID Connect whose logins are taken"),
+            ("page", Shape::Text, "the page to which it sends people back"),
+        ])),
+        "null where none are taken",
+    ),
+];
+
 /// Whether a path gives a session, under which nothing is remembered and whose caller may come with
 /// the cookie of one that has ended.
 pub(crate) fn gives_session(path: &str) -> bool {
-    [SESSIONS, SHOWING, SHOWN].contains(&path)
+    [SESSIONS, SHOWING, SHOWN, login::REQUESTS, login::SHOWN].contains(&path)
 }
 
 /// How far the instant of a signature may be from ours. Unit: seconds.
@@ -50,6 +75,19 @@ pub(crate) struct OpenSession {
     signed_at: u64,
     /// A value that the key signs once. Shape: 16 to 64 letters, digits and hyphens.
     nonce: String,
+}
+
+/// How one may sign in here.
+pub(crate) async fn ways(door: Door, _: Given) -> Result<Response, Problem> {
+    let offered = door
+        .entrance
+        .passkeys
+        .as_ref()
+        .map(Ceremonies::party)
+        .map(|party| json!({ "relying_party": party.domain(), "origins": party.origins() }));
+    let openid = door.entrance.openid.as_ref().map(OpenId::provider);
+    let openid = openid.map(|one| json!({ "issuer": one.issuer(), "page": one.page() }));
+    Ok(Json(json!({ "passkeys": offered, "openid": openid })).into_response())
 }
 
 pub(crate) async fn open(

@@ -22,8 +22,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let server_key: PublicKey =
         std::fs::read_to_string(server_key)?.trim().parse().map_err(|_| "no key of a server")?;
     let key = Key::read(Path::new(key))?;
-    let key = key.held().ok_or("a key in a module signs there")?.clone();
-    let client = Client::signing(server, key.clone(), Some(server_key))?;
+    let client = Client::signing(server, &key, Some(server_key))?;
     let door = client.operations();
 
     // The day that is open in the currency is the one on which it can settle now.

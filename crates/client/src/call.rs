@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use ed25519_dalek::SigningKey;
 use http_body_util::BodyExt;
 use hyper::Method;
 use hyper::body::Incoming;
+use identity::Key;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -19,7 +19,7 @@ use crate::{Answered, Client, Failure, SALT_HEADER};
 #[derive(Clone, Copy)]
 pub struct Posting<'a> {
     /// Who signs it.
-    pub key: &'a SigningKey,
+    pub key: &'a Key,
     /// When it is asked, by the clock of the door.
     pub asked_at: Instant,
     /// The `Idempotency-Key` under which it is done once, where it has one.
@@ -41,6 +41,23 @@ pub enum Outcome<T> {
     Done(Done<T>),
     /// It was not: a problem as in RFC 9457.
     Problem(Box<Problem>),
+}
+
+impl<T> Outcome<T> {
+    /// What is told of it.
+    ///
+    /// # Errors
+    /// If it was not done: the problem in words.
+    pub fn told(self) -> Result<T, Failure> {
+        match self {
+            Self::Done(done) => Ok(done.told),
+            Self::Problem(problem) => {
+                let Problem { status, title, detail, .. } = *problem;
+                let detail = detail.map_or_else(String::new, |detail| format!(": {detail}"));
+                Err(Failure::told(&format!("answered with {status}: {title}{detail}")))
+            }
+        }
+    }
 }
 
 /// An operation that was done.
@@ -200,11 +217,7 @@ impl Client {
     }
 
     /// Ends what is one's own.
-    pub(crate) async fn removed(
-        &self,
-        path: &str,
-        key: &SigningKey,
-    ) -> Result<Outcome<()>, Failure> {
+    pub(crate) async fn removed(&self, path: &str, key: &Key) -> Result<Outcome<()>, Failure> {
         let answered = self.request(Method::DELETE, path, Some(key), None, Vec::new()).await?;
         outcome(path, answered, |_| Ok(()))
     }

@@ -13,7 +13,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use ed25519_dalek::SigningKey;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::{HeaderMap, Method, Request, Response, StatusCode};
@@ -21,17 +20,18 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client as Http;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use identity::Key;
 use node::Signed;
 use receipts::PublicKey;
 use rustls::crypto::aws_lc_rs;
 use rustls::{ClientConfig, RootCertStore};
 use serde::Deserialize;
 use serde_json::Value;
-use terms::{Bic, Digest, Uetr};
+use terms::Digest;
 use tokio::sync::OnceCell;
 
 pub use call::{Done, Live, Outcome, Posting};
-pub use operations::{taken, told};
+pub use operations::{asked, taken, told};
 pub use proof::{ProvenStamp, Said, StatusProof};
 
 /// The header that carries a message's detached signature.
@@ -147,56 +147,6 @@ impl Told {
     }
 }
 
-/// One message of an outbox.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Delivered {
-    /// Its place, from 1.
-    pub cursor: u64,
-    /// The record that caused it.
-    pub position: u64,
-    /// Its definition.
-    pub message: String,
-    /// The message, where it is of ISO 20022; else empty.
-    #[serde(default)]
-    pub xml: String,
-    /// The message as its sender signed it, where it was asked as JSON.
-    #[serde(default)]
-    pub json: Option<String>,
-    /// The salt of a message delivered as its sender wrote it.
-    pub salt: Option<Digest>,
-}
-
-/// A portion of an outbox.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Outbox {
-    /// The cursor to go on from.
-    pub next: u64,
-    /// Order: by cursor.
-    pub messages: Vec<Delivered>,
-}
-
-/// An account as its holder may see it. Amounts are decimals of the currency.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Account {
-    /// Whose, as a BIC.
-    pub participant: String,
-    /// In which currency.
-    pub currency: String,
-    /// What it stands at.
-    pub balance: String,
-    /// How far below zero it may go.
-    pub credit: String,
-    /// As what it was admitted.
-    pub class: String,
-    /// What it may do.
-    pub access: String,
-}
-
-#[derive(Deserialize)]
-struct Accounts {
-    accounts: Vec<Account>,
-}
-
 /// A connection to one node; clones share it.
 #[derive(Clone)]
 pub struct Client {
@@ -208,7 +158,7 @@ pub struct Client {
 
 /// With what requests are signed.
 struct Passport {
-    key: SigningKey,
+    key: Key,
     /// The system's name, once it was asked for.
     network: OnceCell<String>,
 }
@@ -247,9 +197,10 @@ impl Client {
     /// If the base is `https` and no server's key is given, or a certificate cannot be made.
     pub fn signing(
         base: &str,
-        key: SigningKey,
+        key: impl Into<Key>,
         server: Option<PublicKey>,
     ) -> Result<Self, Failure> {
+        let key = key.into();
         let passport = Passport { key: key.clone(), network: OnceCell::new() };
         let passport = Some(Arc::new(passport));
         let Some(server) = server else {
@@ -299,7 +250,7 @@ impl Client {
     async fn signature(
         &self,
         passport: &Passport,
-        key: &SigningKey,
+        key: &Key,
         request: identity::Request<'_>,
     ) -> Result<identity::Fields, Failure> {
         let network = self.network(passport).await?;
@@ -316,7 +267,7 @@ impl Client {
         &self,
         method: Method,
         path: &str,
-        key: Option<&SigningKey>,
+        key: Option<&Key>,
         once: Option<&str>,
         body: Vec<u8>,
     ) -> Result<Answered, Failure> {
@@ -330,7 +281,7 @@ impl Client {
         &self,
         method: &Method,
         path: &str,
-        key: Option<&SigningKey>,
+        key: Option<&Key>,
         once: Option<&str>,
         body: &[u8],
     ) -> Result<(Vec<(&'static str, String)>, Option<String>), Failure> {
@@ -338,7 +289,11 @@ impl Client {
         let mut headers = Vec::new();
         headers.extend(once.clone().map(|once| (KEY_HEADER, once)));
         let Some(passport) = &self.passport else {
-            headers.extend(key.map(|key| (SIGNATURE_HEADER, Signed::sign(key, body).to_text())));
+            if let Some(key) = key {
+                let signed = Signed::by(key, body);
+                let signed = signed.map_err(|fault| Failure::because("signing", fault))?;
+                headers.push((SIGNATURE_HEADER, signed.to_text()));
+            }
             return Ok((headers, None));
         };
         let (route, query) = match path.split_once('?') {
@@ -391,24 +346,10 @@ impl Client {
         Ok(Answered { status: head.status, headers: head.headers, body, signed: None })
     }
 
-    /// Sends a message signed by `key` and waits for its answer.
-    pub async fn send(&self, key: &SigningKey, message: Vec<u8>) -> Result<Reply, Failure> {
-        self.send_under(key, message, None).await
-    }
-
-    /// The same under an `Idempotency-Key`: done once, and answered with the first answer.
-    pub async fn send_once(
-        &self,
-        key: &SigningKey,
-        message: Vec<u8>,
-        once: &str,
-    ) -> Result<Reply, Failure> {
-        self.send_under(key, message, Some(once)).await
-    }
-
+    /// Sends a message, byte for byte, and waits for its answer.
     async fn send_under(
         &self,
-        key: &SigningKey,
+        key: &Key,
         message: Vec<u8>,
         once: Option<&str>,
     ) -> Result<Reply, Failure> {
@@ -426,25 +367,40 @@ impl Client {
         })
     }
 
-    /// Asks for what the JSON `body` states at `path`, such as `/v1/conversions`, signed by `key`.
-    pub async fn ask(&self, key: &SigningKey, path: &str, body: Vec<u8>) -> Result<Told, Failure> {
-        self.ask_under(key, path, body, None).await
+    /// Sends a message signed by `key` and waits for its answer.
+    pub async fn send<K>(&self, key: &K, message: Vec<u8>) -> Result<Reply, Failure>
+    where
+        for<'k> Key: From<&'k K>,
+    {
+        self.send_under(&Key::from(key), message, None).await
+    }
+
+    /// Asks for what a body in JSON states at `path`, such as `/v1/conversions`: for bodies that
+    /// somebody else has written, and that are signed as they are.
+    pub async fn ask<K>(&self, key: &K, path: &str, body: Vec<u8>) -> Result<Told, Failure>
+    where
+        for<'k> Key: From<&'k K>,
+    {
+        self.ask_under(&Key::from(key), path, body, None).await
     }
 
     /// The same under an `Idempotency-Key`: done once, and answered with the first answer.
-    pub async fn ask_once(
+    pub async fn ask_once<K>(
         &self,
-        key: &SigningKey,
+        key: &K,
         path: &str,
         body: Vec<u8>,
         once: &str,
-    ) -> Result<Told, Failure> {
-        self.ask_under(key, path, body, Some(once)).await
+    ) -> Result<Told, Failure>
+    where
+        for<'k> Key: From<&'k K>,
+    {
+        self.ask_under(&Key::from(key), path, body, Some(once)).await
     }
 
     async fn ask_under(
         &self,
-        key: &SigningKey,
+        key: &Key,
         path: &str,
         body: Vec<u8>,
         once: Option<&str>,
@@ -456,82 +412,10 @@ impl Client {
         Ok(Told { status: answered.status.as_u16(), body, salt, signed: answered.signed })
     }
 
-    /// Ends what stands at `path`, such as `/v1/webhooks/1`; answers the status.
-    pub async fn remove(&self, key: &SigningKey, path: &str) -> Result<u16, Failure> {
-        let answered = self.request(Method::DELETE, path, Some(key), None, Vec::new()).await?;
-        Ok(answered.status.as_u16())
-    }
-
-    /// Places an order, the JSON of `POST /v1/orders`, signed by `key`.
-    pub async fn place_order(&self, key: &SigningKey, order: Vec<u8>) -> Result<Told, Failure> {
-        self.ask(key, "/v1/orders", order).await
-    }
-
-    /// Posts a quote, the JSON of `POST /v1/quotes`, signed by `key`.
-    pub async fn post_quote(&self, key: &SigningKey, quote: Vec<u8>) -> Result<Told, Failure> {
-        self.ask(key, "/v1/quotes", quote).await
-    }
-
-    /// Takes an order or a quote back, signed by `key`.
-    pub async fn cancel_order(&self, key: &SigningKey, number: u64) -> Result<Told, Failure> {
-        let body = serde_json::json!({ "number": number }).to_string();
-        self.ask(key, "/v1/orders/cancel", body.into_bytes()).await
-    }
-
-    /// Official rates, and what each settlement agent allows in exchange.
-    pub async fn rates(&self) -> Result<Value, Failure> {
-        self.get("/v1/rates").await
-    }
-
-    /// Rounds of exchange that cleared after one, by its number.
-    pub async fn rounds(&self, after: u64) -> Result<Value, Failure> {
-        self.get(&format!("/v1/exchange/rounds?after={after}")).await
-    }
-
-    /// Rounds of offsetting after one, by its number.
-    pub async fn offsetting_rounds(&self, after: u64) -> Result<Value, Failure> {
-        self.get(&format!("/v1/offsetting/rounds?after={after}")).await
-    }
-
-    /// A round of offsetting: its rings, and why each remaining item waits.
-    pub async fn offsetting_round(&self, number: u64) -> Result<Value, Failure> {
-        self.get(&format!("/v1/offsetting/rounds/{number}")).await
-    }
-
-    /// What a participant has been told after a cursor.
-    pub async fn outbox(&self, participant: &Bic, after: u64) -> Result<Outbox, Failure> {
-        let path = format!("/v1/outbox?participant={participant}&after={after}");
-        let answered = self.request(Method::GET, &path, None, None, Vec::new()).await?;
-        usable(&path, &answered)
-    }
-
-    /// A participant's accounts. Order: by currency.
-    pub async fn accounts(&self, participant: &Bic) -> Result<Vec<Account>, Failure> {
-        let path = format!("/v1/accounts?participant={participant}");
-        let answered = self.request(Method::GET, &path, None, None, Vec::new()).await?;
-        usable::<Accounts>(&path, &answered).map(|answer| answer.accounts)
-    }
-
-    /// Anything that is read as JSON.
+    /// Anything that is read as JSON, by its path: for paths that somebody else has written.
     pub async fn get(&self, path: &str) -> Result<Value, Failure> {
         let answered = self.request(Method::GET, path, None, None, Vec::new()).await?;
         usable(path, &answered)
-    }
-
-    /// Where a payment stands.
-    pub async fn payment(&self, uetr: Uetr) -> Result<Value, Failure> {
-        self.get(&format!("/v1/payments/{uetr}")).await
-    }
-
-    /// The receipt of a settled payment, or `None` while the next record has not sealed it.
-    pub async fn receipt(&self, uetr: Uetr) -> Result<Option<Vec<u8>>, Failure> {
-        let path = format!("/v1/receipts/{uetr}");
-        let answered = self.request(Method::GET, &path, None, None, Vec::new()).await?;
-        match answered.status {
-            status if status.is_success() => Ok(Some(answered.body.to_vec())),
-            StatusCode::CONFLICT => Ok(None),
-            _ => Err(refused(&path, &answered)),
-        }
     }
 }
 

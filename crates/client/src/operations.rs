@@ -1,6 +1,6 @@
 //! Made of the OpenAPI document by `crates/sandbox/tests/client.rs`: change that, and not this file.
 
-use ed25519_dalek::SigningKey;
+use identity::Key;
 use serde_json::Value;
 
 use crate::call::{Live, Outcome, Posting, Stated};
@@ -502,6 +502,42 @@ impl Operations<'_> {
         self.client.listened(&path).await
     }
 
+    /// The logins with which who asks signs in, whichever of its keys they are bound to.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn logins(&self) -> Result<Outcome<told::Logins>, Failure> {
+        let path = "/v1/logins".to_owned();
+        self.client.read(&path).await
+    }
+
+    /// Binds a login to the key that signs, so that its holder signs in with it.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn add_login(&self, posting: &Posting<'_>, body: &taken::AddLogin) -> Result<Outcome<told::AddLogin>, Failure> {
+        let path = "/v1/logins".to_owned();
+        self.client.posted(&path, posting, Stated::Command("AddLogin"), body).await
+    }
+
+    /// Begins the showing of a login at the provider, to sign in with it or to bind it.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn ask_for_login(&self, posting: &Posting<'_>) -> Result<Outcome<told::AskForLogin>, Failure> {
+        let path = "/v1/logins/requests".to_owned();
+        self.client.pressed(&path, posting).await
+    }
+
+    /// Ends the binding of a login to a key of who signs.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn remove_login(&self, key: &Key, number: u64) -> Result<Outcome<()>, Failure> {
+        let path = format!("/v1/logins/{number}");
+        self.client.removed(&path, key).await
+    }
+
     /// A participant lets another party submit instructions that debit its account.
     ///
     /// # Errors
@@ -735,7 +771,7 @@ impl Operations<'_> {
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
-    pub async fn remove_passkey(&self, key: &SigningKey, number: u64) -> Result<Outcome<()>, Failure> {
+    pub async fn remove_passkey(&self, key: &Key, number: u64) -> Result<Outcome<()>, Failure> {
         let path = format!("/v1/passkeys/{number}");
         self.client.removed(&path, key).await
     }
@@ -1002,6 +1038,15 @@ impl Operations<'_> {
         self.client.read_as(&path, cookie).await
     }
 
+    /// Opens a session with a login that is bound to a key.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn open_session_by_login(&self, posting: &Posting<'_>, body: &taken::OpenSessionByLogin) -> Result<Outcome<told::OpenSessionByLogin>, Failure> {
+        let path = "/v1/sessions/login".to_owned();
+        self.client.posted(&path, posting, Stated::Command("OpenSessionByLogin"), body).await
+    }
+
     /// Opens a session with a passkey that is bound to a key.
     ///
     /// # Errors
@@ -1144,7 +1189,7 @@ impl Operations<'_> {
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
-    pub async fn remove_webhook(&self, key: &SigningKey, number: u64) -> Result<Outcome<()>, Failure> {
+    pub async fn remove_webhook(&self, key: &Key, number: u64) -> Result<Outcome<()>, Failure> {
         let path = format!("/v1/webhooks/{number}");
         self.client.removed(&path, key).await
     }
@@ -1256,6 +1301,19 @@ pub struct ActivateRulebook {
 pub struct AddKey {
     /// `ed25519:` and 64 hexadecimal digits.
     pub key: String,
+}
+
+/// What binds a login.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AddLogin {
+    /// The parameter `code` with which the provider sent the person back.
+    pub code: String,
+    /// What its holder calls it. Shape: 1 to 64 characters, none of them a control.
+    pub name: String,
+    /// The parameter `state` with which it did.
+    pub state: String,
+    /// What was given beside the address.
+    pub ticket: String,
 }
 
 /// What binds a passkey.
@@ -1608,6 +1666,17 @@ pub struct OpenSession {
     pub party: String,
     /// When it is signed, by the clock of the world outside. Unit: seconds since the Unix epoch.
     pub signed_at: u64,
+}
+
+/// What opens a session by a login.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OpenSessionByLogin {
+    /// The parameter `code` with which the provider sent the person back.
+    pub code: String,
+    /// The parameter `state` with which it did.
+    pub state: String,
+    /// What was given beside the address.
+    pub ticket: String,
 }
 
 /// What opens a session by a passkey.
@@ -2116,18 +2185,18 @@ pub struct WithdrawObligation {
 pub mod told {
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Accounts, of one participant or of all.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Accounts {
     /// by party, then currency
     pub accounts: Vec<AccountsAccounts>,
 }
 
 /// by party, then currency
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct AccountsAccounts {
     /// what its holder may do
     pub access: String,
@@ -2148,7 +2217,26 @@ pub struct AccountsAccounts {
 }
 
 /// what is told
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct AddLogin {
+    /// the provider
+    pub issuer: String,
+    /// the key that it is bound to
+    pub key: String,
+    /// its number
+    pub login: u64,
+    /// since when
+    pub made: String,
+    /// what its holder calls it
+    pub name: String,
+    /// by what the provider knows its holder
+    pub subject: String,
+    /// when it was shown last
+    pub used: Option<String>,
+}
+
+/// what is told
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct AddPasskey {
     /// whether more than one device keeps it, as its maker says
     pub copied: bool,
@@ -2165,7 +2253,7 @@ pub struct AddPasskey {
 }
 
 /// What needs somebody: what stands still, and what will unless somebody acts.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Alerts {
     /// what stands still first
     pub alerts: Vec<AlertsAlerts>,
@@ -2178,7 +2266,7 @@ pub struct Alerts {
 }
 
 /// what stands still first
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct AlertsAlerts {
     /// how much is left, or lacking
     pub amount: Option<String>,
@@ -2201,7 +2289,7 @@ pub struct AlertsAlerts {
 }
 
 /// What a command came to.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Answer {
     /// The instant of its record.
     #[serde(default)]
@@ -2221,21 +2309,30 @@ pub struct Answer {
 }
 
 /// what is told
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct AskForLogin {
+    /// where the page goes: the provider's, which knows the person there
+    pub address: String,
+    /// what the page keeps, and brings with what the provider gives it
+    pub ticket: String,
+}
+
+/// what is told
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct AskForPasskey {
     /// the member publicKey of what navigator.credentials is asked, as its JSON form has it
     pub public_key: Value,
 }
 
 /// When currencies settle: their calendars, and the hours of the days around now.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Calendars {
     /// as defined
     pub currencies: Vec<CalendarsCurrencies>,
 }
 
 /// as defined
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CalendarsCurrencies {
     /// its settlement agent
     pub agent: Option<String>,
@@ -2248,7 +2345,7 @@ pub struct CalendarsCurrencies {
 }
 
 /// from yesterday to three days from now, in UTC
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CalendarsCurrenciesDays {
     /// until when everything settles
     pub close: String,
@@ -2263,7 +2360,7 @@ pub struct CalendarsCurrenciesDays {
 }
 
 /// A payment that is converted on its way: its legs, the quotes and rounds it went by, and what it waits for.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ConversionsUetr {
     /// the currency that is received
     pub buy: String,
@@ -2296,7 +2393,7 @@ pub struct ConversionsUetr {
 }
 
 /// the same as under /v1/payments
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ConversionsUetrPayment {
     /// every status, as they came
     pub history: Vec<ConversionsUetrPaymentHistory>,
@@ -2321,7 +2418,7 @@ pub struct ConversionsUetrPayment {
 }
 
 /// every status, as they came
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ConversionsUetrPaymentHistory {
     /// when
     pub at: String,
@@ -2332,7 +2429,7 @@ pub struct ConversionsUetrPaymentHistory {
 }
 
 /// what moves
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ConversionsUetrPaymentLegs {
     /// how much
     pub amount: String,
@@ -2345,7 +2442,7 @@ pub struct ConversionsUetrPaymentLegs {
 }
 
 /// why it was rejected
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ConversionsUetrPaymentRefusal {
     /// the ISO 20022 reason
     pub iso: String,
@@ -2356,7 +2453,7 @@ pub struct ConversionsUetrPaymentRefusal {
 }
 
 /// what is paid
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ConversionsUetrSell {
     /// how much, in units of the currency
     pub amount: String,
@@ -2365,14 +2462,14 @@ pub struct ConversionsUetrSell {
 }
 
 /// The currencies that settle here, and their settlement agents.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Currencies {
     /// as defined
     pub currencies: Vec<CurrenciesCurrencies>,
 }
 
 /// as defined
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CurrenciesCurrencies {
     /// its settlement agent
     pub agent: Option<String>,
@@ -2393,7 +2490,7 @@ pub struct CurrenciesCurrencies {
 }
 
 /// Netting cycles: currencies, cut-off, deadline, how far each has come.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Cycles {
     /// by number
     pub cycles: Vec<CyclesCycles>,
@@ -2402,7 +2499,7 @@ pub struct Cycles {
 }
 
 /// One netting cycle: who must pay in what by when, and with a participant its obligations.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCycle {
     /// when
     pub at: String,
@@ -2433,7 +2530,7 @@ pub struct CyclesCycle {
 }
 
 /// what needed no money, from the cut-off on
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCycleCompression {
     /// all together by value, if each currency has an official rate
     pub across: Option<CyclesCycleCompressionAcross>,
@@ -2442,7 +2539,7 @@ pub struct CyclesCycleCompression {
 }
 
 /// all together by value, if each currency has an official rate
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCycleCompressionAcross {
     /// what no settlement without money exceeds
     pub at_most: String,
@@ -2459,7 +2556,7 @@ pub struct CyclesCycleCompressionAcross {
 }
 
 /// each by itself
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCycleCompressionCurrencies {
     /// what no settlement without money exceeds
     pub at_most: String,
@@ -2476,7 +2573,7 @@ pub struct CyclesCycleCompressionCurrencies {
 }
 
 /// the sum of all at the cut-off
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCycleGross {
     /// how much, in units of the currency
     pub amount: String,
@@ -2485,7 +2582,7 @@ pub struct CyclesCycleGross {
 }
 
 /// of the participant whom the query names, else null
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCycleObligations {
     /// how much
     pub amount: String,
@@ -2506,7 +2603,7 @@ pub struct CyclesCycleObligations {
 }
 
 /// why it was left out
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCycleObligationsRefusal {
     /// the ISO 20022 reason
     pub iso: String,
@@ -2519,7 +2616,7 @@ pub struct CyclesCycleObligationsRefusal {
 }
 
 /// from the cut-off to the deadline
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCyclePayIns {
     /// what
     pub currency: String,
@@ -2536,7 +2633,7 @@ pub struct CyclesCyclePayIns {
 }
 
 /// from the cut-off on; of one participant where the query names it
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCyclePositions {
     /// in which
     pub currency: String,
@@ -2551,7 +2648,7 @@ pub struct CyclesCyclePositions {
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCycles {
     /// when
     pub at: String,
@@ -2574,7 +2671,7 @@ pub struct CyclesCycles {
 }
 
 /// the sum of all at the cut-off
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct CyclesCyclesGross {
     /// how much, in units of the currency
     pub amount: String,
@@ -2583,7 +2680,7 @@ pub struct CyclesCyclesGross {
 }
 
 /// what is told
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct EnableWebhook {
     /// since when
     pub created: String,
@@ -2606,7 +2703,7 @@ pub struct EnableWebhook {
 }
 
 /// The round of exchange that is open, as sarraf clear reads it: what to solve before prices are proposed.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeProblem {
     /// the instant of that record
     pub at: String,
@@ -2627,7 +2724,7 @@ pub struct ExchangeProblem {
 }
 
 /// what settles if nobody finds better
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeProblemBest {
     /// whose it is; null: the machine's own
     pub found_by: Option<String>,
@@ -2638,7 +2735,7 @@ pub struct ExchangeProblemBest {
 }
 
 /// as sarraf clear reads it
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeProblemInput {
     /// parts per million around the rate
     pub bands: BTreeMap<String, u64>,
@@ -2657,7 +2754,7 @@ pub struct ExchangeProblemInput {
 }
 
 /// by number, as fills stand
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeProblemInputOrders {
     /// minor units it may give
     pub amount: u64,
@@ -2674,7 +2771,7 @@ pub struct ExchangeProblemInputOrders {
 }
 
 /// Rounds that cleared: prices, constraints, residues, fills; and when the next one comes.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeRounds {
     /// when rounds come
     pub coming: ExchangeRoundsComing,
@@ -2691,7 +2788,7 @@ pub struct ExchangeRounds {
 }
 
 /// when rounds come
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeRoundsComing {
     /// seconds from one opening to the next
     pub interval: u64,
@@ -2704,7 +2801,7 @@ pub struct ExchangeRoundsComing {
 }
 
 /// the round that is open, if one is
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeRoundsComingOpen {
     /// until when better prices are taken, and then it settles
     pub clears_at: String,
@@ -2713,7 +2810,7 @@ pub struct ExchangeRoundsComingOpen {
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeRoundsRounds {
     /// when
     pub at: String,
@@ -2742,7 +2839,7 @@ pub struct ExchangeRoundsRounds {
 }
 
 /// what bound
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeRoundsRoundsConstraints {
     /// and which
     pub against: Option<String>,
@@ -2753,7 +2850,7 @@ pub struct ExchangeRoundsRoundsConstraints {
 }
 
 /// by order
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeRoundsRoundsFills {
     /// what it got
     pub buy: String,
@@ -2774,7 +2871,7 @@ pub struct ExchangeRoundsRoundsFills {
 }
 
 /// what rounding left
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExchangeRoundsRoundsResidues {
     /// whose account
     pub agent: String,
@@ -2785,7 +2882,7 @@ pub struct ExchangeRoundsRoundsResidues {
 }
 
 /// What moved on accounts on an operating day, as it was booked.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryEntries {
     /// as they were booked
     pub entries: Vec<HistoryEntriesEntries>,
@@ -2796,7 +2893,7 @@ pub struct HistoryEntries {
 }
 
 /// as they were booked
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryEntriesEntries {
     /// how much
     pub amount: String,
@@ -2825,7 +2922,7 @@ pub struct HistoryEntriesEntries {
 }
 
 /// how far history was
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryEntriesHistory {
     /// for how long
     pub milliseconds_behind: u64,
@@ -2836,7 +2933,7 @@ pub struct HistoryEntriesHistory {
 }
 
 /// Payments of any past day, refused ones and all, as they came: searched by name, party, currency, amount, status and date.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryPayments {
     /// how far history was
     pub history: HistoryPaymentsHistory,
@@ -2847,7 +2944,7 @@ pub struct HistoryPayments {
 }
 
 /// how far history was
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryPaymentsHistory {
     /// for how long
     pub milliseconds_behind: u64,
@@ -2858,7 +2955,7 @@ pub struct HistoryPaymentsHistory {
 }
 
 /// as they came
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryPaymentsPayments {
     /// customer or interbank
     pub category: Option<String>,
@@ -2901,7 +2998,7 @@ pub struct HistoryPaymentsPayments {
 }
 
 /// what was to move; what a refused one named and nobody knows is null
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryPaymentsPaymentsLegs {
     /// how much
     pub amount: Option<String>,
@@ -2914,7 +3011,7 @@ pub struct HistoryPaymentsPaymentsLegs {
 }
 
 /// why it was refused or rejected
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryPaymentsPaymentsRefusal {
     /// the ISO 20022 reason
     pub iso: String,
@@ -2925,7 +3022,7 @@ pub struct HistoryPaymentsPaymentsRefusal {
 }
 
 /// Statements of an operating day: what each account opened and closed at.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryStatements {
     /// how far history was
     pub history: HistoryStatementsHistory,
@@ -2934,7 +3031,7 @@ pub struct HistoryStatements {
 }
 
 /// how far history was
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryStatementsHistory {
     /// for how long
     pub milliseconds_behind: u64,
@@ -2945,7 +3042,7 @@ pub struct HistoryStatementsHistory {
 }
 
 /// by participant, then currency
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryStatementsStatements {
     /// when the day closed
     pub closed: String,
@@ -2968,7 +3065,7 @@ pub struct HistoryStatementsStatements {
 }
 
 /// The keys that a participant has had, and whether each counts.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Keys {
     /// as they were added
     pub keys: Vec<KeysKeys>,
@@ -2977,7 +3074,7 @@ pub struct Keys {
 }
 
 /// as they were added
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct KeysKeys {
     /// while it cools: from when on it counts
     pub counts_from: Option<String>,
@@ -2990,14 +3087,14 @@ pub struct KeysKeys {
 }
 
 /// A participant's reservations, limits, credit, standing orders and what is available, account by account.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Liquidity {
     /// by currency
     pub accounts: Vec<LiquidityAccounts>,
 }
 
 /// by currency
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct LiquidityAccounts {
     /// what a normal payment may use
     pub available: String,
@@ -3028,7 +3125,7 @@ pub struct LiquidityAccounts {
 }
 
 /// bounds of what flows from it
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct LiquidityAccountsLimits {
     /// how much, net, in a day
     pub amount: String,
@@ -3039,7 +3136,7 @@ pub struct LiquidityAccountsLimits {
 }
 
 /// transfers carried out every day
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct LiquidityAccountsStandingOrders {
     /// by which it is replaced
     pub number: u64,
@@ -3047,15 +3144,41 @@ pub struct LiquidityAccountsStandingOrders {
     pub order: Value,
 }
 
+/// The logins with which who asks signs in, whichever of its keys they are bound to.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Logins {
+    /// by number
+    pub logins: Vec<LoginsLogins>,
+}
+
+/// by number
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct LoginsLogins {
+    /// the provider
+    pub issuer: String,
+    /// the key that it is bound to
+    pub key: String,
+    /// its number
+    pub login: u64,
+    /// since when
+    pub made: String,
+    /// what its holder calls it
+    pub name: String,
+    /// by what the provider knows its holder
+    pub subject: String,
+    /// when it was shown last
+    pub used: Option<String>,
+}
+
 /// what is told
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct MakePasskey {
     /// the member publicKey of what navigator.credentials is asked, as its JSON form has it
     pub public_key: Value,
 }
 
 /// Everything queued that could settle together, as sarraf clear reads it: what to solve before a set is proposed.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingProblem {
     /// the instant of that record
     pub at: String,
@@ -3072,7 +3195,7 @@ pub struct OffsettingProblem {
 }
 
 /// as sarraf clear reads it
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingProblemInput {
     /// what BANK/CURRENCY can use for normal payments; limits and caps are accounts of the currency XXX
     pub balances: Value,
@@ -3085,7 +3208,7 @@ pub struct OffsettingProblemInput {
 }
 
 /// in the order in which they are looked at
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingProblemInputItems {
     /// the name by which it is proposed
     pub id: String,
@@ -3098,7 +3221,7 @@ pub struct OffsettingProblemInputItems {
 }
 
 /// what moves, and behind it what it takes of limits and caps
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingProblemInputItemsLegs {
     /// minor units
     pub amount: u64,
@@ -3111,7 +3234,7 @@ pub struct OffsettingProblemInputItemsLegs {
 }
 
 /// Rounds of offsetting: what settled at once, at most, and of how much.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRounds {
     /// the number to go on after
     pub next: u64,
@@ -3122,7 +3245,7 @@ pub struct OffsettingRounds {
 }
 
 /// One round of offsetting: its rings, why each remaining item waits and what would release it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumber {
     /// between whom, if between two
     pub between: Option<Vec<String>>,
@@ -3161,7 +3284,7 @@ pub struct OffsettingRoundsNumber {
 }
 
 /// what settled
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberPayments {
     /// what moved
     pub legs: Vec<OffsettingRoundsNumberPaymentsLegs>,
@@ -3172,7 +3295,7 @@ pub struct OffsettingRoundsNumberPayments {
 }
 
 /// what moved
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberPaymentsLegs {
     /// how much
     pub amount: String,
@@ -3185,7 +3308,7 @@ pub struct OffsettingRoundsNumberPaymentsLegs {
 }
 
 /// what all of it lacks together
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberReleaseAll {
     /// how much more it takes
     pub amount: String,
@@ -3200,7 +3323,7 @@ pub struct OffsettingRoundsNumberReleaseAll {
 }
 
 /// what settled, taken apart
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberRings {
     /// from bank to bank, in order
     pub flows: Vec<OffsettingRoundsNumberRingsFlows>,
@@ -3209,7 +3332,7 @@ pub struct OffsettingRoundsNumberRings {
 }
 
 /// from bank to bank, in order
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberRingsFlows {
     /// how much
     pub amount: String,
@@ -3222,7 +3345,7 @@ pub struct OffsettingRoundsNumberRingsFlows {
 }
 
 /// what remains, where that is kept
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberWaiting {
     /// what it lacks by itself
     pub alone: Vec<OffsettingRoundsNumberWaitingAlone>,
@@ -3239,7 +3362,7 @@ pub struct OffsettingRoundsNumberWaiting {
 }
 
 /// what it lacks by itself
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberWaitingAlone {
     /// how much more it takes
     pub amount: String,
@@ -3254,7 +3377,7 @@ pub struct OffsettingRoundsNumberWaitingAlone {
 }
 
 /// what it lacks with all that it may not pass
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberWaitingWithWhatStandsBefore {
     /// how many, itself with them
     pub items: u64,
@@ -3263,7 +3386,7 @@ pub struct OffsettingRoundsNumberWaitingWithWhatStandsBefore {
 }
 
 /// what they lack together
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsNumberWaitingWithWhatStandsBeforeLacking {
     /// how much more it takes
     pub amount: String,
@@ -3278,7 +3401,7 @@ pub struct OffsettingRoundsNumberWaitingWithWhatStandsBeforeLacking {
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsRounds {
     /// between whom, if between two
     pub between: Option<Vec<String>>,
@@ -3311,7 +3434,7 @@ pub struct OffsettingRoundsRounds {
 }
 
 /// what settled
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsRoundsPayments {
     /// what moved
     pub legs: Vec<OffsettingRoundsRoundsPaymentsLegs>,
@@ -3322,7 +3445,7 @@ pub struct OffsettingRoundsRoundsPayments {
 }
 
 /// what moved
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OffsettingRoundsRoundsPaymentsLegs {
     /// how much
     pub amount: String,
@@ -3335,7 +3458,7 @@ pub struct OffsettingRoundsRoundsPaymentsLegs {
 }
 
 /// who reads
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OpenSession {
     /// the currencies it issues
     pub currencies: Vec<String>,
@@ -3354,7 +3477,26 @@ pub struct OpenSession {
 }
 
 /// who reads
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct OpenSessionByLogin {
+    /// the currencies it issues
+    pub currencies: Vec<String>,
+    /// seconds until the session ends; 0 without one
+    pub expires_in: u64,
+    /// the key that it is known by
+    pub key: Option<String>,
+    /// what it is first of all
+    pub kind: Option<String>,
+    /// by what the session was opened; null without one
+    pub opened_with: Option<String>,
+    /// a BIC, or overseer
+    pub party: String,
+    /// operator, settlement-agent, participant or overseer
+    pub roles: Vec<String>,
+}
+
+/// who reads
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OpenSessionByPasskey {
     /// the currencies it issues
     pub currencies: Vec<String>,
@@ -3373,14 +3515,14 @@ pub struct OpenSessionByPasskey {
 }
 
 /// A participant's orders and quotes, and what became of them.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Orders {
     /// by number
     pub orders: Vec<OrdersOrders>,
 }
 
 /// An order or a quote, and what became of it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OrdersName {
     /// what it gives at most
     pub amount: String,
@@ -3417,7 +3559,7 @@ pub struct OrdersName {
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OrdersOrders {
     /// what it gives at most
     pub amount: String,
@@ -3454,10 +3596,10 @@ pub struct OrdersOrders {
 }
 
 /// What a participant has been told, from a cursor on: its own alone, for messages name customers.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Outbox {
-    /// cursor, position, message, xml or json, salt
-    pub messages: Vec<Value>,
+    /// by cursor
+    pub messages: Vec<OutboxMessages>,
     /// the cursor to go on from
     pub next: u64,
     /// the first cursor that is still kept
@@ -3466,8 +3608,25 @@ pub struct Outbox {
     pub participant: String,
 }
 
+/// by cursor
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct OutboxMessages {
+    /// its place, from 1
+    pub cursor: u64,
+    /// the message as its sender signed it, where it is JSON
+    pub json: Option<String>,
+    /// its definition, or the name of what was asked as JSON
+    pub message: String,
+    /// the record that caused it
+    pub position: u64,
+    /// of one delivered as its sender wrote it
+    pub salt: Option<String>,
+    /// the message, where it is of ISO 20022
+    pub xml: Option<String>,
+}
+
 /// Figures over all, and each currency's day.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Overview {
     /// by letters
     pub currencies: Vec<OverviewCurrencies>,
@@ -3478,7 +3637,7 @@ pub struct Overview {
 }
 
 /// by letters
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OverviewCurrencies {
     /// its settlement agent
     pub agent: Option<String>,
@@ -3513,7 +3672,7 @@ pub struct OverviewCurrencies {
 }
 
 /// which system, and where it stands
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OverviewSystem {
     /// its instant
     pub instant: String,
@@ -3526,7 +3685,7 @@ pub struct OverviewSystem {
 }
 
 /// figures over all payments
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OverviewTotals {
     /// taken back
     pub cancelled: u64,
@@ -3551,14 +3710,14 @@ pub struct OverviewTotals {
 }
 
 /// The directory: who takes part, in which currencies, as what.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Participants {
     /// as registered, the operator first
     pub participants: Vec<ParticipantsParticipants>,
 }
 
 /// One participant of the directory.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ParticipantsBic {
     /// where it takes part
     pub accounts: Vec<ParticipantsBicAccounts>,
@@ -3573,7 +3732,7 @@ pub struct ParticipantsBic {
 }
 
 /// where it takes part
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ParticipantsBicAccounts {
     /// to do what
     pub access: String,
@@ -3584,7 +3743,7 @@ pub struct ParticipantsBicAccounts {
 }
 
 /// as registered, the operator first
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ParticipantsParticipants {
     /// where it takes part
     pub accounts: Vec<ParticipantsParticipantsAccounts>,
@@ -3599,7 +3758,7 @@ pub struct ParticipantsParticipants {
 }
 
 /// where it takes part
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ParticipantsParticipantsAccounts {
     /// to do what
     pub access: String,
@@ -3610,14 +3769,14 @@ pub struct ParticipantsParticipantsAccounts {
 }
 
 /// The passkeys with which who asks signs in, whichever of its keys they are bound to.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Passkeys {
     /// by number
     pub passkeys: Vec<PasskeysPasskeys>,
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PasskeysPasskeys {
     /// whether more than one device keeps it, as its maker says
     pub copied: bool,
@@ -3634,7 +3793,7 @@ pub struct PasskeysPasskeys {
 }
 
 /// Payments, the newest first.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Payments {
     /// the cursor to go on before
     pub next: Option<String>,
@@ -3643,7 +3802,7 @@ pub struct Payments {
 }
 
 /// the newest first
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsPayments {
     /// every status, as they came
     pub history: Vec<PaymentsPaymentsHistory>,
@@ -3668,7 +3827,7 @@ pub struct PaymentsPayments {
 }
 
 /// every status, as they came
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsPaymentsHistory {
     /// when
     pub at: String,
@@ -3679,7 +3838,7 @@ pub struct PaymentsPaymentsHistory {
 }
 
 /// what moves
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsPaymentsLegs {
     /// how much
     pub amount: String,
@@ -3692,7 +3851,7 @@ pub struct PaymentsPaymentsLegs {
 }
 
 /// why it was rejected
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsPaymentsRefusal {
     /// the ISO 20022 reason
     pub iso: String,
@@ -3703,7 +3862,7 @@ pub struct PaymentsPaymentsRefusal {
 }
 
 /// Where a payment stands, why, and since when; as `application/xml` it is a pacs.002.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetr {
     /// every status, as they came
     pub history: Vec<PaymentsUetrHistory>,
@@ -3730,7 +3889,7 @@ pub struct PaymentsUetr {
 }
 
 /// What a payment moved in the books, account by account, and what is held for it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrEntries {
     /// as they were made; of accounts that who reads may see
     pub entries: Vec<PaymentsUetrEntriesEntries>,
@@ -3743,7 +3902,7 @@ pub struct PaymentsUetrEntries {
 }
 
 /// as they were made; of accounts that who reads may see
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrEntriesEntries {
     /// how much
     pub amount: String,
@@ -3766,7 +3925,7 @@ pub struct PaymentsUetrEntriesEntries {
 }
 
 /// while it waits; of accounts that who reads may see
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrEntriesHolds {
     /// how much
     pub amount: String,
@@ -3783,7 +3942,7 @@ pub struct PaymentsUetrEntriesHolds {
 }
 
 /// every status, as they came
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrHistory {
     /// when
     pub at: String,
@@ -3794,7 +3953,7 @@ pub struct PaymentsUetrHistory {
 }
 
 /// what moves
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrLegs {
     /// how much
     pub amount: String,
@@ -3807,7 +3966,7 @@ pub struct PaymentsUetrLegs {
 }
 
 /// The message of a payment as its sender wrote it, with what proves that it is the one of the log.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrMessage {
     /// the digest of all this, as it stands in the log
     pub evidence: String,
@@ -3826,7 +3985,7 @@ pub struct PaymentsUetrMessage {
 }
 
 /// What one of its two banks may show of a payment: its way, receipts of it, and a link.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrProof {
     /// sarraf-status-proof/1
     pub format: String,
@@ -3847,7 +4006,7 @@ pub struct PaymentsUetrProof {
 }
 
 /// what sarraf verify checks
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrProofReceipts {
     /// at which log position
     pub position: u64,
@@ -3858,7 +4017,7 @@ pub struct PaymentsUetrProofReceipts {
 }
 
 /// its way
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrProofStamps {
     /// when
     pub at: String,
@@ -3871,7 +4030,7 @@ pub struct PaymentsUetrProofStamps {
 }
 
 /// why it was rejected
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrRefusal {
     /// the ISO 20022 reason
     pub iso: String,
@@ -3882,7 +4041,7 @@ pub struct PaymentsUetrRefusal {
 }
 
 /// its way, from the payer's bank to the creditor's bank's word
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrStamps {
     /// when
     pub at: String,
@@ -3895,7 +4054,7 @@ pub struct PaymentsUetrStamps {
 }
 
 /// what is told
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PingWebhook {
     /// whether it was answered with 200 to 299
     pub arrived: bool,
@@ -3916,7 +4075,7 @@ pub struct PingWebhook {
 }
 
 /// Part of what is told.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Placed {
     /// The order's number.
     pub order: u64,
@@ -3927,7 +4086,7 @@ pub struct Placed {
 }
 
 /// A problem as in RFC 9457.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Problem {
     /// What is wrong; it never changes its meaning.
     pub code: String,
@@ -3964,7 +4123,7 @@ pub struct Problem {
 }
 
 /// What waits for keys, and with a participant what it requires of itself and what its keys have sent.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Proposals {
     /// of the participant that is named
     pub caps: Vec<ProposalsCaps>,
@@ -3975,7 +4134,7 @@ pub struct Proposals {
 }
 
 /// of the participant that is named
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ProposalsCaps {
     /// the most that one key sends on a business day
     pub cap: String,
@@ -3988,7 +4147,7 @@ pub struct ProposalsCaps {
 }
 
 /// by key
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ProposalsCapsSent {
     /// which of its keys that count
     pub key: u64,
@@ -3999,7 +4158,7 @@ pub struct ProposalsCapsSent {
 }
 
 /// One proposal, with the message that proposed it as it was signed.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ProposalsProposal {
     /// the keys that agreed, by their numbers
     pub agreed: Vec<u64>,
@@ -4022,7 +4181,7 @@ pub struct ProposalsProposal {
 }
 
 /// what is to be done, in a word
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ProposalsProposalAsks {
     /// what it is about
     pub area: Option<String>,
@@ -4031,7 +4190,7 @@ pub struct ProposalsProposalAsks {
 }
 
 /// as proposed
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ProposalsProposals {
     /// the keys that agreed, by their numbers
     pub agreed: Vec<u64>,
@@ -4052,7 +4211,7 @@ pub struct ProposalsProposals {
 }
 
 /// what is to be done, in a word
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ProposalsProposalsAsks {
     /// what it is about
     pub area: Option<String>,
@@ -4061,7 +4220,7 @@ pub struct ProposalsProposalsAsks {
 }
 
 /// of the participant that is named
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ProposalsRequirements {
     /// which commands
     pub area: String,
@@ -4072,7 +4231,7 @@ pub struct ProposalsRequirements {
 }
 
 /// A participant's queues: what stands before what, why it waits, what would release it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Queues {
     /// whose
     pub participant: String,
@@ -4081,7 +4240,7 @@ pub struct Queues {
 }
 
 /// by currency
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct QueuesQueues {
     /// of its account in which currency
     pub currency: String,
@@ -4092,7 +4251,7 @@ pub struct QueuesQueues {
 }
 
 /// in the order of release
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct QueuesQueuesItems {
     /// urgent, high or normal
     pub priority: Option<String>,
@@ -4105,7 +4264,7 @@ pub struct QueuesQueuesItems {
 }
 
 /// Official rates, and what each settlement agent allows in exchange.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Rates {
     /// as defined
     pub rates: Vec<RatesRates>,
@@ -4114,7 +4273,7 @@ pub struct Rates {
 }
 
 /// as defined
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RatesRates {
     /// its settlement agent
     pub agent: Option<String>,
@@ -4137,7 +4296,7 @@ pub struct RatesRates {
 }
 
 /// what was posted and does not count yet
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RatesRatesComing {
     /// whether it does then
     pub approved: bool,
@@ -4148,7 +4307,7 @@ pub struct RatesRatesComing {
 }
 
 /// A record of the log: its header, and the entries it made.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RecordsPosition {
     /// the digest of its commands
     pub commands: String,
@@ -4171,7 +4330,7 @@ pub struct RecordsPosition {
 }
 
 /// those that concern who reads, as they came
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RecordsPositionEntries {
     /// what it is about
     pub area: String,
@@ -4184,7 +4343,7 @@ pub struct RecordsPositionEntries {
 }
 
 /// what it says of a record before it
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RecordsPositionOutcome {
     /// the digest of the books after that one
     pub books: String,
@@ -4195,7 +4354,7 @@ pub struct RecordsPositionOutcome {
 }
 
 /// what is told
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RegisterWebhook {
     /// with which v1a is checked
     pub public_key: String,
@@ -4206,7 +4365,7 @@ pub struct RegisterWebhook {
 }
 
 /// what is told
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ResendDelivery {
     /// whether it was answered with 200 to 299
     pub arrived: bool,
@@ -4227,7 +4386,7 @@ pub struct ResendDelivery {
 }
 
 /// The parameters in force, and their version.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Rulebooks {
     /// as they are asked for
     pub parameters: RulebooksParameters,
@@ -4236,7 +4395,7 @@ pub struct Rulebooks {
 }
 
 /// as they are asked for
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RulebooksParameters {
     /// days
     pub acceptance_days: u64,
@@ -4261,7 +4420,7 @@ pub struct RulebooksParameters {
 }
 
 /// How things stood at each minute, for two days.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Samples {
     /// the cursor to go on after
     pub next: String,
@@ -4270,7 +4429,7 @@ pub struct Samples {
 }
 
 /// by instant
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SamplesSamples {
     /// the first record of the minute
     pub at: String,
@@ -4289,7 +4448,7 @@ pub struct SamplesSamples {
 }
 
 /// those that moved since the minute before
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SamplesSamplesCurrencies {
     /// what they would have needed had all settled at once
     pub liquidity_floor: String,
@@ -4306,7 +4465,7 @@ pub struct SamplesSamplesCurrencies {
 }
 
 /// how long those had waited that settled since the sample before
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SamplesSamplesWaited {
     /// half of them at most so many seconds
     pub p50: u64,
@@ -4315,7 +4474,7 @@ pub struct SamplesSamplesWaited {
 }
 
 /// who reads
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SessionsCurrent {
     /// the currencies it issues
     pub currencies: Vec<String>,
@@ -4334,14 +4493,25 @@ pub struct SessionsCurrent {
 }
 
 /// How one may sign in here, beside a key.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SignIn {
+    /// null where none are taken
+    pub openid: Option<SignInOpenid>,
     /// null where none are taken
     pub passkeys: Option<SignInPasskeys>,
 }
 
 /// null where none are taken
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct SignInOpenid {
+    /// the provider of OpenID Connect whose logins are taken
+    pub issuer: String,
+    /// the page to which it sends people back
+    pub page: String,
+}
+
+/// null where none are taken
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SignInPasskeys {
     /// the pages on which they can be shown
     pub origins: Vec<String>,
@@ -4350,7 +4520,7 @@ pub struct SignInPasskeys {
 }
 
 /// How far the payment of a link has come, for whoever was given the link.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct StatusLink {
     /// its way
     pub stamps: Vec<StatusLinkStamps>,
@@ -4361,7 +4531,7 @@ pub struct StatusLink {
 }
 
 /// its way
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct StatusLinkStamps {
     /// since when
     pub at: String,
@@ -4370,7 +4540,7 @@ pub struct StatusLinkStamps {
 }
 
 /// What agents take for investment, what imbalances cost, what may be held and kept overnight; and what is invested, by one participant or by all.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Surplus {
     /// what may be held
     pub holding_caps: Vec<SurplusHoldingCaps>,
@@ -4385,7 +4555,7 @@ pub struct Surplus {
 }
 
 /// what may be held
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SurplusHoldingCaps {
     /// what an account may hold
     pub cap: String,
@@ -4396,7 +4566,7 @@ pub struct SurplusHoldingCaps {
 }
 
 /// what imbalances cost at the close
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SurplusImbalanceTerms {
     /// what an account may hold without a charge
     pub above: String,
@@ -4413,7 +4583,7 @@ pub struct SurplusImbalanceTerms {
 }
 
 /// what is invested
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SurplusInvestments {
     /// how much
     pub amount: String,
@@ -4428,7 +4598,7 @@ pub struct SurplusInvestments {
 }
 
 /// what settlement agents take for investment
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SurplusOffers {
     /// of which currency
     pub currency: String,
@@ -4441,7 +4611,7 @@ pub struct SurplusOffers {
 }
 
 /// from the next opening on, if they change
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SurplusOffersNext {
     /// the most that all together have invested
     pub cap: String,
@@ -4452,7 +4622,7 @@ pub struct SurplusOffersNext {
 }
 
 /// in force; null takes nothing
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SurplusOffersTerms {
     /// the most that all together have invested
     pub cap: String,
@@ -4463,7 +4633,7 @@ pub struct SurplusOffersTerms {
 }
 
 /// what may be kept overnight
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SurplusOvernightPolicies {
     /// how much may stay, where it is capped
     pub cap: Option<String>,
@@ -4478,14 +4648,14 @@ pub struct SurplusOvernightPolicies {
 }
 
 /// Swap lines: terms, what is drawn, when it is due.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLines {
     /// by number
     pub lines: Vec<SwapLinesLines>,
 }
 
 /// One swap line with all that was drawn on it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLine {
     /// when
     pub at: String,
@@ -4510,7 +4680,7 @@ pub struct SwapLinesLine {
 }
 
 /// what is out, of either currency
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLineDrawn {
     /// how much, in units of the currency
     pub amount: String,
@@ -4519,7 +4689,7 @@ pub struct SwapLinesLineDrawn {
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLineDraws {
     /// the currency given for it
     pub against: String,
@@ -4550,7 +4720,7 @@ pub struct SwapLinesLineDraws {
 }
 
 /// as proposed
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLineTerms {
     /// actual/360 or actual/365
     pub day_count: String,
@@ -4567,7 +4737,7 @@ pub struct SwapLinesLineTerms {
 }
 
 /// the partner's currency, and its limit
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLineTermsOther {
     /// how much, in units of the currency
     pub amount: String,
@@ -4576,7 +4746,7 @@ pub struct SwapLinesLineTermsOther {
 }
 
 /// the proposer's currency, and its limit
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLineTermsOwn {
     /// how much, in units of the currency
     pub amount: String,
@@ -4585,7 +4755,7 @@ pub struct SwapLinesLineTermsOwn {
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLines {
     /// when
     pub at: String,
@@ -4608,7 +4778,7 @@ pub struct SwapLinesLines {
 }
 
 /// what is out, of either currency
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLinesDrawn {
     /// how much, in units of the currency
     pub amount: String,
@@ -4617,7 +4787,7 @@ pub struct SwapLinesLinesDrawn {
 }
 
 /// as proposed
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLinesTerms {
     /// actual/360 or actual/365
     pub day_count: String,
@@ -4634,7 +4804,7 @@ pub struct SwapLinesLinesTerms {
 }
 
 /// the partner's currency, and its limit
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLinesTermsOther {
     /// how much, in units of the currency
     pub amount: String,
@@ -4643,7 +4813,7 @@ pub struct SwapLinesLinesTermsOther {
 }
 
 /// the proposer's currency, and its limit
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SwapLinesLinesTermsOwn {
     /// how much, in units of the currency
     pub amount: String,
@@ -4652,7 +4822,7 @@ pub struct SwapLinesLinesTermsOwn {
 }
 
 /// Name, network, operator, log position, figures.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct System {
     /// figures of exchange
     pub exchange: Value,
@@ -4677,7 +4847,7 @@ pub struct System {
 }
 
 /// history in SQL, where it is kept
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SystemViews {
     /// why it does not go on
     pub fault: Option<String>,
@@ -4692,14 +4862,14 @@ pub struct SystemViews {
 }
 
 /// The endpoints at which a bank is told what its outbox holds: its own alone.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Webhooks {
     /// by number
     pub webhooks: Vec<WebhooksWebhooks>,
 }
 
 /// One endpoint of the bank that asks, and up to where it was told.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct WebhooksNumber {
     /// since when
     pub created: String,
@@ -4722,7 +4892,7 @@ pub struct WebhooksNumber {
 }
 
 /// What was sent to an endpoint, try by try, with the answer or why there was none.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct WebhooksNumberDeliveries {
     /// by number
     pub deliveries: Vec<WebhooksNumberDeliveriesDeliveries>,
@@ -4731,7 +4901,7 @@ pub struct WebhooksNumberDeliveries {
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct WebhooksNumberDeliveriesDeliveries {
     /// whether it was answered with 200 to 299
     pub arrived: bool,
@@ -4752,7 +4922,7 @@ pub struct WebhooksNumberDeliveriesDeliveries {
 }
 
 /// by number
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct WebhooksWebhooks {
     /// since when
     pub created: String,

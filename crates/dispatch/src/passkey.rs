@@ -128,21 +128,6 @@ impl Store {
             database.execute("DELETE FROM passkeys WHERE number = ?1", [whole(number)]).map(|_| ())
         })
     }
-
-    /// Changes something and has it on the disk: what was taken from somebody stays taken.
-    fn surely<T>(
-        &self,
-        tried: &'static str,
-        change: impl FnOnce(&mut rusqlite::Connection) -> rusqlite::Result<T>,
-    ) -> Result<T, Fault> {
-        let mut database = self.database();
-        database.execute_batch("PRAGMA synchronous = FULL").map_err(failed(tried))?;
-        let changed = change(&mut database);
-        let back = database.execute_batch("PRAGMA synchronous = NORMAL");
-        let changed = changed.map_err(failed(tried))?;
-        back.map_err(failed(tried))?;
-        Ok(changed)
-    }
 }
 
 fn binding(row: &Row<'_>) -> rusqlite::Result<Binding> {

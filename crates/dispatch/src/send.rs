@@ -1,7 +1,6 @@
 //! One delivery: a name is looked up, an address judged, a connection made, an answer awaited.
 
 use std::fmt;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,14 +10,11 @@ use hyper::client::conn::http1::handshake;
 use hyper::{Request, StatusCode, header};
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
-use rustls::pki_types::ServerName;
 use sha2::{Digest, Sha256};
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpStream, lookup_host};
 use tokio::sync::Semaphore;
-use tokio_rustls::TlsConnector;
 
 use crate::target::{Loopback, Target, may_reach};
+use crate::way::{Stream, Way};
 
 /// What is sent, ready to be sent again.
 #[derive(Clone, Debug)]
@@ -89,31 +85,10 @@ impl Sender {
     }
 
     async fn once(&self, target: &Target, message: Message) -> Result<StatusCode, Undelivered> {
-        let permit = Arc::clone(&self.under_way).acquire_owned().await;
-        let permit = permit.map_err(|_| Undelivered::Name)?;
-        let (host, port) = (target.host.clone(), target.port);
-        let found = tokio::spawn(async move {
-            let found = lookup_host((host.as_str(), port)).await;
-            found.map(|found| (found.collect::<Vec<SocketAddr>>(), permit))
-        });
-        let found = found.await.map_err(|_| Undelivered::Name)?;
-        let (found, _permit) = found.map_err(|_| Undelivered::Name)?;
-        let may = |address: &&SocketAddr| may_reach(address.ip(), self.loopback);
-        let allowed: Vec<SocketAddr> = found.iter().filter(may).copied().collect();
-        if allowed.is_empty() {
-            return Err(if found.is_empty() { Undelivered::Name } else { Undelivered::Address });
-        }
-        // The addresses that were judged, and not the name again: it may lead elsewhere by now.
-        let stream = TcpStream::connect(allowed.as_slice()).await;
-        let stream = stream.map_err(|_| Undelivered::Connection)?;
-        let request = request(target, message)?;
-        if !target.is_secure {
-            return exchange(stream, request).await;
-        }
-        let name = ServerName::try_from(target.host.clone()).map_err(|_| Undelivered::Tls)?;
-        let connector = TlsConnector::from(Arc::clone(&self.tls));
-        let stream = connector.connect(name, stream).await.map_err(|_| Undelivered::Tls)?;
-        exchange(stream, request).await
+        let loopback = self.loopback;
+        let way = Way { tls: &self.tls, under_way: &self.under_way };
+        let found = way.to(target, |address| may_reach(address, loopback)).await?;
+        exchange(found.stream, request(target, message)?).await
     }
 }
 
@@ -130,10 +105,10 @@ fn request(target: &Target, message: Message) -> Result<Request<Full<Bytes>>, Un
         .map_err(|_| Undelivered::Protocol)
 }
 
-async fn exchange<S>(stream: S, request: Request<Full<Bytes>>) -> Result<StatusCode, Undelivered>
-where
-    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
-{
+async fn exchange(
+    stream: Stream,
+    request: Request<Full<Bytes>>,
+) -> Result<StatusCode, Undelivered> {
     let made = handshake(TokioIo::new(stream)).await;
     let (mut sender, connection) = made.map_err(|_| Undelivered::Protocol)?;
     let driven = tokio::spawn(connection);

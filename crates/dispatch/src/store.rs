@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use settlement::PartyId;
 use terms::{Instant, Uetr};
 
-use crate::{Fault, Keys, link, passkey, webhook};
+use crate::{Fault, Keys, link, login, passkey, webhook};
 
 /// How long a write waits for somebody else's before it fails.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -116,6 +116,7 @@ impl Store {
         database.execute_batch(TABLES).map_err(failed(opening))?;
         database.execute_batch(webhook::TABLES).map_err(failed(opening))?;
         database.execute_batch(passkey::TABLES).map_err(failed(opening))?;
+        database.execute_batch(login::TABLES).map_err(failed(opening))?;
         let sql = format!("PRAGMA user_version = {VERSION}");
         database.execute_batch(&sql).map_err(failed(opening))?;
         let links = secret(&database, "links")?;
@@ -133,6 +134,21 @@ impl Store {
     pub(crate) fn database(&self) -> MutexGuard<'_, Connection> {
         // Each change is one statement or one transaction, whole or not there.
         self.database.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes something and has it on the disk: what was taken from somebody stays taken.
+    pub(crate) fn surely<T>(
+        &self,
+        tried: &'static str,
+        change: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, Fault> {
+        let mut database = self.database();
+        database.execute_batch("PRAGMA synchronous = FULL").map_err(failed(tried))?;
+        let changed = change(&mut database);
+        let back = database.execute_batch("PRAGMA synchronous = NORMAL");
+        let changed = changed.map_err(failed(tried))?;
+        back.map_err(failed(tried))?;
+        Ok(changed)
     }
 
     fn marks(&self) -> MutexGuard<'_, BTreeMap<PartyId, Marks>> {

@@ -39,6 +39,35 @@ impl Target {
     /// # Errors
     /// What is wrong with it, in words.
     pub fn parse(url: &str, loopback: Loopback) -> Result<Self, &'static str> {
+        let target = Self::read(url)?;
+        let is_tried = target.is_own() && loopback == Loopback::Allowed;
+        if !target.is_secure && !is_tried {
+            return Err("without TLS: https, or http on loopback where that is permitted");
+        }
+        if target.literal().is_some_and(|address| !may_reach(address, loopback)) {
+            return Err("an address that is not of the public network");
+        }
+        Ok(target)
+    }
+
+    /// Reads an address that whoever runs the node has chosen, and which may be inside.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn chosen(url: &str) -> Result<Self, &'static str> {
+        let target = Self::read(url)?;
+        match target.is_secure || target.is_own() {
+            true => Ok(target),
+            false => Err("without TLS: https, or http on loopback"),
+        }
+    }
+
+    /// Whether it is reached by TLS.
+    pub fn is_secure(&self) -> bool {
+        self.is_secure
+    }
+
+    fn read(url: &str) -> Result<Self, &'static str> {
         if url.len() > LONGEST {
             return Err("longer than 1024 bytes");
         }
@@ -50,27 +79,27 @@ impl Target {
         };
         let authority = uri.authority().ok_or("without a host")?.as_str();
         if authority.contains('@') {
-            return Err("with a user in it: what is sent is signed instead");
+            return Err("with a user in it, who has no place there");
         }
         let host = uri.host().unwrap_or_default();
         let host = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
-        let literal = host.parse::<IpAddr>().ok();
-        let is_own = host.eq_ignore_ascii_case("localhost")
-            || literal.is_some_and(|address| address.is_loopback());
         if host.is_empty() {
             return Err("without a host");
-        }
-        let is_tried = is_own && loopback == Loopback::Allowed;
-        if !is_secure && !is_tried {
-            return Err("without TLS: https, or http on loopback where that is permitted");
-        }
-        if literal.is_some_and(|address| !may_reach(address, loopback)) {
-            return Err("an address that is not of the public network");
         }
         let port = uri.port_u16().unwrap_or(if is_secure { 443 } else { 80 });
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
         let (host, authority) = (host.to_owned(), authority.to_owned());
         Ok(Self { is_secure, host, port, authority, path: path.to_owned() })
+    }
+
+    fn literal(&self) -> Option<IpAddr> {
+        self.host.parse().ok()
+    }
+
+    /// Whether it is on this machine, by how it is written.
+    fn is_own(&self) -> bool {
+        self.host.eq_ignore_ascii_case("localhost")
+            || self.literal().is_some_and(|address| address.is_loopback())
     }
 }
 
@@ -174,5 +203,16 @@ mod tests {
         let own = Target::parse("http://localhost:9000", Loopback::Allowed).unwrap();
         assert_eq!((own.is_secure, own.port, own.path.as_str()), (false, 9000, "/"));
         assert!(Target::parse("http://bank.example/", Loopback::Allowed).is_err());
+    }
+
+    #[test]
+    fn what_was_chosen_may_be_inside_and_is_spoken_to_by_tls() {
+        for url in ["https://10.0.0.7/realms/a", "https://login.bank.internal", "http://[::1]:80/"]
+        {
+            assert!(Target::chosen(url).is_ok(), "{url}");
+        }
+        for url in ["http://10.0.0.7/", "http://login.bank.internal/", "http://localhost.evil/"] {
+            assert!(Target::chosen(url).unwrap_err().contains("without TLS"), "{url}");
+        }
     }
 }

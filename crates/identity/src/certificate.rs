@@ -4,23 +4,20 @@
 //! signed by its own key, and whoever completes a handshake with it holds that key.
 
 use std::fmt;
+use std::sync::Arc;
 
-use ed25519_dalek::SigningKey;
-use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, PKCS_ED25519, SanType};
+use ed25519_dalek::Signer as _;
+use rcgen::{CertificateParams, DistinguishedName, DnType, PKCS_ED25519, SanType};
 use receipts::{Algorithm, PublicKey};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::pki_types::CertificateDer;
 use terms::Instant;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-use crate::Fault;
+use crate::tls::Shown;
+use crate::{Fault, Key};
 
 /// id-Ed25519. Source: RFC 8410, section 3.
 const ED25519: &str = "1.3.101.112";
-
-/// The start of an Ed25519 key in PKCS #8; 32 bytes of seed follow. Source: RFC 8410, section 7.
-const PKCS8_START: [u8; 16] = [
-    0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
-];
 
 /// How long before and after it was made a certificate is valid. Unit: days.
 const VALID: (i64, i64) = (1, 397);
@@ -30,8 +27,31 @@ const VALID: (i64, i64) = (1, 397);
 pub struct Certificate {
     /// The certificate.
     pub certificate: CertificateDer<'static>,
-    /// Its key.
-    pub key: PrivateKeyDer<'static>,
+    /// What signs handshakes: the key itself, or the module that keeps it.
+    pub key: Arc<dyn rustls::sign::SigningKey>,
+}
+
+/// A key that signs its own certificate.
+struct Own<'a> {
+    key: &'a Key,
+    public: [u8; 32],
+}
+
+impl rcgen::PublicKeyData for Own<'_> {
+    fn der_bytes(&self) -> &[u8] {
+        &self.public
+    }
+
+    fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
+        &PKCS_ED25519
+    }
+}
+
+impl rcgen::SigningKey for Own<'_> {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
+        let signed = self.key.try_sign(message);
+        signed.map(|signature| signature.to_vec()).map_err(|_| rcgen::Error::RemoteKeyError)
+    }
 }
 
 /// Why a certificate binds nobody.
@@ -62,18 +82,17 @@ impl std::error::Error for NoKey {}
 /// `hosts` are the names and addresses under which a server is reached; a client has none.
 ///
 /// # Errors
-/// If a host is no name and no address.
-pub fn certificate(
-    key: &SigningKey,
+/// If a host is no name and no address, or the key is in a module that does not sign.
+pub fn certificate<K>(
+    key: &K,
     name: &str,
     hosts: &[String],
     now: Instant,
-) -> Result<Certificate, Fault> {
-    let mut pkcs8 = PKCS8_START.to_vec();
-    pkcs8.extend_from_slice(&key.to_bytes());
-    let private = PrivatePkcs8KeyDer::from(pkcs8);
-    let pair = KeyPair::from_pkcs8_der_and_sign_algo(&private, &PKCS_ED25519)
-        .map_err(|error| Fault::because("reading an Ed25519 key", error))?;
+) -> Result<Certificate, Fault>
+where
+    for<'k> Key: From<&'k K>,
+{
+    let key = Key::from(key);
     let mut parameters = CertificateParams::new(Vec::new())
         .map_err(|error| Fault::because("making a certificate", error))?;
     parameters.distinguished_name = DistinguishedName::new();
@@ -86,10 +105,11 @@ pub fn certificate(
     parameters.not_before = rcgen::date_time_ymd(year, month, day);
     let (year, month, day) = now.date().plus_days(i32::try_from(after).unwrap_or(397)).ymd();
     parameters.not_after = rcgen::date_time_ymd(year, month, day);
+    let own = Own { public: key.verifying_key().to_bytes(), key: &key };
     let made = parameters
-        .self_signed(&pair)
+        .self_signed(&own)
         .map_err(|error| Fault::because("signing a certificate", error))?;
-    Ok(Certificate { certificate: made.der().clone(), key: PrivateKeyDer::Pkcs8(private) })
+    Ok(Certificate { certificate: made.der().clone(), key: Arc::new(Shown::new(key)) })
 }
 
 fn alternative(host: &str) -> Result<SanType, Fault> {
@@ -142,6 +162,8 @@ pub fn valid_until(certificate: &[u8]) -> Result<Instant, NoKey> {
 
 #[cfg(test)]
 mod tests {
+    use ed25519_dalek::SigningKey;
+
     use super::*;
 
     fn at(seconds: u64) -> Instant {

@@ -1,5 +1,6 @@
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use ed25519_dalek::{Signature, SignatureError, Signer, SigningKey, VerifyingKey};
 use receipts::{Algorithm, PublicKey};
@@ -14,12 +15,14 @@ const SECRET: &str = "ed25519-secret:";
 /// A secret key of Ed25519: held in memory, or in a hardware module that signs with it.
 ///
 /// Nothing tells the secret: not `Debug`, no error.
-#[derive(Debug)]
+/// Clones are the same key; those of one in a module share its session.
+#[derive(Clone, Debug)]
 pub struct Key(Inner);
 
+#[derive(Clone)]
 enum Inner {
-    Held(SigningKey),
-    Module(Module),
+    Held(Box<SigningKey>),
+    Module(Arc<Module>),
 }
 
 impl Key {
@@ -37,7 +40,7 @@ impl Key {
             .map_err(|error| Fault::because(format!("reading key {}", path.display()), error))?;
         let text = text.trim();
         if text.starts_with("pkcs11:") {
-            return Module::open(text).map(|module| Self(Inner::Module(module)));
+            return Module::open(text).map(Self::of);
         }
         let seed: Option<Digest> = text.strip_prefix(SECRET).and_then(|seed| seed.parse().ok());
         let seed = seed.ok_or_else(|| {
@@ -57,7 +60,11 @@ impl Key {
     /// # Errors
     /// As [`Key::read`], and if the module has a key of that name already.
     pub fn generate(uri: &str) -> Result<Self, Fault> {
-        Module::generate(uri).map(|module| Self(Inner::Module(module)))
+        Module::generate(uri).map(Self::of)
+    }
+
+    fn of(module: Module) -> Self {
+        Self(Inner::Module(Arc::new(module)))
     }
 
     /// The public half.
@@ -85,7 +92,19 @@ impl Key {
 
 impl From<SigningKey> for Key {
     fn from(key: SigningKey) -> Self {
-        Self(Inner::Held(key))
+        Self(Inner::Held(Box::new(key)))
+    }
+}
+
+impl From<&SigningKey> for Key {
+    fn from(key: &SigningKey) -> Self {
+        key.clone().into()
+    }
+}
+
+impl From<&Self> for Key {
+    fn from(key: &Self) -> Self {
+        key.clone()
     }
 }
 

@@ -8,6 +8,8 @@
 //! - [`Seen`]: what was signed once is taken once while its signature is fresh.
 //! - [`certificate`] and [`key_of`]: a certificate that says no more than which key its holder has.
 //! - [`Ceremonies`]: passkeys (WebAuthn) are made and shown, each bound to one of these keys.
+//! - [`openid`]: a provider of OpenID Connect says who somebody is, who bound that to one of these
+//!   keys.
 //! - [`server`] and [`client`]: TLS 1.3 with a hybrid post-quantum key exchange, where both sides
 //!   show such a certificate.
 //!
@@ -18,6 +20,7 @@ mod certificate;
 mod fault;
 mod key;
 mod module;
+pub mod openid;
 mod passkey;
 mod request;
 mod seen;

@@ -18,10 +18,12 @@
 
 use std::fmt;
 
-use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signature, Signer as _, VerifyingKey};
 use receipts::{Algorithm, PublicKey};
 use sfv::{BareItem, Dictionary, FieldType, InnerList, Item, List, ListEntry, Parser};
 use sha2::{Digest as _, Sha256};
+
+use crate::{Fault, Key};
 
 /// How far the instant of a signature may be from the receiver's. Unit: seconds.
 pub const WINDOW: u64 = 300;
@@ -257,12 +259,34 @@ fn base(request: &Request<'_>, content_digest: &str, parameters: &str) -> String
 /// Signs a request.
 ///
 /// # Errors
-/// If the nonce or the network has a character that no structured field may have.
-pub fn sign(
-    key: &SigningKey,
+/// If the nonce or the network has a character that no structured field may have, or the key is in
+/// a module that does not sign.
+pub fn sign<K>(key: &K, request: &Request<'_>, stamp: &Stamp<'_>) -> Result<Fields, Fault>
+where
+    for<'k> Key: From<&'k K>,
+{
+    let key = Key::from(key);
+    let unfit = |objection| Fault::because("signing a request", objection);
+    let (base, content_digest, parameters) = to_sign(&key, request, stamp).map_err(unfit)?;
+    let signature = key.try_sign(base.as_bytes());
+    let signature = signature.map_err(|error| Fault::because("signing a request", error))?;
+    let label = sfv::Key::from_string(LABEL.into()).map_err(|_| unfit(Objection::Malformed))?;
+    let mut signatures = Dictionary::new();
+    let item = Item::new(BareItem::ByteSequence(signature.to_bytes().to_vec()));
+    signatures.insert(label, item.into());
+    Ok(Fields {
+        content_digest,
+        signature_input: format!("{LABEL}={parameters}"),
+        signature: signatures.serialize().ok_or_else(|| unfit(Objection::Malformed))?,
+    })
+}
+
+/// The base that is signed, with the digest and the parameters that stand in it.
+fn to_sign(
+    key: &Key,
     request: &Request<'_>,
     stamp: &Stamp<'_>,
-) -> Result<Fields, Objection> {
+) -> Result<(String, String, String), Objection> {
     let key_id = key_id(&key.verifying_key().to_bytes());
     let text = |text: &str| {
         let text = sfv::String::from_string(text.to_owned()).map_err(|_| Objection::Malformed)?;
@@ -287,16 +311,8 @@ pub fn sign(
     }
     let parameters = text_of(&list).ok_or(Objection::Malformed)?;
     let content_digest = content_digest(request.body).ok_or(Objection::Malformed)?;
-    let signature = key.sign(base(request, &content_digest, &parameters).as_bytes());
-    let label = sfv::Key::from_string(LABEL.into()).map_err(|_| Objection::Malformed)?;
-    let mut signatures = Dictionary::new();
-    let item = Item::new(BareItem::ByteSequence(signature.to_bytes().to_vec()));
-    signatures.insert(label, item.into());
-    Ok(Fields {
-        content_digest,
-        signature_input: format!("{LABEL}={parameters}"),
-        signature: signatures.serialize().ok_or(Objection::Malformed)?,
-    })
+    let base = base(request, &content_digest, &parameters);
+    Ok((base, content_digest, parameters))
 }
 
 fn key_id(bytes: &[u8; 32]) -> String {

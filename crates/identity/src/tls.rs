@@ -7,18 +7,20 @@
 
 use std::sync::Arc;
 
+use ed25519_dalek::Signer as _;
 use receipts::PublicKey;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::pki_types::{CertificateDer, ServerName, SubjectPublicKeyInfoDer, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, DistinguishedName, Error, ServerConfig,
-    SignatureScheme,
+    SignatureAlgorithm, SignatureScheme,
 };
 use terms::Instant;
 
-use crate::{Certificate, Fault, NoKey, key_of};
+use crate::{Certificate, Fault, Key, NoKey, key_of};
 
 fn provider() -> Arc<CryptoProvider> {
     Arc::new(aws_lc_rs::default_provider())
@@ -48,8 +50,7 @@ pub fn server(own: Certificate, clients: Clients) -> Result<Arc<ServerConfig>, F
         .with_protocol_versions(&[&rustls::version::TLS13])
         .map_err(|error| Fault::because("choosing TLS 1.3", error))?
         .with_client_cert_verifier(clients)
-        .with_single_cert(vec![own.certificate], own.key)
-        .map_err(|error| Fault::because("taking the server's certificate", error))?;
+        .with_cert_resolver(one(own)?);
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(Arc::new(config))
 }
@@ -66,10 +67,68 @@ pub fn client(own: Certificate, server: PublicKey) -> Result<Arc<ClientConfig>, 
         .map_err(|error| Fault::because("choosing TLS 1.3", error))?
         .dangerous()
         .with_custom_certificate_verifier(known)
-        .with_client_auth_cert(vec![own.certificate], own.key)
-        .map_err(|error| Fault::because("taking the client's certificate", error))?;
+        .with_client_cert_resolver(one(own)?);
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(Arc::new(config))
+}
+
+/// The one certificate that is shown.
+fn one(own: Certificate) -> Result<Arc<SingleCertAndKey>, Fault> {
+    let certified = CertifiedKey::new(vec![own.certificate], own.key);
+    certified.keys_match().map_err(|error| Fault::because("taking a certificate", error))?;
+    Ok(Arc::new(SingleCertAndKey::from(certified)))
+}
+
+/// What stands before the 32 bytes of an Ed25519 key. Source: RFC 8410, section 4.
+const SPKI_START: [u8; 12] =
+    [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+
+/// A key that signs handshakes, wherever it lies.
+///
+/// A module signs while the handshake waits, on the thread that makes it: some milliseconds, once
+/// for each connection.
+#[derive(Debug)]
+pub(crate) struct Shown {
+    key: Key,
+    public: Vec<u8>,
+}
+
+impl Shown {
+    pub(crate) fn new(key: Key) -> Self {
+        let public = [&SPKI_START[..], &key.verifying_key().to_bytes()].concat();
+        Self { key, public }
+    }
+}
+
+impl rustls::sign::SigningKey for Shown {
+    fn choose_scheme(&self, offered: &[SignatureScheme]) -> Option<Box<dyn rustls::sign::Signer>> {
+        let offered = offered.contains(&SignatureScheme::ED25519);
+        offered.then(|| Box::new(Hand(self.key.clone())) as Box<dyn rustls::sign::Signer>)
+    }
+
+    fn public_key(&self) -> Option<SubjectPublicKeyInfoDer<'_>> {
+        Some(SubjectPublicKeyInfoDer::from(self.public.as_slice()))
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        SignatureAlgorithm::ED25519
+    }
+}
+
+/// What signs one handshake.
+#[derive(Debug)]
+struct Hand(Key);
+
+impl rustls::sign::Signer for Hand {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        let signed = self.0.try_sign(message);
+        let signed = signed.map(|signature| signature.to_vec());
+        signed.map_err(|error| Error::General(format!("signing a handshake: {error}")))
+    }
+
+    fn scheme(&self) -> SignatureScheme {
+        SignatureScheme::ED25519
+    }
 }
 
 /// Clients that show any Ed25519 key that is valid now.
@@ -198,7 +257,6 @@ mod tests {
     use ed25519_dalek::SigningKey;
     use receipts::Algorithm;
     use rustls::pki_types::ServerName;
-    use rustls::sign::{CertifiedKey, SingleCertAndKey};
     use rustls::{ClientConnection, Connection, NamedGroup, ServerConnection};
 
     use super::*;
@@ -303,7 +361,6 @@ mod tests {
         // The certificate of a bank, which is no secret, with a key that is not the bank's.
         let bank = certificate(&key(2), "SABRRUMM", &[], now)?.certificate;
         let other = certificate(&key(9), "SABRRUMM", &[], now)?.key;
-        let other = provider.key_provider.load_private_key(other)?;
         let stolen = Arc::new(CertifiedKey::new(vec![bank], other));
         let known = Arc::new(Known { server: public(&key(1)), provider: Arc::clone(&provider) });
         let config = ClientConfig::builder_with_provider(provider)
@@ -315,6 +372,9 @@ mod tests {
         let client = ClientConnection::new(Arc::new(config), name)?;
         let refused = Error::InvalidCertificate(CertificateError::BadSignature);
         assert_eq!(shake(client, server).err(), Some(refused));
+        let certificate = certificate(&key(2), "SABRRUMM", &[], now)?.certificate;
+        let unfit = Certificate { certificate, key: Arc::new(Shown::new(key(9).into())) };
+        assert!(super::client(unfit, public(&key(1))).is_err(), "they do not fit together");
         Ok(())
     }
 }

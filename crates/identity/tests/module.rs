@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::Command;
 
 use ed25519_dalek::{Signer as _, SigningKey};
-use identity::Key;
+use identity::{Clients, Key, Request, Stamp, certificate};
+use rustls::{ClientConnection, Connection, ServerConnection};
 
 /// What tells a process of our own where its module and its token are.
 const LIBRARY: &str = "SARRAF_TEST_MODULE";
@@ -132,4 +133,55 @@ fn key_file_reads_as_written() {
     let key = Key::read(file.path()).expect("it works");
     assert_eq!(key.held().map(SigningKey::to_bytes), Some([9; 32]));
     assert!(!format!("{key:?}").contains('9'), "Debug tells no secret");
+}
+
+#[test]
+fn key_in_a_module_signs_requests_and_handshakes() {
+    in_own_process("key_in_a_module_signs_requests_and_handshakes", speaks);
+}
+
+fn speaks() {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let seconds = now.expect("it is after 1970").as_secs();
+    let (door, bank) = (Key::generate(&uri("door")), Key::generate(&uri("bank")));
+    let (door, bank) = (door.expect("it works"), bank.expect("it works"));
+    let body = b"{}";
+    let request = Request {
+        method: "POST",
+        path: "/v1/instructions",
+        query: None,
+        body,
+        idempotency_key: None,
+    };
+    let stamp = Stamp { created: seconds, nonce: "once", network: "network" };
+    let fields = identity::sign(&bank, &request, &stamp).expect("the module signs");
+    let signed = identity::verify(&request, &fields, "network", seconds).expect("it holds");
+    assert_eq!(signed.key, bank.public());
+    let at = terms::Instant::from_unix_seconds(seconds);
+    let own = certificate(&door, "door", &["localhost".to_owned()], at).expect("it is made");
+    let server = identity::server(own, Clients::ShowKeys).expect("it fits");
+    let own = certificate(&bank, "bank", &[], at).expect("it is made");
+    let client = identity::client(own, door.public()).expect("it fits");
+    let name = rustls::pki_types::ServerName::try_from("localhost").expect("a name");
+    let mut client: Connection = ClientConnection::new(client, name).expect("it begins").into();
+    let mut server: Connection = ServerConnection::new(server).expect("it begins").into();
+    for _ in 0..8 {
+        carry(&mut client, &mut server);
+        carry(&mut server, &mut client);
+    }
+    assert!(!client.is_handshaking() && !server.is_handshaking());
+    let shown = server.peer_certificates().and_then(|all| all.first()).expect("it shows one");
+    assert_eq!(identity::key_of(shown, at), Ok(bank.public()));
+}
+
+fn carry(from: &mut Connection, to: &mut Connection) {
+    let mut wire = Vec::new();
+    while from.wants_write() {
+        from.write_tls(&mut wire).expect("memory takes it");
+    }
+    let mut left = wire.as_slice();
+    while !left.is_empty() {
+        to.read_tls(&mut left).expect("it is read");
+        to.process_new_packets().expect("both agree");
+    }
 }

@@ -215,6 +215,22 @@ impl Totals {
     }
 }
 
+/// How much of what is over a board keeps to be read; the log and the views have it all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keep {
+    /// How long what has ended, and notices, can be read. Unit: days.
+    pub days: u16,
+    /// The most payments that have ended; those that ended first are forgotten before their days
+    /// are over, and the notices of their time with them.
+    pub payments: usize,
+}
+
+impl Default for Keep {
+    fn default() -> Self {
+        Self { days: 30, payments: 1_000_000 }
+    }
+}
+
 /// Everything that may be read.
 pub struct Board {
     pub(crate) directory: Directory,
@@ -236,7 +252,7 @@ pub struct Board {
     swaps: Swaps,
     waiting: u64,
     head: (LogPosition, Instant),
-    keep_days: u16,
+    keep: Keep,
     /// How far the views are, if any are kept.
     views: Option<Arc<ViewsLag>>,
 }
@@ -260,8 +276,8 @@ impl Outbox {
 }
 
 impl Board {
-    /// An empty board that keeps what has ended, and notices, for `keep_days` days.
-    pub(crate) fn new(founding: &Founding, keep_days: u16) -> Self {
+    /// An empty board.
+    pub(crate) fn new(founding: &Founding, keep: Keep) -> Self {
         let mut directory = Directory::default();
         directory.add_party(PartyId::OPERATOR, founding.genesis.operator, &founding.genesis.keys);
         Self {
@@ -282,7 +298,7 @@ impl Board {
             swaps: Swaps::default(),
             waiting: 0,
             head: (LogPosition::GENESIS, Instant::default()),
-            keep_days,
+            keep,
             views: None,
         }
     }
@@ -426,7 +442,7 @@ impl Board {
     /// Forgets what ended, and notices, that are older than is kept, so that memory stays bounded;
     /// what waits stays, and the log has it all.
     fn forget_old(&mut self) {
-        let oldest = self.head.1.date().plus_days(i32::from(self.keep_days).saturating_neg());
+        let oldest = self.head.1.date().plus_days(i32::from(self.keep.days).saturating_neg());
         let ended = |row: &PaymentRow| {
             let last = row.history.last().map(|(_, _, instant)| instant.date());
             row.stage != Stage::Pending && last.is_none_or(|date| date < oldest)
@@ -449,6 +465,34 @@ impl Board {
         self.originals.retain(|evidence, (_, date)| *date >= oldest || waiting.contains(evidence));
         for outbox in self.outboxes.values_mut() {
             outbox.forget(|outgoing| outgoing.instant.date() < oldest);
+        }
+    }
+
+    /// Forgets the payments that ended first beyond those that are kept, with the notices up to
+    /// then, so that memory stays bounded whatever a day brings.
+    fn forget_excess(&mut self) {
+        let Some(last) = self.feed.beyond(self.keep.payments) else {
+            return;
+        };
+        let mut forgotten = LogPosition::GENESIS;
+        while let Some((position, _, uetr)) = self.feed.first_ended().filter(|first| *first <= last)
+        {
+            forgotten = position;
+            let Some(row) = self.payments.remove(&uetr) else {
+                break;
+            };
+            // Its place goes with it, so each time round there is one less.
+            self.feed.leave(&row);
+            self.conversions.remove(&uetr);
+            self.originals.remove(&row.evidence);
+        }
+        for outbox in self.outboxes.values_mut() {
+            outbox.forget(|outgoing| outgoing.position <= forgotten);
+        }
+        // Messages that left no row go when they are more than all that did.
+        if self.originals.len() > self.keep.payments.saturating_mul(2) {
+            let waiting = self.evidence();
+            self.originals.retain(|evidence, _| waiting.contains(evidence));
         }
     }
 
@@ -502,6 +546,7 @@ impl Board {
             }
             self.note_refusal(applied.events_of(index), number.saturating_sub(1));
         }
+        self.forget_excess();
         self.feed.sample(self.head.1, &self.totals, self.waiting, self.accounts.values());
         self.feed.keep(applied);
     }
@@ -615,8 +660,10 @@ impl Board {
         };
         let uetr = row.uetr;
         let known = self.payments.get(&uetr);
-        // Refused on entry, nothing of it was remembered.
-        let free = known.is_none_or(PaymentRow::is_refused);
+        // Refused on entry, nothing of it was remembered; what the machine knows by its name and
+        // the board does not was forgotten here.
+        let forgotten = refusal == Refusal::DuplicateUetr;
+        let free = known.map_or(!forgotten, PaymentRow::is_refused);
         if free {
             row.refusal = Some(refusal);
             self.insert(row);

@@ -1,9 +1,12 @@
 //! Keys and what is signed with them, until `identity` takes this over.
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use identity::Key;
 use receipts::{Algorithm, PublicKey};
 use sha2::{Digest as _, Sha256};
 use terms::{Bic, Digest};
+
+use crate::Fault;
 
 /// The bytes a sender signs: a domain and the SHA-256 of the message exactly as it is sent.
 pub fn message_to_sign(body: &[u8]) -> Vec<u8> {
@@ -28,6 +31,16 @@ impl Signed {
     pub fn sign(key: &SigningKey, body: &[u8]) -> Self {
         let signature = key.sign(&message_to_sign(body)).to_bytes().to_vec();
         Self { key: public_key(key), signature }
+    }
+
+    /// Signs a message with a key that may be in a module, where signing can fail.
+    ///
+    /// # Errors
+    /// If the module does not sign.
+    pub fn by(key: &Key, body: &[u8]) -> Result<Self, Fault> {
+        let signature = key.try_sign(&message_to_sign(body));
+        let signature = signature.map_err(|error| Fault::because("signing a message", error))?;
+        Ok(Self { key: key.public(), signature: signature.to_bytes().to_vec() })
     }
 
     /// Reads the text form.

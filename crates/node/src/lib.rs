@@ -44,7 +44,7 @@ mod writer;
 pub use board::{
     AccountRow, Among, Approvals, Board, Confirmation, ConversionRow, CurrencySample, CycleRow,
     CycleStage, Cycles, DrawRow, Exchange, ExchangeTotals, Feed, Figures, FillRow, Flowed, Found,
-    Kind, LineRow, LineStage, ObligationRow, ObligationStage, OffsetItem, Offsetting,
+    Keep, Kind, LineRow, LineStage, ObligationRow, ObligationStage, OffsetItem, Offsetting,
     OffsettingRow, OrderRow, OrderStage, Outlet, PaymentRow, Place, PositionRow, ProposalRow,
     RateRow, RingRow, RoundRow, Sample, Stage, Step, Swaps, Totals, Waited,
 };

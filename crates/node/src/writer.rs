@@ -11,6 +11,7 @@ use settlement::{Envelope, PartyId};
 use terms::{Digest, Instant, LogPosition};
 use tokio::sync::oneshot;
 
+use crate::board::Keep;
 use crate::follower::Follower;
 use crate::intake::{Request, Submission};
 use crate::publish::{Publication, Publisher};
@@ -39,8 +40,8 @@ pub struct NodeOptions {
     pub clock: Clock,
     /// How many submissions may wait before senders are told to come again.
     pub intake: usize,
-    /// How long what has ended, and notices, can be read. Unit: days.
-    pub keep_days: u16,
+    /// How much of what is over can be read.
+    pub keep: Keep,
     /// How hard the node searches for better offsetting than the machine does by itself; none: not
     /// at all.
     pub search: Option<Search>,
@@ -57,7 +58,7 @@ impl NodeOptions {
             replica: ReplicaOptions { folder, snapshot_every: 20_000, keep_events: true },
             clock: Clock::Running { ahead_seconds: 0 },
             intake: 16_384,
-            keep_days: 30,
+            keep: Keep::default(),
             search: Some(Search::default()),
             views: None,
             meters: Meters::default(),
@@ -123,7 +124,7 @@ impl Node {
             .map_err(|fault| Fault::because("opening the originals", fault))?;
         let (replica, recovered) =
             Replica::open(founding, signer, options.replica.clone(), progress)?;
-        let mut board = Board::new(founding, options.keep_days);
+        let mut board = Board::new(founding, options.keep);
         replica.history(|applied| {
             board.add(Arc::new(applied));
             Ok(())

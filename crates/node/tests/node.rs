@@ -117,7 +117,7 @@ fn start(folder: &Path, keep_days: u16) -> Result<Node, node::Fault> {
 fn start_from(founding: &Founding, folder: &Path, keep_days: u16) -> Result<Node, node::Fault> {
     let mut options = NodeOptions::new(folder.to_owned());
     options.clock = Clock::Stepped;
-    options.keep_days = keep_days;
+    options.keep.days = keep_days;
     Node::start(founding, signer(), options, |_| {}).map(|(node, _)| node)
 }
 
@@ -207,6 +207,42 @@ fn what_has_ended_is_read_for_some_days_and_cursors_go_on() {
     assert_eq!(balance(&node, PAYER), 200);
     node.stop().expect("it stops well");
     let node = start(folder.path(), 2).expect("it starts again");
+    assert_eq!(known(&node), before, "a board made again forgets the same");
+}
+
+#[test]
+fn of_what_has_ended_no_more_is_read_than_is_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let start = || {
+        let mut options = NodeOptions::new(folder.path().to_owned());
+        options.clock = Clock::Stepped;
+        options.keep.payments = 2;
+        Node::start(&founding(), signer(), options, |_| {}).map(|(node, _)| node)
+    };
+    let node = start().expect("it starts");
+    give(&node, AGENT, issue(1, 500), at("2026-11-24T07:00:00Z"));
+    for number in 2..=4 {
+        let instant = at(&format!("2026-11-24T07:00:0{number}Z"));
+        give(&node, PAYER, transfer(number, 100), instant);
+    }
+    let known = |node: &Node| {
+        let board = node.board();
+        let board = board.read().expect("no reader panics");
+        let names = [1, 2, 3, 4].map(|number| board.payment(name(number)).is_some());
+        let cursors: Vec<u64> =
+            board.outbox(PAYER, 0, 100).iter().map(|outlet| outlet.cursor).collect();
+        let ended = board.feed().ended(None).count();
+        (names, ended, board.oldest(PAYER), cursors, board.totals().submitted)
+    };
+    let before = known(&node);
+    assert_eq!((before.0, before.1), ([false, false, true, true], 2));
+    // Notices of what is forgotten go with it, and those after them keep their places.
+    assert!(before.2 > 1 && before.3.first() == Some(&before.2), "{before:?}");
+    assert_eq!((balance(&node, PAYER), balance(&node, PAYEE)), (200, 300));
+    // What is forgotten is still known to the machine, which does nothing twice.
+    assert!(give(&node, PAYER, transfer(2, 100), at("2026-11-24T07:00:09Z")));
+    node.stop().expect("it stops well");
+    let node = start().expect("it starts again");
     assert_eq!(known(&node), before, "a board made again forgets the same");
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use client::taken;
 use ed25519_dalek::SigningKey;
 use iso20022::write::{
     Address, CancellationRequest, CurrencyAmount, CustomerPayment, Envelope, InstitutionPayment,
@@ -22,17 +23,28 @@ pub(crate) enum Sort {
     Payment,
     /// A request to cancel.
     Cancellation,
-    /// An order of exchange, as JSON.
+    /// An order of exchange.
     Order,
-    /// What is commanded of a netting cycle, as JSON that names itself.
+    /// What is commanded of a netting cycle.
     Netting,
+}
+
+/// What is sent.
+pub(crate) enum Body {
+    /// A message of ISO 20022.
+    Message(String),
+    /// An order of exchange.
+    Order(taken::PlaceOrder),
+    /// The opening of a netting cycle.
+    Cycle(taken::OpenCycle),
+    /// An obligation that is handed in.
+    Obligation(taken::SubmitObligation),
 }
 
 /// What a party sends, written.
 pub(crate) struct Written {
     pub(crate) sender: Bic,
-    /// XML, but for orders of exchange and netting cycles.
-    pub(crate) body: String,
+    pub(crate) body: Body,
     pub(crate) sort: Sort,
 }
 
@@ -89,7 +101,7 @@ impl Desk<'_> {
             | Kind::Converted { .. }
             | Kind::Wrong(_) => Sort::Payment,
         };
-        Ok(Written { sender, body: xml, sort })
+        Ok(Written { sender, body: Body::Message(xml), sort })
     }
 
     fn terms<'a>(
@@ -235,7 +247,7 @@ impl Desk<'_> {
             settlement_date: None,
         };
         let xml = transfer.write(&self.envelope(agent, &id))?;
-        Ok(Written { sender: agent, body: xml, sort: Sort::Issue })
+        Ok(Written { sender: agent, body: Body::Message(xml), sort: Sort::Issue })
     }
 }
 

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::{Ask, Door, DoorOptions, Freshness};
-use client::{Client, Failure, Reply, Told};
+use api::{Door, DoorOptions, Freshness};
+use client::{Client, Failure, Outcome, Posting, Reply};
 use hdrhistogram::Histogram;
 use iso20022::{Limits, Profile};
 use node::{Clock, Founding, Node, NodeOptions, Salting, Search, Stage, demo_key};
@@ -23,7 +23,7 @@ use views::Target;
 use arrivals::{Arrivals, Arrived};
 use exchange::LOOK;
 
-use crate::bank::{Desk, OwnBooks, Sort, Written, key};
+use crate::bank::{Body, Desk, OwnBooks, Sort, Written, key};
 use crate::netting::{self as owing, Owed};
 use crate::report::{CurrencyLine, Exchange, Latency, Payments, Report, Trapped};
 use crate::traffic::{Kind, Order, TICKS, draw};
@@ -156,8 +156,9 @@ struct Answers {
 /// The answer to what was sent.
 enum Answered {
     Message(Reply),
-    Order(Told),
-    Netting(Told),
+    /// The reason of what was refused.
+    Order(Option<String>),
+    Netting(Option<String>),
 }
 
 /// Something that was sent, with its answer.
@@ -323,7 +324,7 @@ impl Day {
             sending.spawn(async move {
                 let begun = std::time::Instant::now();
                 let sort = message.sort;
-                let reply = send(&client, &key, message).await;
+                let reply = send(&client, key, message, instant(tick)).await;
                 arrivals.answer(place);
                 let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
                 reply.map(|answered| Sent { sort, answered, micros })
@@ -424,14 +425,17 @@ impl Day {
         for bic in banks {
             let books = self.books.entry(bic).or_default();
             loop {
-                let outbox = self.client.outbox(&bic, books.cursor).await;
+                let door = self.client.operations();
+                let outbox = door.outbox(bic.as_short(), Some(books.cursor), None).await;
+                let outbox = outbox.and_then(Outcome::told);
                 let outbox = outbox.map_err(|error| failed("reading an outbox")(&error))?;
                 if outbox.messages.is_empty() {
                     break;
                 }
                 for message in &outbox.messages {
                     let exponent = |code: &str| exponents.get(code).copied().unwrap_or(0);
-                    books.read(&message.message, &message.xml, exponent);
+                    let xml = message.xml.as_deref().unwrap_or_default();
+                    books.read(&message.message, xml, exponent);
                 }
                 books.cursor = outbox.next;
             }
@@ -551,9 +555,9 @@ impl Day {
         let Some(uetr) = found else {
             return Ok((String::new(), false));
         };
-        let file = self.client.receipt(uetr).await;
+        let file = self.client.operations().receipts_uetr(&uetr.to_string()).await;
+        let file = file.and_then(Outcome::told);
         let file = file.map_err(|error| failed("fetching a receipt")(&error))?;
-        let file = file.ok_or_else(|| Failed("no record seals the last one".to_owned()))?;
         let receipt = Receipt::decode(&file);
         let verified = receipt.is_ok_and(|receipt| receipt.verify(&self.committee()).is_ok());
         Ok((uetr.to_string(), verified))
@@ -623,21 +627,34 @@ fn quantiles(latency: &Histogram<u64>) -> Latency {
 
 async fn send(
     client: &Client,
-    key: &ed25519_dalek::SigningKey,
+    key: ed25519_dalek::SigningKey,
     message: Written,
+    asked_at: Instant,
 ) -> Result<Answered, Failure> {
-    let body = message.body.into_bytes();
-    match message.sort {
-        Sort::Order => client.place_order(key, body).await.map(Answered::Order),
-        Sort::Netting => {
-            let stated = serde_json::from_slice(&body).unwrap_or_default();
-            let name = |body: &serde_json::Value| Ask::named(body["command"].as_str()?);
-            let path = name(&stated).and_then(|ask| ask.path_of(&stated)).unwrap_or_default();
-            client.ask(key, &path, body).await.map(Answered::Netting)
+    let (door, key) = (client.operations(), key.into());
+    let posting = Posting { key: &key, asked_at, once: None };
+    match message.body {
+        Body::Order(order) => {
+            door.place_order(&posting, &order).await.map(|came| Answered::Order(reason(came)))
         }
-        Sort::Issue | Sort::Payment | Sort::Cancellation => {
-            client.send(key, body).await.map(Answered::Message)
+        Body::Cycle(cycle) => {
+            door.open_cycle(&posting, &cycle).await.map(|came| Answered::Netting(reason(came)))
         }
+        Body::Obligation(obligation) => {
+            let came = door.submit_obligation(&posting, &obligation).await;
+            came.map(|came| Answered::Netting(reason(came)))
+        }
+        Body::Message(xml) => {
+            door.send_message(&posting, xml.into_bytes()).await.map(Answered::Message)
+        }
+    }
+}
+
+/// The reason of what was refused.
+fn reason<T>(came: Outcome<T>) -> Option<String> {
+    match came {
+        Outcome::Done(_) => None,
+        Outcome::Problem(problem) => Some(problem.iso.unwrap_or_else(|| "no reason".to_owned())),
     }
 }
 
@@ -650,16 +667,15 @@ impl Answers {
         // Beyond an hour the histogram's range ends; no answer takes that long.
         let _ = latency.record(sent.micros.max(1));
         match (&sent.answered, sent.sort) {
-            (Answered::Order(told), _) => self.take_order(told),
+            (Answered::Order(refused), _) => self.take_order(refused.as_deref()),
             (Answered::Message(reply), Sort::Cancellation) => match reply.element("Conf") {
                 Some("CNCL") => self.taken_back += 1,
                 _ => self.kept += 1,
             },
             (Answered::Message(reply), Sort::Payment) => self.take_payment(reply),
-            (Answered::Netting(told), _) => {
-                if told.status >= 400 {
-                    let reason = told.reason().unwrap_or("no reason").to_owned();
-                    *self.netting_refusals.entry(reason).or_default() += 1;
+            (Answered::Netting(refused), _) => {
+                if let Some(reason) = refused {
+                    *self.netting_refusals.entry(reason.clone()).or_default() += 1;
                 }
             }
             (Answered::Message(_), Sort::Issue | Sort::Order | Sort::Netting) => {}
@@ -680,11 +696,10 @@ impl Answers {
         }
     }
 
-    fn take_order(&mut self, told: &Told) {
+    fn take_order(&mut self, refused: Option<&str>) {
         self.orders += 1;
-        if told.status >= 400 {
-            let reason = told.reason().unwrap_or("no reason").to_owned();
-            *self.order_refusals.entry(reason).or_default() += 1;
+        if let Some(reason) = refused {
+            *self.order_refusals.entry(reason.to_owned()).or_default() += 1;
         }
     }
 }

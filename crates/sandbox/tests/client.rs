@@ -96,7 +96,7 @@ impl Types<'_> {
             return name.to_owned();
         }
         self.made.insert(name.to_owned(), String::new());
-        let traits = if self.are_sent { "Serialize" } else { "Deserialize" };
+        let traits = if self.are_sent { "Serialize" } else { "Deserialize, Serialize" };
         let about = match line(&schema["description"]) {
             about if about.is_empty() => "Part of what is told.".to_owned(),
             about => about,
@@ -299,7 +299,7 @@ impl Operation<'_> {
                 Call::of(as_session, "()", "self.client.ended(&path, cookie).await")
             }
             ("delete", _) => {
-                let key = std::iter::once("key: &SigningKey".to_owned());
+                let key = std::iter::once("key: &Key".to_owned());
                 let arguments = key.chain(declared).collect();
                 Call::of(arguments, "()", "self.client.removed(&path, key).await")
             }
@@ -353,14 +353,14 @@ fn made(document: &Value) -> String {
     told.of(&json!({ "$ref": "#/components/schemas/Problem" }), "Problem");
     format!(
         "//! Made of the OpenAPI document by `crates/sandbox/tests/client.rs`: change that, and \
-         not this file.\n\nuse ed25519_dalek::SigningKey;\nuse serde_json::Value;\n\n\
+         not this file.\n\nuse identity::Key;\nuse serde_json::Value;\n\n\
          use crate::call::{{Live, Outcome, Posting, Stated}};\nuse crate::{{Failure, Operations, Reply}};\n\n\
          impl Operations<'_> {{\n{}}}\n\n\
          /// What is asked by queries of many parts.\npub mod asked {{\n{}}}\n\n{}\n{}",
         methods.join("\n"),
         searches.join("\n"),
         sent.module("taken", "What is taken: the bodies of what is asked.", "Serialize"),
-        told.module("told", "What is told in answer.", "Deserialize"),
+        told.module("told", "What is told in answer.", "{Deserialize, Serialize}"),
     )
 }
 

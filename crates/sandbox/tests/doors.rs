@@ -9,6 +9,7 @@ mod talk;
 use std::collections::BTreeSet;
 
 use api::{Access, Ask, Door, DoorOptions, Freshness};
+use client::Outcome;
 use iso20022::{Limits, Profile};
 use node::{Clock, Salting, Signed, demo_key, public_key};
 use place::{INDIA, RUSSIA, bic, key, minute};
@@ -291,8 +292,10 @@ fn conversions(talk: &Talk) {
     assert_eq!((&row["status"], &row["received"]), (&json!("settled"), &json!("100.00")), "{row}");
     assert_eq!(row["steps"], json!([{ "quote": told_quote(talk, &quote), "provider": INDIA }]));
     assert_eq!(row["payment"]["legs"].as_array().unwrap().len(), 2, "{row}");
-    let receipt = talk.place.runtime.block_on(talk.place.client.receipt(uetr.parse().unwrap()));
-    assert!(receipt.unwrap().is_none(), "sealed by the next record only");
+    let door = talk.place.client.operations();
+    let receipt = talk.place.runtime.block_on(door.receipts_uetr(uetr)).unwrap();
+    let Outcome::Problem(problem) = receipt else { panic!("sealed by the next record only") };
+    assert_eq!(problem.code, "unsealed");
 
     let waiting = {
         let mut waiting = rupees(talk, "200.00");
@@ -317,9 +320,8 @@ fn conversions(talk: &Talk) {
     assert_eq!((&row["status"], &row["waits"]), (&json!("cancelled"), &Value::Null));
 
     settles_from_its_queue(talk);
-    let receiver = bic(NEW);
-    let outbox = talk.place.client.outbox(&receiver, 0);
-    let outbox = talk.place.runtime.block_on(outbox).unwrap();
+    let outbox = door.outbox(NEW, None, None);
+    let outbox = talk.place.runtime.block_on(outbox).unwrap().told().unwrap();
     let delivered: Vec<_> =
         outbox.messages.iter().filter(|told| told.message == "ConvertPayment").collect();
     assert_eq!(delivered.len(), 2, "{outbox:?}");
@@ -327,13 +329,12 @@ fn conversions(talk: &Talk) {
     let body: Value = serde_json::from_str(text).unwrap();
     assert_eq!((&body["uetr"], &body["creditor"]), (&at_once["uetr"], &json!(NEW)));
     assert!(delivered[0].salt.is_some(), "it proves what settled");
-    let provider = talk.place.runtime.block_on(talk.place.client.outbox(&bic(INDIA), 0)).unwrap();
+    let provider = door.outbox(INDIA, None, None);
+    let provider = talk.place.runtime.block_on(provider).unwrap().told().unwrap();
     assert!(provider.messages.iter().all(|told| told.message != "ConvertPayment"));
-    let receipt = talk
-        .place
-        .runtime
-        .block_on(talk.place.client.receipt(at_once["uetr"].as_str().unwrap().parse().unwrap()));
-    assert!(receipt.unwrap().is_some(), "a conversion has its receipt");
+    let receipt = door.receipts_uetr(at_once["uetr"].as_str().unwrap());
+    let receipt = talk.place.runtime.block_on(receipt).unwrap();
+    assert!(matches!(receipt, Outcome::Done(_)), "a conversion has its receipt");
 }
 
 /// A conversion waits until somebody quotes what it asks for.

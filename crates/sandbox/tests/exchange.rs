@@ -41,9 +41,9 @@ fn rounds(place: &Place) -> Value {
 }
 
 fn balance(place: &Place, bank: &str, currency: &str) -> String {
-    let accounts =
-        place.runtime.block_on(place.client.accounts(&bic(bank))).expect("the sandbox runs");
-    let mut accounts = accounts.into_iter();
+    let door = place.client.operations();
+    let told = place.runtime.block_on(door.accounts(Some(bank))).expect("the sandbox runs");
+    let mut accounts = told.told().expect("the sandbox runs").accounts.into_iter();
     accounts.find(|account| account.currency == currency).expect("the sandbox runs").balance
 }
 
@@ -117,10 +117,11 @@ fn a_payment_that_waits_to_be_converted_is_settled_by_a_round() {
     assert_eq!((&row["steps"][0]["round"], &row["waits"]), (&json!(1), &Value::Null));
     assert_eq!(row["received"], json!(balance(&place, RUSSIA, "RUB")));
     assert_eq!(row["payment"]["history"].as_array().unwrap().len(), 2);
-    let receiver = bic(RUSSIA);
-    let outbox = place.runtime.block_on(place.client.outbox(&receiver, 0)).unwrap();
+    let door = place.client.operations();
+    let outbox = place.runtime.block_on(door.outbox(RUSSIA, None, None)).unwrap().told().unwrap();
     let status = outbox.messages.iter().rfind(|told| told.message == "pacs.002.001.10").unwrap();
-    assert!(status.xml.contains("<TxSts>ACSC</TxSts>"), "{}", status.xml);
+    let xml = status.xml.as_deref().unwrap();
+    assert!(xml.contains("<TxSts>ACSC</TxSts>"), "{xml}");
     assert!(outbox.messages.iter().any(|told| told.json.is_some()), "what the payer signed");
 }
 
@@ -183,7 +184,7 @@ fn what_is_badly_signed_or_malformed_never_reaches_the_log() {
     let unsigned = place.door.ask(order, None, good.clone().into_bytes(), Signing::Detached(None));
     assert_eq!(place.runtime.block_on(unsigned).unwrap().status, 401);
     let stranger = demo_key(99, &bic(RUSSIA));
-    let sending = place.client.place_order(&stranger, good.clone().into_bytes());
+    let sending = place.client.ask(&stranger, "/v1/orders", good.clone().into_bytes());
     assert_eq!(place.runtime.block_on(sending).unwrap().status, 401);
 
     let wrong = [

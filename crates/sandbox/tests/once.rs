@@ -11,7 +11,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use api::{Access, Door, DoorOptions, Freshness};
-use client::{Client, Failure, Told};
+use client::{Client, Failure, Posting, Reply, Told};
 use dispatch::Store;
 use iso20022::{Limits, Profile};
 use node::{Clock, Salting, Signed, message_to_sign};
@@ -199,6 +199,13 @@ fn a_key_of_what_never_reached_the_log_is_free_again() {
     assert_eq!(told.status, 200, "{told:?}");
 }
 
+/// Sends a message of one bank under a key of its own.
+async fn under(client: &Client, once: &str, message: Vec<u8>) -> Result<Reply, Failure> {
+    let signing = key(RUSSIA).into();
+    let posting = Posting { key: &signing, asked_at: minute(1), once: Some(once) };
+    client.operations().send_message(&posting, message).await
+}
+
 #[test]
 fn a_message_under_a_key_is_answered_with_the_very_same_bytes() {
     let place = Place::new();
@@ -206,7 +213,7 @@ fn a_message_under_a_key_is_answered_with_the_very_same_bytes() {
     let message = std::fs::read(file).unwrap();
     let send = |once: &'static str| {
         let (client, message) = (place.client.clone(), message.clone());
-        async move { client.send_once(&key(RUSSIA), message, once).await }
+        async move { under(&client, once, message).await }
     };
     let first = in_log(&place, 2, send("TOUR-0001"));
     assert_eq!(first.status, 200, "{}", first.xml);
@@ -215,8 +222,7 @@ fn a_message_under_a_key_is_answered_with_the_very_same_bytes() {
     // Another message under that key is none.
     let other = String::from_utf8(message.clone()).unwrap().replace("TOUR", "TURN").into_bytes();
     assert_ne!(other, message);
-    let bank = key(RUSSIA);
-    let sending = place.client.send_once(&bank, other, "TOUR-0001");
+    let sending = under(&place.client, "TOUR-0001", other);
     let refused = place.runtime.block_on(sending).unwrap();
     assert_eq!(refused.status, 422, "{}", refused.xml);
     assert!(refused.xml.contains("\"key-reused\""), "{}", refused.xml);
@@ -234,7 +240,7 @@ fn a_key_of_a_message_that_was_refused_before_the_log_is_free_again() {
     assert_ne!(wrong, right);
     let send = |text: String| {
         let client = place.client.clone();
-        async move { client.send_once(&key(RUSSIA), text.into_bytes(), "TOUR-0001").await }
+        async move { under(&client, "TOUR-0001", text.into_bytes()).await }
     };
     let refused = place.runtime.block_on(send(wrong)).unwrap();
     assert_eq!((refused.status, refused.element("TxSts"), refused.salt), (200, Some("RJCT"), None));

@@ -28,7 +28,7 @@ fn what_is_told_is_of_the_types_that_were_made() {
     let Outcome::Problem(problem) = unknown else { panic!("it is not a UETR") };
     assert_eq!((problem.status, problem.code.as_str()), (400, "bad-path"));
 
-    let signing = key(RUSSIA);
+    let signing = key(RUSSIA).into();
     let posting = Posting { key: &signing, asked_at: minute(1), once: Some("RESERVE-1") };
     let body = taken::ReserveFunds {
         currency: "INR".into(),

@@ -6,14 +6,14 @@
 
 mod place;
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use api::{Access, Ask};
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use ed25519_dalek::{Signer as _, SigningKey};
-use identity::{RelyingParty, Request, Stamp};
+use identity::RelyingParty;
 use node::{demo_key_of, public_key};
-use place::{Answered, INDIA, Place, RUSSIA, key, minute};
+use place::{Answered, INDIA, Place, RUSSIA, cookie, detail, json_of, key, minute, signed};
 use sandbox::{OPERATOR, OVERSEER};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -42,34 +42,6 @@ fn place() -> Place {
 
 fn text(bytes: &[u8]) -> String {
     Base64UrlUnpadded::encode_string(bytes)
-}
-
-/// A request signed as a whole.
-fn signed(place: &Place, key: &SigningKey, method: &str, path: &str, body: &str) -> Answered {
-    use std::hash::{BuildHasher, RandomState};
-    let created = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-    let nonce = format!("{:016x}", RandomState::new().hash_one(path));
-    let upper = method.to_uppercase();
-    let body_bytes = body.as_bytes();
-    let request =
-        Request { method: &upper, path, query: None, body: body_bytes, idempotency_key: None };
-    let network = place.node.network().to_string();
-    let stamp = Stamp { created, nonce: &nonce, network: &network };
-    let fields = identity::sign(key, &request, &stamp).unwrap();
-    let headers = format!(
-        "content-digest: {}\r\nsignature-input: {}\r\nsignature: {}\r\n",
-        fields.content_digest, fields.signature_input, fields.signature
-    );
-    place.http(method, path, &headers, body)
-}
-
-fn json_of(answered: &Answered) -> Value {
-    serde_json::from_str(&answered.body).unwrap()
-}
-
-fn detail(answered: &Answered) -> String {
-    let detail = json_of(answered)["detail"].as_str().unwrap_or_default().to_owned();
-    detail.split(':').next().unwrap_or_default().to_owned()
 }
 
 /// A device with one passkey in it, and what a browser adds.
@@ -215,11 +187,6 @@ fn open(place: &Place, credential: &Value) -> Answered {
 fn enter(place: &Place, device: &mut Device) -> Answered {
     let shown = device.show(&asked_to_show(place));
     open(place, &shown)
-}
-
-fn cookie(opened: &Answered) -> String {
-    let cookie = opened.header("set-cookie").split(';').next().unwrap_or_default();
-    format!("cookie: {cookie}\r\n")
 }
 
 #[test]

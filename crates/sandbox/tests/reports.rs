@@ -69,8 +69,9 @@ fn a_bank_is_told_how_its_account_stands_and_what_moved_it_today() {
     let entries = |reply: &Reply| reply.xml.matches("<Ntry>").count();
     assert_eq!(entries(&told), entries(&opening) + 1);
     // What it comes to is what the account stands at.
-    let accounts = place.runtime.block_on(place.client.accounts(&place::bic(RUSSIA))).unwrap();
-    let rupees = accounts.iter().find(|account| account.currency == "INR").unwrap();
+    let door = place.client.operations();
+    let accounts = place.runtime.block_on(door.accounts(Some(RUSSIA))).unwrap().told().unwrap();
+    let rupees = accounts.accounts.iter().find(|account| account.currency == "INR").unwrap();
     assert!(told.xml.contains(&format!("<Amt Ccy=\"INR\">{}</Amt>", rupees.balance)));
     // By its number alone.
     let by_number = Wanted::of(RUSSIA, account(Some("SABRRUMM-INR"), None)).sent(&place, RUSSIA);

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use api::{Access, Ask, Calling};
 use base64ct::{Base64, Encoding};
-use client::{Client, Told};
+use client::{Client, Outcome, Told};
 use dispatch::{Loopback, Store};
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 use hmac::{Hmac, KeyInit, Mac};
@@ -267,8 +267,10 @@ fn after_a_restart_it_goes_on_where_it_stood() {
     gateway.nothing_more();
     // A removed one is called no more.
     let path = format!("/v1/webhooks/{number}");
-    let removing = async { second.client(INDIA).remove(&key(INDIA), &path).await };
-    assert_eq!(second.runtime.block_on(removing).unwrap(), 204);
+    let signing = key(INDIA).into();
+    let removing =
+        async { second.client(INDIA).operations().remove_webhook(&signing, number).await };
+    assert!(second.runtime.block_on(removing).unwrap().told().is_ok());
     pay(&place, 5);
     gateway.nothing_more();
     assert!(second.get(INDIA, &path).unwrap_err().contains("404"));
@@ -349,7 +351,8 @@ fn another_bank_neither_sees_nor_changes_them() {
     let (place, gateway) = (guarded(), Gateway::open());
     let folder = tempfile::tempdir().unwrap();
     let calls = Calls::open(&place, &folder.path().join("d.sqlite"), quickly());
-    let number = calls.register(INDIA, &gateway.url, &["payment.delivered"])["webhook"].clone();
+    let number = calls.register(INDIA, &gateway.url, &["payment.delivered"])["webhook"].as_u64();
+    let number = number.unwrap();
     let path = format!("/v1/webhooks/{number}");
     pay(&place, 2);
     gateway.next();
@@ -362,8 +365,11 @@ fn another_bank_neither_sees_nor_changes_them() {
         let told = calls.post(RUSSIA, &format!("{path}/{asked}"), &Value::Null);
         assert_eq!(told.status, 404, "{asked}");
     }
-    let removing = async { calls.client(RUSSIA).remove(&key(RUSSIA), &path).await };
-    assert_eq!(calls.runtime.block_on(removing).unwrap(), 404);
+    let signing = key(RUSSIA).into();
+    let removing =
+        async { calls.client(RUSSIA).operations().remove_webhook(&signing, number).await };
+    let removed = calls.runtime.block_on(removing).unwrap();
+    assert!(matches!(removed, Outcome::Problem(problem) if problem.status == 404));
     gateway.nothing_more();
     let own = calls.get(INDIA, "/v1/webhooks").unwrap();
     assert_eq!(own["webhooks"].as_array().unwrap().len(), 1);

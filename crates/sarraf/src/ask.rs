@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use api::Ask;
+use identity::Key;
 use node::demo_key;
 use serde_json::Value;
 use terms::Bic;
 
-use crate::key;
 use crate::messages::{Server, runtime};
 use crate::outcome::{Done, Outcome};
 
@@ -59,8 +59,8 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let path = ask.path_of(&serde_json::from_slice(&body)?);
     let path = path.ok_or_else(|| format!("{} needs what {} names", ask.command, ask.path))?;
     let key = match (&arguments.key, &arguments.sender) {
-        (Some(file), _) => key::read(file)?,
-        (None, Some(sender)) => demo_key(arguments.seed, &Bic::parse(sender)?),
+        (Some(file), _) => Key::read(file)?,
+        (None, Some(sender)) => demo_key(arguments.seed, &Bic::parse(sender)?).into(),
         (None, None) => return Err("say who signs with --sender BIC or --key FILE".into()),
     };
     if let Some(out) = &arguments.out {

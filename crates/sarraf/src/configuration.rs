@@ -1,3 +1,7 @@
+mod openid;
+#[cfg(test)]
+mod tests;
+
 use std::error::Error;
 use std::fs;
 use std::net::SocketAddr;
@@ -18,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use terms::Instant;
 use views::Target;
 
+use self::openid::OpenIdRows;
 use crate::logging::LogRows;
 use crate::operations::OperationsRows;
 
@@ -46,6 +51,9 @@ pub(crate) struct Configuration {
     pub(crate) snapshot_every: u64,
     /// How long what has ended can be read. Unit: days.
     pub(crate) keep_days: u16,
+    /// How many payments that have ended can be read: those that ended first go before their days
+    /// are over.
+    pub(crate) keep_payments: usize,
     /// Where history is kept as tables: `sqlite:FILE`, `postgres://...` or `off`; in the data
     /// directory unless told otherwise.
     pub(crate) views: Option<String>,
@@ -57,12 +65,27 @@ pub(crate) struct Configuration {
     pub(crate) door: DoorRows,
     /// Where people sign in with passkeys.
     pub(crate) passkeys: PasskeyRows,
+    /// Through which provider people sign in, if through any.
+    pub(crate) openid: Option<OpenIdRows>,
     /// Where banks may have themselves told.
     pub(crate) webhooks: WebhookRows,
     /// How a running node tells what it does.
     pub(crate) log: LogRows,
     /// Where those who run it listen to it; nowhere without this part.
     pub(crate) operations: Option<OperationsRows>,
+}
+
+/// Where this machine keeps the certificates that it trusts.
+const ROOTS: &str = "/etc/ssl/certs/ca-certificates.crt";
+
+/// The certificates in a file, which a part of the configuration names.
+fn trusted(name: &str, file: &Path) -> Result<RootCertStore, Box<dyn Error>> {
+    let reading = |error| format!("{name}: {}: {error}", file.display());
+    let found = CertificateDer::pem_file_iter(file).map_err(reading)?;
+    let found = found.collect::<Result<Vec<_>, _>>().map_err(reading)?;
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(found);
+    Ok(roots)
 }
 
 /// Where banks may have themselves told what their outboxes hold.
@@ -77,7 +100,7 @@ pub(crate) struct WebhookRows {
 
 impl Default for WebhookRows {
     fn default() -> Self {
-        Self { loopback: false, roots: PathBuf::from("/etc/ssl/certs/ca-certificates.crt") }
+        Self { loopback: false, roots: PathBuf::from(ROOTS) }
     }
 }
 
@@ -85,13 +108,10 @@ impl WebhookRows {
     /// How endpoints are called. Without a file of certificates none is reached by TLS, and each
     /// delivery says so.
     pub(crate) fn calling(&self) -> Result<Calling, Box<dyn Error>> {
-        let mut roots = RootCertStore::empty();
-        if self.roots.exists() {
-            let reading = |error| format!("webhooks.roots: {}: {error}", self.roots.display());
-            let found = CertificateDer::pem_file_iter(&self.roots).map_err(reading)?;
-            let found = found.collect::<Result<Vec<_>, _>>().map_err(reading)?;
-            roots.add_parsable_certificates(found);
-        }
+        let roots = match self.roots.exists() {
+            true => trusted("webhooks.roots", &self.roots)?,
+            false => RootCertStore::empty(),
+        };
         let loopback = if self.loopback { Loopback::Allowed } else { Loopback::Refused };
         Ok(Calling::trusting(roots, loopback))
     }
@@ -263,12 +283,14 @@ impl Default for Configuration {
             banks: usize::MAX,
             intake: 16_384,
             snapshot_every: 20_000,
-            keep_days: 30,
+            keep_days: node::Keep::default().days,
+            keep_payments: node::Keep::default().payments,
             views: None,
             tls: None,
             access: AccessRows::default(),
             door: DoorRows::default(),
             passkeys: PasskeyRows::default(),
+            openid: None,
             webhooks: WebhookRows::default(),
             log: LogRows::default(),
             operations: None,
@@ -284,9 +306,13 @@ impl Configuration {
         };
         let text = fs::read_to_string(file)
             .map_err(|error| format!("reading configuration {}: {error}", file.display()))?;
-        let read: Result<Self, _> = toml::from_str(&text);
-        let read = read.map_err(|error| error.to_string()).and_then(Self::in_range);
+        let read = Self::parse(&text);
         read.map_err(|error| format!("configuration {}: {error}", file.display()).into())
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let read: Result<Self, _> = toml::from_str(text);
+        read.map_err(|error| error.to_string()).and_then(Self::in_range)
     }
 
     /// Who may come in. A sandbox has an overseer of its own, whose key anybody may derive.
@@ -305,6 +331,7 @@ impl Configuration {
             posts_per_second: NonZeroU32::new(rows.posts_per_second),
             reads_per_second: NonZeroU32::new(rows.reads_per_second),
             passkeys: self.passkeys.party()?,
+            openid: self.openid.as_ref().map(OpenIdRows::logins).transpose()?,
         };
         let is_here = self.listen.ip().is_loopback() && self.tls.is_none();
         Ok(match access.passkeys.is_none() && is_here {
@@ -328,6 +355,7 @@ impl Configuration {
             (self.intake == 0, "intake: at least 1"),
             (self.snapshot_every == 0, "snapshot_every: at least 1"),
             (self.keep_days == 0, "keep_days: at least 1"),
+            (self.keep_payments < 1_000, "keep_payments: at least 1000"),
             (
                 !self.listen.ip().is_loopback() && self.tls.is_none(),
                 "listen: without [tls] a loopback address",

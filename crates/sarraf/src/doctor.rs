@@ -2,10 +2,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use client::Client;
+use client::told::System;
+use ed25519_dalek::Signer as _;
 use identity::Key;
 use journal::{Journal, Options};
 use node::{Clock, Founding};
-use serde_json::Value;
 use terms::Instant;
 
 use crate::configuration::{Configuration, Founded};
@@ -38,7 +39,7 @@ struct Patient {
     data: PathBuf,
     founded: Result<(Founded, Founding), String>,
     /// What `/v1/system` says, while the node runs.
-    system: Result<Value, String>,
+    system: Result<System, String>,
     /// The figures of a running node that has `[operations]`.
     figures: Option<String>,
     /// Whether a process has the log open, although nothing of it answered.
@@ -111,7 +112,7 @@ impl Patient {
 
     fn server(&self) -> Result<String, String> {
         match (&self.system, self.figure("sarraf_log_position")) {
-            (Ok(system), _) => Ok(format!("answers at position {}", system["position"])),
+            (Ok(system), _) => Ok(format!("answers at position {}", system.position)),
             (Err(_), Some(position)) if self.configuration.tls.is_some() => {
                 Ok(format!("runs at position {position}; its door lets in by key alone"))
             }
@@ -154,9 +155,8 @@ impl Patient {
         };
         let file = tls.key.display();
         let key = Key::read(&tls.key).map_err(|fault| format!("{file}: {fault}"))?;
-        if key.held().is_none() {
-            return Err(format!("{file} is in a module, and TLS asks for the secret itself"));
-        }
+        // A module may know a key and refuse to sign with it.
+        key.try_sign(b"sarraf doctor").map_err(|error| format!("{file}: {error}"))?;
         let known = self.data.join("door.pub");
         let Ok(told) = std::fs::read_to_string(&known) else {
             return Ok("readable; its public half is written at the first start".into());
@@ -177,7 +177,7 @@ impl Patient {
         let ahead_seconds = founded.ahead_seconds();
         let now = Clock::Running { ahead_seconds }.now();
         let newest = match &self.system {
-            Ok(system) => system["instant"].as_str().and_then(iso20022::view::moment),
+            Ok(system) => iso20022::view::moment(&system.instant),
             Err(_) if self.runs() => self.figure("sarraf_log_instant_seconds").and_then(instant),
             Err(_) => node::log_end(founding, &self.data)
                 .map_err(|fault| format!("the newest record is not read: {fault}"))?
@@ -203,16 +203,17 @@ impl Patient {
             return Ok("none are kept".into());
         };
         if let Ok(system) = &self.system {
-            let told = &system["views"];
-            if let Some(fault) = told["fault"].as_str() {
+            let Some(told) = &system.views else {
+                return Err(format!("{target}: the node that runs keeps none; start it again"));
+            };
+            if let Some(fault) = &told.fault {
                 return Err(format!(
                     "{target}: {fault}; look at the database, or `sarraf views rebuild`"
                 ));
             }
-            let behind = told["milliseconds_behind"].as_u64().unwrap_or(0) / 1_000;
+            let behind = told.milliseconds_behind / 1_000;
             let most = self.configuration.operations.clone().unwrap_or_default().views_lag_seconds;
-            let text =
-                format!("{behind} seconds behind the log, {} records", told["records_behind"]);
+            let text = format!("{behind} seconds behind the log, {} records", told.records_behind);
             return if behind > most { Err(format!("{target}: {text}")) } else { Ok(text) };
         }
         if self.runs() {
@@ -311,9 +312,10 @@ fn snapshots(data: &Path) -> Result<String, String> {
     })
 }
 
-fn server(server: &str) -> Result<Value, String> {
+fn server(server: &str) -> Result<System, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| error.to_string())?;
-    let system = runtime.block_on(Client::new(server).get("/v1/system"));
-    system.map_err(|failure| failure.to_string())
+    let client = Client::new(server);
+    let system = runtime.block_on(client.operations().system());
+    system.and_then(client::Outcome::told).map_err(|failure| failure.to_string())
 }

@@ -75,10 +75,3 @@ fn write(path: &Path, text: &str) -> Result<(), Box<dyn Error>> {
         .and_then(|()| file.sync_all())
         .map_err(|error| format!("writing {}: {error}", path.display()).into())
 }
-
-/// Reads the key with which a party signs; it is one held in a file.
-pub(crate) fn read(path: &Path) -> Result<SigningKey, Box<dyn Error>> {
-    let key = Key::read(path)?;
-    let held = key.held().cloned();
-    held.ok_or_else(|| format!("{}: a party's key in a module is for later", path.display()).into())
-}

@@ -3,8 +3,8 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use client::{Account, Client};
-use ed25519_dalek::SigningKey;
+use client::{Client, Posting, told};
+use identity::Key;
 use indicatif::ProgressBar;
 use iso20022::view::Header;
 use iso20022::{Limits, reader};
@@ -12,7 +12,6 @@ use node::demo_key;
 use terms::{Bic, Uetr};
 
 use crate::configuration::ADDRESS;
-use crate::key;
 use crate::outcome::{Done, Outcome};
 
 #[derive(clap::Args)]
@@ -31,8 +30,8 @@ pub(crate) struct Server {
 impl Server {
     /// A client that signs every request, if it is said who asks, or if the node is on https:
     /// then by `key`, unless it is said.
-    pub(crate) fn client(&self, key: Option<&SigningKey>) -> Result<Client, Box<dyn Error>> {
-        let who = self.who.as_deref().map(key::read).transpose()?;
+    pub(crate) fn client(&self, key: Option<&Key>) -> Result<Client, Box<dyn Error>> {
+        let who = self.who.as_deref().map(Key::read).transpose()?;
         let https = self.server.starts_with("https:");
         let Some(who) = who.or_else(|| key.filter(|_| https).cloned()) else {
             return match https {
@@ -126,17 +125,14 @@ pub(crate) fn submit(arguments: &Submit) -> Done {
     let message =
         std::fs::read(file).map_err(|error| format!("reading {}: {error}", file.display()))?;
     let key = match (&arguments.key, &arguments.sender) {
-        (Some(file), _) => key::read(file)?,
-        (None, Some(sender)) => demo_key(arguments.seed, &Bic::parse(sender)?),
-        (None, None) => demo_key(arguments.seed, &sender_of(&message)?),
+        (Some(file), _) => Key::read(file)?,
+        (None, Some(sender)) => demo_key(arguments.seed, &Bic::parse(sender)?).into(),
+        (None, None) => demo_key(arguments.seed, &sender_of(&message)?).into(),
     };
     let client = arguments.server.client(Some(&key))?;
-    let reply = runtime()?.block_on(async {
-        match &arguments.once {
-            Some(once) => client.send_once(&key, message, once).await,
-            None => client.send(&key, message).await,
-        }
-    })?;
+    let once = arguments.once.as_deref();
+    let posting = Posting { key: &key, asked_at: node::now(), once };
+    let reply = runtime()?.block_on(client.operations().send_message(&posting, message))?;
     if let (Some(file), Some(signed)) = (&arguments.signed, &reply.signed) {
         std::fs::write(file, signed)
             .map_err(|error| format!("writing {}: {error}", file.display()))?;
@@ -187,7 +183,8 @@ fn sender_of(message: &[u8]) -> Result<Bic, String> {
 pub(crate) fn status(arguments: &Status) -> Done {
     let uetr = Uetr::parse(&arguments.uetr)?;
     let client = arguments.server.client(None)?;
-    let payment = runtime()?.block_on(client.payment(uetr))?;
+    let uetr = uetr.to_string();
+    let payment = runtime()?.block_on(client.operations().payments_uetr(&uetr))?.told()?;
     say!("{}", serde_json::to_string_pretty(&payment)?);
     Ok(Outcome::Good)
 }
@@ -195,10 +192,12 @@ pub(crate) fn status(arguments: &Status) -> Done {
 pub(crate) fn accounts(arguments: &Accounts) -> Done {
     let participant = Bic::parse(&arguments.participant)?;
     let client = arguments.server.client(None)?;
-    let accounts = runtime()?.block_on(client.accounts(&participant))?;
+    let asked = client.operations();
+    let accounts = asked.accounts(Some(participant.as_short()));
+    let accounts = runtime()?.block_on(accounts)?.told()?.accounts;
     say!("{:<12} {:<4} {:>24} {:>20}  access", "participant", "", "balance", "credit line");
     for account in &accounts {
-        let Account { participant, currency, balance, credit, access, .. } = account;
+        let told::AccountsAccounts { participant, currency, balance, credit, access, .. } = account;
         say!("{participant:<12} {currency:<4} {balance:>24} {credit:>20}  {access}");
     }
     Ok(Outcome::Good)
@@ -207,14 +206,16 @@ pub(crate) fn accounts(arguments: &Accounts) -> Done {
 pub(crate) fn outbox(arguments: &Outbox) -> Done {
     let participant = Bic::parse(&arguments.participant)?;
     let client = arguments.server.client(None)?;
-    let outbox = runtime()?.block_on(client.outbox(&participant, arguments.after))?;
+    let asked = client.operations();
+    let outbox = asked.outbox(participant.as_short(), Some(arguments.after), None);
+    let outbox = runtime()?.block_on(outbox)?.told()?;
     for message in &outbox.messages {
         say!("{:>6}  position {:<8} {}", message.cursor, message.position, message.message);
-        if let Some(salt) = message.salt {
+        if let Some(salt) = &message.salt {
             say!("        salt {salt}");
         }
         if arguments.xml {
-            say!("{}", message.json.as_deref().unwrap_or(&message.xml));
+            say!("{}", message.json.as_deref().or(message.xml.as_deref()).unwrap_or_default());
         }
     }
     say!("next cursor: {}", outbox.next);
@@ -236,9 +237,12 @@ pub(crate) fn receipt(arguments: &Receipt) -> Done {
 async fn sealed(client: &Client, uetr: Uetr) -> Result<Vec<u8>, Box<dyn Error>> {
     let bar = ProgressBar::new_spinner().with_message("waiting for the next record to seal it");
     for _ in 0..100 {
-        if let Some(bytes) = client.receipt(uetr).await? {
-            bar.finish_and_clear();
-            return Ok(bytes);
+        match client.operations().receipts_uetr(&uetr.to_string()).await? {
+            client::Outcome::Problem(problem) if problem.code == "unsealed" => {}
+            came => {
+                bar.finish_and_clear();
+                return Ok(came.told()?);
+            }
         }
         bar.tick();
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
+use identity::Key;
 use node::demo_key;
-use serde_json::Value;
+use serde_json::{Value, json};
 use terms::Bic;
 
-use crate::key;
 use crate::messages::{Server, runtime};
 use crate::outcome::{Done, Outcome};
 
@@ -38,8 +38,8 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let body =
         std::fs::read(file).map_err(|error| format!("reading {}: {error}", file.display()))?;
     let key = match (&arguments.key, &arguments.sender) {
-        (Some(file), _) => key::read(file)?,
-        (None, Some(sender)) => demo_key(arguments.seed, &Bic::parse(sender)?),
+        (Some(file), _) => Key::read(file)?,
+        (None, Some(sender)) => demo_key(arguments.seed, &Bic::parse(sender)?).into(),
         (None, None) => return Err("say who signs with --sender BIC or --key FILE".into()),
     };
     let client = arguments.server.client(Some(&key))?;
@@ -48,11 +48,12 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
             let read: Value = serde_json::from_slice(&body)?;
             let number = read.get("number").and_then(Value::as_u64);
             let number = number.ok_or("a cancelling is {\"number\": N}")?;
-            Ok::<_, Box<dyn std::error::Error>>(client.cancel_order(&key, number).await?)
-        } else if arguments.quote {
-            Ok(client.post_quote(&key, body).await?)
+            let body = json!({ "number": number }).to_string().into_bytes();
+            Ok::<_, Box<dyn std::error::Error>>(client.ask(&key, "/v1/orders/cancel", body).await?)
         } else {
-            Ok(client.place_order(&key, body).await?)
+            // What is signed is the file, byte for byte: with the salt it proves what was asked.
+            let path = if arguments.quote { "/v1/quotes" } else { "/v1/orders" };
+            Ok(client.ask(&key, path, body).await?)
         }
     })?;
     say!("{}", serde_json::to_string_pretty(&told.body)?);

@@ -1,7 +1,6 @@
 //! Rounds of exchange that cleared, or of offsetting, one after another.
 
 use client::Client;
-use serde_json::Value;
 
 use crate::messages::{Server, runtime};
 use crate::offsetting;
@@ -30,7 +29,8 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     if arguments.offsetting {
         return run_offsetting(arguments, &client);
     }
-    let told = runtime()?.block_on(client.rounds(arguments.after))?;
+    let asked = client.operations();
+    let told = runtime()?.block_on(asked.exchange_rounds(Some(arguments.after), None))?.told()?;
     if arguments.json {
         say!("{}", serde_json::to_string_pretty(&told)?);
         return Ok(Outcome::Good);
@@ -44,45 +44,44 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         "filled",
         "value"
     );
-    for round in told["rounds"].as_array().into_iter().flatten() {
-        let filled = list(round, "fills").len();
+    for round in &told.rounds {
         say!(
-            "{:>6} {:>9}  {:<20} {:>7} {filled:>7} {:>24}",
-            round["round"].as_u64().unwrap_or(0),
-            round["position"].as_u64().unwrap_or(0),
-            text(round, "at"),
-            round["orders"].as_u64().unwrap_or(0),
-            text(round, "value"),
+            "{:>6} {:>9}  {:<20} {:>7} {:>7} {:>24}",
+            round.round,
+            round.position,
+            round.at,
+            round.orders,
+            round.fills.len(),
+            round.value,
         );
-        for bound in list(round, "constraints") {
-            let (kind, one, other) =
-                (text(bound, "kind"), text(bound, "currency"), text(bound, "against"));
-            say!("        bound by {kind} {one} {other}");
+        for bound in &round.constraints {
+            let against = bound.against.as_deref().unwrap_or_default();
+            say!("        bound by {} {} {against}", bound.kind, bound.currency);
         }
     }
-    say!("values are in the yardstick: {}", text(&told, "yardstick"));
-    say!("next round: {}", told["next"].as_u64().unwrap_or(0));
+    say!("values are in the yardstick: {}", told.yardstick);
+    say!("next round: {}", told.next);
     Ok(Outcome::Good)
 }
 
 fn run_offsetting(arguments: &Arguments, client: &Client) -> Done {
-    let runtime = runtime()?;
-    let told = match arguments.round {
-        Some(number) => runtime.block_on(client.offsetting_round(number))?,
-        None => runtime.block_on(client.offsetting_rounds(arguments.after))?,
-    };
-    match (arguments.json, arguments.round) {
-        (true, _) => say!("{}", serde_json::to_string_pretty(&told)?),
-        (false, Some(_)) => offsetting::print_round(&told),
-        (false, None) => offsetting::print_rounds(&told),
+    let (runtime, asked) = (runtime()?, client.operations());
+    match arguments.round {
+        Some(number) => {
+            let told = runtime.block_on(asked.offsetting_rounds_number(number))?.told()?;
+            match arguments.json {
+                true => say!("{}", serde_json::to_string_pretty(&told)?),
+                false => offsetting::print_round(&told),
+            }
+        }
+        None => {
+            let told = asked.offsetting_rounds(Some(arguments.after), None);
+            let told = runtime.block_on(told)?.told()?;
+            match arguments.json {
+                true => say!("{}", serde_json::to_string_pretty(&told)?),
+                false => offsetting::print_rounds(&told),
+            }
+        }
     }
     Ok(Outcome::Good)
-}
-
-pub(crate) fn text<'v>(value: &'v Value, key: &str) -> &'v str {
-    value[key].as_str().unwrap_or("")
-}
-
-pub(crate) fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
-    value[key].as_array().map_or(&[], Vec::as_slice)
 }

@@ -21,7 +21,8 @@ const IN_HAND: Duration = Duration::from_secs(20);
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// A TOML file with any of: data, listen, system, operator_key, seed, banks, intake,
-    /// snapshot_every, keep_days, views, [tls], [access], [door], [webhooks], [log], [operations]
+    /// snapshot_every, keep_days, keep_payments, views, [tls], [access], [door], [webhooks], [log],
+    /// [operations]
     #[arg(long)]
     config: Option<PathBuf>,
     /// A founding document: a system of your own, instead of the sandbox's world
@@ -92,6 +93,22 @@ fn allow_files(connections: u64) -> Result<(), String> {
     })
 }
 
+/// How the node runs.
+fn options(
+    configuration: &Configuration,
+    clock: Clock,
+    views: Option<views::Target>,
+) -> NodeOptions {
+    let mut options = NodeOptions::new(configuration.data.clone());
+    options.clock = clock;
+    options.intake = configuration.intake;
+    options.replica.snapshot_every = configuration.snapshot_every;
+    options.keep =
+        node::Keep { days: configuration.keep_days, payments: configuration.keep_payments };
+    options.views = views;
+    options
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Done {
     let configuration = configured(arguments)?;
     let _traces = configuration.log.start()?;
@@ -107,12 +124,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         founded.write(&configuration.data)?;
     }
     let clock = Clock::Running { ahead_seconds: founded.ahead_seconds() };
-    let mut options = NodeOptions::new(configuration.data.clone());
-    options.clock = clock;
-    options.intake = configuration.intake;
-    options.replica.snapshot_every = configuration.snapshot_every;
-    options.keep_days = configuration.keep_days;
-    options.views = views;
+    let options = options(&configuration, clock, views);
     let rows = configuration.operations.clone();
     let operations = Operations::new(
         rows.clone().unwrap_or_default(),
@@ -258,14 +270,13 @@ fn secured(
     configuration: &Configuration,
 ) -> Result<(Arc<rustls::ServerConfig>, Instant), Box<dyn Error>> {
     let key = Key::read(&tls.key)?;
-    let held = key.held().ok_or("tls.key: a key in a file; TLS asks for the secret itself")?;
     let hosts = match tls.hosts.as_slice() {
         [] => vec![configuration.listen.ip().to_string()],
         hosts => hosts.to_vec(),
     };
     let name = hosts.first().map_or("sarraf", String::as_str);
     let now = Clock::Running { ahead_seconds: 0 }.now();
-    let certificate = identity::certificate(held, name, &hosts, now)?;
+    let certificate = identity::certificate(&key, name, &hosts, now)?;
     let until = identity::valid_until(&certificate.certificate)?;
     let file = configuration.data.join("door.pub");
     fs::write(&file, format!("{}\n", key.public()))

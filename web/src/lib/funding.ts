@@ -2,7 +2,6 @@
 
 import type { Answer } from './door.ts';
 import { decimal, minor } from './money.ts';
-import { t } from './settings.svelte.ts';
 import type { DayHours, Proposals, Tools } from './wire.ts';
 
 /** What is lacking on an account, why, and until when it can be brought. */
@@ -47,26 +46,30 @@ export function payInsOf(cycle: Answer<'/v1/cycles/{cycle}'>, bank: string): Nee
 export interface Bound {
   key: string;
   currency: string;
-  what: string;
+  what: 'towards' | 'cap' | 'imbalance' | 'key';
+  /** The counterparty, where it is not all others; or the number of the key. */
+  of: string | null;
   bound: string;
   left: string;
 }
 
+type Bounded = Pick<Tools, 'currency' | 'limits' | 'holding_cap' | 'room_to_hold' | 'imbalance_above'>;
+
 /** All that bounds an account, from what its holder, its agent and its keys' caps say. */
-export function boundsOf(account: Tools, projected: string, digits: number, caps: Proposals['caps']): Bound[] {
+export function boundsOf(account: Bounded, projected: string, digits: number, caps: Proposals['caps']): Bound[] {
   const { currency } = account;
-  const row = (what: string, bound: string, left: string): Bound => ({ key: `${currency} ${what}`, currency, what, bound, left });
-  const bounds = account.limits.map((limit) => row(t('bound_towards', { to: limit.counterparty ?? t('others_all') }), limit.amount, limit.left));
-  if (account.holding_cap && account.room_to_hold) bounds.push(row(t('bound_cap'), account.holding_cap, account.room_to_hold));
-  if (account.imbalance_above) bounds.push(row(t('bound_imbalance'), account.imbalance_above, decimal(minor(account.imbalance_above, digits) - minor(projected, digits), digits)));
+  const row = (what: Bound['what'], of: string | null, bound: string, left: string): Bound => ({ key: `${currency} ${what} ${of ?? ''}`, currency, what, of, bound, left });
+  const bounds = account.limits.map((limit) => row('towards', limit.counterparty ?? null, limit.amount, limit.left));
+  if (account.holding_cap && account.room_to_hold) bounds.push(row('cap', null, account.holding_cap, account.room_to_hold));
+  if (account.imbalance_above) bounds.push(row('imbalance', null, account.imbalance_above, decimal(minor(account.imbalance_above, digits) - minor(projected, digits), digits)));
   for (const cap of caps.filter((one) => one.currency === currency)) {
-    bounds.push(...cap.sent.map((sent) => row(t('bound_key', { key: sent.key }), cap.cap, sent.left)));
+    bounds.push(...cap.sent.map((sent) => row('key', String(sent.key), cap.cap, sent.left)));
   }
   return bounds;
 }
 
 /** How much of a bound is used, from 0 to 1. */
-export function usedOf({ bound, left }: Bound, digits: number): number {
+export function usedOf({ bound, left }: Pick<Bound, 'bound' | 'left'>, digits: number): number {
   const [all, rest] = [minor(bound, digits), minor(left, digits)];
   if (all <= 0n) return rest > 0n ? 0 : 1;
   return Math.min(1, Math.max(0, 1 - Number(rest) / Number(all)));

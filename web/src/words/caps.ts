@@ -6,7 +6,7 @@ export const c = speaking({
   en: {
     caps: 'What one key may send in a day',
     none: 'No cap is set: each key sends any amount.',
-    more: 'A stolen key empties no more than this before it is seen.',
+    more: 'With one, a stolen key sends no more than that before it is seen.',
     own: 'Only {bank} itself sees and sets what its keys may send.',
     currency: 'Currency',
     cap: 'Cap for each key',
@@ -28,7 +28,7 @@ export const c = speaking({
   ru: {
     caps: 'Сколько один ключ может отправить за день',
     none: 'Предел не задан: каждый ключ отправляет любую сумму.',
-    more: 'Украденный ключ не вынесет больше, пока кражу не заметят.',
+    more: 'С пределом украденный ключ отправит не больше него, пока кражу не заметят.',
     own: 'Пределы своих ключей видит и задаёт только сам {bank}.',
     currency: 'Валюта',
     cap: 'Предел для каждого ключа',
@@ -50,7 +50,7 @@ export const c = speaking({
   zh: {
     caps: '单把密钥每日可发送金额',
     none: '未设上限：每把密钥可发送任意金额。',
-    more: '密钥被盗时，发现之前最多损失此数额。',
+    more: '设了上限，被盗的密钥在被发现之前最多只能发送这么多。',
     own: '只有 {bank} 自己可查看和设定其密钥的上限。',
     currency: '币种',
     cap: '每把密钥的上限',

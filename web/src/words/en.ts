@@ -337,12 +337,12 @@ const en = {
   fund: 'What to fund, and by when',
   fund_none: 'Nothing is to be funded: all that is queued fits into balance and credit.',
   fund_lacks: 'Lacks',
-  fund_queue: 'for what is queued',
-  fund_floor: 'below the floor already',
+  fund_queue: 'queued',
+  fund_floor: 'below the floor',
   fund_cycle: 'pay-in to cycle {cycle}',
   fund_by: 'By',
   fund_left: 'Time left',
-  fund_customers: 'for customers by {at}',
+  fund_customers: 'customers {at}',
   fund_unknown: 'no operating day ahead',
 };
 

@@ -17,7 +17,8 @@ use crate::problem::Code;
 use crate::read::{Field, Shape};
 
 /// Who may ask.
-const OWN: &str = "For who signs the request as a whole (RFC 9421), with the key that is meant.";
+pub(super) const OWN: &str =
+    "For who signs the request as a whole (RFC 9421), with the key that is meant.";
 
 /// What a passkey that is shown or made can be answered with.
 const PROVING: &[Code] =
@@ -98,13 +99,13 @@ fn removing() -> Operation {
         .build()
 }
 
-fn body(name: &str) -> RequestBody {
+pub(super) fn body(name: &str) -> RequestBody {
     let body = Content::new(Some(Ref::from_schema_name(name)));
     let body = RequestBodyBuilder::new().content("application/json", body);
     body.required(Some(Required::True)).build()
 }
 
-fn answers(about: &str, tells: &'static [Field], codes: &[Code]) -> Responses {
+pub(super) fn answers(about: &str, tells: &'static [Field], codes: &[Code]) -> Responses {
     let done = ResponseBuilder::new()
         .description(about)
         .content("application/json", Content::new(Some(shape(&Shape::Of(tells), "what is told"))));

@@ -139,13 +139,17 @@ fn read_outbox(door: &Door, given: &Given) -> Result<Value, Problem> {
 }
 
 pub(crate) fn delivered(outlet: &node::Outlet, message: Rendered) -> Value {
-    let form = form_name(message.form);
+    // The text as it was signed, where a bank wrote it.
+    let (xml, json) = match message.form {
+        Form::Xml => (Some(message.xml), None),
+        Form::Json => (None, Some(message.xml)),
+    };
     json!({
         "cursor": outlet.cursor,
         "position": outlet.outgoing.position.number(),
         "message": message.definition,
-        // The text as it was signed, where a bank wrote it.
-        form: message.xml,
+        "xml": xml,
+        "json": json,
         "salt": message.salt.map(|salt| salt.to_string()),
     })
 }

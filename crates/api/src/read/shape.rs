@@ -175,7 +175,18 @@ pub(crate) const OUTBOX: &[Field] = &[
     ("participant", Text, "whose"),
     ("oldest", Number, "the first cursor that is still kept"),
     ("next", Number, "the cursor to go on from"),
-    ("messages", List(&Any), "cursor, position, message, xml or json, salt"),
+    (
+        "messages",
+        List(&Of(&[
+            ("cursor", Number, "its place, from 1"),
+            ("position", Number, "the record that caused it"),
+            ("message", Text, "its definition, or the name of what was asked as JSON"),
+            ("xml", Maybe(&Text), "the message, where it is of ISO 20022"),
+            ("json", Maybe(&Text), "the message as its sender signed it, where it is JSON"),
+            ("salt", Maybe(&Text), "of one delivered as its sender wrote it"),
+        ])),
+        "by cursor",
+    ),
 ];
 
 pub(crate) const CONVERSION: &[Field] = &[

@@ -207,6 +207,17 @@ impl Feed {
         newest(&self.ended, before)
     }
 
+    /// The last of those that have ended that is beyond the `keep` newest; none if none is.
+    pub(super) fn beyond(&self, keep: usize) -> Option<Place> {
+        let excess = self.ended.len().checked_sub(keep)?.checked_sub(1)?;
+        self.ended.iter().nth(excess).copied()
+    }
+
+    /// The payment that ended first of those that are kept.
+    pub(super) fn first_ended(&self) -> Option<Place> {
+        self.ended.first().copied()
+    }
+
     /// Keeps a record for those who come for it.
     pub(super) fn keep(&mut self, applied: Arc<Applied>) {
         let position = applied.header.position;

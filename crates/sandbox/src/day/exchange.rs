@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value as Json, json};
+use client::{Outcome, taken, told};
 use settlement::fx::{Constraint, Value};
 use settlement::participation::HolderClass;
 use terms::{Amount, Balance, CurrencyId, Rate, Uetr};
 
 use super::{Day, Failed, failed, instant};
-use crate::bank::{Sort, Written};
+use crate::bank::{Body, Sort, Written};
 use crate::report::{Exchange, Freed};
 
 /// Ticks between two looks of a bank at its books.
@@ -47,30 +47,26 @@ impl Standing {
 impl Day {
     /// The orders of a look, if this tick is one. Every bank has read its outbox before.
     pub(super) async fn offers(&self, tick: usize) -> Result<Vec<Written>, Failed> {
-        let rates = self.client.rates().await;
+        let rates = self.client.operations().rates().await.and_then(Outcome::told);
         let rates = rates.map_err(|error| failed("reading the official rates")(&error))?;
         let allowed = self.allowed(&rates);
         let banks = 0..self.world.banks.len();
         Ok(banks.flat_map(|bank| self.offers_of(bank, tick, &allowed)).collect())
     }
 
-    fn allowed(&self, told: &Json) -> Allowed {
-        let rows = told["rates"].as_array().map_or(&[][..], Vec::as_slice);
-        let row = |code: &str| rows.iter().find(|row| row["currency"] == code);
-        let rate = |row: &Json| {
-            let (numerator, denominator) = row["rate"].as_str()?.split_once('/')?;
-            let open = row["trading"] == "open";
+    fn allowed(&self, told: &told::Rates) -> Allowed {
+        let row = |code: &str| told.rates.iter().find(|row| row.currency == code);
+        let rate = |row: &told::RatesRates| {
+            let (numerator, denominator) = row.rate.as_deref()?.split_once('/')?;
+            let open = row.trading == "open";
             let rate = Rate::new(numerator.parse().ok()?, denominator.parse().ok()?).ok()?;
             open.then_some(rate)
         };
-        let off = |row: &Json| {
-            let off = row["switched_off_against"].as_array()?.iter();
-            Some(off.filter_map(|code| Some(code.as_str()?.to_owned())).collect())
-        };
+        let off = |row: &told::RatesRates| row.switched_off_against.clone();
         let codes = || self.world.currencies.iter().map(|currency| currency.code.as_str());
         Allowed {
             rates: codes().map(|code| rate(row(code)?)).collect(),
-            off: codes().map(|code| row(code).and_then(off).unwrap_or_default()).collect(),
+            off: codes().map(|code| row(code).map(off).unwrap_or_default()).collect(),
         }
     }
 
@@ -142,21 +138,23 @@ impl Day {
         let decimal = |currency: usize, minor: u128| {
             Amount::from_minor(minor).to_decimal(self.world.currencies[currency].exponent)
         };
-        let code = |currency: usize| self.world.currencies[currency].code.as_str();
-        let body = json!({
-            "name": name(self.options.seed, tick, bank, surplus.currency).to_string(),
-            "sell": {
-                "currency": code(surplus.currency),
-                "amount": decimal(surplus.currency, given),
+        let code = |currency: usize| self.world.currencies[currency].code.to_string();
+        let order = taken::PlaceOrder {
+            name: name(self.options.seed, tick, bank, surplus.currency).to_string(),
+            sell: taken::Money {
+                currency: code(surplus.currency),
+                amount: decimal(surplus.currency, given),
             },
-            "buy": {
-                "currency": code(lack.currency),
-                "at_least": decimal(lack.currency, asked),
+            buy: taken::AtLeast {
+                currency: code(lack.currency),
+                at_least: decimal(lack.currency, asked),
             },
-            "until": instant(tick + 1 + STANDS).to_string(),
-        });
+            until: Some(instant(tick + 1 + STANDS).to_string()),
+            date: None,
+            rounds: None,
+        };
         let sender = self.world.banks[bank].bic;
-        Some(Written { sender, body: body.to_string(), sort: Sort::Order })
+        Some(Written { sender, body: Body::Order(order), sort: Sort::Order })
     }
 
     /// What exchange came to, from what can be read of its rounds.

@@ -1,11 +1,11 @@
 //! The day's netting cycle through the door: the operator opens it, banks hand in what they owe,
 //! and at its end it is read what it came to.
 
-use serde_json::{Value as Json, json};
+use client::taken;
 use terms::{Amount, Balance};
 
 use super::{Day, Failed, instant, operator};
-use crate::bank::{Sort, Written};
+use crate::bank::{Body, Sort, Written};
 use crate::netting::{CUT_OFF, DEADLINE, OPENS, Owed, currencies};
 use crate::report::{Netted, NettedCurrency};
 
@@ -18,13 +18,12 @@ impl Day {
         if tick == OPENS {
             let codes = currencies(&self.world).into_iter();
             let codes = codes.map(|place| self.world.currencies[place].code.to_string());
-            let body = json!({
-                "command": "OpenCycle", "asked_at": instant(tick).to_string(),
-                "currencies": codes.collect::<Vec<_>>(),
-                "cut_off": instant(CUT_OFF).to_string(),
-                "deadline": instant(DEADLINE).to_string(),
-            });
-            return Ok(vec![asked(operator()?, &body)]);
+            let cycle = taken::OpenCycle {
+                currencies: codes.collect(),
+                cut_off: instant(CUT_OFF).to_string(),
+                deadline: instant(DEADLINE).to_string(),
+            };
+            return Ok(vec![asked(operator()?, Body::Cycle(cycle))]);
         }
         let now = self.owed.iter().filter(|owed| owed.tick == tick);
         let Some(cycle) = self.cycle_number() else {
@@ -44,15 +43,14 @@ impl Day {
 
     fn handed_in(&self, cycle: u64, owed: &Owed) -> Written {
         let currency = &self.world.currencies[owed.currency];
-        let body = json!({
-            "command": "SubmitObligation", "asked_at": instant(owed.tick).to_string(),
-            "cycle": cycle,
-            "name": owed.name.to_string(),
-            "creditor": self.world.banks[owed.creditor].bic.to_string(),
-            "currency": currency.code.as_str(),
-            "amount": owed.amount.to_decimal(currency.exponent),
-        });
-        asked(self.world.banks[owed.debtor].bic, &body)
+        let obligation = taken::SubmitObligation {
+            cycle,
+            name: owed.name.to_string(),
+            creditor: self.world.banks[owed.creditor].bic.to_string(),
+            currency: currency.code.to_string(),
+            amount: owed.amount.to_decimal(currency.exponent),
+        };
+        asked(self.world.banks[owed.debtor].bic, Body::Obligation(obligation))
     }
 
     /// What the cycle came to; none where nothing was owed.
@@ -103,6 +101,6 @@ impl Day {
     }
 }
 
-fn asked(sender: terms::Bic, body: &Json) -> Written {
-    Written { sender, body: body.to_string(), sort: Sort::Netting }
+fn asked(sender: terms::Bic, body: Body) -> Written {
+    Written { sender, body, sort: Sort::Netting }
 }

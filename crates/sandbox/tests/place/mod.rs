@@ -151,22 +151,7 @@ impl Place {
 
     /// A request by hand; `headers` end each with a line break.
     pub fn http(&self, method: &str, path: &str, headers: &str, body: &str) -> Answered {
-        use std::io::{Read, Write};
-        let address = self.base.trim_start_matches("http://");
-        let mut stream = std::net::TcpStream::connect(address).expect("the sandbox runs");
-        let (method, length) = (method.to_uppercase(), body.len());
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
-             content-length: {length}\r\n{headers}\r\n{body}"
-        );
-        stream.write_all(request.as_bytes()).expect("the sandbox runs");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("the sandbox runs");
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let (head, body) = answer.split_once("\r\n\r\n").expect("an answer of HTTP");
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-        let status = status.expect("an answer of HTTP");
-        Answered { status, head: head.to_owned(), body: body.to_owned() }
+        http(&self.base, method, path, headers, body)
     }
 
     fn issue(&self, currency: CurrencyId, to: &str, minor: u128) -> Receiver<Answer> {
@@ -293,4 +278,66 @@ fn conforms(schema: &Value, value: &Value, place: &str) {
     }
     let missing = stated.keys().find(|name| !fields.contains_key(*name));
     assert!(missing.is_none(), "{place} has no {missing:?}");
+}
+
+/// A request by hand to a door; `headers` end each with a line break.
+pub fn http(base: &str, method: &str, path: &str, headers: &str, body: &str) -> Answered {
+    use std::io::{Read, Write};
+    let address = base.trim_start_matches("http://");
+    let mut stream = std::net::TcpStream::connect(address).expect("the sandbox runs");
+    let (method, length) = (method.to_uppercase(), body.len());
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
+         content-length: {length}\r\n{headers}\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).expect("the sandbox runs");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("the sandbox runs");
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let (head, body) = answer.split_once("\r\n\r\n").expect("an answer of HTTP");
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+    let status = status.expect("an answer of HTTP");
+    Answered { status, head: head.to_owned(), body: body.to_owned() }
+}
+
+/// A request signed as a whole.
+pub fn signed(place: &Place, key: &SigningKey, method: &str, path: &str, body: &str) -> Answered {
+    use std::hash::{BuildHasher, RandomState};
+    use std::time::{SystemTime, UNIX_EPOCH};
+    let created = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is later").as_secs();
+    let nonce = format!("{:016x}", RandomState::new().hash_one(path));
+    let upper = method.to_uppercase();
+    let body_bytes = body.as_bytes();
+    let request = identity::Request {
+        method: &upper,
+        path,
+        query: None,
+        body: body_bytes,
+        idempotency_key: None,
+    };
+    let network = place.node.network().to_string();
+    let stamp = identity::Stamp { created, nonce: &nonce, network: &network };
+    let fields = identity::sign(key, &request, &stamp).expect("a request that can be signed");
+    let headers = format!(
+        "content-digest: {}\r\nsignature-input: {}\r\nsignature: {}\r\n",
+        fields.content_digest, fields.signature_input, fields.signature
+    );
+    place.http(method, path, &headers, body)
+}
+
+/// What was answered as JSON.
+pub fn json_of(answered: &Answered) -> Value {
+    serde_json::from_str(&answered.body).expect("an answer in JSON")
+}
+
+/// The word that the detail of a problem begins with.
+pub fn detail(answered: &Answered) -> String {
+    let detail = json_of(answered)["detail"].as_str().unwrap_or_default().to_owned();
+    detail.split(':').next().unwrap_or_default().to_owned()
+}
+
+/// The header that brings the cookie which was given.
+pub fn cookie(opened: &Answered) -> String {
+    let cookie = opened.header("set-cookie").split(';').next().unwrap_or_default();
+    format!("cookie: {cookie}\r\n")
 }

@@ -1,0 +1,243 @@
+//! The provider, as it is asked: what it says of itself and its keys are kept for a while, and a
+//! failure is told to everybody for a moment without asking again.
+
+use std::time::{Duration, Instant};
+
+use dispatch::{Answer, Asker, Question, Target};
+use identity::openid::{Begun, Described, Drawn, Login, NoLogin, Provider, ProviderKeys, Requests};
+use serde::Deserialize;
+use tokio::sync::Mutex;
+
+use crate::entrance::{ANSWERED_WITHIN, seconds};
+use crate::problem::{Code, Problem};
+
+/// For how long what a provider says of itself, and its keys, are gone by.
+const KEPT: Duration = Duration::from_secs(3_600);
+
+/// For how long a provider that failed is not asked again.
+const RESTS: Duration = Duration::from_secs(2);
+
+/// The longest code. Unit: bytes.
+const LONGEST_CODE: usize = 4_096;
+
+/// Whose logins are taken, and how that provider is asked.
+#[derive(Clone, Debug)]
+pub struct Logins {
+    provider: Provider,
+    asker: Asker,
+    described_at: Target,
+}
+
+impl Logins {
+    /// Those of a provider that is reached like this.
+    ///
+    /// # Errors
+    /// If the provider or the page is neither https nor on this machine.
+    pub fn new(provider: Provider, asker: Asker) -> Result<Self, String> {
+        let wrong = |name: &str, why: &str| format!("{name}: {why}");
+        Target::chosen(provider.page()).map_err(|why| wrong("page", why))?;
+        let described_at = Target::chosen(&provider.described_at());
+        let described_at = described_at.map_err(|why| wrong("issuer", why))?;
+        Ok(Self { provider, asker, described_at })
+    }
+}
+
+/// What a page brings back from the provider.
+pub(crate) struct Shown {
+    pub(crate) code: String,
+    pub(crate) state: String,
+    pub(crate) ticket: String,
+}
+
+/// What is known of the provider.
+#[derive(Default)]
+struct Known {
+    described: Option<(Instant, Described)>,
+    keys: Option<(Instant, ProviderKeys)>,
+    /// When it failed last, and how.
+    failed: Option<(Instant, Problem)>,
+}
+
+/// Whether what is kept will do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    Kept,
+    Anew,
+}
+
+/// The provider, and what waits for its answers.
+pub(crate) struct OpenId {
+    logins: Logins,
+    requests: Requests,
+    known: Mutex<Known>,
+}
+
+/// What a provider answers that takes no code. Source: RFC 6749, section 5.2.
+#[derive(Deserialize)]
+struct Declined {
+    error: String,
+}
+
+fn no_login(why: NoLogin) -> Problem {
+    let code = match why {
+        NoLogin::Busy => Code::Busy,
+        NoLogin::Undescribed | NoLogin::Unreadable => Code::ProviderFault,
+        NoLogin::UnknownRequest
+        | NoLogin::Late
+        | NoLogin::OtherBrowser
+        | NoLogin::Algorithm
+        | NoLogin::UnknownKey
+        | NoLogin::Signature
+        | NoLogin::OtherIssuer
+        | NoLogin::OtherAudience
+        | NoLogin::OtherNonce
+        | NoLogin::Expired
+        | NoLogin::NotNow => Code::Unproven,
+    };
+    Problem::with(code, format!("{}: {why}", why.code()))
+}
+
+fn drawn() -> Result<Drawn, Problem> {
+    let mut all = [[0; 32]; 4];
+    for one in &mut all {
+        let drawn = getrandom::fill(one);
+        drawn.map_err(|error| Problem::with(Code::Fault, error.to_string()))?;
+    }
+    let [state, nonce, verifier, ticket] = all;
+    Ok(Drawn { state, nonce, verifier, ticket })
+}
+
+fn fresh<T: Clone>(kept: Option<&(Instant, T)>) -> Option<T> {
+    kept.filter(|(since, _)| since.elapsed() < KEPT).map(|(_, kept)| kept.clone())
+}
+
+impl OpenId {
+    pub(crate) fn new(logins: Logins) -> Self {
+        Self { logins, requests: Requests::new(ANSWERED_WITHIN), known: Mutex::default() }
+    }
+
+    /// Whose logins are taken.
+    pub(crate) fn provider(&self) -> &Provider {
+        &self.logins.provider
+    }
+
+    /// Begins the showing of a login.
+    pub(crate) async fn begin(&self) -> Result<Begun, Problem> {
+        let described = self.described().await?;
+        let begun = self.requests.begin(self.provider(), &described, drawn()?, Instant::now());
+        begun.map_err(no_login)
+    }
+
+    /// The login that is shown; what it was begun with is used up, whatever comes of it.
+    pub(crate) async fn show(&self, shown: Shown) -> Result<Login, Problem> {
+        let Shown { code, state, ticket } = shown;
+        let is_code = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+        if !(1..=LONGEST_CODE).contains(&code.len()) || !code.bytes().all(is_code) {
+            return Err(Problem::with(Code::Malformed, "code is 1 to 4096 characters of ASCII"));
+        }
+        let waited = self.requests.take(&state, &ticket, Instant::now()).map_err(no_login)?;
+        let described = self.described().await?;
+        let exchange = self.provider().exchange(&described, &code, &waited);
+        let form = Question::Post { form: exchange.form, authorization: exchange.authorization };
+        let answer = granted(self.ask(&described.codes, &form).await?)?;
+        let judged = |keys: &ProviderKeys| keys.judge(self.provider(), &waited, &answer, seconds());
+        let login = match judged(&self.keys(&described, Wanted::Kept).await?) {
+            // It may have changed its keys since.
+            Err(NoLogin::UnknownKey) => judged(&self.keys(&described, Wanted::Anew).await?),
+            judged => judged,
+        };
+        login.map_err(no_login)
+    }
+
+    /// What the provider says of itself; one asks it, and the others wait for what that one hears.
+    async fn described(&self) -> Result<Described, Problem> {
+        let mut known = self.known.lock().await;
+        if let Some(kept) = fresh(known.described.as_ref()) {
+            return Ok(kept);
+        }
+        known.rested()?;
+        let described = async {
+            let answer = self.asked(&self.logins.described_at, &Question::Get).await?;
+            let described = Described::read(self.provider(), &found(answer)?).map_err(no_login)?;
+            for address in described.addresses() {
+                self.target(address)?;
+            }
+            Ok(described)
+        };
+        let described = known.noted(described.await)?;
+        known.described = Some((Instant::now(), described.clone()));
+        Ok(described)
+    }
+
+    /// The keys it signs with.
+    async fn keys(&self, described: &Described, wanted: Wanted) -> Result<ProviderKeys, Problem> {
+        let mut known = self.known.lock().await;
+        if let Some(kept) = fresh(known.keys.as_ref()).filter(|_| wanted == Wanted::Kept) {
+            return Ok(kept);
+        }
+        known.rested()?;
+        let keys = async {
+            let answer = self.ask(&described.keys, &Question::Get).await?;
+            ProviderKeys::read(&found(answer)?).map_err(no_login)
+        };
+        let keys = known.noted(keys.await)?;
+        known.keys = Some((Instant::now(), keys.clone()));
+        Ok(keys)
+    }
+
+    /// An address that it told us: by TLS wherever the provider itself is reached so.
+    fn target(&self, address: &str) -> Result<Target, Problem> {
+        let target = Target::chosen(address).ok();
+        let target = target.filter(|to| to.is_secure() || !self.logins.described_at.is_secure());
+        target.ok_or_else(|| no_login(NoLogin::Undescribed))
+    }
+
+    async fn ask(&self, address: &str, question: &Question) -> Result<Answer, Problem> {
+        self.asked(&self.target(address)?, question).await
+    }
+
+    async fn asked(&self, target: &Target, question: &Question) -> Result<Answer, Problem> {
+        let answered = self.logins.asker.ask(target, question).await;
+        answered.map_err(|why| {
+            let text = format!("{}: the provider is not reached: {why}", why.code());
+            Problem::with(Code::ProviderFault, text)
+        })
+    }
+}
+
+impl Known {
+    /// Whether it may be asked again.
+    ///
+    /// # Errors
+    /// How it failed a moment ago.
+    fn rested(&self) -> Result<(), Problem> {
+        let failed = self.failed.as_ref().filter(|(since, _)| since.elapsed() < RESTS);
+        failed.map_or(Ok(()), |(_, problem)| Err(problem.clone()))
+    }
+
+    fn noted<T>(&mut self, answered: Result<T, Problem>) -> Result<T, Problem> {
+        self.failed = answered.as_ref().err().map(|problem| (Instant::now(), problem.clone()));
+        answered
+    }
+}
+
+fn failed(status: u16) -> Problem {
+    Problem::with(Code::ProviderFault, format!("status: the provider answers with {status}"))
+}
+
+fn found(answer: Answer) -> Result<Vec<u8>, Problem> {
+    if answer.status == 200 { Ok(answer.body) } else { Err(failed(answer.status)) }
+}
+
+/// What stands for a code, unless the provider declines it.
+fn granted(answer: Answer) -> Result<Vec<u8>, Problem> {
+    if !matches!(answer.status, 400 | 401 | 403) {
+        return found(answer);
+    }
+    let declined: Option<Declined> = serde_json::from_slice(&answer.body).ok();
+    let is_word = |word: &String| {
+        word.len() <= 40 && word.bytes().all(|byte| byte == b'_' || byte.is_ascii_lowercase())
+    };
+    let word = declined.map(|declined| declined.error).filter(is_word).unwrap_or_default();
+    Err(Problem::with(Code::Unproven, format!("declined: the provider takes no such code: {word}")))
+}

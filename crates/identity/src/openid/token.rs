@@ -1,0 +1,190 @@
+//! The ID token: who is known to the provider, for us, now, and by its own signature.
+//!
+//! Signatures and keys are checked by the crate jsonwebtoken; it is named here and nowhere else.
+//! What the token says is checked here, against a clock that is told.
+
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, PublicKeyUse};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{LONGEST, Login, NoLogin, Provider, Waited};
+use crate::WINDOW;
+
+/// How far the provider's clock may be from ours. Unit: seconds.
+const LEEWAY: u64 = 60;
+
+/// The most keys of a provider that are looked at.
+const MOST_KEYS: usize = 100;
+
+/// The keys a provider signs with, those that can be gone by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderKeys(Vec<Jwk>);
+
+/// Source: RFC 7517, section 5.
+#[derive(Deserialize)]
+struct Set {
+    keys: Vec<Value>,
+}
+
+/// What is read of a token before it is believed. Source: RFC 7515, section 4.1.
+#[derive(Deserialize)]
+struct Head {
+    alg: String,
+    kid: Option<String>,
+    crit: Option<Value>,
+}
+
+/// Instants are whole seconds since the Unix epoch. Source: OpenID Connect Core 1.0, section 2.
+#[derive(Deserialize)]
+struct Claims {
+    iss: String,
+    sub: String,
+    aud: Audience,
+    azp: Option<String>,
+    exp: u64,
+    iat: u64,
+    nbf: Option<u64>,
+    nonce: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// The token in what a provider answers to a code. Source: RFC 6749, section 5.1.
+#[derive(Deserialize)]
+struct Answered {
+    id_token: String,
+}
+
+impl ProviderKeys {
+    /// Reads them; what is for something else than signing, or of a kind that is not taken, is
+    /// passed over.
+    ///
+    /// # Errors
+    /// [`NoLogin::Unreadable`].
+    pub fn read(body: &[u8]) -> Result<Self, NoLogin> {
+        let Set { keys } = serde_json::from_slice(body).map_err(|_| NoLogin::Unreadable)?;
+        let keys = keys.into_iter().take(MOST_KEYS);
+        Ok(Self(keys.filter_map(|key| serde_json::from_value(key).ok()).collect()))
+    }
+
+    /// The login that a provider's answer to a code shows.
+    ///
+    /// # Errors
+    /// Why it shows none; [`NoLogin::UnknownKey`] also where the provider may have changed its keys
+    /// since these were read.
+    pub fn judge(
+        &self,
+        provider: &Provider,
+        waited: &Waited,
+        answer: &[u8],
+        seconds: u64,
+    ) -> Result<Login, NoLogin> {
+        let answered: Answered = serde_json::from_slice(answer).map_err(|_| NoLogin::Unreadable)?;
+        let claims = self.believed(&answered.id_token)?;
+        claims.hold(provider, &waited.nonce, seconds)
+    }
+
+    /// What a token says, once its signature is one of these keys'.
+    fn believed(&self, token: &str) -> Result<Claims, NoLogin> {
+        let head = token.split('.').next().unwrap_or_default();
+        let head = Base64UrlUnpadded::decode_vec(head).map_err(|_| NoLogin::Unreadable)?;
+        let head: Head = serde_json::from_slice(&head).map_err(|_| NoLogin::Unreadable)?;
+        // What we do not know and must not pass over: RFC 7515, section 4.1.11.
+        if head.crit.is_some() {
+            return Err(NoLogin::Unreadable);
+        }
+        let algorithm = taken(&head.alg).ok_or(NoLogin::Algorithm)?;
+        let key = self.named(head.kid.as_deref(), algorithm).ok_or(NoLogin::UnknownKey)?;
+        let key = DecodingKey::from_jwk(key).map_err(|_| NoLogin::UnknownKey)?;
+        let mut asked = Validation::new(algorithm);
+        // By a clock that we are told, and with words of our own: below.
+        (asked.validate_exp, asked.validate_aud) = (false, false);
+        asked.required_spec_claims.clear();
+        let read = decode::<Claims>(token, &key, &asked).map_err(|error| match error.kind() {
+            ErrorKind::InvalidToken | ErrorKind::Base64(_) | ErrorKind::Json(_) => {
+                NoLogin::Unreadable
+            }
+            _ => NoLogin::Signature,
+        })?;
+        Ok(read.claims)
+    }
+
+    /// The key that a token names; where it names none, the only one that it can be of.
+    fn named(&self, kid: Option<&str>, algorithm: Algorithm) -> Option<&Jwk> {
+        let of_kid = |key: &&Jwk| kid.is_none() || key.common.key_id.as_deref() == kid;
+        let mut found = self.0.iter().filter(of_kid).filter(|key| signs(key, algorithm));
+        let first = found.next();
+        first.filter(|_| found.next().is_none())
+    }
+}
+
+/// The algorithms that are taken: signatures, of which only the provider has the secret.
+fn taken(name: &str) -> Option<Algorithm> {
+    match name {
+        "RS256" => Some(Algorithm::RS256),
+        "PS256" => Some(Algorithm::PS256),
+        "ES256" => Some(Algorithm::ES256),
+        "EdDSA" => Some(Algorithm::EdDSA),
+        _ => None,
+    }
+}
+
+/// Whether a key is one that signs by this algorithm.
+fn signs(key: &Jwk, algorithm: Algorithm) -> bool {
+    let is_of_kind = match &key.algorithm {
+        AlgorithmParameters::RSA(_) => matches!(algorithm, Algorithm::RS256 | Algorithm::PS256),
+        AlgorithmParameters::EllipticCurve(key) => {
+            algorithm == Algorithm::ES256 && key.curve == EllipticCurve::P256
+        }
+        AlgorithmParameters::OctetKeyPair(key) => {
+            algorithm == Algorithm::EdDSA && key.curve == EllipticCurve::Ed25519
+        }
+        _ => false,
+    };
+    let said = key.common.key_algorithm;
+    let is_said = said.is_none_or(|said| said == KeyAlgorithm::from(algorithm));
+    let is_for = key.common.public_key_use.as_ref();
+    is_of_kind && is_said && is_for.is_none_or(|is_for| *is_for == PublicKeyUse::Signature)
+}
+
+impl Claims {
+    /// Who is shown, if all of it holds. Source: OpenID Connect Core 1.0, section 3.1.3.7.
+    fn hold(self, provider: &Provider, nonce: &str, seconds: u64) -> Result<Login, NoLogin> {
+        if self.iss != provider.issuer {
+            return Err(NoLogin::OtherIssuer);
+        }
+        let (is_named, is_alone) = match &self.aud {
+            Audience::One(one) => (*one == provider.client, true),
+            Audience::Many(all) => (all.contains(&provider.client), all.len() == 1),
+        };
+        let is_ours = match &self.azp {
+            Some(azp) => *azp == provider.client,
+            None => is_alone,
+        };
+        if !is_named || !is_ours {
+            return Err(NoLogin::OtherAudience);
+        }
+        if self.nonce.as_deref() != Some(nonce) {
+            return Err(NoLogin::OtherNonce);
+        }
+        if self.exp.saturating_add(LEEWAY) <= seconds {
+            return Err(NoLogin::Expired);
+        }
+        let not_before = self.nbf.unwrap_or(self.iat);
+        if self.iat.abs_diff(seconds) > WINDOW || not_before > seconds.saturating_add(LEEWAY) {
+            return Err(NoLogin::NotNow);
+        }
+        if !(1..=LONGEST).contains(&self.sub.len()) || self.sub.chars().any(char::is_control) {
+            return Err(NoLogin::Unreadable);
+        }
+        Ok(Login { issuer: self.iss, subject: self.sub })
+    }
+}
