@@ -55,7 +55,7 @@ codes! {
     /// The signature is missing, malformed, of nobody, or of other bytes.
     Unsigned = 401, "unsigned", "the request is not signed by a participant";
     /// A passkey or a login that does not show who shows it.
-    Unproven = 401, "unproven", "what is shown does not show whose it is";
+    Unproven = 401, "unproven", "the passkey or the login does not show whose it is";
     /// A way to sign in that this door does not have.
     NotOffered = 404, "not-offered", "this way to sign in is not offered here";
     /// What another party may see, and not this one.

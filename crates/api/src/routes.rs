@@ -122,7 +122,7 @@ pub(crate) fn signing<'a>(entered: &'a Entered, headers: &'a HeaderMap) -> Signi
 }
 
 /// Whether a content type says JSON, whatever stands behind it.
-fn is_json(kind: &str) -> bool {
+pub(crate) fn is_json(kind: &str) -> bool {
     is_kind(kind, "application/json")
 }
 
