@@ -346,7 +346,6 @@ async function fourEyes({ address, flow, get, confirm, shut, row, shot, rotated,
       await dialog.getByText(/^Proposed/).waitFor();
       await dialog.getByRole('link', { name: 'Open the task list' }).click();
       // The payee's balance is another's: it is said, and the proposal is shown all the same.
-      page.quiet = true;
       await page.locator('.drawn .row').first().click();
       await page.getByRole('heading', { name: 'TransferLiquidity' }).waitFor();
       const told = await page.locator('[data-list=changes] tbody tr').allInnerTexts();

@@ -8,6 +8,7 @@ import type { Calendars, Keys, Liquidity, PartyRow, Proposals, Queues } from './
 import { live } from './live.svelte.ts';
 import { nameOf, type Body } from './signed.ts';
 import { read } from './read.svelte.ts';
+import { session } from './session.svelte.ts';
 import type { Account, Rates } from './wire.ts';
 
 type Reader<O extends Operation> = (body: BodyOf<O>, by: string) => Promise<Change[]>;
@@ -37,7 +38,7 @@ async function queued(of: string, uetr: string | null) {
 /** What an account stands at, and would with so much more or less; another's is not shown, and
  *  hides nothing of what is proposed. */
 async function balance(bic: string, currency: string, amount: string, sign: 1n | -1n): Promise<Change> {
-  const standing = await read(door('/v1/accounts', { query: { participant: bic } })).then(
+  const standing = !session.sees(bic, currency) ? 'unseen' as const : await read(door('/v1/accounts', { query: { participant: bic } })).then(
     ({ accounts }) => accounts.find((account) => account.currency === currency)?.balance ?? null,
     () => 'unseen' as const,
   );
