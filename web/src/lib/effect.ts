@@ -1,6 +1,7 @@
 // What a proposed command would change: each thing as it stands now and as it would stand then,
 // read from the node and never guessed.
 
+import { movement, type Change } from './change.ts';
 import type { BodyOf, Operation } from './commands.ts';
 import { door } from './door.ts';
 import { figure } from './settings.svelte.ts';
@@ -9,17 +10,10 @@ import { e } from '../words/effects.ts';
 import { l } from '../words/liquidity.ts';
 import type { Calendars, Keys, Liquidity, PartyRow, Proposals, Queues } from './wire.ts';
 import { live } from './live.svelte.ts';
-import { decimal, minor } from './money.ts';
 import { nameOf, type Body } from './signed.ts';
 import { read } from './read.svelte.ts';
+import { session } from './session.svelte.ts';
 import type { Account, Rates } from './wire.ts';
-
-export interface Change {
-  what: string;
-  /** Nothing, where there is nothing yet. */
-  before: string | null;
-  after: string | null;
-}
 
 type Reader<O extends Operation> = (body: BodyOf<O>, by: string) => Promise<Change[]>;
 
@@ -45,13 +39,14 @@ async function queued(of: string, uetr: string | null) {
   return null;
 }
 
-/** What an account stands at, and would with so much more or less. */
+/** What an account stands at, and would with so much more or less; another's is not shown, and
+ *  hides nothing of what is proposed. */
 async function balance(bic: string, currency: string, amount: string, sign: 1n | -1n): Promise<Change> {
-  const { accounts } = await read(door('/v1/accounts', { query: { participant: bic } }));
-  const row = accounts.find((account) => account.currency === currency);
-  const digits = live.digits(currency);
-  const then = row ? decimal(minor(row.balance, digits) + sign * minor(amount, digits), digits) : null;
-  return { what: `${bic} ${currency}`, before: row?.balance ?? null, after: then };
+  const standing = !session.sees(bic, currency) ? 'unseen' as const : await read(door('/v1/accounts', { query: { participant: bic } })).then(
+    ({ accounts }) => accounts.find((account) => account.currency === currency)?.balance ?? null,
+    () => 'unseen' as const,
+  );
+  return movement(`${bic} ${currency}`, standing, amount, sign, live.digits(currency));
 }
 
 const moves =
@@ -172,10 +167,21 @@ const readers: { [O in Operation]?: Reader<O> } = {
   },
 };
 
-/** Before and after; null where this page does not know how to say it. The node took the message
- *  as this command, so it is of its form. */
-export async function changesOf(body: Body, by: string): Promise<Change[] | null> {
+/** What would change; why nothing of it could be read, where that is so. */
+export interface Effect {
+  /** None where this page does not know how to say it. */
+  changes: Change[];
+  unread: string;
+}
+
+/** Before and after. What cannot be read hides no proposal: it is said instead. The node took the
+ *  message as this command, so it is of its form. */
+export async function effectOf(body: Body | null, by: string): Promise<Effect> {
   const readerOf: Record<string, ((body: never, by: string) => Promise<Change[]>) | undefined> = readers;
-  const reader = readerOf[nameOf(body)];
-  return reader ? reader(body as never, by) : null;
+  const reader = body && readerOf[nameOf(body)];
+  if (!reader) return { changes: [], unread: '' };
+  return reader(body as never, by).then(
+    (changes) => ({ changes, unread: '' }),
+    (error: unknown) => ({ changes: [], unread: error instanceof Error ? error.message : String(error) }),
+  );
 }

@@ -41,6 +41,8 @@ export const k = speaking({
     key_lent: 'the demo\'s key',
     unknown: 'not known to this page',
     nothing_yet: 'nothing',
+    not_shown: 'balance not shown',
+    unread: 'What stands now cannot be read here ({why}); the signed message below says all that is proposed.',
     effect_none: 'This page cannot say what it changes; read the message as it was signed.',
   },
   ru: {
@@ -81,6 +83,8 @@ export const k = speaking({
     key_lent: 'ключ демонстрации',
     unknown: 'этой странице неизвестно',
     nothing_yet: 'ничего',
+    not_shown: 'остаток не показан',
+    unread: 'Нынешнее состояние здесь прочесть нельзя ({why}); всё предлагаемое сказано в подписанном сообщении ниже.',
     effect_none: 'Эта страница не знает, что изменится; прочтите подписанное сообщение.',
   },
   zh: {
@@ -121,6 +125,8 @@ export const k = speaking({
     key_lent: '演示密钥',
     unknown: '本页未知',
     nothing_yet: '无',
+    not_shown: '余额不显示',
+    unread: '此处无法读取当前状态（{why}）；下方已签名的原文说明了全部提议。',
     effect_none: '本页无法说明其改变；请阅读已签名的原文。',
   },
 });
