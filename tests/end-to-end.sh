@@ -30,6 +30,7 @@ one=$(field "$here/one.json" digest)
 [ "$(field "$here/one.json" receipt_verified)" = True ] || fail "the demo's receipt verifies"
 [ "$(field "$here/one.json" books_agree)" = True ] || fail "the banks' own books agree"
 "$SARRAF" replay --data "$here/day" | grep >/dev/null "$one" || fail "a day that was kept replays to its digest"
+"$SARRAF_DEBUG" replay --data "$here/day" | grep >/dev/null "$one" || fail "another build replays the same log to the last bit"
 "$SARRAF" events --data "$here/day" --commands >"$here/day.jsonl" || fail "a day is told again, with its commands"
 tests/rounds.py <"$here/day.jsonl" || fail "every round of the day is right"
 tests/rounds_faults.py "$here/day.jsonl" || fail "what is wrong with a round is found"

@@ -140,7 +140,7 @@ assert.equal(new URL(second.url()).search, '');
 await second.reload();
 await signedIn(second);
 await second.goto(`${page}#/liquidity/${bic}`);
-await second.getByRole('button', { name: 'Limit all others' }).click();
+await second.getByRole('button', { name: 'Reserve for urgent payments' }).click();
 const dialog = second.locator('dialog[open]');
 await dialog.getByText('You signed in through a provider, which signs no command').waitFor();
 assert.equal(await dialog.getByRole('button', { name: 'Sign and send' }).count(), 0);

@@ -136,8 +136,7 @@ pub(crate) async fn read<T: for<'a> Deserialize<'a>>(
     if kind.is_some_and(|kind| !is_json(kind)) {
         return Err(Problem::new(Code::UnsupportedMediaType));
     }
-    let body = axum::body::to_bytes(body, MOST).await;
-    let body = body.map_err(|_| Problem::new(Code::TooLarge))?;
+    let body = crate::room::read(body, MOST).await?;
     serde_json::from_slice(&body).map_err(|error| {
         let code = if error.is_data() { Code::Malformed } else { Code::NotJson };
         Problem::with(code, error.to_string())
