@@ -346,3 +346,30 @@ fn a_provider_is_of_its_form() {
         assert!(text.starts_with(name), "{text}");
     }
 }
+
+#[test]
+fn what_a_provider_says_is_believed_as_it_was_signed_and_read_or_refused() {
+    let own = key(Algorithm::EdDSA);
+    let jwk = published(&own, "a");
+    let (keys, waited) = (set(std::slice::from_ref(&jwk)), waited());
+    let token = token(&claims(), &own, Algorithm::EdDSA, Some("a"));
+    let good = json!({ "access_token": "x", "id_token": token }).to_string();
+    let first = keys.judge(&provider(None), &waited, good.as_bytes(), NOW).unwrap();
+    fuzz::every_text(&[&good], |text| {
+        if let Ok(login) = keys.judge(&provider(None), &waited, text.as_bytes(), NOW) {
+            assert_eq!(login, first, "{text}");
+        }
+    });
+    let published = json!({ "keys": [jwk] }).to_string();
+    fuzz::every_text(&[&published], |text| {
+        if let Ok(keys) = ProviderKeys::read(text.as_bytes()) {
+            let _ = keys.judge(&provider(None), &waited, good.as_bytes(), NOW);
+        }
+    });
+    fuzz::every_text(&[&document().to_string()], |text| {
+        if let Ok(told) = Described::read(&provider(None), text.as_bytes()) {
+            let begun = Requests::new(Duration::from_secs(1));
+            let _ = begun.begin(&provider(None), &told, DRAWN, Instant::now());
+        }
+    });
+}

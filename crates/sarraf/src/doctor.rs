@@ -71,6 +71,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     found("founding", network.map(|network| format!("network {network}")).map_err(Clone::clone));
     found("operator's key", patient.operator_key());
     found("door's key", patient.door_key());
+    found("sign-in", patient.sign_in());
     if patient.runs() {
         found("log, originals", Ok("in use by the running node, left alone".to_owned()));
     } else {
@@ -168,6 +169,16 @@ impl Patient {
                 known.display()
             )),
         }
+    }
+
+    /// Whether people can sign in as the file has it: the provider is asked, where one is named.
+    fn sign_in(&self) -> Result<String, String> {
+        let seed = self.founded.as_ref().ok().and_then(|(founded, _)| founded.seed());
+        let access = self.configuration.access(seed).map_err(|error| error.to_string())?;
+        let passkeys = access.passkeys.map(|party| format!("passkeys of {}", party.domain()));
+        let logins = access.openid.as_ref().map(logins).transpose()?;
+        let ways: Vec<String> = passkeys.into_iter().chain(logins).collect();
+        Ok(if ways.is_empty() { "by keys alone".into() } else { ways.join(", ") })
     }
 
     /// Whether the clock is behind the newest record: then records would follow each other by a
@@ -310,6 +321,18 @@ fn snapshots(data: &Path) -> Result<String, String> {
         Some(snapshot) => format!("newest at position {}", snapshot.position),
         None => "none yet".into(),
     })
+}
+
+fn logins(logins: &api::Logins) -> Result<String, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| error.to_string())?;
+    match runtime.block_on(logins.look()) {
+        Ok(issuer) => Ok(format!("logins of {issuer}, which answers")),
+        Err(problem) => {
+            let detail = problem.body["detail"].as_str().unwrap_or_default();
+            Err(format!("openid.issuer: {detail}"))
+        }
+    }
 }
 
 fn server(server: &str) -> Result<System, String> {

@@ -273,6 +273,15 @@ fn a_node_says_why_it_is_not_ready() {
     let well = said(&doctor(&other));
     let failing: Vec<&str> = well.lines().filter(|line| line.starts_with("FAIL")).collect();
     assert!(failing.len() == 1 && failing[0].contains("readiness"), "{well}");
+    assert!(well.contains("ok    sign-in          passkeys of localhost"), "{well}");
+    // Nobody is at home where people would sign in.
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let openid = folder.path().join("openid.toml");
+    let rows = format!("issuer = \"http://{free}\"\nclient = \"a\"\npage = \"http://localhost/\"");
+    let text = format!("[openid]\n{rows}\n[operations]\ndisk_free_mib = 1\n");
+    std::fs::write(&openid, text).unwrap();
+    let shut = said(&doctor(&openid));
+    assert!(shut.contains("FAIL  sign-in          openid.issuer: connection: "), "{shut}");
     served.stop();
     let stopped = said(&doctor(&other));
     let failing: Vec<&str> = stopped.lines().filter(|line| line.starts_with("FAIL")).collect();

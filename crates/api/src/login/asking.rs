@@ -40,6 +40,42 @@ impl Logins {
         let described_at = described_at.map_err(|why| wrong("issuer", why))?;
         Ok(Self { provider, asker, described_at })
     }
+
+    /// The provider, once it has said how it is asked: for whoever looks after a node.
+    ///
+    /// # Errors
+    /// Why it has not.
+    pub async fn look(&self) -> Result<&str, Problem> {
+        self.describe().await.map(|_| self.provider.issuer())
+    }
+
+    async fn describe(&self) -> Result<Described, Problem> {
+        let answer = self.asked(&self.described_at, &Question::Get).await?;
+        let described = Described::read(&self.provider, &found(answer)?).map_err(no_login)?;
+        for address in described.addresses() {
+            self.target(address)?;
+        }
+        Ok(described)
+    }
+
+    /// An address that it told us: by TLS wherever the provider itself is reached so.
+    fn target(&self, address: &str) -> Result<Target, Problem> {
+        let target = Target::chosen(address).ok();
+        let target = target.filter(|to| to.is_secure() || !self.described_at.is_secure());
+        target.ok_or_else(|| no_login(NoLogin::Undescribed))
+    }
+
+    async fn ask(&self, address: &str, question: &Question) -> Result<Answer, Problem> {
+        self.asked(&self.target(address)?, question).await
+    }
+
+    async fn asked(&self, target: &Target, question: &Question) -> Result<Answer, Problem> {
+        let answered = self.asker.ask(target, question).await;
+        answered.map_err(|why| {
+            let text = format!("{}: the provider is not reached: {why}", why.code());
+            Problem::with(Code::ProviderFault, text)
+        })
+    }
 }
 
 /// What a page brings back from the provider.
@@ -139,7 +175,7 @@ impl OpenId {
         let described = self.described().await?;
         let exchange = self.provider().exchange(&described, &code, &waited);
         let form = Question::Post { form: exchange.form, authorization: exchange.authorization };
-        let answer = granted(self.ask(&described.codes, &form).await?)?;
+        let answer = granted(self.logins.ask(&described.codes, &form).await?)?;
         let judged = |keys: &ProviderKeys| keys.judge(self.provider(), &waited, &answer, seconds());
         let login = match judged(&self.keys(&described, Wanted::Kept).await?) {
             // It may have changed its keys since.
@@ -156,15 +192,7 @@ impl OpenId {
             return Ok(kept);
         }
         known.rested()?;
-        let described = async {
-            let answer = self.asked(&self.logins.described_at, &Question::Get).await?;
-            let described = Described::read(self.provider(), &found(answer)?).map_err(no_login)?;
-            for address in described.addresses() {
-                self.target(address)?;
-            }
-            Ok(described)
-        };
-        let described = known.noted(described.await)?;
+        let described = known.noted(self.logins.describe().await)?;
         known.described = Some((Instant::now(), described.clone()));
         Ok(described)
     }
@@ -177,31 +205,12 @@ impl OpenId {
         }
         known.rested()?;
         let keys = async {
-            let answer = self.ask(&described.keys, &Question::Get).await?;
+            let answer = self.logins.ask(&described.keys, &Question::Get).await?;
             ProviderKeys::read(&found(answer)?).map_err(no_login)
         };
         let keys = known.noted(keys.await)?;
         known.keys = Some((Instant::now(), keys.clone()));
         Ok(keys)
-    }
-
-    /// An address that it told us: by TLS wherever the provider itself is reached so.
-    fn target(&self, address: &str) -> Result<Target, Problem> {
-        let target = Target::chosen(address).ok();
-        let target = target.filter(|to| to.is_secure() || !self.logins.described_at.is_secure());
-        target.ok_or_else(|| no_login(NoLogin::Undescribed))
-    }
-
-    async fn ask(&self, address: &str, question: &Question) -> Result<Answer, Problem> {
-        self.asked(&self.target(address)?, question).await
-    }
-
-    async fn asked(&self, target: &Target, question: &Question) -> Result<Answer, Problem> {
-        let answered = self.logins.asker.ask(target, question).await;
-        answered.map_err(|why| {
-            let text = format!("{}: the provider is not reached: {why}", why.code());
-            Problem::with(Code::ProviderFault, text)
-        })
     }
 }
 
