@@ -39,6 +39,8 @@ pub enum Kind {
     NotSingle,
     /// An amount or a value that does not fit 127 bits, or more than can be counted.
     TooMuch,
+    /// In P4, something that a round of exchange does not take; the place tells what.
+    Round,
 }
 
 impl Unreadable {
@@ -65,6 +67,7 @@ impl fmt::Display for Unreadable {
             Kind::NameTwice => "two items have the same id",
             Kind::NotSingle => "an item of P1 has more than one leg or another currency",
             Kind::TooMuch => "an amount or a value does not fit 127 bits",
+            Kind::Round => "the file states no round of exchange that can be cleared",
         };
         write!(f, "{told}: {}", self.place)
     }
@@ -74,7 +77,7 @@ impl std::error::Error for Unreadable {}
 
 impl From<crate::exchange::Unreadable> for Unreadable {
     fn from(unreadable: crate::exchange::Unreadable) -> Self {
-        Self::new(Kind::Format, unreadable.to_string())
+        Self::new(Kind::Round, unreadable.to_string())
     }
 }
 
