@@ -71,6 +71,7 @@ end-to-end: build
 	# As the tests build it, so that nothing is compiled twice.
 	$(CARGO) build --locked --workspace --bin sarraf
 	SARRAF=$(BINARY) SARRAF_DEBUG=target/debug/sarraf tests/end-to-end.sh
+	SARRAF=$(BINARY) tests/package.sh
 
 # The door held to its OpenAPI document by Schemathesis, for a minute.
 document: build
@@ -107,6 +108,9 @@ soak: build
 	$(CARGO) test --release --locked -p journal
 	FUZZ_CASES=$(SOAK_CASES) $(CARGO) test --release --locked -p fuzz
 	SARRAF=$(BINARY) KILLS=100 tests/kills.sh
+	$(MAKE) deb && tests/package.sh $$(ls -t target/debian/sarraf_*.deb | head -n 1)
+	@if [ "$$(id -u)" = 0 ]; then $(MAKE) image && tests/image.sh target/sarraf-image.tar; \
+	else echo "not root: no image is built"; fi
 
 fmt:
 	$(CARGO) fmt --all
@@ -126,4 +130,5 @@ deb: build
 # An OCI image of that package, as target/sarraf-image.tar.
 image: deb
 	@command -v buildah >/dev/null 2>&1 || { echo "installing buildah"; apt-get install -y -q buildah >/dev/null; }
+	@command -v debootstrap >/dev/null 2>&1 || { echo "installing debootstrap"; apt-get install -y -q debootstrap >/dev/null; }
 	packaging/image.sh target/sarraf-image.tar

@@ -54,4 +54,5 @@ program=$(realpath "$SARRAF")
 cd web
 SARRAF=$program CHROMIUM=$chromium node tests/own.mjs "http://127.0.0.1:$((port + 1))" "$own" SABRRUMM ICBKCNBJ
 SARRAF=$program CHROMIUM=$chromium node tests/passkeys.mjs "http://127.0.0.1:$((port + 1))" "$own" SABRRUMM
+SARRAF=$program CHROMIUM=$chromium node tests/openid.mjs "http://127.0.0.1:$((port + 1))" "$own" SABRRUMM
 CHROMIUM=$chromium node tests/flows.mjs "http://127.0.0.1:$port" shots

@@ -30,6 +30,7 @@ one=$(field "$here/one.json" digest)
 [ "$(field "$here/one.json" receipt_verified)" = True ] || fail "the demo's receipt verifies"
 [ "$(field "$here/one.json" books_agree)" = True ] || fail "the banks' own books agree"
 "$SARRAF" replay --data "$here/day" | grep >/dev/null "$one" || fail "a day that was kept replays to its digest"
+"$SARRAF_DEBUG" replay --data "$here/day" | grep >/dev/null "$one" || fail "another build replays the same log to the last bit"
 "$SARRAF" events --data "$here/day" --commands >"$here/day.jsonl" || fail "a day is told again, with its commands"
 tests/rounds.py <"$here/day.jsonl" || fail "every round of the day is right"
 tests/rounds_faults.py "$here/day.jsonl" || fail "what is wrong with a round is found"
@@ -300,6 +301,36 @@ PY
   stop
   "$SARRAF" replay --data "$own/sealed" | grep >/dev/null 'every digest as the log says' || fail "what the module sealed verifies without it"
   ok "an operator's key in a hardware module seals"
+  # And with the door's key and a party's there as well: nobody but the other bank holds a secret.
+  for who in door CBRFRUMM; do
+    "$SARRAF" key "$own/$who-module.key" --module "${uri/object=operator/object=$who}" >"$own/$who-module.pub" || fail "a key of $who is made in a module"
+  done
+  sed "s/$("$SARRAF" key "$own/CBRFRUMM.key" --show)/$(cat "$own/CBRFRUMM-module.pub")/" "$own/module.toml" >"$own/modules.toml"
+  cat >"$own/modules-node.toml" <<END
+data = "$own/modules"
+system = "$own/modules.toml"
+operator_key = "$own/module.key"
+listen = "127.0.0.1:$port"
+[tls]
+key = "$own/door-module.key"
+hosts = ["127.0.0.1"]
+certificates = "required"
+[access]
+open = false
+END
+  "$SARRAF" serve --config "$own/modules-node.toml" 2>>"$own/log" &
+  pid=$!
+  private() { "$SARRAF" "$@" --server "https://127.0.0.1:$port" --server-key "$own/door-module.pub" 2>&1 || true; }
+  for _ in $(seq 200); do private accounts CBRFRUMM --as "$own/CBRFRUMM-module.key" | grep >/dev/null RUB && break; sleep 0.05; done
+  private submit "$own/4-fund-roubles.xml" --key "$own/CBRFRUMM-module.key" --as "$own/CBRFRUMM-module.key" >"$own/issued"
+  grep >/dev/null ACSC "$own/issued" || fail "a key in a module issues, through a door whose key is in one" "$(cat "$own/issued" "$own/log")"
+  private accounts SABRRUMM --as "$own/SABRRUMM.key" | grep >/dev/null 'RUB' || fail "and a key in a file reads beside it" "$(private accounts SABRRUMM --as "$own/SABRRUMM.key")"
+  private accounts SABRRUMM --as "$own/ICBKCNBJ.key" | grep >/dev/null "answered with 403" || fail "another bank does not" "$(private accounts SABRRUMM --as "$own/ICBKCNBJ.key")"
+  private accounts SABRRUMM --as "$own/CBRFRUMM.key" | grep >/dev/null "answered with 40[13]" || fail "nor does the key that was replaced" "$(private accounts SABRRUMM --as "$own/CBRFRUMM.key")"
+  ("$SARRAF" doctor --config "$own/modules-node.toml" || true) >"$own/doctor"
+  grep >/dev/null 'the one that clients know' "$own/doctor" || fail "the doctor has the module sign" "$(cat "$own/doctor")"
+  stop
+  ok "keys of the operator, the door and a party in a hardware module: sealed, connected and signed"
 else
   echo "skipped: install softhsm2 to seal with a key in a hardware module"
 fi

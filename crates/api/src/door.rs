@@ -25,6 +25,7 @@ use crate::Ask;
 use crate::caller::Identity;
 use crate::entrance::{Access, Entrance};
 use crate::once::Recent;
+use crate::room::Room;
 use crate::session::Sessions;
 use crate::webhook::{Calling, Calls};
 
@@ -83,6 +84,8 @@ pub struct Door {
     /// When it opened: nothing asked before it is taken, whatever was answered then.
     pub(crate) opened: Instant,
     pub(crate) entrance: Arc<Entrance>,
+    /// What there is of room for those who come.
+    pub(crate) room: Room,
     /// What has left the house.
     pub(crate) dispatch: Arc<dispatch::Store>,
     /// How endpoints of banks are called.
@@ -179,6 +182,12 @@ impl Door {
         Self { calls: Arc::new(Calls::new(calling)), ..self }
     }
 
+    /// The same door, with so much room for those who come.
+    #[must_use]
+    pub fn within(self, room: Room) -> Self {
+        Self { room, ..self }
+    }
+
     /// A door to a running node; what has left the house is forgotten with it.
     ///
     /// # Panics
@@ -200,6 +209,7 @@ impl Door {
             original: Arc::new(node.original()),
             past: node.past(),
             entrance: Arc::new(Entrance::new(&options.access)),
+            room: Room::default(),
             network: node.network().to_string(),
             closed: Arc::new(watch::Sender::new(false)),
             calls: Arc::new(Calls::new(Calling::trusting(

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::body::{Body, Bytes};
@@ -22,11 +22,13 @@ use crate::listener::Peer;
 use crate::login::{Logins, OpenId};
 use crate::once::{once, value_of};
 use crate::problem::{Code, Problem};
+use crate::room::{self, Share};
 use crate::session::{GONE, Sessions, secret_of};
 use crate::sign_in::{CURRENT, gives_session};
 use crate::version;
 
-/// The most signatures that are remembered while they are fresh.
+/// The most signatures of one key that are remembered while they are fresh; a party that posts as
+/// often as it may by default makes two thirds of it.
 const MOST_SEEN: usize = 1_000_000;
 
 /// After how many requests those who have not come lately are forgotten.
@@ -209,12 +211,14 @@ pub(crate) async fn enter(State(door): State<Door>, request: Request, next: Next
     let method = request.method().clone();
     let version = version::asked(request.headers());
     let spoken = version.as_ref().ok().copied();
-    let entered = match version {
-        Ok(_) => entered(&door, request).await,
+    // Held until the answer begins.
+    let held = version.and_then(|_| held(&door, request));
+    let entered = match held {
+        Ok((request, share)) => entered(&door, request).await.map(|request| (request, share)),
         Err(problem) => Err(problem),
     };
     let mut response = match entered {
-        Ok(request) => once(door, request, next).await,
+        Ok((request, _share)) => once(door, request, next).await,
         Err(problem) => {
             // Neither who it was nor what it brought, since neither is known to be true.
             let detail = problem.body["detail"].as_str().unwrap_or_default();
@@ -232,6 +236,25 @@ pub(crate) async fn enter(State(door): State<Door>, request: Request, next: Next
     response
 }
 
+/// A request whose body takes room while it is under way, and its share of it.
+///
+/// # Errors
+/// If there is no room for its body.
+fn held(door: &Door, request: Request) -> Result<(Request, Option<Arc<Share>>), Problem> {
+    let (mut head, body) = request.into_parts();
+    let peer = head.extensions.get::<ConnectInfo<Peer>>();
+    let source = peer.map_or(room::Source::Unknown, |ConnectInfo(peer)| match &peer.key {
+        Some(key) if door.identity(key).is_some() => room::Source::Key(key.bytes.clone()),
+        Some(_) | None => room::Source::of(peer.address.ip()),
+    });
+    let (body, share) = door.room.held(body, source, door.longest_body())?;
+    // Whoever goes on with it when its sender has hung up holds it too.
+    if let Some(share) = &share {
+        head.extensions.insert(Arc::clone(share));
+    }
+    Ok((Request::from_parts(head, body), share))
+}
+
 async fn entered(door: &Door, request: Request) -> Result<Request, Problem> {
     let (mut head, body) = request.into_parts();
     let peer = head.extensions.get::<ConnectInfo<Peer>>().map(|info| info.0.clone());
@@ -242,8 +265,7 @@ async fn entered(door: &Door, request: Request) -> Result<Request, Problem> {
         // Who has not been believed yet is counted by its address.
         door.entrance.count(address, &head.method)?;
         let most = door.longest_body();
-        let body = axum::body::to_bytes(body, most).await;
-        let body = body.map_err(|_| Problem::new(Code::TooLarge))?;
+        let body = room::read(body, most).await?;
         let signed = verified(door, &head, &body)?;
         (Body::from(body), Some(signed))
     } else {

@@ -1,28 +1,17 @@
-//! Where those who come are let in: plain on loopback, by TLS anywhere.
+//! The two ends of a connection: who is there, and bytes, plain on loopback and by TLS anywhere.
 
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
 use receipts::PublicKey;
-use rustls::ServerConfig;
 use terms::Instant;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
-use tokio_rustls::TlsAcceptor;
+use tokio::net::TcpStream;
+use tokio::time::Sleep;
 use tokio_rustls::server::TlsStream;
-
-/// How long a handshake may take.
-const HANDSHAKE: Duration = Duration::from_secs(10);
-
-/// The most handshakes under way, and the most connections that wait to be served.
-const HANDSHAKES: usize = 1_024;
 
 /// Who is at the other end of a connection.
 #[derive(Clone, Debug)]
@@ -35,101 +24,89 @@ pub struct Peer {
     pub is_private: bool,
 }
 
-/// A connection, with or without TLS.
-pub enum Connection {
+/// With or without TLS.
+enum Stream {
     /// As it is.
     Plain(TcpStream),
     /// By TLS.
     Tls(Box<TlsStream<TcpStream>>),
 }
 
-/// Where connections come from.
-pub enum Doorway {
-    /// Those that are made are taken as they are.
-    Plain(TcpListener),
-    /// Those that have shown a key.
-    Tls {
-        /// Where it listens.
-        address: SocketAddr,
-        /// Connections whose handshake is done.
-        ready: mpsc::Receiver<(TlsStream<TcpStream>, SocketAddr)>,
-    },
+/// How long the rest of what somebody sends is thrown away after the last answer: a system that
+/// closes with bytes unread takes the answer back.
+const LINGER: Duration = Duration::from_secs(2);
+
+/// A connection, which ends when nothing is taken for too long of what is to be told by it.
+pub(crate) struct Connection {
+    stream: Stream,
+    patience: Duration,
+    /// Since nothing more is taken.
+    waiting: Option<Pin<Box<Sleep>>>,
+    /// Since nothing more is told.
+    leaving: Option<Pin<Box<Sleep>>>,
 }
 
-impl Doorway {
-    /// Lets in those who show a key in a TLS handshake. A slow one holds nobody up, and one that
-    /// fails is forgotten.
-    pub(crate) fn tls(listener: TcpListener, config: Arc<ServerConfig>) -> io::Result<Self> {
-        let address = listener.local_addr()?;
-        let (done, ready) = mpsc::channel(HANDSHAKES);
-        let under_way = Arc::new(tokio::sync::Semaphore::new(HANDSHAKES));
-        tokio::spawn(async move {
-            let mut listener = listener;
-            let acceptor = TlsAcceptor::from(config);
-            while let Ok(permit) = Arc::clone(&under_way).acquire_owned().await {
-                // Its own accept waits out what the system lacks for a moment.
-                let (stream, from) = tokio::select! {
-                    came = Listener::accept(&mut listener) => came,
-                    // Nobody serves any more, so nobody is let in.
-                    () = done.closed() => return,
-                };
-                let (acceptor, done) = (acceptor.clone(), done.clone());
-                tokio::spawn(async move {
-                    let shaken = tokio::time::timeout(HANDSHAKE, acceptor.accept(stream)).await;
-                    drop(permit);
-                    if let Ok(Ok(stream)) = shaken {
-                        // Whoever served may have gone.
-                        let _ = done.send((stream, from)).await;
-                    }
-                });
-            }
-        });
-        Ok(Self::Tls { address, ready })
+impl Connection {
+    /// One as it is.
+    pub(crate) fn plain(stream: TcpStream, patience: Duration) -> Self {
+        Self::new(Stream::Plain(stream), patience)
     }
 
-    /// Where it listens.
-    pub fn local_addr(&self) -> io::Result<SocketAddr> {
-        match self {
-            Self::Plain(listener) => listener.local_addr(),
-            Self::Tls { address, .. } => Ok(*address),
-        }
-    }
-}
-
-impl Listener for Doorway {
-    type Io = Connection;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Connection, SocketAddr) {
-        match self {
-            Self::Plain(listener) => {
-                let (stream, from) = Listener::accept(listener).await;
-                (Connection::Plain(stream), from)
-            }
-            Self::Tls { ready, .. } => match ready.recv().await {
-                Some((stream, from)) => (Connection::Tls(Box::new(stream)), from),
-                // Nobody comes any more.
-                None => std::future::pending().await,
-            },
-        }
+    /// One by TLS.
+    pub(crate) fn tls(stream: TlsStream<TcpStream>, patience: Duration) -> Self {
+        Self::new(Stream::Tls(Box::new(stream)), patience)
     }
 
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.local_addr()
+    fn new(stream: Stream, patience: Duration) -> Self {
+        Self { stream, patience, waiting: None, leaving: None }
     }
-}
 
-impl Connected<IncomingStream<'_, Doorway>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, Doorway>) -> Self {
-        let address = *stream.remote_addr();
-        match stream.io() {
-            Connection::Plain(_) => Self { address, key: None, is_private: false },
-            Connection::Tls(tls) => {
+    /// Who is at the other end.
+    pub(crate) fn peer(&self, address: SocketAddr) -> Peer {
+        match &self.stream {
+            Stream::Plain(_) => Peer { address, key: None, is_private: false },
+            Stream::Tls(tls) => {
                 let shown = tls.get_ref().1.peer_certificates();
                 let shown = shown.and_then(|certificates| certificates.first());
                 let now = Instant::from_unix_seconds(crate::entrance::seconds());
                 let key = shown.and_then(|shown| identity::key_of(shown, now).ok());
-                Self { address, key, is_private: true }
+                Peer { address, key, is_private: true }
+            }
+        }
+    }
+
+    /// What is told, or that it took too long.
+    fn in_time<T>(
+        &mut self,
+        context: &mut Context<'_>,
+        told: impl FnOnce(&mut Stream, &mut Context<'_>) -> Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if let Poll::Ready(told) = told(&mut self.stream, context) {
+            self.waiting = None;
+            return Poll::Ready(told);
+        }
+        let patience = self.patience;
+        let waiting = self.waiting.get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
+        waiting.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
+    }
+
+    /// Throws away what still comes, until the other side has ended it too or time is up.
+    fn lingered(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let stream = match &mut self.stream {
+            Stream::Plain(stream) => stream,
+            Stream::Tls(stream) => stream.get_mut().0,
+        };
+        let leaving = self.leaving.get_or_insert_with(|| Box::pin(tokio::time::sleep(LINGER)));
+        let mut thrown = [0; 4096];
+        loop {
+            if leaving.as_mut().poll(context).is_ready() {
+                return Poll::Ready(());
+            }
+            let mut thrown = ReadBuf::new(&mut thrown);
+            match Pin::new(&mut *stream).poll_read(context, &mut thrown) {
+                Poll::Ready(Ok(())) if !thrown.filled().is_empty() => {}
+                Poll::Ready(Ok(()) | Err(_)) => return Poll::Ready(()),
+                Poll::Pending => return Poll::Pending,
             }
         }
     }
@@ -141,9 +118,9 @@ impl AsyncRead for Connection {
         context: &mut Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_read(context, into),
-            Self::Tls(stream) => Pin::new(stream).poll_read(context, into),
+        match &mut self.get_mut().stream {
+            Stream::Plain(stream) => Pin::new(stream).poll_read(context, into),
+            Stream::Tls(stream) => Pin::new(stream).poll_read(context, into),
         }
     }
 }
@@ -154,23 +131,31 @@ impl AsyncWrite for Connection {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_write(context, bytes),
-            Self::Tls(stream) => Pin::new(stream).poll_write(context, bytes),
-        }
+        self.get_mut().in_time(context, |stream, context| match stream {
+            Stream::Plain(stream) => Pin::new(stream).poll_write(context, bytes),
+            Stream::Tls(stream) => Pin::new(stream).poll_write(context, bytes),
+        })
     }
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_flush(context),
-            Self::Tls(stream) => Pin::new(stream).poll_flush(context),
-        }
+        self.get_mut().in_time(context, |stream, context| match stream {
+            Stream::Plain(stream) => Pin::new(stream).poll_flush(context),
+            Stream::Tls(stream) => Pin::new(stream).poll_flush(context),
+        })
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_shutdown(context),
-            Self::Tls(stream) => Pin::new(stream).poll_shutdown(context),
+        let connection = self.get_mut();
+        if connection.leaving.is_none() {
+            let told = connection.in_time(context, |stream, context| match stream {
+                Stream::Plain(stream) => Pin::new(stream).poll_shutdown(context),
+                Stream::Tls(stream) => Pin::new(stream).poll_shutdown(context),
+            });
+            match told {
+                Poll::Ready(Ok(())) => {}
+                told => return told,
+            }
         }
+        connection.lingered(context).map(Ok)
     }
 }

@@ -14,7 +14,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{Extension, RawPathParams, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dispatch::{BoundLogin, MOST_LOGINS};
 use identity::openid::Login;
@@ -167,10 +167,11 @@ pub(crate) async fn request(State(door): State<Door>) -> Response {
 pub(crate) async fn open(
     State(door): State<Door>,
     Extension(entered): Extension<Entered>,
+    headers: HeaderMap,
     body: Body,
 ) -> Response {
     let opened = async {
-        let OpenSessionByLogin { command, code, state, ticket } = read(body).await?;
+        let OpenSessionByLogin { command, code, state, ticket } = read(&headers, body).await?;
         if command != "OpenSessionByLogin" {
             return Err(Problem::with(Code::Malformed, "command is OpenSessionByLogin"));
         }
@@ -194,11 +195,12 @@ fn refused(problem: &Problem) {
 pub(crate) async fn add(
     State(door): State<Door>,
     Extension(entered): Extension<Entered>,
+    headers: HeaderMap,
     body: Body,
 ) -> Response {
     let added = async {
         let (_, key) = holder(&entered)?;
-        let AddLogin { command, name, code, state, ticket } = read(body).await?;
+        let AddLogin { command, name, code, state, ticket } = read(&headers, body).await?;
         if command != "AddLogin" {
             return Err(Problem::with(Code::Malformed, "command is AddLogin"));
         }

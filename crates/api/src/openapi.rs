@@ -33,8 +33,16 @@ mod stream;
 mod webhooks;
 
 /// The problems that any request can be answered with.
-const ALWAYS: &[Code] =
-    &[Code::Fault, Code::SessionEnded, Code::TooOften, Code::UnknownVersion, Code::Unsigned];
+const ALWAYS: &[Code] = &[
+    Code::DoorFull,
+    Code::Fault,
+    Code::SessionEnded,
+    Code::TooMuch,
+    Code::TooOften,
+    Code::TooSlow,
+    Code::UnknownVersion,
+    Code::Unsigned,
+];
 
 /// The problems that whatever is posted under a key can be answered with beside.
 const KEYED: &[Code] = &[Code::BadHeader, Code::InHand, Code::KeyReused, Code::TooLarge];
@@ -45,6 +53,7 @@ const ASKED: &[Code] = &[
     Code::BadPath,
     Code::BadValue,
     Code::Busy,
+    Code::DoorFull,
     Code::Fault,
     Code::InHand,
     Code::KeyReused,
@@ -55,7 +64,9 @@ const ASKED: &[Code] = &[
     Code::Stale,
     Code::Stopped,
     Code::TooLarge,
+    Code::TooMuch,
     Code::TooOften,
+    Code::TooSlow,
     Code::UnknownCurrency,
     Code::UnknownParty,
     Code::UnknownVersion,
@@ -99,11 +110,15 @@ pub fn document() -> OpenApi {
         .build();
     let about = "The version that was spoken.";
     let spoken = HeaderBuilder::new().schema(Some(text(about))).description(Some(about));
+    let when = "After how many seconds to come again.";
+    let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
+    let again = HeaderBuilder::new().schema(Some(seconds)).description(Some(when));
     let components = ComponentsBuilder::new()
         .schemas_from_iter(schemas)
         .parameter("IdempotencyKey", key())
         .parameter("Signature", signature())
         .parameter("Version", version())
+        .header("RetryAfter", again.build())
         .header("Version", spoken.build())
         .build();
     OpenApiBuilder::new().info(info).paths(paths).components(Some(components)).build()
@@ -392,21 +407,18 @@ fn problems(answers: ResponsesBuilder, codes: &[Code]) -> ResponsesBuilder {
     let mut all = answers.build();
     for status in statuses {
         let of = codes.iter().filter(|code| code.status() == status);
-        let told = of.map(|code| format!("{}: {}", code.code(), code.title()));
+        let told = of.clone().map(|code| format!("{}: {}", code.code(), code.title()));
         let told = told.collect::<Vec<_>>().join("; ");
         let content = Content::new(Some(Ref::from_schema_name("Problem")));
-        let key = status.to_string();
-        match all.responses.get_mut(&key) {
-            Some(RefOr::T(known)) => {
-                known.description = format!("{} {told}", known.description);
-                known.content.insert("application/problem+json".into(), content.into());
-            }
-            Some(RefOr::Ref(_)) | None => {
-                let response: Response = ResponseBuilder::new()
-                    .description(told)
-                    .content("application/problem+json", content)
-                    .build();
-                all.responses.insert(key, response.into());
+        let known =
+            all.responses.entry(status.to_string()).or_insert_with(|| Response::new("").into());
+        // None refers to another: all of them are made here.
+        if let RefOr::T(known) = known {
+            known.description = format!("{} {told}", known.description).trim().to_owned();
+            known.content.insert("application/problem+json".into(), content.into());
+            if of.clone().any(|code| code.says_when()) {
+                let when = RefOr::Ref(Ref::new("#/components/headers/RetryAfter"));
+                known.headers.insert("retry-after".into(), when);
             }
         }
     }

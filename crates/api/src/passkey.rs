@@ -11,7 +11,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{Extension, RawPathParams, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use dispatch::{Binding, Fault, MOST_PASSKEYS};
 use identity::{Ceremonies, Passkey, Showing, Unproven};
@@ -25,6 +25,7 @@ use crate::caller::{Caller, Identity, name};
 use crate::entrance::Entered;
 use crate::problem::{Code, Problem};
 use crate::read::{Field, Given, Shape};
+use crate::routes::is_json;
 use crate::session::Opening;
 use crate::sign_in::begin;
 use crate::webhook::{blocking, numbers};
@@ -125,9 +126,17 @@ pub(crate) fn holder(entered: &Entered) -> Result<(Identity, PublicKey), Problem
     }
 }
 
-pub(crate) async fn read<T: for<'a> Deserialize<'a>>(body: Body) -> Result<T, Problem> {
-    let body = axum::body::to_bytes(body, MOST).await;
-    let body = body.map_err(|_| Problem::new(Code::TooLarge))?;
+/// Reads what says it is JSON, or says nothing of it: a form of another site, which a browser sends
+/// without asking anybody, always says otherwise, and signs nobody in as somebody else.
+pub(crate) async fn read<T: for<'a> Deserialize<'a>>(
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<T, Problem> {
+    let kind = headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap_or_default());
+    if kind.is_some_and(|kind| !is_json(kind)) {
+        return Err(Problem::new(Code::UnsupportedMediaType));
+    }
+    let body = crate::room::read(body, MOST).await?;
     serde_json::from_slice(&body).map_err(|error| {
         let code = if error.is_data() { Code::Malformed } else { Code::NotJson };
         Problem::with(code, error.to_string())
@@ -251,11 +260,12 @@ pub(crate) async fn make(
 pub(crate) async fn add(
     State(door): State<Door>,
     Extension(entered): Extension<Entered>,
+    headers: HeaderMap,
     body: Body,
 ) -> Response {
     let added = async {
         let (_, key) = holder(&entered)?;
-        let AddPasskey { command, name, credential } = read(body).await?;
+        let AddPasskey { command, name, credential } = read(&headers, body).await?;
         if command != "AddPasskey" {
             return Err(Problem::with(Code::Malformed, "command is AddPasskey"));
         }
@@ -315,10 +325,11 @@ pub(crate) async fn show(State(door): State<Door>) -> Response {
 pub(crate) async fn open(
     State(door): State<Door>,
     Extension(entered): Extension<Entered>,
+    headers: HeaderMap,
     body: Body,
 ) -> Response {
     let opened = async {
-        let OpenSessionByPasskey { command, credential } = read(body).await?;
+        let OpenSessionByPasskey { command, credential } = read(&headers, body).await?;
         if command != "OpenSessionByPasskey" {
             return Err(Problem::with(Code::Malformed, "command is OpenSessionByPasskey"));
         }

@@ -55,7 +55,7 @@ codes! {
     /// The signature is missing, malformed, of nobody, or of other bytes.
     Unsigned = 401, "unsigned", "the request is not signed by a participant";
     /// A passkey or a login that does not show who shows it.
-    Unproven = 401, "unproven", "what is shown does not show whose it is";
+    Unproven = 401, "unproven", "the passkey or the login does not show whose it is";
     /// A way to sign in that this door does not have.
     NotOffered = 404, "not-offered", "this way to sign in is not offered here";
     /// What another party may see, and not this one.
@@ -64,6 +64,12 @@ codes! {
     SessionEnded = 401, "session-ended", "the session has ended, open another";
     /// More often than one may.
     TooOften = 429, "too-often", "asked more often than is allowed, come again";
+    /// As many bytes of bodies come from one address as may.
+    TooMuch = 429, "too-much", "as much is under way from one side as may be, come again";
+    /// As many bytes of bodies are under way as the door holds.
+    DoorFull = 503, "door-full", "as much is under way as the door holds, come again";
+    /// The body did not come in time.
+    TooSlow = 408, "too-slow", "the body did not come in time";
     /// A header is not of its form.
     BadHeader = 400, "bad-header", "a header is not of its form";
     /// The key was used for another request.
@@ -109,6 +115,11 @@ codes! {
 }
 
 impl Code {
+    /// Whether its answer says when to come again, in the header `retry-after`.
+    pub(crate) fn says_when(self) -> bool {
+        self.status() == 429 || self == Self::DoorFull
+    }
+
     /// The code of what a body states wrongly, by its ISO 20022 reason.
     fn of_flaw(flaw: &Flaw) -> Self {
         match flaw.code {
@@ -127,7 +138,7 @@ pub struct Problem {
     pub code: Code,
     /// The body: type, title, status, code, and whatever else is known.
     pub body: Value,
-    /// Where it is answered with 429: after how many seconds to come again.
+    /// Where it says to come again: after how many seconds.
     seconds: u64,
 }
 
@@ -208,7 +219,7 @@ impl IntoResponse for Problem {
         let mut response = (status, kind, self.body.to_string()).into_response();
         // For the line that is told of the request.
         response.extensions_mut().insert(self.code);
-        if status == StatusCode::TOO_MANY_REQUESTS {
+        if self.code.says_when() {
             let seconds = header::HeaderValue::from(self.seconds);
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }

@@ -1,7 +1,3 @@
-use std::fmt;
-use std::net::SocketAddr;
-use std::sync::Arc;
-
 use axum::body::Body;
 use axum::extract::rejection::{QueryRejection, RawPathParamsRejection};
 use axum::extract::{DefaultBodyLimit, Extension, Query, RawPathParams, State};
@@ -9,9 +5,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post};
 use axum::{Json, Router};
-use rustls::ServerConfig;
 use terms::Digest;
-use tokio::net::TcpListener;
 
 use crate::entrance::{Entered, enter};
 use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
@@ -22,7 +16,7 @@ use crate::problem::{Code, Problem};
 use crate::read::{Given, Read, reads};
 use crate::sign_in::{self, CURRENT, SESSIONS};
 use crate::webhook::{self, ENABLE, ENDPOINT, ENDPOINTS, PING, RESEND};
-use crate::{Ask, Door, Doorway, Peer, Reply, Signing, Told};
+use crate::{Ask, Door, Reply, Signing, Told, room};
 
 /// Where ISO 20022 messages are sent.
 pub(crate) const MESSAGES: &str = "/v1/messages";
@@ -32,63 +26,6 @@ pub(crate) const MESSAGE_HEADER: &str = "sarraf-message";
 
 /// The media type of a message of ISO 20022.
 pub(crate) const XML: &str = "application/xml";
-
-/// Why the door cannot listen.
-#[derive(Debug)]
-pub enum ListenError {
-    /// The address is not on loopback, and no TLS is set up.
-    NotLoopback(SocketAddr),
-    /// The system does not let us.
-    Io(SocketAddr, std::io::Error),
-}
-
-impl fmt::Display for ListenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotLoopback(address) => write!(
-                f,
-                "refusing to listen on {address} without TLS: set up [tls], or use a loopback address"
-            ),
-            Self::Io(address, error) => write!(f, "listening on {address}: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for ListenError {}
-
-/// Listens: without TLS on loopback only.
-pub async fn listen(
-    address: SocketAddr,
-    tls: Option<Arc<ServerConfig>>,
-) -> Result<Doorway, ListenError> {
-    if tls.is_none() && !address.ip().is_loopback() {
-        return Err(ListenError::NotLoopback(address));
-    }
-    let failed = |error| ListenError::Io(address, error);
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
-    match tls {
-        Some(config) => Doorway::tls(listener, config).map_err(failed),
-        None => Ok(Doorway::Plain(listener)),
-    }
-}
-
-/// Serves routes, a door's and what is beside it, until the process ends.
-pub async fn serve(doorway: Doorway, routes: Router) -> std::io::Result<()> {
-    axum::serve(doorway, routes.into_make_service_with_connect_info::<Peer>()).await
-}
-
-/// As [`serve`], until it is told to stop: then nobody is let in any more, and it ends when all
-/// requests in hand are answered.
-///
-/// Streams of events are in hand for as long as their readers stay; [`Door::close`] ends them.
-pub async fn serve_until(
-    doorway: Doorway,
-    routes: Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let served = routes.into_make_service_with_connect_info::<Peer>();
-    axum::serve(doorway, served).with_graceful_shutdown(stop).await
-}
 
 /// The routes of a door: one for each entry of what can be asked and of what can be read.
 pub fn router(door: Door) -> Router {
@@ -161,8 +98,7 @@ async fn asked(
     }
     let signing = signing(entered, headers);
     // One byte more than is read, as above.
-    let body = axum::body::to_bytes(body, ask.most + 1).await;
-    let body = body.map_err(|_| Problem::new(Code::TooLarge))?;
+    let body = room::read(body, ask.most + 1).await?;
     let within = open_part(within)?;
     let told = door.ask_under(ask, within.as_deref(), body.to_vec(), signing, in_doubt).await;
     let Told { status, body, salt } = told.map_err(|fault| Problem::faulty(&fault))?;
@@ -186,7 +122,7 @@ pub(crate) fn signing<'a>(entered: &'a Entered, headers: &'a HeaderMap) -> Signi
 }
 
 /// Whether a content type says JSON, whatever stands behind it.
-fn is_json(kind: &str) -> bool {
+pub(crate) fn is_json(kind: &str) -> bool {
     is_kind(kind, "application/json")
 }
 
@@ -259,9 +195,10 @@ async fn message(
 ) -> Response {
     let signing = signing(entered, headers);
     let most = door.options.limits.report_bytes + 1;
-    let reply = match axum::body::to_bytes(body, most).await {
+    let reply = match room::read(body, most).await {
         Ok(body) => door.take_for(body.to_vec(), signing, wanted).await,
-        Err(_) => door.too_large(),
+        Err(problem) if problem.code == Code::TooLarge => door.too_large(),
+        Err(problem) => return problem.into_response(),
     };
     match reply {
         Ok(Reply { status, message, salt }) => {

@@ -108,8 +108,7 @@ async fn opened(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let body = axum::body::to_bytes(body, SMALL).await;
-    let body = body.map_err(|_| Problem::new(Code::TooLarge))?;
+    let body = crate::room::read(body, SMALL).await?;
     let asked: OpenSession = serde_json::from_slice(&body).map_err(|error| {
         let code = if error.is_data() { Code::Malformed } else { Code::NotJson };
         Problem::with(code, error.to_string())

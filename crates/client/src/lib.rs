@@ -11,7 +11,7 @@ mod proof;
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
@@ -19,7 +19,7 @@ use hyper::{HeaderMap, Method, Request, Response, StatusCode};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client as Http;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use identity::Key;
 use node::Signed;
 use receipts::PublicKey;
@@ -48,6 +48,10 @@ const VERSION: &str = "2026-11-26";
 
 /// The header that tells the salt of the message that was sent.
 const SALT_HEADER: &str = "sarraf-salt";
+
+/// How long a connection is kept for the next request: less than a door waits for one, so that
+/// none is sent into a connection that is just being closed.
+const IDLE: Duration = Duration::from_secs(20);
 
 /// Why a request got no usable answer.
 #[derive(Debug)]
@@ -221,7 +225,11 @@ impl Client {
             .https_or_http()
             .enable_http1()
             .build();
-        let http = Http::builder(TokioExecutor::new()).pool_max_idle_per_host(256).build(connector);
+        let http = Http::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE)
+            .pool_max_idle_per_host(256)
+            .build(connector);
         Self { http, base: base.trim_end_matches('/').to_owned(), passport }
     }
 

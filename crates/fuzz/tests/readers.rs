@@ -5,14 +5,14 @@
 
 use std::path::Path;
 
-use api::{Ask, Code, Door, DoorOptions, Freshness};
-use client::{Client, StatusProof};
+use api::{Ask, Code};
+use client::StatusProof;
 use dispatch::{Loopback, Target};
 use ed25519_dalek::SigningKey;
 use fuzz::{every, every_text};
 use identity::{Fields, Request, Stamp};
 use iso20022::{Limits, Profile};
-use node::{Clock, Node, NodeOptions, Salting, Signed, demo_key};
+use node::{Clock, Node, NodeOptions, Signed, demo_key};
 use receipts::Receipt;
 use sandbox::{CLEARING_SYSTEM, OPERATOR, World};
 use serde_json::{Value, json};
@@ -292,93 +292,4 @@ fn certificates_show_the_key_they_were_made_for_or_none() {
         }
         let _ = identity::valid_until(bytes);
     });
-}
-
-/// A path with its query as far as both can stand in a request line.
-fn line(text: &str) -> String {
-    text.chars().filter(char::is_ascii_graphic).filter(|letter| *letter != '#').collect()
-}
-
-#[test]
-fn queries_are_answered_or_are_a_problem_of_who_asks() {
-    let place = Place::new();
-    let document = serde_json::to_value(api::document()).unwrap();
-    let paths = document["paths"].as_object().unwrap().iter();
-    let read = paths.filter(|(path, item)| item["get"].is_object() && *path != "/v1/live");
-    let asked: Vec<String> = read.map(|(path, item)| asked(path, &item["get"])).collect();
-    let corpus: Vec<&str> = asked.iter().map(String::as_str).collect();
-    every_text(&corpus, |text| {
-        let line = line(text);
-        // A stream of events has no end to wait for.
-        if line.starts_with('/') && !line.starts_with("/v1/live") {
-            let told = place.runtime.block_on(place.client.get(&line));
-            let told = told.err().map(|failure| failure.to_string()).unwrap_or_default();
-            // Neither a fault of the node nor a connection that broke off.
-            for bad in ["was answered with 5", "asking http", "reading the answer of http"] {
-                assert!(!told.contains(bad), "{line}: {told}");
-            }
-        }
-    });
-}
-
-/// A request that the document describes, with all of its query.
-fn asked(path: &str, operation: &Value) -> String {
-    let path = path.replace("{table}", "payments").replace("{bic}", "SABRRUMM");
-    let uetr = "5a3c1d6e-2f4b-4c8d-9e0f-000000000001";
-    let path = path.replace("{uetr}", uetr).replace("{name}", uetr);
-    let open = ["{cycle}", "{line}", "{link}", "{number}", "{position}", "{proposal}"];
-    let path = open.iter().fold(path, |path, open| path.replace(open, "1"));
-    let parameters = operation["parameters"].as_array().into_iter().flatten();
-    let query = parameters.filter(|parameter| parameter["in"] == "query").map(|parameter| {
-        let name = parameter["name"].as_str().unwrap();
-        let value = match name {
-            "participant" | "counterparty" => "SABRRUMM",
-            "currency" => "INR",
-            "status" => "settled",
-            "uetr" => uetr,
-            "at_least" | "at_most" => "123.45",
-            "date" | "from" | "until" => "2026-11-24",
-            "after" if parameter["schema"]["type"] == "string" => "1.0",
-            _ => "1",
-        };
-        format!("{name}={value}")
-    });
-    let query: Vec<String> = query.collect();
-    if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
-}
-
-/// A door that is open to all, of a small sandbox that keeps views.
-struct Place {
-    runtime: tokio::runtime::Runtime,
-    client: Client,
-    _node: Node,
-    _folder: tempfile::TempDir,
-}
-
-impl Place {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let founding = World::embedded(1, 20).unwrap().founding(morning()).unwrap();
-        let mut options = NodeOptions::new(folder.path().to_owned());
-        options.clock = Clock::Stepped;
-        options.views = Some(views::Target::Sqlite(folder.path().join("views.sqlite")));
-        let (node, _) = Node::start(&founding, demo_key(1, &operator()), options, |_| {}).unwrap();
-        let options = DoorOptions {
-            operator: operator(),
-            name: founding.name.clone(),
-            clock: Clock::Stepped,
-            salting: Salting::Derived(1),
-            limits: Limits::default(),
-            profile: Profile::settlement(CLEARING_SYSTEM, operator()),
-            freshness: Freshness::NotAsked,
-            access: sandbox::open_access(1),
-        };
-        let routes = api::router(Door::new(&node, options));
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        let any_port = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
-        let listener = runtime.block_on(api::listen(any_port, None)).unwrap();
-        let client = Client::new(&format!("http://{}", listener.local_addr().unwrap()));
-        runtime.spawn(async move { api::serve(listener, routes).await });
-        Self { runtime, client, _node: node, _folder: folder }
-    }
 }

@@ -252,3 +252,27 @@ fn library(path: &PathBuf) -> Result<Pkcs11, ModuleError> {
     libraries.insert(path.clone(), library.clone());
     Ok(library)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uris_are_read_or_refused_and_no_refusal_tells_the_pin() {
+        let good = [
+            "pkcs11:token=sarraf;object=operator?module-path=/usr/lib/module.so&pin-value=7K-pin",
+            "pkcs11:object=a%20key;token=%C3%A4?pin-value=7K-pin&module-path=m&x-other=1",
+        ];
+        let read = |text: &str| Place::parse(text).map(|place| (place.token, place.object));
+        assert_eq!(read(good[1]).ok(), Some(("\u{e4}".to_owned(), "a key".to_owned())));
+        fuzz::every_text(&good, |text| match read(text) {
+            Ok((token, object)) => {
+                // White space is nothing: RFC 7512, section 2.3.
+                let plain: String = text.split_whitespace().collect();
+                let told = |name: &str| plain.contains(&format!("{name}="));
+                assert!(told("token") && told("object"), "{text}: {token} {object}");
+            }
+            Err(fault) => assert!(!fault.to_string().contains("7K-pin"), "{text}"),
+        });
+    }
+}

@@ -6,6 +6,7 @@
 //! today is not read when large quantum computers exist.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ed25519_dalek::Signer as _;
 use receipts::PublicKey;
@@ -19,6 +20,7 @@ use rustls::{
     SignatureAlgorithm, SignatureScheme,
 };
 use terms::Instant;
+use tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::{Certificate, Fault, Key, NoKey, key_of};
 
@@ -83,27 +85,31 @@ fn one(own: Certificate) -> Result<Arc<SingleCertAndKey>, Fault> {
 const SPKI_START: [u8; 12] =
     [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 
-/// A key that signs handshakes, wherever it lies.
+/// The most handshakes that wait for a module to sign them; one more fails at once.
 ///
-/// A module signs while the handshake waits, on the thread that makes it: some milliseconds, once
-/// for each connection.
+/// Each keeps a thread, and whoever sends greetings makes a module sign before it has shown a key.
+const MOST_SIGNING: usize = 64;
+
+/// A key that signs handshakes, wherever it lies.
 #[derive(Debug)]
 pub(crate) struct Shown {
     key: Key,
     public: Vec<u8>,
+    signing: Arc<AtomicUsize>,
 }
 
 impl Shown {
     pub(crate) fn new(key: Key) -> Self {
         let public = [&SPKI_START[..], &key.verifying_key().to_bytes()].concat();
-        Self { key, public }
+        Self { key, public, signing: Arc::default() }
     }
 }
 
 impl rustls::sign::SigningKey for Shown {
     fn choose_scheme(&self, offered: &[SignatureScheme]) -> Option<Box<dyn rustls::sign::Signer>> {
         let offered = offered.contains(&SignatureScheme::ED25519);
-        offered.then(|| Box::new(Hand(self.key.clone())) as Box<dyn rustls::sign::Signer>)
+        let hand = Hand { key: self.key.clone(), signing: Arc::clone(&self.signing) };
+        offered.then(|| Box::new(hand) as Box<dyn rustls::sign::Signer>)
     }
 
     fn public_key(&self) -> Option<SubjectPublicKeyInfoDer<'_>> {
@@ -117,17 +123,54 @@ impl rustls::sign::SigningKey for Shown {
 
 /// What signs one handshake.
 #[derive(Debug)]
-struct Hand(Key);
+struct Hand {
+    key: Key,
+    signing: Arc<AtomicUsize>,
+}
 
 impl rustls::sign::Signer for Hand {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
-        let signed = self.0.try_sign(message);
+        let signed = if self.key.held().is_some() {
+            self.key.try_sign(message)
+        } else {
+            let turn = Turn::take(&self.signing);
+            let _turn = turn.ok_or_else(|| Error::General("too many handshakes to sign".into()))?;
+            aside(|| self.key.try_sign(message))
+        };
         let signed = signed.map(|signature| signature.to_vec());
         signed.map_err(|error| Error::General(format!("signing a handshake: {error}")))
     }
 
     fn scheme(&self) -> SignatureScheme {
         SignatureScheme::ED25519
+    }
+}
+
+/// One of the few that may wait for a module at a time.
+struct Turn<'a>(&'a AtomicUsize);
+
+impl<'a> Turn<'a> {
+    fn take(taken: &'a AtomicUsize) -> Option<Self> {
+        let before = taken.fetch_add(1, Ordering::Relaxed);
+        let turn = Self(taken);
+        (before < MOST_SIGNING).then_some(turn)
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Does what waits for a module, while another thread goes on with all else that this one would do.
+///
+/// Without a runtime of several threads there is nobody who could, and it is done as it is.
+fn aside<T>(work: impl FnOnce() -> T) -> T {
+    let flavor = Handle::try_current().map(|handle| handle.runtime_flavor());
+    match flavor {
+        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
+        _ => work(),
     }
 }
 
@@ -376,5 +419,39 @@ mod tests {
         let unfit = Certificate { certificate, key: Arc::new(Shown::new(key(9).into())) };
         assert!(super::client(unfit, public(&key(1))).is_err(), "they do not fit together");
         Ok(())
+    }
+
+    #[test]
+    fn what_waits_for_a_module_holds_nobody_else_up() -> Tried {
+        use std::sync::mpsc::channel;
+        use std::time::Duration;
+        // One thread for all tasks: what blocks it blocks the other, unless it steps aside.
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        let runtime = runtime.worker_threads(1).build()?;
+        let (begun, begins) = channel();
+        let (signed, signs) = channel();
+        let slow = runtime.spawn(async move {
+            aside(|| {
+                begun.send(()).ok();
+                signs.recv_timeout(Duration::from_secs(30))
+            })
+        });
+        begins.recv_timeout(Duration::from_secs(30))?;
+        runtime.spawn(async move { signed.send(()) });
+        assert_eq!(runtime.block_on(slow)?, Ok(()), "the other task was run meanwhile");
+        assert_eq!(aside(|| 7), 7, "and without a runtime it is done as well");
+        let alone = tokio::runtime::Builder::new_current_thread().build()?;
+        assert_eq!(alone.block_on(async { aside(|| 7) }), 7);
+        Ok(())
+    }
+
+    #[test]
+    fn few_wait_for_a_module_at_a_time() {
+        let signing = AtomicUsize::new(0);
+        let turns: Vec<_> = (0..MOST_SIGNING).map_while(|_| Turn::take(&signing)).collect();
+        assert_eq!(turns.len(), MOST_SIGNING);
+        assert!(Turn::take(&signing).is_none() && Turn::take(&signing).is_none());
+        drop(turns);
+        assert!(Turn::take(&signing).is_some(), "who was turned away took nobody's turn");
     }
 }

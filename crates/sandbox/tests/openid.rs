@@ -395,6 +395,11 @@ fn what_is_not_of_its_form_is_told_apart() {
     ] {
         assert_eq!(place.http("post", SHOWN, "", body).code(), wanted, "{body}");
     }
+    // A form of another site, which a browser sends without asking anybody.
+    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
+        let (header, body) = (format!("content-type: {kind}\r\n"), "{}");
+        assert_eq!(place.http("post", SHOWN, &header, body).code(), "unsupported-media-type");
+    }
     let long = "x".repeat(70_000);
     assert_eq!(place.http("post", SHOWN, "", &long).code(), "too-large");
 }

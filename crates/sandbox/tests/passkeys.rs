@@ -386,6 +386,9 @@ fn what_is_no_answer_of_a_device_is_told_apart() {
     ] {
         assert_eq!(place.http("post", SHOWN, "", body).code(), wanted, "{body}");
     }
+    // A form of another site, which a browser sends without asking anybody.
+    let form = "content-type: text/plain\r\n";
+    assert_eq!(place.http("post", SHOWN, form, "{}").code(), "unsupported-media-type");
     let long = "x".repeat(70_000);
     assert_eq!(place.http("post", SHOWN, "", &long).code(), "too-large");
 }

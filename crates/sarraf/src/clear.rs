@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use netting::Objective;
+use netting::{Objective, Order};
 use solvers::Options;
-use solvers::clear::clear;
+use solvers::clear::clear_in;
 
 use crate::outcome::{Done, Outcome};
 
@@ -18,14 +18,28 @@ enum Better {
     Total,
 }
 
+/// What may pass in a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Queues {
+    /// Nothing: what settles of a queue are its first items
+    Strict,
+    /// Items of the same priority may pass each other
+    Bypass,
+}
+
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Files of problems P1 and P2 (queued items), P3 (obligations) or P4 (orders)
+    /// Files of problems P1 and P2 (queued items), P3 (obligations) or P4 (orders); `-` is what
+    /// comes in
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// What is better, for queued items
     #[arg(long, value_enum, default_value_t = Better::Lex)]
     objective: Better,
+    /// Whether items stand in the queues of the accounts they debit, by priority and then by the
+    /// file's order, where the file does not say so: in none unless given
+    #[arg(long, value_enum)]
+    queues: Option<Queues>,
     /// The seed of the search; the same seed gives the same answer
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -45,10 +59,14 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         deadline: arguments.seconds.map(Duration::from_secs),
         ..Options::default()
     };
+    let others = arguments.queues.map(|queues| match queues {
+        Queues::Strict => Order::Strict,
+        Queues::Bypass => Order::Bypass,
+    });
     let mut outcome = Outcome::Good;
     for file in &arguments.files {
         let name = serde_json::to_string(&file.display().to_string())?;
-        match answer(file, &options) {
+        match answer(file, &options, others) {
             // Amounts are whole numbers of any size, so the answer's own text is kept.
             Ok(answer) => say!("{{\"file\":{name},{}", answer.trim_start_matches('{')),
             Err(error) => {
@@ -60,9 +78,13 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     Ok(outcome)
 }
 
-fn answer(file: &Path, options: &Options<'_>) -> Result<String, String> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| format!("reading {}: {error}", file.display()))?;
-    let answer = clear(&text, options).map_err(|unreadable| unreadable.to_string())?;
+fn answer(file: &Path, options: &Options<'_>, others: Option<Order>) -> Result<String, String> {
+    let text = if file.as_os_str() == "-" {
+        std::io::read_to_string(std::io::stdin())
+    } else {
+        std::fs::read_to_string(file)
+    };
+    let text = text.map_err(|error| format!("reading {}: {error}", file.display()))?;
+    let answer = clear_in(&text, options, others).map_err(|unreadable| unreadable.to_string())?;
     serde_json::to_string(&answer).map_err(|error| error.to_string())
 }

@@ -9,7 +9,7 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use api::{ANSWERED_WITHIN, Access, Calling};
+use api::{ANSWERED_WITHIN, Access, Bounds, Calling};
 use dispatch::Loopback;
 use identity::RelyingParty;
 use node::{Document, Founding};
@@ -61,6 +61,8 @@ pub(crate) struct Configuration {
     pub(crate) tls: Option<Tls>,
     /// Who may come in, and how often.
     pub(crate) access: AccessRows,
+    /// How much of the door those who come may take up.
+    pub(crate) door: DoorRows,
     /// Where people sign in with passkeys.
     pub(crate) passkeys: PasskeyRows,
     /// Through which provider people sign in, if through any.
@@ -198,6 +200,78 @@ impl Default for AccessRows {
     }
 }
 
+/// How much of the door those who come may take up, before it is known who they are.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct DoorRows {
+    /// The most connections at once.
+    pub(crate) connections: u64,
+    /// The most of them from one address, and the most under one key.
+    pub(crate) connections_each: u64,
+    /// The most of bodies under way at once, half of it kept for known keys. Unit: mebibytes.
+    pub(crate) bodies_mib: u64,
+    /// The most of them from one address, or under one known certificate. Unit: mebibytes.
+    pub(crate) bodies_mib_each: u64,
+    /// In which time the head of a request must have come. Unit: seconds.
+    pub(crate) head_seconds: u64,
+    /// In which time a body must have come. Unit: seconds.
+    pub(crate) body_seconds: u64,
+    /// In which time something must be taken of an answer. Unit: seconds.
+    pub(crate) answer_seconds: u64,
+}
+
+impl Default for DoorRows {
+    fn default() -> Self {
+        let bounds = Bounds::default();
+        Self {
+            connections: bounds.connections,
+            connections_each: bounds.connections_each,
+            bodies_mib: bounds.body_bytes >> 20,
+            bodies_mib_each: bounds.body_bytes_each >> 20,
+            head_seconds: bounds.head.as_secs(),
+            body_seconds: bounds.body.as_secs(),
+            answer_seconds: bounds.answer.as_secs(),
+        }
+    }
+}
+
+impl DoorRows {
+    /// The longest body has room in it. Unit: mebibytes.
+    const LONGEST_BODY: u64 = 9;
+
+    /// What is wrong with it.
+    fn wrong(&self) -> Option<&'static str> {
+        let wrong = [
+            (self.connections == 0, "door.connections: at least 1"),
+            (self.connections_each == 0, "door.connections_each: at least 1"),
+            (
+                (self.bodies_mib / 2).min(self.bodies_mib_each) < Self::LONGEST_BODY,
+                "door.bodies_mib: at least 18, and door.bodies_mib_each: at least 9, for one body \
+                 of the longest",
+            ),
+            (
+                [self.head_seconds, self.body_seconds, self.answer_seconds].contains(&0),
+                "door.head_seconds, door.body_seconds, door.answer_seconds: at least 1",
+            ),
+        ];
+        wrong.iter().find(|(wrong, _)| *wrong).map(|(_, text)| *text)
+    }
+
+    /// As the door has it.
+    pub(crate) fn bounds(&self) -> Bounds {
+        let bytes = |mib: u64| mib.saturating_mul(1 << 20);
+        Bounds {
+            connections: self.connections,
+            connections_each: self.connections_each,
+            body_bytes: bytes(self.bodies_mib),
+            body_bytes_each: bytes(self.bodies_mib_each),
+            head: Duration::from_secs(self.head_seconds),
+            body: Duration::from_secs(self.body_seconds),
+            answer: Duration::from_secs(self.answer_seconds),
+        }
+    }
+}
+
 impl Default for Configuration {
     fn default() -> Self {
         Self {
@@ -214,6 +288,7 @@ impl Default for Configuration {
             views: None,
             tls: None,
             access: AccessRows::default(),
+            door: DoorRows::default(),
             passkeys: PasskeyRows::default(),
             openid: None,
             webhooks: WebhookRows::default(),
@@ -293,6 +368,9 @@ impl Configuration {
         ];
         if let Some((_, text)) = wrong.iter().find(|(wrong, _)| *wrong) {
             return Err((*text).to_owned());
+        }
+        if let Some(text) = self.door.wrong() {
+            return Err(text.to_owned());
         }
         if let Some(text) = self.operations.as_ref().and_then(OperationsRows::wrong) {
             return Err(text.to_owned());

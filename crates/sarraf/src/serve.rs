@@ -21,7 +21,8 @@ const IN_HAND: Duration = Duration::from_secs(20);
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// A TOML file with any of: data, listen, system, operator_key, seed, banks, intake,
-    /// snapshot_every, keep_days, keep_payments, views, [tls], [access], [webhooks], [log], [operations]
+    /// snapshot_every, keep_days, keep_payments, views, [tls], [access], [door], [webhooks], [log],
+    /// [operations]
     #[arg(long)]
     config: Option<PathBuf>,
     /// A founding document: a system of your own, instead of the sandbox's world
@@ -69,9 +70,49 @@ fn configured(arguments: &Arguments) -> Result<Configuration, Box<dyn Error>> {
     Ok(configuration.in_range()?)
 }
 
+/// What the log, the databases and calls to endpoints have open beside connections. Unit: files.
+const FILES_BESIDE: u64 = 512;
+
+/// Lets the process have as many files open as connections may come and the log needs beside.
+///
+/// # Errors
+/// If the system allows less: strangers could keep the log from its own files.
+fn allow_files(connections: u64) -> Result<(), String> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let needed = connections.saturating_add(FILES_BESIDE);
+    let allowed = getrlimit(Resource::Nofile);
+    if allowed.current.is_none_or(|current| current >= needed) {
+        return Ok(());
+    }
+    let raised = Rlimit { current: Some(needed), maximum: allowed.maximum };
+    setrlimit(Resource::Nofile, raised).map_err(|error| {
+        format!(
+            "door.connections: {connections} connections need {needed} open files, and the system \
+             allows fewer ({error}): raise the limit (LimitNOFILE, ulimit -n), or lower it"
+        )
+    })
+}
+
+/// How the node runs.
+fn options(
+    configuration: &Configuration,
+    clock: Clock,
+    views: Option<views::Target>,
+) -> NodeOptions {
+    let mut options = NodeOptions::new(configuration.data.clone());
+    options.clock = clock;
+    options.intake = configuration.intake;
+    options.replica.snapshot_every = configuration.snapshot_every;
+    options.keep =
+        node::Keep { days: configuration.keep_days, payments: configuration.keep_payments };
+    options.views = views;
+    options
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Done {
     let configuration = configured(arguments)?;
     let _traces = configuration.log.start()?;
+    allow_files(configuration.door.connections)?;
     let views = configuration.views()?;
     let (founded, is_new) = found(&configuration, arguments.start_at.as_deref())?;
     let founding = founded.founding()?;
@@ -83,18 +124,13 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         founded.write(&configuration.data)?;
     }
     let clock = Clock::Running { ahead_seconds: founded.ahead_seconds() };
-    let mut options = NodeOptions::new(configuration.data.clone());
-    options.clock = clock;
-    options.intake = configuration.intake;
-    options.replica.snapshot_every = configuration.snapshot_every;
-    options.keep =
-        node::Keep { days: configuration.keep_days, payments: configuration.keep_payments };
-    options.views = views;
+    let options = options(&configuration, clock, views);
     let rows = configuration.operations.clone();
     let operations = Operations::new(
         rows.clone().unwrap_or_default(),
         configuration.data.clone(),
         options.meters.clone(),
+        configuration.door.bounds(),
     );
     let runtime = tokio::runtime::Runtime::new()?;
     if rows.is_some() {
@@ -109,6 +145,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let dispatch = dispatch::Store::open(&configuration.data.join("dispatch.sqlite"))?;
     let door = door(&node, &founding, &founded, clock, access)?;
     let door = door.keeping(dispatch)?.calling(configuration.webhooks.calling()?);
+    let door = door.within(operations.room().clone());
     let calls = door.clone().call();
     let mut routes = api::router(door.clone()).merge(console::router());
     if let Some(world) = founded.world()? {
@@ -117,7 +154,8 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let routes = operations.observed().over(routes);
     let ended = runtime.block_on(async {
         let scheme = if tls.is_some() { "https" } else { "http" };
-        let doorway = api::listen(configuration.listen, tls.map(|(config, _)| config)).await?;
+        let (tls, room) = (tls.map(|(config, _)| config), operations.room().clone());
+        let doorway = api::listen_within(configuration.listen, tls, room).await?;
         let address = configuration.listen;
         tracing::info!("serving on {scheme}://{address}; the clock says {}", clock.now());
         tracing::info!("operator's public key: {operator_key}");
@@ -170,7 +208,7 @@ async fn until_stopped(
     });
     let mut served = tokio::spawn(served);
     tokio::select! {
-        served = &mut served => return Ok(served??),
+        served = &mut served => return Ok(served?),
         () = watch(node) => {
             operations.log_failed();
             return Err("the writer has stopped".into());
@@ -184,7 +222,7 @@ async fn until_stopped(
     // It waits for exactly this.
     let _ = stop.send(());
     tokio::select! {
-        served = &mut served => served??,
+        served = &mut served => served?,
         () = tokio::time::sleep(IN_HAND) => tracing::warn!("requests in hand took too long: cut"),
         () = watch(node) => tracing::warn!("the writer has stopped"),
         asked = stop_asked() => asked?,

@@ -1,10 +1,12 @@
 //! The best set of a small core, proven: depth first, with two ways to see that a branch is lost.
 //!
 //! A branch is lost if a row cannot come back to zero even with every credit still open, or if
-//! what it holds and the Lagrangian bound of what is open do not exceed the best set so far.
+//! what it holds and the Lagrangian bound of what is open do not exceed the best set so far, in
+//! whole numbers ([`crate::ceiling`]).
 //! Classes are settled one after the other: the best value of the most pressing, then of the next
 //! among the sets that reach it.
 
+use crate::ceiling::{Ceiling, Prices, Rows};
 use crate::core::Core;
 
 /// A branch and bound under way.
@@ -13,8 +15,8 @@ struct Tree<'a> {
     order: &'a [u32],
     /// Value of each item, and what must be reached of the classes before, in whole units.
     goals: Vec<Goal>,
-    /// Prices of rows; the bound of what is open follows from them.
-    prices: &'a [f64],
+    /// What each item gains at the prices of rows; the bound of what is open follows from it.
+    profits: Vec<i128>,
     slack: Vec<i64>,
     /// Credits to a row that are still open.
     open: Vec<i64>,
@@ -22,7 +24,6 @@ struct Tree<'a> {
     best: Option<Vec<bool>>,
     nodes: u64,
     limit: u64,
-    margin: f64,
 }
 
 /// One class, or all together.
@@ -62,9 +63,8 @@ pub(crate) fn best(
             open: value.iter().sum(),
             least: reached(&standing) + 1,
         });
-        let margin = weight.iter().sum::<f64>() * 1e-12 + 1e-6;
-        let mut tree = Tree::new(core, &order, goals, &prices, limit, margin);
-        let bound = tree.start_bound(&weight);
+        let (bound, profits) = start_bound(core, value, &prices)?;
+        let mut tree = Tree::new(core, &order, goals, profits, limit);
         tree.visit(0, bound);
         if tree.nodes >= limit {
             return None;
@@ -95,11 +95,12 @@ pub(crate) fn better(
     limit: u64,
 ) -> (Option<Vec<bool>>, u64) {
     let order = order(core, weight, prices);
+    let Some((bound, profits)) = start_bound(core, &value, prices) else {
+        return (None, 0);
+    };
     let open = value.iter().sum();
-    let margin = weight.iter().sum::<f64>() * 1e-12 + 1e-6;
     let goals = vec![Goal { value, now: 0, open, least }];
-    let mut tree = Tree::new(core, &order, goals, prices, limit, margin);
-    let bound = tree.start_bound(weight);
+    let mut tree = Tree::new(core, &order, goals, profits, limit);
     tree.visit(0, bound);
     (tree.best, tree.nodes)
 }
@@ -124,14 +125,32 @@ fn profit(core: &Core, item: usize, weight: f64, prices: &[f64]) -> f64 {
     weight + entries.map(|entry| prices[entry.row as usize] * entry.change as f64).sum::<f64>()
 }
 
+/// The Lagrangian bound before anything is decided, and what each item gains at the prices; none
+/// where numbers are too large.
+fn start_bound(core: &Core, value: &[i128], prices: &[f64]) -> Option<(Ceiling, Vec<i128>)> {
+    // A row below zero is held back by nothing until somebody draws on it.
+    let slack = core.slack.iter().map(|slack| i128::from((*slack).max(0))).collect();
+    let changes = |item: usize| {
+        let entries = core.entries(item).iter();
+        entries.map(|entry| (entry.row, i128::from(entry.change))).collect()
+    };
+    let rows = Rows { slack, changes: (0..value.len()).map(changes).collect() };
+    let prices: Prices = rows.prices(prices, value)?;
+    let profit = |item: usize| rows.profit(&prices, item, value[item]);
+    let profits: Vec<i128> = (0..value.len()).map(profit).collect::<Option<_>>()?;
+    let open = profits.iter().map(|profit| (*profit).max(0));
+    let worth =
+        open.fold(rows.cost(&prices), |sum, profit| sum.and_then(|sum| sum.checked_add(profit)))?;
+    Some((prices.ceiling(worth), profits))
+}
+
 impl<'a> Tree<'a> {
     fn new(
         core: &'a Core,
         order: &'a [u32],
         goals: Vec<Goal>,
-        prices: &'a [f64],
+        profits: Vec<i128>,
         limit: u64,
-        margin: f64,
     ) -> Self {
         let mut open = vec![0; core.rows.len()];
         for entry in &core.entries {
@@ -141,27 +160,17 @@ impl<'a> Tree<'a> {
             core,
             order,
             goals,
-            prices,
+            profits,
             slack: core.slack.clone(),
             open,
             selected: vec![false; core.items.len()],
             best: None,
             nodes: 0,
             limit,
-            margin,
         }
     }
 
-    /// The Lagrangian bound before anything is decided.
-    fn start_bound(&self, weight: &[f64]) -> f64 {
-        let rows = self.core.slack.iter().zip(self.prices);
-        let rows: f64 = rows.map(|(slack, price)| (*slack).max(0) as f64 * price).sum();
-        let items = (0..weight.len())
-            .map(|item| profit(self.core, item, weight[item], self.prices).max(0.0));
-        rows + items.sum::<f64>()
-    }
-
-    fn visit(&mut self, depth: usize, bound: f64) {
+    fn visit(&mut self, depth: usize, bound: Ceiling) {
         self.nodes += 1;
         if self.nodes >= self.limit || self.is_lost(bound) {
             return;
@@ -171,27 +180,26 @@ impl<'a> Tree<'a> {
             return;
         };
         let item = item as usize;
-        let weight = self.goals.last().map_or(0.0, |goal| goal.value[item] as f64);
-        let profit = profit(self.core, item, weight, self.prices);
+        let profit = self.profits[item];
         // Taking an item costs the bound what its profit lacks, leaving it what it has.
-        for on in [profit >= 0.0, profit < 0.0] {
+        for on in [profit >= 0, profit < 0] {
             if on && !self.may_come(item) {
                 continue;
             }
-            let loss = if on { (-profit).max(0.0) } else { profit.max(0.0) };
+            let loss = if on { (-profit).max(0) } else { profit.max(0) };
             self.decide(item, on, true);
             if self.rows_can_hold(item) {
-                self.visit(depth + 1, bound - loss);
+                self.visit(depth + 1, bound.less(loss));
             }
             self.decide(item, on, false);
         }
     }
 
     /// Whether the goals cannot be reached any more.
-    fn is_lost(&self, bound: f64) -> bool {
+    fn is_lost(&self, bound: Ceiling) -> bool {
         let beyond = |goal: &Goal| goal.now + goal.open < goal.least;
         let last = self.goals.last().map_or(0, |goal| goal.least);
-        self.goals.iter().any(beyond) || bound + self.margin < last as f64
+        self.goals.iter().any(beyond) || bound.is_below(last)
     }
 
     /// Keeps a set that reaches every goal; the next must be better.

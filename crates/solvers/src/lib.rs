@@ -5,6 +5,7 @@
 //! found them.
 #![forbid(unsafe_code)]
 
+mod ceiling;
 pub mod circulation;
 pub mod clear;
 mod core;

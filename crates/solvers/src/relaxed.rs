@@ -4,8 +4,8 @@
 //! A dual simplex on a dense table: since every item has two bounds, the table of the rows alone
 //! is a start whatever the bounds are, and what was found for some bounds is a start for others
 //! (Dantzig's upper bounds; Lemke 1954).
-//! Floats are good enough here: a value is only a reason to look elsewhere, and every set is
-//! judged in whole numbers by those who ask.
+//! Floats are good enough here: what is found is only proposed, and is told with the prices that
+//! show it, from which those who ask see in whole numbers whether it holds ([`crate::ceiling`]).
 
 /// What is as good as zero in a table whose rows have entries of one at most.
 const NEARLY: f64 = 1e-9;
@@ -20,12 +20,14 @@ pub(crate) struct Limit {
 }
 
 /// What became of a relaxation.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Found {
     /// No set can be worth more than this.
     Value(f64),
-    /// Nothing fits, or nothing that is worth enough.
-    Nothing,
+    /// Nothing is worth enough.
+    Below,
+    /// Nothing fits: at these prices of rows every choice takes more than there is.
+    Empty(Vec<f64>),
     /// It took too long, or the numbers went bad.
     Unknown,
 }
@@ -34,6 +36,8 @@ pub(crate) enum Found {
 pub(crate) struct Relaxation {
     items: usize,
     limits: Vec<Limit>,
+    /// What each row was divided by.
+    scales: Vec<f64>,
     weight: Vec<f64>,
     /// By item, then by row, what is not used of it.
     pub(crate) low: Vec<f64>,
@@ -60,18 +64,20 @@ pub(crate) struct Relaxation {
 impl Relaxation {
     /// Of items with this weight, all undecided; rows are brought to entries of one at most.
     pub(crate) fn new(weight: Vec<f64>, mut limits: Vec<Limit>) -> Self {
+        let mut scales = Vec::with_capacity(limits.len());
         for limit in &mut limits {
             let largest = limit.takes.iter().map(|(_, takes)| takes.abs()).fold(0.0, f64::max);
-            if largest > 0.0 {
-                limit.takes.iter_mut().for_each(|(_, takes)| *takes /= largest);
-                limit.most /= largest;
-            }
+            let scale = if largest > 0.0 { largest } else { 1.0 };
+            limit.takes.iter_mut().for_each(|(_, takes)| *takes /= scale);
+            limit.most /= scale;
+            scales.push(scale);
         }
         let (items, rows) = (weight.len(), limits.len());
         let mut high = vec![1.0; items];
         high.resize(items + rows, f64::INFINITY);
         let mut relaxation = Self {
             items,
+            scales,
             weight,
             low: vec![0.0; items + rows],
             high,
@@ -137,10 +143,12 @@ impl Relaxation {
         for _ in 0..40 * (self.limits.len() + 10) {
             let value = self.worth();
             if value < least {
-                return Found::Nothing;
+                return Found::Below;
             }
             let Some((row, bound)) = self.leaving() else { return Found::Value(value) };
-            let Some(column) = self.entering(row, bound) else { return Found::Nothing };
+            let Some(column) = self.entering(row, bound) else {
+                return Found::Empty(self.prices_against(row, bound));
+            };
             self.pivot(row, column, bound);
         }
         Found::Unknown
@@ -177,7 +185,7 @@ impl Relaxation {
     }
 
     /// Where a column outside the basis stands; an item in the basis stands anywhere.
-    pub(crate) fn at(&self, column: usize) -> f64 {
+    fn at(&self, column: usize) -> f64 {
         if self.at_high[column] && self.high[column].is_finite() {
             self.high[column]
         } else {
@@ -269,6 +277,21 @@ impl Relaxation {
         self.work += 2 * columns as u64;
     }
 
+    /// Prices of rows that show the value: what a unit of each row's room is worth.
+    pub(crate) fn prices(&self) -> Vec<f64> {
+        let gains = self.gain[self.items..].iter().zip(&self.scales);
+        gains.map(|(gain, scale)| (-gain).max(0.0) / scale).collect()
+    }
+
+    /// Prices of rows that show that a row's column cannot come to its bound (Farkas 1902).
+    fn prices_against(&self, row: usize, bound: f64) -> Vec<f64> {
+        let columns = self.columns();
+        let entries = &self.table[row * columns + self.items..(row + 1) * columns];
+        let sign = if self.level[row] < bound { 1.0 } else { -1.0 };
+        let priced = entries.iter().zip(&self.scales);
+        priced.map(|(entry, scale)| (sign * entry).max(0.0) / scale).collect()
+    }
+
     /// How much of each item settles.
     pub(crate) fn parts(&self) -> Vec<f64> {
         let mut parts: Vec<f64> = (0..self.items).map(|item| self.at(item)).collect();
@@ -276,10 +299,5 @@ impl Relaxation {
             parts[*column] = self.level[row];
         }
         parts
-    }
-
-    /// What deciding an item against where it stands costs at least; nothing if it is in between.
-    pub(crate) fn cost(&self, item: usize) -> f64 {
-        if self.in_basis[item] { 0.0 } else { self.gain[item].abs() }
     }
 }

@@ -5,7 +5,10 @@
 //! Depth first, the likelier side first, so that good sets come early; the item to decide next is
 //! the one whose two sides are expected to lose most (pseudo-costs, Benichou and others 1971);
 //! items that would lose too much are decided without looking (reduced costs).
+//! Nothing is left out because floats say so: what no set can exceed is counted in whole numbers
+//! at the prices that the relaxation tells.
 
+use crate::ceiling::{Ceiling, Prices, Rows};
 use crate::core::Core;
 use crate::relaxed::{Found, Limit, Relaxation};
 use crate::walk::Leash;
@@ -49,6 +52,8 @@ struct Tree<'a> {
     /// What must be reached of the classes before.
     goals: &'a [(&'a [i128], i128)],
     relaxation: Relaxation,
+    /// The core's rows, and a row for each goal.
+    rows: Rows,
     /// Value that one unit of weight stands for.
     unit: f64,
     margin: f64,
@@ -59,6 +64,24 @@ struct Tree<'a> {
     complete: bool,
     /// By item, what deciding it for and against has cost for each part: sum and count.
     costs: [Vec<(f64, f64)>; 2],
+}
+
+/// The rows of a core and of what must be reached, as they are.
+fn rows(core: &Core, goals: &[(&[i128], i128)]) -> Rows {
+    let mut slack: Vec<i128> = core.slack.iter().map(|slack| i128::from(*slack)).collect();
+    let changes = |item: usize| {
+        let entries = core.entries(item).iter();
+        entries.map(|entry| (entry.row, i128::from(entry.change))).collect()
+    };
+    let mut changes: Vec<Vec<(u32, i128)>> = (0..core.items.len()).map(changes).collect();
+    for (values, least) in goals {
+        let row = slack.len() as u32;
+        slack.push(-least);
+        for (item, value) in values.iter().enumerate().filter(|(_, value)| **value > 0) {
+            changes[item].push((row, *value));
+        }
+    }
+    Rows { slack, changes }
 }
 
 impl<'a> Tree<'a> {
@@ -88,6 +111,7 @@ impl<'a> Tree<'a> {
             let takes = takes.map(|(item, value)| (item as u32, -(*value as f64))).collect();
             limits.push(Limit { takes, most: -(*least as f64) });
         }
+        let rows = rows(core, goals);
         let sum = |set: &[bool]| -> i128 {
             value.iter().zip(set).filter(|(_, on)| **on).map(|(value, _)| value).sum()
         };
@@ -96,6 +120,7 @@ impl<'a> Tree<'a> {
             value,
             goals,
             relaxation: Relaxation::new(weight, limits),
+            rows,
             unit: largest,
             margin,
             least: sum(&best) + 1,
@@ -106,59 +131,109 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Below this no better set can be.
+    /// Below this no better set can be, as far as floats tell.
     fn cutoff(&self) -> f64 {
         (self.least as f64 - 0.5) / self.unit - self.margin
     }
 
     /// Searches below what is decided; tells the relaxation's value there.
+    ///
+    /// What is left out is left out by whole numbers; floats choose where to look.
     fn visit(&mut self) -> Option<f64> {
         if self.relaxation.work > self.leash.steps || self.leash.is_over() {
             self.complete = false;
             return None;
         }
-        let value = match self.relaxation.solve(self.cutoff()) {
-            Found::Value(value) => value,
-            Found::Nothing => return None,
+        let found = self.relaxation.solve(self.cutoff());
+        self.relaxation.work += 8 * self.value.len() as u64;
+        let value = match found {
+            Found::Value(value) => Some(value),
+            Found::Below => None,
+            Found::Empty(prices) if self.is_empty(&prices) => return None,
+            Found::Empty(_) => None,
             Found::Unknown => {
                 self.complete = false;
                 return None;
             }
         };
-        self.relaxation.work += 8 * self.value.len() as u64;
-        let decided = self.decide_by_cost(value);
-        let parts = self.relaxation.parts();
+        let prices: Vec<f64> =
+            self.relaxation.prices().iter().map(|price| price * self.unit).collect();
+        let (ceiling, profits) = self.ceiling(&prices).unzip();
+        if ceiling.is_some_and(|ceiling: Ceiling| ceiling.is_below(self.least)) {
+            return value;
+        }
+        let decided = self.decide_by_cost(ceiling, &profits.unwrap_or_default());
+        let parts = self.parts();
         if let Some(item) = self.next(&parts) {
-            self.branch(item, parts[item], value);
+            self.branch(item, parts[item], value, ceiling);
         } else {
-            let set: Vec<bool> = parts.iter().map(|part| *part > 0.5).collect();
-            if !self.offer(set) {
-                // Whole only as far as floats can see: go on until all is decided.
-                let open = (0..self.value.len())
-                    .find(|item| self.relaxation.low[*item] < self.relaxation.high[*item]);
-                if let Some(item) = open {
-                    self.branch(item, parts[item], value);
-                }
+            self.offer(parts.iter().map(|part| *part > 0.5).collect());
+            // Whole only as far as floats can see: go on until all is decided.
+            let open = (0..self.value.len()).find(|item| self.is_open(*item));
+            if let Some(item) = open {
+                self.branch(item, parts[item], value, ceiling);
             }
         }
         for item in decided {
             (self.relaxation.low[item], self.relaxation.high[item]) = (0.0, 1.0);
         }
-        Some(value)
+        value
+    }
+
+    fn is_open(&self, item: usize) -> bool {
+        self.relaxation.low[item] < self.relaxation.high[item]
+    }
+
+    /// How much of each item settles; what is decided, as it is.
+    fn parts(&self) -> Vec<f64> {
+        let mut parts = self.relaxation.parts();
+        for (item, part) in parts.iter_mut().enumerate() {
+            *part = part.clamp(self.relaxation.low[item], self.relaxation.high[item]);
+        }
+        parts
+    }
+
+    /// What no set below what is decided can be worth, and what each item gains at the prices.
+    fn ceiling(&self, prices: &[f64]) -> Option<(Ceiling, Vec<i128>)> {
+        let prices = self.rows.prices(prices, self.value)?;
+        self.at_prices(&prices, self.value)
+    }
+
+    fn at_prices(&self, prices: &Prices, value: &[i128]) -> Option<(Ceiling, Vec<i128>)> {
+        let profit = |item: usize| self.rows.profit(prices, item, value[item]);
+        let profits: Vec<i128> = (0..value.len()).map(profit).collect::<Option<_>>()?;
+        let mut worth = self.rows.cost(prices)?;
+        for (item, profit) in profits.iter().enumerate() {
+            let part = match (self.relaxation.low[item] > 0.5, self.is_open(item)) {
+                (_, true) => (*profit).max(0),
+                (true, false) => *profit,
+                (false, false) => 0,
+            };
+            worth = worth.checked_add(part)?;
+        }
+        Some((prices.ceiling(worth), profits))
+    }
+
+    /// Whether the prices show that nothing below what is decided can settle.
+    fn is_empty(&self, prices: &[f64]) -> bool {
+        let nothing = vec![0; self.value.len()];
+        let prices = self.rows.prices(prices, &nothing);
+        let shown = prices.and_then(|prices| self.at_prices(&prices, &nothing));
+        shown.is_some_and(|(room, _)| room.is_below(0))
     }
 
     /// Decides an item both ways, one after the other.
-    fn branch(&mut self, item: usize, part: f64, value: f64) {
+    fn branch(&mut self, item: usize, part: f64, value: Option<f64>, ceiling: Option<Ceiling>) {
         let likely = part >= 0.5;
         for on in [likely, !likely] {
-            if value < self.cutoff() {
+            if ceiling.is_some_and(|ceiling| ceiling.is_below(self.least)) {
                 break;
             }
             let to = if on { 1.0 } else { 0.0 };
             (self.relaxation.low[item], self.relaxation.high[item]) = (to, to);
             let below = self.visit();
             let moved = (to - part).abs();
-            if let Some(below) = below.filter(|_| moved > WHOLE) {
+            if let (Some(value), Some(below)) = (value, below.filter(|_| moved > WHOLE)) {
                 let (sum, count) = &mut self.costs[usize::from(on)][item];
                 *sum += (value - below).max(0.0) / moved;
                 *count += 1.0;
@@ -167,14 +242,16 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Decides every item that would cost too much to decide against where it stands.
-    fn decide_by_cost(&mut self, value: f64) -> Vec<usize> {
-        let spare = value - self.cutoff() + self.margin;
+    /// Decides every item that would cost too much to decide the other way.
+    fn decide_by_cost(&mut self, ceiling: Option<Ceiling>, profits: &[i128]) -> Vec<usize> {
         let mut decided = Vec::new();
-        for item in 0..self.value.len() {
-            let open = self.relaxation.low[item] < self.relaxation.high[item];
-            if open && self.relaxation.cost(item) > spare {
-                let to = if self.relaxation.at(item) > 0.5 { 1.0 } else { 0.0 };
+        for (item, profit) in profits.iter().enumerate() {
+            let lost = |ceiling: Ceiling| {
+                let loss = i128::try_from(profit.unsigned_abs()).unwrap_or(i128::MAX);
+                ceiling.less(loss).is_below(self.least)
+            };
+            if self.is_open(item) && ceiling.is_some_and(lost) {
+                let to = if *profit > 0 { 1.0 } else { 0.0 };
                 (self.relaxation.low[item], self.relaxation.high[item]) = (to, to);
                 decided.push(item);
             }
@@ -192,7 +269,7 @@ impl<'a> Tree<'a> {
         let means = [mean(&self.costs[0]), mean(&self.costs[1])];
         let mut found: Option<(usize, f64)> = None;
         for (item, part) in parts.iter().enumerate() {
-            if *part < WHOLE || *part > 1.0 - WHOLE {
+            if *part < WHOLE || *part > 1.0 - WHOLE || !self.is_open(item) {
                 continue;
             }
             let cost = |on: usize| {
@@ -208,9 +285,8 @@ impl<'a> Tree<'a> {
         found.map(|(item, _)| item)
     }
 
-    /// Takes a set that can settle, reaches every goal and is better; false if it cannot settle or
-    /// misses a goal.
-    fn offer(&mut self, set: Vec<bool>) -> bool {
+    /// Takes a set that can settle, reaches every goal and is better.
+    fn offer(&mut self, set: Vec<bool>) {
         let mut slack = self.core.slack.clone();
         for item in (0..set.len()).filter(|item| set[*item]) {
             for entry in self.core.entries(item) {
@@ -221,14 +297,10 @@ impl<'a> Tree<'a> {
             value.iter().zip(&set).filter(|(_, on)| **on).map(|(value, _)| value).sum()
         };
         let reached = self.goals.iter().all(|(value, least)| sum(value) >= *least);
-        if slack.iter().any(|slack| *slack < 0) || !reached {
-            return false;
-        }
         let worth = sum(self.value);
-        if worth >= self.least {
+        if slack.iter().all(|slack| *slack >= 0) && reached && worth >= self.least {
             self.least = worth + 1;
             self.best = set;
         }
-        true
     }
 }

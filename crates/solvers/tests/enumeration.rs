@@ -12,6 +12,14 @@ enum Kind {
     Free,
     /// Queues, strict and not, limits, and rows below zero.
     Ruled,
+    /// As free, with amounts from one to a million million beside each other, and legs of their own.
+    Wide,
+}
+
+/// A number of any size up to so many digits, each size as likely as any other.
+fn sized(pick: &mut impl FnMut(usize) -> usize, digits: u32) -> i128 {
+    let size = 10_u64.pow(pick(digits as usize) as u32);
+    i128::from(size) + pick(9 * size as usize) as i128
 }
 
 fn random(seed: u64, kind: Kind) -> Problem {
@@ -26,9 +34,9 @@ fn random(seed: u64, kind: Kind) -> Problem {
         let order = if strict { Order::Strict } else { Order::Bypass };
         let below = kind == Kind::Ruled && pick(8) == 0;
         let slack = pick(12) as i128 - if below { 12 } else { 0 };
-        problem
-            .push_row(Row { slack: if pick(2) == 0 { slack.min(0) } else { slack }, order })
-            .expect("small and well formed");
+        let slack = if pick(2) == 0 { slack.min(0) } else { slack };
+        let slack = if kind == Kind::Wide && pick(5) < 2 { sized(&mut pick, 11) } else { slack };
+        problem.push_row(Row { slack, order }).expect("small and well formed");
     }
     for _ in 0..4 + pick(9) {
         let mut nets = vec![0_i128; accounts + limits];
@@ -36,7 +44,10 @@ fn random(seed: u64, kind: Kind) -> Problem {
         for _ in 0..1 + pick(4) {
             let (currency, from) = (pick(currencies), pick(banks));
             let to = (from + 1 + pick(banks - 1)) % banks;
-            let amount = 1 + pick(20) as i128;
+            let amount = match kind {
+                Kind::Wide => sized(&mut pick, 12),
+                Kind::Free | Kind::Ruled => 1 + pick(20) as i128,
+            };
             nets[from * currencies + currency] -= amount;
             nets[to * currencies + currency] += amount;
             value += amount.unsigned_abs() * (1 + currency as u128);
@@ -98,6 +109,27 @@ fn small_problems_are_solved_to_the_best_set_by_every_objective() {
             assert_eq!(value, best(objective, &gains), "seed {seed} {objective:?}");
         }
     }
+}
+
+#[test]
+fn a_proof_is_a_proof_where_amounts_of_all_sizes_meet() {
+    let mut proven = 0;
+    for seed in 30_000..31_000 {
+        let problem = random(seed, Kind::Wide);
+        let gains = every_gain(&problem);
+        for objective in OBJECTIVES {
+            let found = improve(&problem, &options(objective, Proof::Try));
+            assert_eq!(check(&problem, &found.selection), Ok(found.gain.clone()), "seed {seed}");
+            assert!(found.bound >= found.gain.total(), "seed {seed}");
+            let (value, best) = (values(objective, &found.gain), best(objective, &gains));
+            assert!(
+                !found.proven || value == best,
+                "seed {seed} {objective:?}: {value:?} {best:?}"
+            );
+            proven += usize::from(found.proven);
+        }
+    }
+    assert!(proven > 1_950, "only {proven} of 2000 were proven");
 }
 
 #[test]

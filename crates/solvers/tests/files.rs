@@ -1,7 +1,7 @@
 //! Instance files: what is read, what is refused and how, and that generated instances stay.
-use netting::Objective;
+use netting::{Objective, Order};
 use solvers::Options;
-use solvers::clear::{Answer, clear};
+use solvers::clear::{Answer, clear, clear_in};
 use solvers::generate::{Recipe, offsetting};
 use solvers::instance::{Kind, read};
 
@@ -67,7 +67,8 @@ fn files_with_something_wrong_are_refused_with_the_kind_of_it() {
         (with("\"input\"", "\"output\""), Kind::Format),
         (with("\"rates\"", "\"rate\""), Kind::Format),
         (with("\"priority\": 1,", ""), Kind::Format),
-        (with("\"priority\": 1", "\"priority\": 256"), Kind::Format),
+        (with("\"priority\": 1", "\"priority\": 256"), Kind::Priority),
+        (with("\"priority\": 1", "\"priority\": -1"), Kind::Priority),
         (with("\"amount\": 50", "\"amount\": -50"), Kind::Format),
         (with("\"amount\": 50", "\"amount\": 50.5"), Kind::Format),
         (with("\"amount\": 50", "\"amount\": \"50\""), Kind::Format),
@@ -142,4 +143,60 @@ fn generated_instances_stay_as_they_are() {
     let posed = instance.pose().expect("a generated instance is well formed");
     posed.problem.rows().iter().for_each(|row| feed(row.slack.unsigned_abs()));
     assert_eq!(digest, 6_621_876_603_883_245_503, "FNV-1a of rates, legs and balances");
+}
+
+/// Files in which rows mix amounts of one with amounts of ten thousand million, and their optima by
+/// enumeration.
+#[test]
+fn a_proof_holds_where_floats_would_lose_the_small_amounts_beside_the_large() {
+    let total = |text: &str, value: u128| {
+        let answer = answer(text, Objective::Total);
+        let told = format!(r#""value":{value},"upper_bound":{value},"proven":true"#);
+        assert!(answer.contains(&told), "{answer}");
+    };
+    total(include_str!("cases/mixed-scales-12.json"), 2_793_394_335_382);
+    total(include_str!("cases/mixed-scales-13b.json"), 2_779_385_744_214);
+    total(include_str!("cases/mixed-scales-13.json"), 61_347_614_397);
+    let answer = answer(include_str!("cases/mixed-scales-13.json"), Objective::Lexicographic);
+    let classes = r#""value_by_class":{"0":2721423590,"1":74670869,"2":58551519938}"#;
+    assert!(answer.contains(classes) && answer.contains(r#""proven":true"#), "{answer}");
+}
+
+#[test]
+fn a_queue_stands_by_priority_and_then_by_arrival_and_who_is_before_is_told() {
+    let leg = |amount: u32| format!(r#"[{{"from":"A","to":"B","ccy":"X","amount":{amount}}}]"#);
+    let item = |id: i64, priority: u8, amount: u32| {
+        format!(r#"{{"id":{id},"priority":{priority},"legs":{}}}"#, leg(amount))
+    };
+    let text = format!(
+        r#"{{"problem":"P1","input":{{"rates":{{"X":1}},"balances":{{"A/X":10}},"items":[{},{},{}]}}}}"#,
+        item(-1, 2, 4),
+        item(2, 0, 8),
+        item(3, 2, 5),
+    );
+    let solved = |text: &str, others| {
+        let answer = clear_in(text, &Options::default(), others).expect("an instance");
+        let Answer::Items(mut items) = answer else { panic!("items were asked") };
+        items.ms = 0;
+        serde_json::to_string(&items).expect("an answer")
+    };
+    let told = solved(&text, Some(Order::Strict));
+    assert!(told.contains(r#""chosen":[2],"#), "{told}");
+    assert!(
+        told.contains(r#"{"id":-1,"account":"A/X","lacks":2,"reachable":true}"#)
+            && told.contains(r#"{"id":3,"account":"A/X","behind":-1,"lacks":3,"reachable":true}"#),
+        "{told}"
+    );
+    // Without room for the first of them nothing settles, though the others would.
+    let text = text.replace(r#""A/X":10"#, r#""A/X":7"#);
+    let told = solved(&text, Some(Order::Strict));
+    assert!(told.contains(r#""chosen":[],"#) && told.contains(r#""behind":2,"#), "{told}");
+    let free = solved(&text, None);
+    assert!(free.contains(r#""chosen":[3],"#) && !free.contains("behind"), "{free}");
+}
+
+#[test]
+fn what_an_editor_leaves_before_a_file_is_passed_over() {
+    let marked = format!("\u{feff}{GOOD}");
+    assert_eq!(answer(&marked, Objective::Total), answer(GOOD, Objective::Total));
 }

@@ -5,7 +5,7 @@ export function csv(head: string[], rows: string[][]): string {
 }
 
 function field(text: string): string {
-  const number = /^-?\d+(\.\d+)?$/.test(text);
+  const number = /^[+-]?\d+(\.\d+)?$/.test(text);
   const safe = !number && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

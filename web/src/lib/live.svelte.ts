@@ -82,6 +82,8 @@ class Live {
   /** Rises whenever offsetting settled something, and whenever a round of exchange cleared. */
   rings = $state(0);
   cleared = $state(0);
+  /** The newest round of offsetting that was told, settled or not; none yet is 0. */
+  newestRound = 0;
   /** Rises when everything has to be read again: after a gap, or when another node answers. */
   generation = $state(0);
 
@@ -96,7 +98,7 @@ class Live {
   #due = false;
   #sampled = '0';
   #sampling = false;
-  #names = new Map<string, string>();
+  #names = $state.raw(new Map<string, string>());
   #rateOf = new Map<string, { rate: string | null; digits: number }>();
 
   async start(): Promise<void> {
@@ -238,6 +240,7 @@ class Live {
 
   #restart(): void {
     this.#last = null;
+    this.newestRound = 0;
     this.#waiting = [];
     this.lines = [];
     this.records = [];
@@ -290,7 +293,10 @@ class Live {
         if (line) lines.push(line);
         if ('uetr' in told && told.uetr) touched.add(told.uetr);
         if (told.kind === 'settled') this.#travel(told.legs, moved, corridors);
-        if (told.kind === 'offsetting') this.rings += 1;
+        if (told.kind === 'offsetting') {
+          this.rings += 1;
+          this.newestRound = told.round;
+        }
         if (told.kind === 'exchange') this.cleared += 1;
       }
     }

@@ -10,6 +10,11 @@ export function minuteOf(instant: string | null | undefined): string {
   return instant ? instant.slice(11, 16) : '';
 }
 
+/** The time of day, with the date where it is not the day that one looks: 2026-11-23 09:00. */
+export function minuteOn(instant: string | null | undefined, today: string): string {
+  return !instant || day(instant) === today ? minuteOf(instant) : `${day(instant)} ${minuteOf(instant)}`;
+}
+
 /** The date, as 2026-11-24. */
 export function day(instant: string | null | undefined): string {
   return instant ? instant.slice(0, 10) : '';

@@ -63,6 +63,18 @@ export function count(value: number, language = 'en'): string {
   return kept(whole, language, { maximumFractionDigits: 0 }).format(value);
 }
 
+/** A number to so many digits after the point, as the language writes it; and no zero has a sign. */
+export function rounded(value: number, digits: number, language = 'en'): string {
+  const format = new Intl.NumberFormat(`${language}-u-nu-latn`, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: 'negative' });
+  return format.format(value).replace('-', '\u2212');
+}
+
+/** The same with its sign, plus as well as minus. */
+export function signed(value: number, digits: number, language = 'en'): string {
+  const told = rounded(value, digits, language);
+  return value > 0 && /[1-9]/.test(told) ? `+${told}` : told;
+}
+
 /** A decimal shortened for the eye, as 5.18M. */
 export function short(text: string | number, language = 'en'): string {
   const options: Intl.NumberFormatOptions = { notation: 'compact', maximumSignificantDigits: 3 };

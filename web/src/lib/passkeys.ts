@@ -28,7 +28,8 @@ export function otherPage(passkeys: Offered): string {
   return `${passkeys?.origins[0] ?? ''}${location.pathname}${location.hash}`;
 }
 
-async function posted(address: string, content: unknown, headers: Record<string, string> = {}): Promise<unknown> {
+/** What is answered to what is posted. */
+export async function posted(address: string, content: unknown, headers: Record<string, string> = {}): Promise<unknown> {
   const body = content === undefined ? {} : { body: ascii(JSON.stringify(content)) };
   const response = await fetch(address, { method: 'POST', headers: { ...headers, ...(content === undefined ? {} : { 'content-type': 'application/json' }) }, ...body });
   if (!response.ok) throw await problem(response);
@@ -36,7 +37,7 @@ async function posted(address: string, content: unknown, headers: Record<string,
 }
 
 /** The fields that sign a request as a whole: a session binds and ends nothing. */
-async function signed(party: string, method: 'POST' | 'DELETE', address: string, content: unknown): Promise<Record<string, string>> {
+export async function signed(party: string, method: 'POST' | 'DELETE', address: string, content: unknown): Promise<Record<string, string>> {
   const { network } = await read(door('/v1/system'));
   const body = ascii(content === undefined ? '' : JSON.stringify(content));
   return fieldsOf(await signers.of(party), { method, address, body }, stampOf(network));

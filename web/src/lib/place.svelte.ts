@@ -16,7 +16,7 @@ class Where {
   /** Goes there without a step in the history, as for what follows by itself. */
   turn(to: string): void {
     history.replaceState(null, '', to);
-    this.place = parse(to);
+    this.place = parse(location.hash);
   }
 
   /** Changes what is asked of this screen, without a step in the history. */

@@ -169,3 +169,25 @@ export function seats(rings: Ring[]): string[] {
   }
   return [...order];
 }
+
+/**
+ * Lines of text, each about its middle, of which none covers another: from the top down, each moves
+ * below those that it would lie on. Order: as given.
+ */
+export function apart<T extends { x: number; y: number; width: number }>(boxes: T[], height: number): T[] {
+  const order = boxes.map((box, at) => ({ box, at })).sort((one, other) => one.box.y - other.box.y || one.at - other.at);
+  const placed: T[] = [];
+  const result: T[] = [];
+  for (const { box, at } of order) {
+    let y = box.y;
+    for (const other of placed) {
+      const beside = Math.abs(other.x - box.x) >= (other.width + box.width) / 2;
+      if (!beside && y < other.y + height) y = other.y + height;
+    }
+    const moved = { ...box, y };
+    // Kept by height, so that what is moved below one is held against the next.
+    placed.splice(placed.findLastIndex((other) => other.y <= y) + 1, 0, moved);
+    result[at] = moved;
+  }
+  return result;
+}

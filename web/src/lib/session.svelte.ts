@@ -8,6 +8,7 @@ import type { paths } from './api.gen.d.ts';
 import { ascii, hex } from './bytes.ts';
 import type { AddressOf, AnswerOf, BodyOf } from './commands.ts';
 import { live } from './live.svelte.ts';
+import { logins, shown as shownLogin } from './logins.svelte.ts';
 import { shown } from './passkeys.ts';
 import { nothingUnderway, problem, read } from './read.svelte.ts';
 import { settings, type Role } from './settings.svelte.ts';
@@ -53,9 +54,10 @@ class Session {
   told = $state.raw<Told | null>(null);
   /** Whether the node keeps sessions at all, and so scopes what it answers. */
   kept = $state<boolean | null>(null);
-  /** Whether it was opened with a passkey, which signs no command. */
-  get byPasskey(): boolean {
-    return this.told?.opened_with === 'passkey';
+  /** With what it was opened that signs no command, if it was. */
+  get withoutKey(): 'passkey' | 'login' | null {
+    const opened = this.told?.opened_with;
+    return opened === 'passkey' || opened === 'login' ? opened : null;
   }
 
   fault = $state('');
@@ -111,8 +113,8 @@ class Session {
       // A new session takes the place of the one before; to end that first would refuse what is
       // being read under it.
       await signers.ready();
-      // What was opened with a passkey goes on where its party stays, whichever of its parts it acts.
-      if (by && this.told?.party === by && this.byPasskey) this.kept = true;
+      // What was opened without the key goes on where its party stays, whichever of its parts it acts.
+      if (by && this.told?.party === by && this.withoutKey) this.kept = true;
       else if (by && (live.sandbox || signers.own[by]?.length)) await this.#sign(by);
       else await this.#leave();
     } catch (error) {
@@ -156,11 +158,26 @@ class Session {
   /** Signs in with a passkey of this device, which says whose it is. */
   async openByPasskey(): Promise<void> {
     this.fault = '';
-    this.told = await shown();
+    this.#opened(await shown());
+  }
+
+  /** Signs in with a login that the provider sent her back with; where that opens nothing, the screen
+   *  to sign in says why. */
+  async openByLogin(brought: Parameters<typeof shownLogin>[0]): Promise<void> {
+    this.fault = '';
+    try {
+      this.#opened(await shownLogin(brought));
+    } catch (error) {
+      logins.fault = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  #opened(told: Told): void {
+    this.told = told;
     this.kept = true;
     signers.forget();
     give(true);
-    this.#see(this.told.party);
+    this.#see(told.party);
   }
 
   /** Ends the session; what is shown next is what whoever shows no key may read. */

@@ -5,7 +5,6 @@ import { speaking } from '../lib/speech.ts';
 export const d = speaking({
   en: {
     picture: 'The day, currency by currency, in UTC',
-    picture_more: 'the darker part is open to customers, the lighter to banks alone',
     no_day: 'no operating day',
     now: 'now',
     pick: 'Pick a currency to see its calendar.',
@@ -46,7 +45,6 @@ export const d = speaking({
   },
   ru: {
     picture: 'День по валютам, UTC',
-    picture_more: 'тёмная часть открыта клиентам, светлая - только банкам',
     no_day: 'нет операционного дня',
     now: 'сейчас',
     pick: 'Выберите валюту, чтобы увидеть календарь.',
@@ -87,7 +85,6 @@ export const d = speaking({
   },
   zh: {
     picture: '各币种营业日（UTC）',
-    picture_more: '深色对客户开放，浅色仅限银行',
     no_day: '非营业日',
     now: '现在',
     pick: '选择一个币种以查看其日历。',

@@ -4,7 +4,8 @@ import { speaking } from '../lib/speech.ts';
 
 export const f = speaking({
   en: {
-    more: 'the day in curves, and where money goes and stays',
+    more: 'the day in curves, and where money goes and stays; where a curve drops a currency has closed: what waited in it is taken out of the queue, and its liquidity is counted anew',
+    hours: '{h} h',
     all: 'All currencies, in the yardstick',
     queue: 'Queue',
     queue_more: 'how many wait, and what they come to',
@@ -50,7 +51,8 @@ export const f = speaking({
     queued_in: 'Queued',
   },
   ru: {
-    more: 'день в кривых; куда идут и где остаются деньги',
+    more: 'день в кривых; куда идут и где остаются деньги; где кривая обрывается, закрылась валюта: что ждало, снято с очереди, и ликвидность считается заново',
+    hours: '{h} ч',
     all: 'Все валюты, в единицах сравнения',
     queue: 'Очередь',
     queue_more: 'сколько ждёт и на какую сумму',
@@ -96,7 +98,8 @@ export const f = speaking({
     queued_in: 'В очереди',
   },
   zh: {
-    more: '一日的曲线，以及资金的去向与停留',
+    more: '一日的曲线，以及资金的去向与停留；曲线骤降处为某货币闭市：等待项移出队列，流动性重新计数',
+    hours: '{h} 小时',
     all: '所有货币，以标尺单位计',
     queue: '队列',
     queue_more: '等待的数量与价值',

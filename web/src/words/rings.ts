@@ -4,6 +4,12 @@ import { speaking } from '../lib/speech.ts';
 
 export const r = speaking({
   en: {
+    none_of: 'No round that is kept settled anything with {bank} in it.',
+    none_in: 'No round that is kept settled anything in your currency.',
+    none_such: 'No round of this scope is kept.',
+    unseen_of: 'none of it with you in it',
+    unseen_in: 'none of it in your currency',
+    settled_none: 'It settled nothing.',
     keys: 'Keys: left and right light one ring after another, with Shift they open the round before and after, Home lights all, P plays.',
     items_in: 'Items in',
     items_more: 'worth {value}',
@@ -50,6 +56,12 @@ export const r = speaking({
     hold: 'Hold',
   },
   ru: {
+    none_of: 'Ни один из хранимых раундов ничего не исполнил с участием {bank}.',
+    none_in: 'Ни один из хранимых раундов ничего не исполнил в вашей валюте.',
+    none_such: 'Раундов такого охвата среди хранимых нет.',
+    unseen_of: 'без вашего участия',
+    unseen_in: 'ничего в вашей валюте',
+    settled_none: 'Он ничего не исполнил.',
     keys: 'Клавиши: влево и вправо - кольца по одному, с Shift - соседний раунд, Home - все, P - показ подряд.',
     items_in: 'На входе',
     items_more: 'на сумму {value}',
@@ -96,6 +108,12 @@ export const r = speaking({
     hold: 'Стоп',
   },
   zh: {
+    none_of: '所保存的轮次中，没有一轮结算过涉及 {bank} 的项目。',
+    none_in: '所保存的轮次中，没有一轮结算过您的货币。',
+    none_such: '没有保存此范围的轮次。',
+    unseen_of: '其中没有您的项目',
+    unseen_in: '其中没有您的货币',
+    settled_none: '此轮未结算任何项目。',
     keys: '按键：左右键逐个点亮环，加 Shift 打开相邻轮次，Home 全部点亮，P 播放。',
     items_in: '进入项目',
     items_more: '价值 {value}',

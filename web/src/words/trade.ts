@@ -4,6 +4,7 @@ import { speaking } from '../lib/speech.ts';
 
 export const x = speaking({
   en: {
+    one_is: 'One of the yardstick is',
     terms: 'Terms of {currency}',
     terms_more: 'as its settlement agent',
     own: 'Orders and quotes of {bank}',
@@ -65,6 +66,7 @@ export const x = speaking({
     status: 'Status',
   },
   ru: {
+    one_is: 'Одна единица мерила -',
     terms: 'Условия {currency}',
     terms_more: 'как расчётный агент',
     own: 'Заявки и котировки {bank}',
@@ -126,6 +128,7 @@ export const x = speaking({
     status: 'Статус',
   },
   zh: {
+    one_is: '一单位基准等于',
     terms: '{currency} 的条件',
     terms_more: '作为其结算代理',
     own: '{bank} 的订单和报价',

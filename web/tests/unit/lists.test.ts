@@ -74,3 +74,23 @@ test('a list that has no request is one of this browser', () => {
 test('a file of a list is RFC 4180, and nothing in it is run as a formula', () => {
   assert.equal(csv(['a', 'b'], [['1,5', 'say "so"'], ['=1+1', '-2.50']]), 'a,b\r\n"1,5","say ""so"""\r\n\'=1+1,-2.50\r\n');
 });
+
+test('numbers with a sign are numbers, and what only begins like one is text', () => {
+  assert.equal(csv(['a'], [['-5'], ['+5'], ['-0.32'], ['-5 AED'], ['+cmd'], ['-1+1'], ['@x']]), "a\r\n-5\r\n+5\r\n-0.32\r\n'-5 AED\r\n'+cmd\r\n'-1+1\r\n'@x\r\n");
+});
+
+test('an amount stands in a file alone, and what it is of in a column of its own', () => {
+  for (const file of files) {
+    for (const [raw] of readFileSync(`src/${file}`, 'utf8').matchAll(/raw: \(\w+\) => `\$\{[^`]*(?:amount|trapped|sold|received|balance)[^`]*`/g)) assert.fail(`${file}: ${raw}`);
+  }
+  assert.match(readFileSync('src/parts/Table.svelte', 'utf8'), /column\.unit\?\.\(row\)/);
+});
+
+test('no file has two columns of one name', () => {
+  for (const file of files) {
+    for (const [, heads] of readFileSync(`src/${file}`, 'utf8').matchAll(/saveList\('[\w-]+', [^[]*\[([^[\]]*)\]/g)) {
+      const all = (heads ?? '').split(', ').filter((head) => head !== '');
+      assert.equal(new Set(all).size, all.length, `${file}: ${heads}`);
+    }
+  }
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { currenciesOf, edgesOf, ringsOf, ringsTold, seats, usedBy } from '../../src/lib/rings.ts';
+import { apart, currenciesOf, edgesOf, ringsOf, ringsTold, seats, usedBy } from '../../src/lib/rings.ts';
 
 const leg = (debtor: string, creditor: string, amount: string, currency = 'INR') => ({ debtor, creditor, currency, amount });
 const round = (...legs: ReturnType<typeof leg>[]) => ({ payments: legs.map((one, at) => ({ uetr: String(at), settles_with: null, legs: [one] })) });
@@ -93,4 +93,11 @@ test('the greatest ring comes first, and of a ring that is seen in part it is sa
 test('currencies come by what they are worth', () => {
   const edges = edgesOf(round(leg('A', 'B', '1', 'JPY'), leg('B', 'A', '5', 'INR'), leg('B', 'A', '1', 'JPY')));
   assert.deepEqual(currenciesOf(edges, (code, amount) => Number(amount) * (code === 'JPY' ? 1 : 2)), ['INR', 'JPY']);
+});
+
+test('amounts that would lie on each other are moved below, and others are left', () => {
+  const boxes = [{ x: 0, y: 0, width: 80 }, { x: 5, y: 2, width: 80 }, { x: 200, y: 1, width: 80 }, { x: 0, y: 10, width: 80 }];
+  const moved = apart(boxes, 16);
+  assert.deepEqual(moved.map((box) => box.y), [0, 16, 1, 32]);
+  assert.deepEqual(apart([], 16), []);
 });

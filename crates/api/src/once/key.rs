@@ -1,5 +1,7 @@
 //! The header `Idempotency-Key` of what is posted. Source: draft-ietf-httpapi-idempotency-key-header.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
@@ -16,6 +18,7 @@ use crate::caller::{Caller, Identity, Through};
 use crate::entrance::Entered;
 use crate::json::SALT_HEADER;
 use crate::problem::{Code, Problem};
+use crate::room::Share;
 use crate::routes::{MESSAGE_HEADER, signing};
 use crate::sign_in::gives_session;
 use crate::{Door, Signing};
@@ -98,8 +101,7 @@ fn party(door: &Door, head: &Parts, body: &[u8]) -> Option<PartyId> {
 
 async fn under(door: Door, key: String, request: Request, next: Next) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
-    let body = axum::body::to_bytes(body, door.longest_body()).await;
-    let body = body.map_err(|_| Problem::new(Code::TooLarge))?;
+    let body = crate::room::read(body, door.longest_body()).await?;
     let Some(party) = party(&door, &head, &body) else {
         // Nobody's: its route says so.
         return Ok(next.run(Request::from_parts(head, Body::from(body))).await);
@@ -107,9 +109,15 @@ async fn under(door: Door, key: String, request: Request, next: Next) -> Result<
     let path = head.uri.path_and_query().map_or("", |path| path.as_str());
     let stands_for = Recent::digest(&[path.as_bytes(), b"\n", &body].concat());
     let held = Held { door, party, key };
+    let share = head.extensions.get::<Arc<Share>>().cloned();
     let request = Request::from_parts(head, Body::from(body));
     // A sender that hangs up does not undo what it asked for: its answer is kept.
-    let answered = tokio::spawn(held.carried(stands_for, request, next));
+    let answered = tokio::spawn(async move {
+        let answered = held.carried(stands_for, request, next).await;
+        // Until then it takes room at the door.
+        drop(share);
+        answered
+    });
     answered.await.map_err(|error| Problem::with(Code::Fault, error.to_string()))?
 }
 

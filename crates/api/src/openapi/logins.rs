@@ -20,6 +20,7 @@ const SHOWING: &[Code] = &[
     Code::ProviderFault,
     Code::TooLarge,
     Code::Unproven,
+    Code::UnsupportedMediaType,
 ];
 
 pub(super) fn add(paths: &mut Paths, schemas: &mut Schemas) {

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::Path;
 
-use api::{Access, Door, DoorOptions, Freshness};
+use api::{Access, Bounds, Door, DoorOptions, Freshness, Room};
 use client::Client;
 use ed25519_dalek::SigningKey;
 use iso20022::{Limits, Profile};
@@ -97,7 +97,11 @@ impl Place {
             },
         );
         let runtime = Runtime::new()?;
-        let listener = runtime.block_on(api::listen(([127, 0, 0, 1], 0).into(), tls))?;
+        // All of the load comes from one address.
+        let bounds = Bounds::default();
+        let room = Room::new(Bounds { connections_each: bounds.connections, ..bounds });
+        let listening = api::listen_within(([127, 0, 0, 1], 0).into(), tls, room);
+        let listener = runtime.block_on(listening)?;
         let address = listener.local_addr()?;
         runtime.spawn(async move { api::serve(listener, api::router(door)).await });
         Ok(Self { node, runtime, clock, address, guard })

@@ -19,7 +19,11 @@ const PAYMENT: Request<'static> = Request {
 };
 
 fn stamped(request: &Request<'_>, stamp: Stamp<'_>) -> Fields {
-    sign(&key(), request, &stamp).expect("the stamp has no strange characters")
+    stamped_by(&key(), request, stamp)
+}
+
+fn stamped_by(key: &SigningKey, request: &Request<'_>, stamp: Stamp<'_>) -> Fields {
+    sign(key, request, &stamp).expect("the stamp has no strange characters")
 }
 
 fn fields(request: &Request<'_>) -> Fields {
@@ -165,6 +169,31 @@ fn a_signature_is_taken_once() {
     // What is stale cannot be replayed any more, so it need not be remembered.
     let later = NOW + WINDOW + 1;
     assert_eq!(seen.take(&taken("c", later), later), Ok(()));
+}
+
+#[test]
+fn what_one_key_floods_is_nothing_to_another() {
+    let mut seen = Seen::new(2);
+    let taken = |key: &SigningKey, nonce: &str, created: u64| {
+        let stamp = Stamp { created, nonce, network: NETWORK };
+        verify(&PAYMENT, &stamped_by(key, &PAYMENT, stamp), NETWORK, created).expect("it holds")
+    };
+    let (flood, honest) = (key(), SigningKey::from_bytes(&[6; 32]));
+    let first = taken(&honest, "a", NOW);
+    assert_eq!(seen.take(&first, NOW), Ok(()));
+    // Signed ahead of time, which stays fresh for longest.
+    for (nonce, expected) in [("a", Ok(())), ("b", Ok(())), ("c", Err(Objection::Busy))] {
+        assert_eq!(seen.take(&taken(&flood, nonce, NOW + WINDOW), NOW), expected);
+    }
+    // The same nonce of another key, and another of the same, are taken; what was, is remembered.
+    assert_eq!(seen.take(&first, NOW + WINDOW), Err(Objection::Replayed));
+    assert_eq!(seen.take(&taken(&honest, "b", NOW), NOW + WINDOW), Ok(()));
+    assert_eq!(seen.take(&taken(&honest, "c", NOW), NOW + WINDOW), Err(Objection::Busy));
+    // It makes room when its own are stale, while the flood's are still fresh.
+    let later = NOW + WINDOW + 1;
+    assert_eq!(seen.take(&taken(&honest, "c", later), later), Ok(()));
+    assert_eq!(seen.take(&taken(&flood, "c", later), later), Err(Objection::Busy));
+    assert_eq!(seen.take(&taken(&flood, "a", NOW + WINDOW), later), Err(Objection::Replayed));
 }
 
 proptest::proptest! {

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use api::{Access, Door, DoorOptions, Freshness};
+use api::{Access, Bounds, Door, DoorOptions, Freshness, Room};
 use client::{Client, Told};
 use ed25519_dalek::SigningKey;
 use iso20022::{Limits, Profile};
@@ -85,20 +85,25 @@ impl Place {
 
     /// Behind a door that asks who comes.
     pub fn behind(access: Access) -> Self {
-        Self::made(access, Some(Search::default()), Views::InFile)
+        Self::made(access, Some(Search::default()), Views::InFile, Bounds::default())
+    }
+
+    /// Behind a door that asks who comes, and has so much room for those.
+    pub fn within(access: Access, bounds: Bounds) -> Self {
+        Self::made(access, None, Views::Nowhere, bounds)
     }
 
     /// Behind a door that asks who comes, of a node that keeps views as it is told.
     pub fn keeping(access: Access, views: Views) -> Self {
-        Self::made(access, Some(Search::default()), views)
+        Self::made(access, Some(Search::default()), views, Bounds::default())
     }
 
     /// One whose node itself searches for sets as it is told.
     pub fn searching(search: Option<Search>) -> Self {
-        Self::made(sandbox::open_access(1), search, Views::InFile)
+        Self::made(sandbox::open_access(1), search, Views::InFile, Bounds::default())
     }
 
-    fn made(access: Access, search: Option<Search>, views: Views) -> Self {
+    fn made(access: Access, search: Option<Search>, views: Views, bounds: Bounds) -> Self {
         let folder = tempfile::tempdir().expect("the sandbox runs");
         let runtime = Runtime::new().expect("the sandbox runs");
         let world = World::embedded(1, 20).expect("the sandbox runs");
@@ -124,9 +129,11 @@ impl Place {
             freshness: Freshness::NotAsked,
             access,
         };
-        let door = Door::new(&node, options);
+        let room = Room::new(bounds);
+        let door = Door::new(&node, options).within(room.clone());
         let any_port = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
-        let listener = runtime.block_on(api::listen(any_port, None)).expect("the sandbox runs");
+        let listening = api::listen_within(any_port, None, room);
+        let listener = runtime.block_on(listening).expect("the sandbox runs");
         let base = format!("http://{}", listener.local_addr().expect("the sandbox runs"));
         let client = Client::new(&base);
         let served = api::router(door.clone());

@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use api::Observed;
+use api::{Bounds, Observed, Room};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -112,13 +112,14 @@ pub(crate) struct Operations {
     data: Arc<PathBuf>,
     meters: Meters,
     observed: Observed,
+    room: Room,
     registry: Arc<Mutex<Registry>>,
 }
 
 impl Operations {
     /// A process that has just begun.
-    pub(crate) fn new(rows: OperationsRows, data: PathBuf, meters: Meters) -> Self {
-        let observed = Observed::default();
+    pub(crate) fn new(rows: OperationsRows, data: PathBuf, meters: Meters, bounds: Bounds) -> Self {
+        let (observed, room) = (Observed::default(), Room::new(bounds));
         let operations = Self {
             phase: Arc::new(Mutex::new(Phase::Recovering)),
             failed: Arc::default(),
@@ -126,11 +127,13 @@ impl Operations {
             data: Arc::new(data),
             meters: meters.clone(),
             observed: observed.clone(),
+            room: room.clone(),
             registry: Arc::default(),
         };
         let mut registry = Registry::with_prefix(PREFIX);
         meters.register(&mut registry);
         observed.register(&mut registry);
+        room.register(&mut registry);
         registry.register_collector(Box::new(figures::Figures::new(operations.clone())));
         *operations.registry.lock().unwrap_or_else(PoisonError::into_inner) = registry;
         operations
@@ -139,6 +142,11 @@ impl Operations {
     /// How requests at the door are counted.
     pub(crate) fn observed(&self) -> &Observed {
         &self.observed
+    }
+
+    /// What there is of room at the door, which is told too.
+    pub(crate) fn room(&self) -> &Room {
+        &self.room
     }
 
     /// The node serves from now on.

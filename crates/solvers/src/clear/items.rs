@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Instant as Stopwatch;
 
-use netting::{Malformed, Objective, Problem, Selection};
+use netting::{Malformed, Objective, Order, Problem, Selection};
 use serde::Serialize;
 
 use super::milliseconds;
@@ -17,7 +17,8 @@ pub struct ItemsAnswer {
     pub problem: &'static str,
     /// `lex` or `total`.
     pub objective: &'static str,
-    /// Names of the items that settle together. Order: the file's.
+    /// Names of the items that settle together. Order: the file's, by priority first where there
+    /// are queues.
     pub chosen: Vec<ItemName>,
     /// Value that settles, by the file's priority. Shape: one per priority that an item has.
     pub value_by_class: BTreeMap<u8, u128>,
@@ -27,7 +28,7 @@ pub struct ItemsAnswer {
     pub upper_bound: u128,
     /// Whether `chosen` is proven to be a best set.
     pub proven: bool,
-    /// Items left. Order: the file's.
+    /// Items left. Order: as `chosen`.
     pub waiting: Vec<Waiting>,
     /// Milliseconds of search.
     pub ms: u64,
@@ -40,9 +41,12 @@ pub struct Waiting {
     pub id: ItemName,
     /// Of the accounts that lack something for it after the set has settled, the first by bank and
     /// currency, as the file names it.
-    /// Absent if none lacks: then the item settles beside the set, which no answer leaves undone.
+    /// Absent if none lacks: then the item may not pass `behind`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
+    /// The first item that stands before it in a queue, waits, and may not be passed by it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub behind: Option<ItemName>,
     /// How much that account lacks. Unit: minor units.
     pub lacks: u128,
     /// Whether it can settle at all with these items and balances, as far as a first look tells.
@@ -101,11 +105,23 @@ fn waiting(instance: &Instance, posed: &Posed, selection: &Selection) -> Vec<Wai
         Waiting {
             id: instance.name(item).clone(),
             account: lacking.map(|(row, _)| instance.account_name(posed.accounts[row.index()])),
+            behind: behind(problem, selection, item).map(|first| instance.name(first).clone()),
             lacks: lacking.map_or(0, |(_, amount)| amount),
             reachable: possible.0[item],
         }
     })
     .collect()
+}
+
+/// The first item that waits before another in a queue and may not be passed by it.
+fn behind(problem: &Problem, selection: &Selection, item: usize) -> Option<usize> {
+    let queues = problem.queues(item);
+    let blocks = |other: &usize| {
+        let strict = |row: &netting::RowId| problem.row(*row).order == Order::Strict;
+        let urgent = problem.class(*other) < problem.class(item);
+        problem.queues(*other).iter().any(|row| queues.contains(row) && (urgent || strict(row)))
+    };
+    (0..item).filter(|other| !selection.0[*other]).find(blocks)
 }
 
 /// Each row's room after a set has settled.

@@ -7,6 +7,7 @@
 mod items;
 mod obligations;
 
+use netting::Order;
 use serde::Serialize;
 
 pub use items::{ItemsAnswer, Waiting};
@@ -14,7 +15,7 @@ pub use obligations::{ClearedPair, CycleValues, ObligationsAnswer};
 
 use crate::Options;
 use crate::exchange::{self, ExchangeAnswer};
-use crate::instance::{Document, Unreadable, read};
+use crate::instance::{Document, Unreadable, read_in};
 
 /// The answer to one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -28,16 +29,28 @@ pub enum Answer {
     Exchange(ExchangeAnswer),
 }
 
-/// Reads a file and solves it.
+/// Reads a file and solves it; nobody stands in a queue but where the file says so.
 pub fn clear(text: &str, options: &Options<'_>) -> Result<Answer, Unreadable> {
-    match read(text)? {
+    clear_in(text, options, None)
+}
+
+/// Reads a file and solves it; `others` is the order of the queues that the file does not state,
+/// if there are any.
+pub fn clear_in(
+    text: &str,
+    options: &Options<'_>,
+    others: Option<Order>,
+) -> Result<Answer, Unreadable> {
+    match read_in(text, others)? {
         Document::Items { problem, instance } => {
             items::solve(problem, &instance, options).map(Answer::Items)
         }
         Document::Obligations { banks, currencies, book } => {
             obligations::solve(&banks, &currencies, &book).map(Answer::Obligations)
         }
-        Document::Orders => exchange::clear(text).map(Answer::Exchange).map_err(Unreadable::from),
+        Document::Orders => exchange::clear(text.trim_start_matches('\u{feff}'))
+            .map(Answer::Exchange)
+            .map_err(Unreadable::from),
     }
 }
 

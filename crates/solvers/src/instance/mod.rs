@@ -10,7 +10,7 @@ use netting::obligations::{Book, Money, Obligation, Party};
 use netting::{Item, Malformed, Order, Problem, Row, RowId};
 use serde::{Deserialize, Serialize};
 
-pub use read::{Document, Kind, Unreadable, read};
+pub use read::{Document, Kind, Unreadable, read, read_in};
 
 /// One movement of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,14 +30,16 @@ pub struct Leg {
 #[serde(untagged)]
 pub enum ItemName {
     /// A whole number.
-    Number(u64),
+    Number(i64),
+    /// A whole number that is larger.
+    Large(u64),
     /// A text.
     Text(String),
 }
 
 impl From<u64> for ItemName {
     fn from(number: u64) -> Self {
-        Self::Number(number)
+        i64::try_from(number).map_or(Self::Large(number), Self::Number)
     }
 }
 
@@ -45,6 +47,7 @@ impl fmt::Display for ItemName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number(number) => number.fmt(f),
+            Self::Large(number) => number.fmt(f),
             Self::Text(text) => text.fmt(f),
         }
     }
@@ -65,6 +68,8 @@ pub struct Instance {
     balances: std::collections::BTreeMap<(u32, u32), i128>,
     /// Accounts in whose queues the items that debit them stand.
     queues: std::collections::BTreeMap<(u32, u32), Order>,
+    /// The order of queues of all other accounts; none if nobody stands in one there.
+    others: Option<Order>,
     /// What items are worth whose value does not follow from their legs.
     stated: std::collections::BTreeMap<usize, u128>,
     names: Vec<ItemName>,
@@ -86,7 +91,7 @@ pub struct Account {
 /// An instance as `netting` sees it, with the way back.
 #[derive(Clone, Debug)]
 pub struct Posed {
-    /// Items in the file's order, in the queues that the file states.
+    /// Items in the instance's order, in the queues that were set.
     pub problem: Problem,
     /// The account of each row.
     pub accounts: Vec<Account>,
@@ -107,6 +112,7 @@ impl Instance {
             rate_bits,
             balances: std::collections::BTreeMap::new(),
             queues: std::collections::BTreeMap::new(),
+            others: None,
             stated: std::collections::BTreeMap::new(),
             names: Vec::new(),
             classes: Vec::new(),
@@ -131,6 +137,12 @@ impl Instance {
     /// Lets the items that debit an account stand in its queue.
     pub fn set_queue(&mut self, bank: u32, currency: u32, order: Order) {
         self.queues.insert((bank, currency), order);
+    }
+
+    /// Lets all items stand in the queues of the accounts that they debit, of this order where no
+    /// other was set.
+    pub fn set_queues(&mut self, order: Order) {
+        self.others = Some(order);
     }
 
     /// Sets what an item is worth, whatever its legs are.
@@ -175,8 +187,8 @@ impl Instance {
         format!("{bank}/{}", self.currencies[account.currency as usize])
     }
 
-    /// States the items as a problem: in an account whose queue was set, by its order; elsewhere
-    /// without queues, so that any may pass any other, and the order decides between equals only.
+    /// States the items as a problem: in an account whose queue was set, by its order, the items in
+    /// the order in which they were added; elsewhere without queues, so that any may pass any other, and the order decides between equals only.
     ///
     /// Costs O(legs log accounts).
     pub fn pose(&self) -> Result<Posed, Malformed> {
@@ -191,7 +203,7 @@ impl Instance {
         for account in &accounts {
             let key = (account.bank, account.currency);
             let slack = self.balances.get(&key).copied().unwrap_or(0);
-            let order = self.queues.get(&key).copied().unwrap_or(Order::Bypass);
+            let order = self.queues.get(&key).copied().or(self.others).unwrap_or(Order::Bypass);
             problem.push_row(Row { slack, order })?;
         }
         let row = |account| RowId::new(accounts.binary_search(&account).unwrap_or(usize::MAX));
@@ -207,7 +219,9 @@ impl Instance {
             merge(&mut changes)?;
             let class = self.classes[item];
             let value = self.value(item).ok_or(Malformed::TooMuch)?;
-            let queued = |leg: &&Leg| self.queues.contains_key(&(leg.from, leg.currency));
+            let queued = |leg: &&Leg| {
+                self.others.is_some() || self.queues.contains_key(&(leg.from, leg.currency))
+            };
             let queues = self.legs(item).iter().filter(queued).map(|leg| row(of(leg)[0]));
             let mut queues = queues.collect::<Option<Vec<RowId>>>().ok_or(Malformed::TooMany)?;
             queues.sort_unstable();

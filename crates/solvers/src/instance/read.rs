@@ -37,6 +37,8 @@ pub enum Kind {
     NameTwice,
     /// In P1, an item with more than one leg or a second currency.
     NotSingle,
+    /// A priority that is not one of 0 to 255.
+    Priority,
     /// An amount or a value that does not fit 127 bits, or more than can be counted.
     TooMuch,
     /// In P4, something that a round of exchange does not take; the place tells what.
@@ -66,6 +68,7 @@ impl fmt::Display for Unreadable {
             Kind::NoLegs => "an item has no legs",
             Kind::NameTwice => "two items have the same id",
             Kind::NotSingle => "an item of P1 has more than one leg or another currency",
+            Kind::Priority => "a priority is not a number from 0, the most urgent, to 255",
             Kind::TooMuch => "an amount or a value does not fit 127 bits",
             Kind::Round => "the file states no round of exchange that can be cleared",
         };
@@ -150,7 +153,7 @@ enum QueueInput {
 #[derive(Deserialize)]
 struct ItemInput {
     id: ItemName,
-    priority: u8,
+    priority: i64,
     /// Where it does not follow from rates and legs.
     value: Option<u128>,
     legs: Vec<LegInput>,
@@ -170,14 +173,24 @@ struct ObligationsInput {
     obligations: Vec<LegInput>,
 }
 
-/// Reads one file.
+/// Reads one file, in which nobody stands in a queue but where the file says so.
+///
+/// Errors: as [`read_in`].
+pub fn read(text: &str) -> Result<Document, Unreadable> {
+    read_in(text, None)
+}
+
+/// Reads one file; `others` is the order of the queues that the file does not state, if there are
+/// any.
 ///
 /// Errors: [`Unreadable`], which names the place; nothing in a file makes it panic.
-pub fn read(text: &str) -> Result<Document, Unreadable> {
+pub fn read_in(text: &str, others: Option<Order>) -> Result<Document, Unreadable> {
+    // A mark of the order of bytes, as some editors write it.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let head: Head = parse(text)?;
     match head.problem()?.as_str() {
-        "P1" => items(text, "P1"),
-        "P2" => items(text, "P2"),
+        "P1" => items(text, "P1", others),
+        "P2" => items(text, "P2", others),
         "P3" => obligations(text),
         "P4" => Ok(Document::Orders),
         other => Err(Unreadable::new(Kind::UnknownProblem, short(other))),
@@ -269,7 +282,7 @@ fn account(
     Ok((banks.number(bank)?, currencies.number(currency)?))
 }
 
-fn items(text: &str, problem: &'static str) -> Result<Document, Unreadable> {
+fn items(text: &str, problem: &'static str, others: Option<Order>) -> Result<Document, Unreadable> {
     let File::<ItemsInput> { input } = parse(text)?;
     let currencies = Currencies::new(input.rates);
     let mut banks = Banks::default();
@@ -284,27 +297,33 @@ fn items(text: &str, problem: &'static str) -> Result<Document, Unreadable> {
         queues.push((bank, currency, *queue));
     }
     let mut seen = BTreeSet::new();
-    let mut stated: Vec<(&ItemInput, Vec<Leg>)> = Vec::new();
+    let mut stated: Vec<(u8, &ItemInput, Vec<Leg>)> = Vec::new();
     for item in &input.items {
         let place = format!("item {}", short(&item.id.to_string()));
         if !seen.insert(&item.id) {
             return Err(Unreadable::new(Kind::NameTwice, place));
         }
+        let class = u8::try_from(item.priority)
+            .map_err(|_| Unreadable::new(Kind::Priority, place.clone()))?;
         if item.legs.is_empty() {
             return Err(Unreadable::new(Kind::NoLegs, place));
         }
         let legs: Result<Vec<Leg>, _> =
             item.legs.iter().map(|stated| leg(stated, &mut banks, &currencies, &place)).collect();
         let legs = legs?;
-        let first = stated.first().map_or(legs[0].currency, |(_, legs)| legs[0].currency);
+        let first = stated.first().map_or(legs[0].currency, |(_, _, legs)| legs[0].currency);
         if problem == "P1" && (legs.len() > 1 || legs[0].currency != first) {
             return Err(Unreadable::new(Kind::NotSingle, place));
         }
-        stated.push((item, legs));
+        stated.push((class, item, legs));
+    }
+    if others.is_some() || !queues.is_empty() {
+        // A queue stands by class, and in a class by arrival.
+        stated.sort_by_key(|(class, _, _)| *class);
     }
     let mut instance = Instance::new(banks.names, currencies.names, currencies.rates, 0);
-    for (number, (item, legs)) in stated.into_iter().enumerate() {
-        instance.push_item(item.id.clone(), item.priority, &legs);
+    for (number, (class, item, legs)) in stated.into_iter().enumerate() {
+        instance.push_item(item.id.clone(), class, &legs);
         if let Some(value) = item.value {
             instance.set_value(number, value);
         }
@@ -312,6 +331,7 @@ fn items(text: &str, problem: &'static str) -> Result<Document, Unreadable> {
     for (bank, currency, balance) in balances {
         instance.set_balance(bank, currency, balance);
     }
+    others.into_iter().for_each(|order| instance.set_queues(order));
     for (bank, currency, queue) in queues {
         let order = match queue {
             QueueInput::Strict => Order::Strict,

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fitted } from '../../src/lib/tracks.ts';
+
+test('where there is room all is shown, and what is measured takes the place of what was guessed', () => {
+  const told = fitted([{ width: '60px' }, { width: 'minmax(86px, 1fr)', needs: 120 }, { width: 'minmax(0, 2fr)' }, { width: '62px', needs: 70 }], 800);
+  assert.deepEqual(told, { shown: [0, 1, 2, 3], tracks: '60px minmax(120px, 1fr) minmax(0px, 2fr) 70px', gap: 14, padding: 14 });
+});
+
+test('columns from a width on are left out below it', () => {
+  assert.deepEqual(fitted([{ width: '60px' }, { width: '60px', wide: true }, { width: '60px', wide: 500 }], 600).shown, [0, 2]);
+  assert.deepEqual(fitted([{ width: '60px' }, { wide: Infinity }], 6000).shown, [0]);
+});
+
+test('an amount that needs room pushes out what may be left out, the least wanted first', () => {
+  const columns = [{ width: '60px' }, { width: 'minmax(90px, 1fr)', needs: 200 }, { width: '100px', wide: 300 }, { width: '100px', wide: true }];
+  assert.deepEqual(fitted(columns, 640).shown, [0, 1, 2, 3]);
+  assert.deepEqual(fitted(columns, 440).shown, [0, 1, 2]);
+  // Gaps grow narrower before anything is left out.
+  assert.deepEqual(fitted(columns, 420), { shown: [0, 1, 2], tracks: '60px minmax(200px, 1fr) 100px', gap: 8, padding: 10 });
+  assert.deepEqual(fitted(columns, 400).shown, [0, 1]);
+});
+
+test('what may be cut off is made narrower where nothing can be left out, and an amount never is', () => {
+  const { shown, tracks } = fitted([{ width: '92px' }, { width: 'minmax(88px, 1fr)' }, { width: 'minmax(100px, 1fr)', needs: 190 }], 340);
+  assert.deepEqual(shown, [0, 1, 2]);
+  const widths = [...tracks.matchAll(/(\d+)px/g)].map((width) => Number(width[1]));
+  assert.equal(widths[2], 190);
+  assert.ok(widths.every((width) => width >= 44));
+  assert.ok(widths.reduce((sum, width) => sum + width, 16) <= 340 - 31, tracks);
+});
