@@ -247,8 +247,8 @@ fn whatever_exact_prices_allow_in_whole_units_is_found() {
         let drawn = book(&mut random, count, orders, [3, 10][usize::from(seed % 4 > 1)]);
         let problem = free(&vec![100; count], &drawn);
         let all = equilibria(count, &drawn);
-        let prices = all.iter().filter_map(|(prices, _)| whole(prices)).flatten();
-        if !prices.into_iter().any(|prices| rounds(&problem, &drawn, &prices)) {
+        let mut prices = all.iter().filter_map(|(prices, _)| whole(prices)).flatten();
+        if !prices.any(|prices| rounds(&problem, &drawn, &prices)) {
             continue;
         }
         let outcome = thorough(&problem);
