@@ -162,6 +162,12 @@ export async function acts({ address, flow, pictures, rotated }) {
     assert.ok(can, 'a day can be extended');
     await openAs(page, address, { role: 'agent', party: can.agent, path: `day/${can.currency}` });
     await page.getByRole('button', { name: 'Extend this day' }).click();
+    for (const minutes of ['-30', '0', '721', '1.5']) {
+      await page.locator('dialog[open] input').fill(minutes);
+      await page.getByText('a whole number from 1 to 720').waitFor();
+      assert.ok(await page.locator('dialog[open]').getByRole('button', { name: 'Sign and send' }).isDisabled(), minutes);
+    }
+    await page.locator('dialog[open] input').fill('30');
     const preview = page.locator('dialog[open] .preview li').first();
     await preview.waitFor({ timeout: 20_000 });
     assert.match(await preview.textContent(), /queued payments|No payment/);
@@ -225,7 +231,8 @@ export async function acts({ address, flow, pictures, rotated }) {
     }
   });
 
-  if (rotated) await fourEyes({ address, flow, get, confirm, shut, row, shot, rotated });
+  const others = (currency) => banks.filter((each) => each.currency === currency && each.participant !== rotated.bank).map((each) => each.participant);
+  if (rotated) await fourEyes({ address, flow, get, confirm, shut, row, shot, rotated, others });
 }
 
 /** A key that is added counts a day later, so this comes first; what it answers is for the last flow. */
@@ -253,8 +260,20 @@ export async function rotation({ address, flow, pictures }) {
   return rotated;
 }
 
-async function fourEyes({ address, flow, get, confirm, shut, row, shot, rotated }) {
+async function fourEyes({ address, flow, get, confirm, shut, row, shot, rotated, others }) {
   const { bank, currency, copy } = rotated;
+
+  /** Opens the page of the bank's keys, and brings the second key by its sealed copy. */
+  async function bring(page) {
+    await openAs(page, address, { role: 'participant', party: bank, path: `participants/${bank}` });
+    await page.getByRole('button', { name: 'Bring a key' }).click();
+    const bringing = page.locator('dialog[open]');
+    await bringing.getByLabel('Key file').setInputFiles({ name: 'copy.json', mimeType: 'application/json', buffer: copy });
+    await bringing.getByLabel('Passphrase').fill(PASSPHRASE);
+    await bringing.getByRole('button', { name: 'Bring it' }).click();
+    await page.getByText('Kept in this browser').waitFor();
+  }
+
   await flow('once the key counts, what one key proposes another approves or rejects, and never the same', async (page) => {
     const counts = async () => (await get(`/v1/keys?participant=${bank}`)).keys.filter((key) => key.state === 'active').length;
     const patience = Date.now() + 1000 * Number(process.env.COOLING ?? 900);
@@ -310,15 +329,46 @@ async function fourEyes({ address, flow, get, confirm, shut, row, shot, rotated 
     }
   });
 
-  await flow('what one key may send in a day is capped, and freed, by two keys, and what is left is told', async (page) => {
-    const file = { name: 'copy.json', mimeType: 'application/json', buffer: copy };
-    await openAs(page, address, { role: 'participant', party: bank, path: `participants/${bank}` });
-    await page.getByRole('button', { name: 'Bring a key' }).click();
-    const bringing = page.locator('dialog[open]');
-    await bringing.getByLabel('Key file').setInputFiles(file);
-    await bringing.getByLabel('Passphrase').fill(PASSPHRASE);
-    await bringing.getByRole('button', { name: 'Bring it' }).click();
-    await page.getByText('Kept in this browser').waitFor();
+  await flow('a transfer that one key proposes is shown to its own bank, approved by another, and told as refused where funds lack', async (page) => {
+    const payee = others(currency)[0];
+    const payable = async () => Number((await row(bank, currency)).available);
+    const first = await payable();
+    assert.ok(first > 1000, `${bank} can pay: ${first}`);
+    await bring(page);
+    for (const [amount, refused] of [['23', false], ['900000000000', true]]) {
+      await page.goto(`${address}/#/liquidity/${bank}?currency=${currency}`);
+      await page.getByRole('button', { name: 'Transfer' }).click();
+      const dialog = page.locator('dialog[open]');
+      await dialog.getByLabel('With key').selectOption({ index: 0 });
+      await dialog.getByLabel('To').selectOption(payee);
+      await dialog.getByLabel('Amount').fill(amount);
+      await dialog.getByRole('button', { name: 'Sign and send' }).click();
+      await dialog.getByText(/^Proposed/).waitFor();
+      await dialog.getByRole('link', { name: 'Open the task list' }).click();
+      // The payee's balance is another's: it is said, and the proposal is shown all the same.
+      await page.locator('.drawn .row').first().click();
+      await page.getByRole('heading', { name: 'TransferLiquidity' }).waitFor();
+      const told = await page.locator('[data-list=changes] tbody tr').allInnerTexts();
+      assert.equal(told.length, 2, told.join(' / '));
+      assert.match(told[1], new RegExp(`${payee} ${currency}\\s+balance not shown\\s+\\+${amount}`));
+      await page.getByLabel('You sign with').selectOption({ index: 1 });
+      await page.getByRole('button', { name: 'Approve' }).click();
+      await page.locator('dialog[open]').getByRole('button', { name: 'Sign and send' }).click();
+      await page.locator('dialog[open] .after p').first().waitFor();
+      const said = await page.locator('dialog[open] .after').innerText();
+      await shot(page, refused ? 'approved-refused' : 'approved-transfer');
+      if (refused) assert.match(said, /^Refused.*\(AM04\)[^]*rule R-LIQ-\d+, refusal \d+/);
+      else assert.match(said, /^Done/);
+      await shut(page);
+      await page.getByLabel('You sign with').waitFor({ state: 'hidden' });
+      assert.deepEqual((await get(`/v1/proposals?participant=${bank}`)).proposals, []);
+      await page.goto(`${address}/#/developer`);
+      assert.match(await page.locator('.drawn .row').first().innerText(), refused ? /Approve[^]*AM04/ : /Approve[^]*approved/);
+    }
+  });
+
+  await flow('what one key may send in a day is capped by one key, and freed by two, and what is left is told', async (page) => {
+    await bring(page);
     const list = page.locator('[data-list=caps]');
     await list.getByText('No cap is set').waitFor();
     // One key proposes, and nothing has changed; the other agrees, and it stands.
@@ -339,7 +389,10 @@ async function fourEyes({ address, flow, get, confirm, shut, row, shot, rotated 
     await page.getByRole('button', { name: 'Set a cap' }).click();
     await page.locator('dialog[open]').getByLabel('Currency').selectOption(currency);
     await page.locator('dialog[open]').getByLabel('At most, on a business day').fill('700000000000');
-    await agreed();
+    // One key binds itself at once; R-APR-08 asks for two where a cap that stands is changed.
+    await page.locator('dialog[open]').getByLabel('With key').selectOption({ index: 0 });
+    await confirm(page);
+    await shut(page);
     await list.getByText('700,000,000,000').first().waitFor();
     assert.deepEqual((await caps()).map((cap) => [cap.currency, Number(cap.cap)]), [[currency, 700_000_000_000]]);
     await shot(page, 'cap');

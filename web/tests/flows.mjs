@@ -356,6 +356,20 @@ await flow('what does not exist is said, and a broken connection too', async (pa
   await page.context().setOffline(false);
 });
 
+await flow('what was opened while the line was down is shown by itself once it is back', async (page) => {
+  page.quiet = true;
+  for (const path of [screens.position, screens.liquidity, 'payments']) {
+    await go(page, '');
+    await live(page);
+    await page.context().setOffline(true);
+    await go(page, path);
+    await page.getByText('The node cannot be reached').first().waitFor();
+    await page.context().setOffline(false);
+    await page.getByText('The node cannot be reached').first().waitFor({ state: 'hidden', timeout: 15_000 });
+    await page.locator('.drawn .row').first().waitFor();
+  }
+});
+
 await volume({ address, flow });
 
 await streams({ address, flow, pay, pictures });

@@ -60,7 +60,7 @@ export async function needs({ address, flow, pictures }) {
 
   await flow('a payment shows each of its banks its own side of the books, and who reads all both', async (page) => {
     const { payments } = await get('/v1/payments?status=settled&limit=200');
-    const one = payments.find((each) => each.kind === 'payment' && each.legs.length === 1 && !agents.has(each.legs[0].debtor) && !agents.has(each.legs[0].creditor));
+    const one = payments.find((each) => each.kind === 'payment' && !each.settles_with && each.legs.length === 1 && !agents.has(each.legs[0].debtor) && !agents.has(each.legs[0].creditor));
     assert.ok(one, 'a payment between two banks has settled');
     const [{ debtor, creditor, currency }] = one.legs;
     const rows = async (role, party) => {
@@ -211,6 +211,79 @@ export async function needs({ address, flow, pictures }) {
     await page.locator('nav p', { hasText: `Signed in as ${bank}` }).waitFor();
     await alerts.waitFor();
     await alerts.getByRole('link', { name: told }).waitFor({ state: 'detached' });
+  });
+
+  await flow('a bank is told what its payment lacks beside what it has reserved, another\'s account is not taken for nothing, and another funds it', async (page) => {
+    const { payments } = await get('/v1/payments?status=pending&limit=500');
+    const waiting = new Set(payments.flatMap((payment) => payment.legs).map((leg) => `${leg.debtor} ${leg.currency}`));
+    const quiet = banks.filter((each) => open.has(each.currency) && Number(each.balance) > 1000 && !waiting.has(`${each.participant} ${each.currency}`)).sort((one, other) => one.movements_today - other.movements_today);
+    const one = quiet.find((each) => quiet.filter((other) => other.currency === each.currency).length > 2);
+    assert.ok(one, 'three quiet accounts in an open currency');
+    const { participant: bank, currency } = one;
+    const [payee, giver] = quiet.filter((each) => each.currency === currency && each.participant !== bank).map((each) => each.participant);
+    const row = async () => (await get(`/v1/liquidity?participant=${bank}`)).accounts.find((each) => each.currency === currency);
+    await openAs(page, address, { role: 'participant', party: bank, path: `liquidity/${bank}?currency=${currency}` });
+    await page.getByRole('button', { name: 'Reserve for high and urgent payments' }).click();
+    await page.locator('dialog[open] input').fill('70');
+    await confirm(page);
+    const { available, balance, credit } = await row();
+    // It is there, and not for this payment.
+    const amount = Math.floor(Number(available)) + 30;
+    assert.ok(amount < Number(balance) + Number(credit));
+    await page.goto(`${address}/#/pay/${bank}?to=${payee}&currency=${currency}&amount=1`);
+    // The address changes while the form stands.
+    await page.goto(`${address}/#/pay/${bank}?to=${payee}&currency=${currency}&amount=${amount}`);
+    await page.waitForFunction((amount) => document.querySelector('input[inputmode=decimal]')?.value === amount, String(amount));
+    await page.getByRole('button', { name: 'Sign and send' }).click();
+    const uetr = (await page.getByRole('link', { name: 'Open the payment' }).getAttribute('href')).split('/').at(-1);
+    await page.goto(`${address}/#/payments/${uetr}`);
+    const need = page.locator(`[data-need=${bank}]`);
+    await need.getByText('Still lacks').waitFor();
+    const lacks = (amount - Number((await row()).available)).toFixed(2);
+    assert.ok((await need.innerText()).replaceAll(',', '').includes(String(Number(lacks))), `${lacks} is lacking: ${await need.innerText()}`);
+    assert.match(await need.innerText(), /Kept from it\s+7\d/);
+    await need.getByRole('link', { name: 'Reservations, limits and credit line' }).waitFor();
+    await shot(page, 'lacks');
+    // Who is paid is told no balance of another's, and is offered nothing on the ground of it.
+    await openAs(page, address, { role: 'participant', party: payee, path: `payments/${uetr}` });
+    await page.locator('nav p', { hasText: `Signed in as ${payee}` }).waitFor();
+    await need.getByText('is another\'s: what stands on it is not shown to you').waitFor();
+    assert.equal(await page.getByRole('link', { name: /^Fund it/ }).count(), 0);
+    await openAs(page, address, { role: 'participant', party: bank, path: `payments/${uetr}` });
+    await page.locator('nav p', { hasText: `Signed in as ${bank}` }).waitFor();
+    await need.getByLabel('Who pays to it').selectOption(giver);
+    await need.getByRole('link', { name: `Fund it: pay as ${giver}` }).click();
+    await page.getByText('Can pay: not shown to you').waitFor();
+    await page.getByRole('button', { name: 'Sign and send' }).click();
+    assert.match(await page.locator('.answer p').filter({ has: page.locator('b') }).first().textContent(), /ACSC/);
+    await page.goto(`${address}/#/payments/${uetr}`);
+    await page.getByRole('button', { name: 'Verify here' }).waitFor({ timeout: 30_000 });
+  });
+
+  await flow('of two instructions that settle as one a bank sees its own in its queue, and is offered no move', async (page) => {
+    const { payments } = await get('/v1/payments?status=pending&limit=500');
+    let pair = null;
+    for (const one of payments.filter((each) => each.settles_with)) {
+      const { debtor } = one.legs[0];
+      const { queues } = await get(`/v1/queues?participant=${debtor}`);
+      // The queue names the pair by the other bank's instruction.
+      if (queues.some((queue) => queue.items.some((item) => item.uetr === one.settles_with))) pair = one;
+      if (pair) break;
+    }
+    // Not at every moment does a trade wait so.
+    if (!pair) return;
+    const [{ debtor, creditor, currency, amount }] = pair.legs;
+    await openAs(page, address, { role: 'participant', party: debtor, path: `queue/${debtor}?picked=${pair.uetr}` });
+    await page.locator('nav p', { hasText: `Signed in as ${debtor}` }).waitFor();
+    await page.getByText(pair.uetr).first().waitFor();
+    const detail = (await page.locator('.detail').innerText()).replaceAll(',', '');
+    assert.ok(detail.includes(`${amount} ${currency}`) && detail.includes(`${debtor} \u2192 ${creditor}`), detail);
+    await page.getByText('has no single owner').waitFor();
+    await page.locator('.items .scroller').focus();
+    await page.keyboard.press('f');
+    assert.equal(await page.locator('dialog[open]').count(), 0, 'a key does nothing that no button offers');
+    assert.equal(await page.getByRole('button', { name: 'To the front' }).count(), 0);
+    await shot(page, 'pair');
   });
 
   await flow('where nothing needs anybody, that is said', async (page) => {

@@ -10,6 +10,10 @@ export async function webhooks({ address, flow, pictures }) {
     await openAs(page, address, { role: 'participant', party: bank, path: 'developer' });
     await page.locator('nav p', { hasText: `Signed in as ${bank}` }).waitFor();
     await page.getByRole('button', { name: 'Register an address' }).first().click();
+    // Without TLS a node calls its own machine alone, which the form says before anything is sent.
+    await page.getByLabel('Address, https').fill('http://bank.invalid/sarraf');
+    await page.getByText('Without TLS the node calls only its own machine').waitFor();
+    assert.ok(await page.locator('form').getByRole('button', { name: 'Register an address' }).isDisabled());
     // A name that leads nowhere (RFC 6761): each try is made, and fails.
     await page.getByLabel('Address, https').fill('https://bank.invalid/sarraf');
     await page.getByLabel('payment.status').check();
@@ -32,5 +36,9 @@ export async function webhooks({ address, flow, pictures }) {
     await page.getByRole('button', { name: /^Really end/ }).click();
     await page.waitForFunction(async (number) => !(await (await fetch('/v1/webhooks')).json()).webhooks.some((one) => one.webhook === number), made.webhook);
     await log.waitFor({ state: 'hidden' });
+    // All of it stands in the log of requests, without the secret.
+    const asked = await page.getByRole('table', { name: 'Requests of this browser' }).locator('.drawn .row').allInnerTexts();
+    for (const command of ['RegisterWebhook', 'PingWebhook', 'ResendDelivery', 'RemoveWebhook']) assert.ok(asked.some((row) => row.includes(command)), `${command}: ${asked.join(' / ')}`);
+    assert.ok(!(await page.evaluate(() => JSON.stringify(localStorage))).match(/whsec_\w/), 'the secret is kept nowhere');
   });
 }

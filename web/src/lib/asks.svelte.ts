@@ -1,31 +1,28 @@
 // What this page has asked of the node: signed, sent, answered, and kept for whoever looks why.
 
 import { ascii } from './bytes.ts';
-import { bodyOf, pathOf, type AnswerOf, type CommandName, type Refused, type Step } from './commands.ts';
+import { bodyOf, pathOf, type Step } from './commands.ts';
 import { live } from './live.svelte.ts';
+import { outcomeOf, type Outcome } from './outcome.ts';
 import { signature } from './signers.svelte.ts';
 
 /** Something that was asked, and what became of it. */
-export interface Asked {
+export interface Asked extends Outcome {
   id: string;
   /** When, by this browser's clock. */
   at: string;
   party: string;
   command: string;
   path: string;
+  /** POST, where nothing is said. */
+  method?: string;
+  /** Of a request that was signed as a whole: the fields that carry its signature, which serve once. */
+  fields?: Record<string, string>;
   /** The exact bytes that were signed. */
   body: string;
   signature: string;
   /** The HTTP status; 0 where no answer came. */
   status: number;
-  /** The word of the answer, or the code of the problem. */
-  word: string;
-  /** Why not, where it was not done. */
-  reason: string;
-  /** The refusal's number and rule, where the rules say no. */
-  refusal: { number: number; rule: string; iso: string } | null;
-  position: number | null;
-  order: number | null;
   /** What was answered, as it came. */
   answer: string;
 }
@@ -112,7 +109,7 @@ export async function send(what: { party: string; command: string; path: string;
     });
     asked.status = response.status;
     asked.answer = await response.text();
-    told(asked);
+    Object.assign(asked, outcomeOf(asked.status, asked.answer));
   } catch (error) {
     asked.reason = error instanceof Error ? error.message : String(error);
   }
@@ -120,24 +117,9 @@ export async function send(what: { party: string; command: string; path: string;
   return asked;
 }
 
-function told(asked: Asked): void {
-  if (asked.status >= 300) return refused(asked, JSON.parse(asked.answer) as Partial<Refused>);
-  const answer = JSON.parse(asked.answer) as AnswerOf<CommandName>;
-  asked.position = answer.position;
-  asked.order = 'order' in answer ? answer.order : null;
-  asked.word = answer.status;
-}
-
-/** What stands between this page and the node may refuse too, and says less. */
-function refused(asked: Asked, { code = 'fault', title = '', detail, path, number, rule = '', iso = '', position }: Partial<Refused>): void {
-  asked.position = position ?? null;
-  asked.word = code;
-  asked.reason = [detail || title, path && `(${path})`].filter(Boolean).join(' ');
-  if (number !== undefined) asked.refusal = { number, rule, iso };
-}
-
 /** The same ask from a terminal. */
-export function curlOf(asked: Pick<Asked, 'path' | 'signature' | 'body'>, media = 'application/json'): string {
-  const quoted = asked.body.replaceAll("'", "'\\''");
-  return `curl -s '${location.origin}${asked.path}' -H 'content-type: ${media}' -H 'sarraf-signature: ${asked.signature}' --data-binary '${quoted}'`;
+export function curlOf({ path, signature, body, method = 'POST', fields }: Pick<Asked, 'path' | 'signature' | 'body' | 'method' | 'fields'>, media = 'application/json'): string {
+  const headers = fields ?? { 'sarraf-signature': signature };
+  const content = body === '' ? '' : ` -H 'content-type: ${media}' --data-binary '${body.replaceAll("'", "'\\''")}'`;
+  return `curl -s${method === 'POST' && body !== '' ? '' : ` -X ${method}`} '${location.origin}${path}'${Object.entries(headers).map(([name, value]) => ` -H '${name}: ${value}'`).join('')}${content}`;
 }

@@ -16,6 +16,9 @@ export interface Field {
   among?: string[];
   /** With an amount: digits after the point. */
   digits?: number;
+  /** With a number: between which whole numbers, both included. */
+  least?: number;
+  most?: number;
   /** An amount may be zero. */
   zero?: boolean;
   /** It may be left empty. */

@@ -1,21 +1,19 @@
 // What a proposed command would change: each thing as it stands now and as it would stand then,
 // read from the node and never guessed.
 
+import { movement, type Change } from './change.ts';
 import type { BodyOf, Operation } from './commands.ts';
 import { door } from './door.ts';
+import { figure } from './settings.svelte.ts';
+import type { StandingOrder } from './wire.ts';
+import { e } from '../words/effects.ts';
+import { l } from '../words/liquidity.ts';
 import type { Calendars, Keys, Liquidity, PartyRow, Proposals, Queues } from './wire.ts';
 import { live } from './live.svelte.ts';
-import { decimal, minor } from './money.ts';
 import { nameOf, type Body } from './signed.ts';
 import { read } from './read.svelte.ts';
+import { session } from './session.svelte.ts';
 import type { Account, Rates } from './wire.ts';
-
-export interface Change {
-  what: string;
-  /** Nothing, where there is nothing yet. */
-  before: string | null;
-  after: string | null;
-}
 
 type Reader<O extends Operation> = (body: BodyOf<O>, by: string) => Promise<Change[]>;
 
@@ -41,13 +39,14 @@ async function queued(of: string, uetr: string | null) {
   return null;
 }
 
-/** What an account stands at, and would with so much more or less. */
+/** What an account stands at, and would with so much more or less; another's is not shown, and
+ *  hides nothing of what is proposed. */
 async function balance(bic: string, currency: string, amount: string, sign: 1n | -1n): Promise<Change> {
-  const { accounts } = await read(door('/v1/accounts', { query: { participant: bic } }));
-  const row = accounts.find((account) => account.currency === currency);
-  const digits = live.digits(currency);
-  const then = row ? decimal(minor(row.balance, digits) + sign * minor(amount, digits), digits) : null;
-  return { what: `${bic} ${currency}`, before: row?.balance ?? null, after: then };
+  const standing = !session.sees(bic, currency) ? 'unseen' as const : await read(door('/v1/accounts', { query: { participant: bic } })).then(
+    ({ accounts }) => accounts.find((account) => account.currency === currency)?.balance ?? null,
+    () => 'unseen' as const,
+  );
+  return movement(`${bic} ${currency}`, standing, amount, sign, live.digits(currency));
 }
 
 const moves =
@@ -59,7 +58,23 @@ const moves =
     return Promise.all([...(out ? [balance(out, currency, amount, -1n)] : []), ...(into ? [balance(into, currency, amount, 1n)] : [])]);
   };
 
-const single = (what: string, before: string | null | undefined, after: string | null): Change[] => [{ what, before: before ?? null, after }];
+const WORDS = ['urgent', 'high', 'normal', 'fifo', 'bypass', 'front', 'back', 'on', 'off', 'open', 'halted', 'resumed', 'active', 'closing', 'closed', 'suspended', 'pending', 'settled', 'rejected', 'cancelled', 'cooling', 'revoked', 'full', 'send-only', 'receive-only'] as const;
+
+/** A word by which the node names how a thing stands; what is none of them, as it is. */
+function stand(text: string | null | undefined): string | null {
+  const known = WORDS.find((one) => one === text);
+  return known ? e(`is_${known}`) : (text ?? null);
+}
+
+// A word of the node's is told in the reader's language; amounts and names stand as they are.
+const single = (what: string, before: string | null | undefined, after: string | null): Change[] => [{ what, before: stand(before), after: stand(after) }];
+
+/** What is paid daily, to whom and when; of one that ends, nothing. */
+function daily(order: StandingOrder | null | undefined): string | null {
+  if (!order) return null;
+  const amount = order.amount ? figure(order.amount) : l('above_more', { amount: figure(order.above ?? '') });
+  return e('order', { when: l(`at_${order.trigger}`), amount, to: order.to });
+}
 
 const readers: { [O in Operation]?: Reader<O> } = {
   ReserveFunds: async (body, by) => {
@@ -81,7 +96,7 @@ const readers: { [O in Operation]?: Reader<O> } = {
     const number = Number(body.number);
     const before = row?.standing_orders.find((one) => one.number === number)?.order;
     const order = body.order;
-    return single(`${text(body, 'currency')} ${number}`, before ? JSON.stringify(before) : null, order ? JSON.stringify(order) : null);
+    return single(`${text(body, 'currency')} ${number}`, daily(before), daily(order));
   },
   SetCreditLine: async (body) => {
     const row = await tools(text(body, 'party') ?? '', text(body, 'currency'));
@@ -122,12 +137,12 @@ const readers: { [O in Operation]?: Reader<O> } = {
   ExtendDay: async (body) => {
     const { currencies } = await read(door('/v1/calendars', { query: { currency: text(body, 'currency') ?? '' } }));
     const day = currencies[0]?.days.find((one) => one.date === text(body, 'date'));
-    if (!day) return single(`${text(body, 'currency')} ${text(body, 'date')}`, null, `+${text(body, 'minutes')} min`);
+    if (!day) return single(`${text(body, 'currency')} ${text(body, 'date')}`, null, e('minutes_more', { n: text(body, 'minutes') ?? '' }));
     const by = Number(body.minutes) - day.extended_minutes;
     const later = (at: string) => new Date(Date.parse(at) + by * 60_000).toISOString().slice(11, 16);
     return [
-      { what: `${text(body, 'currency')} ${day.date}: customer cut-off`, before: day.customer_cut_off.slice(11, 16), after: later(day.customer_cut_off) },
-      { what: `${text(body, 'currency')} ${day.date}: close`, before: day.close.slice(11, 16), after: later(day.close) },
+      { what: e('cut_off', { currency: text(body, 'currency') ?? '', date: day.date }), before: day.customer_cut_off.slice(11, 16), after: later(day.customer_cut_off) },
+      { what: e('close', { currency: text(body, 'currency') ?? '', date: day.date }), before: day.close.slice(11, 16), after: later(day.close) },
     ];
   },
   SuspendCurrency: async (body) => single(text(body, 'currency') ?? '', live.overview?.currencies.find((row) => row.currency === text(body, 'currency'))?.phase, 'suspended'),
@@ -136,10 +151,10 @@ const readers: { [O in Operation]?: Reader<O> } = {
     const party = await read(door('/v1/participants/{bic}', { path: { bic: text(body, 'party') ?? '' } }));
     return single(`${party.bic} ${text(body, 'currency')}`, party.accounts.find((one) => one.currency === text(body, 'currency'))?.access, text(body, 'access'));
   },
-  AddKey: async (body) => single((text(body, 'key') ?? '').slice(0, 24), null, 'cooling, then active'),
+  AddKey: async (body) => single((text(body, 'key') ?? '').slice(0, 24), null, e('cooling')),
   RevokeKey: async (body) => {
     const { keys } = await read(door('/v1/keys', { query: { participant: text(body, 'party') ?? '' } }));
-    return single(`${text(body, 'party')}, key ${text(body, 'number')}`, keys.find((one) => one.number === Number(body.number))?.state, 'revoked');
+    return single(e('key_n', { party: text(body, 'party') ?? '', n: text(body, 'number') ?? '' }), keys.find((one) => one.number === Number(body.number))?.state, 'revoked');
   },
   SetOutflowCap: async (body, by) => {
     const { caps } = await read(door('/v1/proposals', { query: { participant: by } }));
@@ -148,14 +163,25 @@ const readers: { [O in Operation]?: Reader<O> } = {
   RequireApprovals: async (body, by) => {
     const { requirements } = await read(door('/v1/proposals', { query: { participant: by } }));
     const before = requirements.find((one) => one.area === text(body, 'area'));
-    return single(text(body, 'area') ?? '', before ? `${before.keys} keys, ${before.hours} h` : '1 key', `${text(body, 'keys')} keys, ${text(body, 'hours')} h`);
+    return single(text(body, 'area') ?? '', before ? e('keys_hours', { ...before }) : e('one_key'), e('keys_hours', { keys: text(body, 'keys') ?? '', hours: text(body, 'hours') ?? '' }));
   },
 };
 
-/** Before and after; null where this page does not know how to say it. The node took the message
- *  as this command, so it is of its form. */
-export async function changesOf(body: Body, by: string): Promise<Change[] | null> {
+/** What would change; why nothing of it could be read, where that is so. */
+export interface Effect {
+  /** None where this page does not know how to say it. */
+  changes: Change[];
+  unread: string;
+}
+
+/** Before and after. What cannot be read hides no proposal: it is said instead. The node took the
+ *  message as this command, so it is of its form. */
+export async function effectOf(body: Body | null, by: string): Promise<Effect> {
   const readerOf: Record<string, ((body: never, by: string) => Promise<Change[]>) | undefined> = readers;
-  const reader = readerOf[nameOf(body)];
-  return reader ? reader(body as never, by) : null;
+  const reader = body && readerOf[nameOf(body)];
+  if (!reader) return { changes: [], unread: '' };
+  return reader(body as never, by).then(
+    (changes) => ({ changes, unread: '' }),
+    (error: unknown) => ({ changes: [], unread: error instanceof Error ? error.message : String(error) }),
+  );
 }

@@ -63,15 +63,12 @@ export async function reached(currency: string, digits: number, day: DayHours, m
   ];
 }
 
-/** A whole number of minutes that an extension may have. */
-const minutesIn = (values: Record<string, string>) => Math.min(MOST, Math.max(0, Math.floor(Number(values['minutes'] ?? 0)) || 0));
-
 export function extend(agent: string, currency: string, digits: number, day: DayHours, ending = false): Deed {
-  const minutes = (values: Record<string, string>) => (ending ? 0 : minutesIn(values));
+  const minutes = (values: Record<string, string>) => (ending ? 0 : Number(values['minutes']));
   return {
     title: `${d(ending ? 'take_back' : 'extend')}: ${currency}, ${day.date}`,
     party: agent,
-    fields: ending ? [] : [{ name: 'minutes', label: d('minutes'), kind: 'number', value: String(day.extended_minutes + 30), hint: `0 - ${MOST}` }],
+    fields: ending ? [] : [{ name: 'minutes', label: d('minutes'), kind: 'number', value: String(day.extended_minutes + 30), least: 1, most: MOST, hint: `1 - ${MOST}` }],
     build: (values) => ({ command: 'ExtendDay', fields: { currency, date: day.date, minutes: minutes(values) } }),
     about: (values) => {
       const { cutOff, close } = moved(day, minutes(values));

@@ -2,6 +2,7 @@
 // thousand settlements a second cost the page no more than one.
 
 import { door, sandbox, stream, type Address, type Stream } from './door.ts';
+import { line } from './line.svelte.ts';
 import { clock } from './moment.ts';
 import { inYardstick } from './money.ts';
 import { Problem, read } from './read.svelte.ts';
@@ -190,6 +191,7 @@ class Live {
     source.onopen = () => {
       if (this.connection === 'lost') void this.reload();
       this.connection = 'live';
+      line.open();
     };
     source.onerror = () => {
       if (this.connection !== 'absent') this.connection = 'lost';

@@ -30,6 +30,11 @@ export function isAmount(text: string, digits: number): boolean {
   return shape.test(text) && minor(text, digits) > 0n;
 }
 
+/** Whether a text is a whole number between two, both included. */
+export function isWhole(text: string, least: number, most: number): boolean {
+  return /^-?\d{1,15}$/.test(text) && Number(text) >= least && Number(text) <= most;
+}
+
 const whole = new Map<string, Intl.NumberFormat>();
 const compact = new Map<string, Intl.NumberFormat>();
 

@@ -1,7 +1,8 @@
 // Reading from the node's door, with the three ends a reading can have: a value, a fault, a wait.
 
-import { onDestroy } from 'svelte';
+import { onDestroy, untrack } from 'svelte';
 import type { Address } from './door.ts';
+import { isOfTheLine, line } from './line.svelte.ts';
 
 /** Why a request has no value; as in RFC 9457 where the node said so. */
 export class Problem extends Error {
@@ -29,19 +30,38 @@ export async function nothingUnderway(): Promise<void> {
   for (let tries = 0; underway > 0 && tries < 40; tries += 1) await new Promise((wait) => setTimeout(wait, 50));
 }
 
+/** What is read; nothing where the node does not show it to who asks, or knows none. */
+export function shown<T>(reading: Promise<T>): Promise<T | null> {
+  return reading.catch((error: unknown) => {
+    if (error instanceof Problem && [401, 403, 404].includes(error.status)) return null;
+    throw error;
+  });
+}
+
 export async function problem(response: Response): Promise<Problem> {
   const told: unknown = await response.json().catch(() => null);
   const title = told && typeof told === 'object' && 'title' in told ? String(told.title) : response.statusText;
   return new Problem(response.status, title);
 }
 
-/** A value that is read, and read again; what was there stays until the next is. */
+/** A value that is read, and read again; what was there stays until the next is. What failed for
+ *  want of a line is read again once that is back, while the component stands that this is made in. */
 export class Reading<T> {
   value = $state.raw<T | null>(null);
   fault = $state.raw<Problem | null>(null);
   busy = $state(false);
   #last: AbortController | null = null;
   #path = '';
+  #ask: ((signal: AbortSignal) => Promise<T>) | null = null;
+
+  constructor() {
+    $effect(() => {
+      void line.opened;
+      untrack(() => {
+        if (this.fault && isOfTheLine(this.fault.status) && this.#ask) void this.from(this.#path, this.#ask);
+      });
+    });
+  }
 
   async load(path: Address<T>): Promise<void> {
     return this.from(path, (signal) => read(path, signal));
@@ -50,6 +70,7 @@ export class Reading<T> {
   /** Drops what was read and what is being read, as for another reader. */
   forget(): void {
     this.#last?.abort();
+    this.#ask = null;
     this.value = null;
     this.fault = null;
   }
@@ -61,6 +82,7 @@ export class Reading<T> {
     this.#last = turn;
     if (name !== this.#path) this.value = null;
     this.#path = name;
+    this.#ask = ask;
     this.busy = true;
     try {
       const value = await ask(turn.signal);

@@ -88,6 +88,16 @@ class Session {
     return live.overview?.currencies.filter((row) => row.agent === settings.agent).map((row) => row.currency) ?? [];
   }
 
+  /**
+   * Whether the node shows an account to who is signed in, so that what it would refuse is not
+   * asked: its own, to a settlement agent all in its currency, all to the operator and overseers.
+   */
+  sees(participant: string, currency: string): boolean {
+    const by = this.told?.party;
+    if (!by || by === participant || by === OVERSEER || by === live.overview?.system.operator) return true;
+    return live.overview?.currencies.some((row) => row.currency === currency && row.agent === by) ?? false;
+  }
+
   get isOperator(): boolean {
     return settings.role === 'operator';
   }

@@ -111,7 +111,7 @@ export function placeOrder(bank: string, currencies: string[]): Deed {
   return {
     title: x('place_order'),
     party: bank,
-    fields: [...pair(currencies, x('at_least')), { name: 'rounds', label: x('rounds'), kind: 'number', value: '10' }],
+    fields: [...pair(currencies, x('at_least')), { name: 'rounds', label: x('rounds'), kind: 'number', value: '10', least: 1 }],
     build: ({ sell = '', amount = '', buy = '', wanted = '', rounds }) => ({ command: 'PlaceOrder', fields: { name: crypto.randomUUID(), sell: { currency: sell, amount }, buy: { currency: buy, at_least: wanted }, rounds: Number(rounds) } }),
     about: ({ sell = '', amount = '', buy = '', wanted = '', rounds = '' }) => x('about_order', { sell, amount: figure(amount), buy, wanted: figure(wanted), rounds }),
     undo: (_, asked) => (asked.order === null ? null : { label: x('undo_order'), command: 'CancelOrder', fields: { number: asked.order } }),
@@ -122,7 +122,7 @@ export function postQuote(bank: string, currencies: string[]): Deed {
   return {
     title: x('post_quote'),
     party: bank,
-    fields: [...pair(currencies, x('for_all')), { name: 'minutes', label: x('minutes'), kind: 'number', value: '60' }],
+    fields: [...pair(currencies, x('for_all')), { name: 'minutes', label: x('minutes'), kind: 'number', value: '60', least: 1 }],
     build: ({ sell = '', amount = '', buy = '', wanted = '', minutes }) => ({ command: 'PostQuote', fields: { name: crypto.randomUUID(), sell: { currency: sell, amount }, buy: { currency: buy, amount: wanted }, until: until(minutes) } }),
     about: ({ sell = '', amount = '', buy = '', wanted = '', minutes = '' }) => x('about_quote', { sell, amount: figure(amount), buy, wanted: figure(wanted), minutes }),
     undo: (_, asked) => (asked.order === null ? null : { label: x('undo_order'), command: 'CancelOrder', fields: { number: asked.order } }),

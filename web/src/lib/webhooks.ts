@@ -1,10 +1,12 @@
 // A bank's own webhooks: where the node calls, and what came of each call. What does something is
 // signed as a whole request, since a session reads and does nothing.
 
+import { asks, type Asked } from './asks.svelte.ts';
 import { ascii } from './bytes.ts';
 import type { AddressOf, AnswerOf, BodyOf } from './commands.ts';
 import { door, type Documented } from './door.ts';
-import { problem, read } from './read.svelte.ts';
+import { outcomeOf } from './outcome.ts';
+import { Problem, read } from './read.svelte.ts';
 import { fieldsOf, stampOf } from './request.ts';
 import { signers } from './signers.svelte.ts';
 
@@ -17,20 +19,54 @@ export type Registered = AnswerOf<'RegisterWebhook'>;
 /** What may be told to an endpoint. */
 export const KINDS = ['payment.status', 'payment.confirmed', 'payment.delivered', 'account.moved', 'account.statement', 'cycle.pay-in-schedule', 'cycle.net-positions'] as const;
 
-async function asked<A>(party: string, method: 'POST' | 'DELETE', address: string, content: unknown): Promise<A> {
-  const { network } = await read(door('/v1/system'));
-  const body = ascii(content === undefined ? '' : JSON.stringify(content));
-  const headers = await fieldsOf(await signers.of(party), { method, address, body }, stampOf(network));
-  const response = await fetch(address, { method, headers: { ...headers, ...(body.length > 0 ? { 'content-type': 'application/json' } : {}) }, ...(body.length > 0 ? { body } : {}) });
-  if (!response.ok) throw await problem(response);
-  return (response.status === 204 ? null : await response.json()) as A;
+/** A request that is signed as a whole, with its name for the log of requests. */
+interface Request {
+  command: string;
+  method: 'POST' | 'DELETE';
+  address: string;
+  content?: unknown;
 }
 
-export const register = (party: string, url: string, kinds: string[]) => asked<Registered>(party, 'POST', '/v1/webhooks' satisfies AddressOf<'RegisterWebhook'>, { command: 'RegisterWebhook', url, kinds } satisfies BodyOf<'RegisterWebhook'>);
-export const ping = (party: string, number: number) => asked<AnswerOf<'PingWebhook'>>(party, 'POST', `/v1/webhooks/${number}/ping`, undefined);
-export const enable = (party: string, number: number) => asked<AnswerOf<'EnableWebhook'>>(party, 'POST', `/v1/webhooks/${number}/enable`, undefined);
-export const remove = (party: string, number: number) => asked<null>(party, 'DELETE', `/v1/webhooks/${number}`, undefined);
-export const resend = (party: string, number: number, delivery: number) => asked<AnswerOf<'ResendDelivery'>>(party, 'POST', `/v1/webhooks/${number}/deliveries/${delivery}/resend`, undefined);
+async function asked<A>(party: string, { command, method, address, content }: Request): Promise<A> {
+  const body = content === undefined ? '' : JSON.stringify(content, null, 2);
+  const noted: Asked = {
+    id: crypto.randomUUID(), at: new Date().toISOString(), party, command, method, path: address, body,
+    signature: '', status: 0, word: '', reason: '', refusal: null, position: null, order: null, answer: '',
+  };
+  try {
+    const { network } = await read(door('/v1/system'));
+    const bytes = ascii(body);
+    noted.fields = await fieldsOf(await signers.of(party), { method, address, body: bytes }, stampOf(network));
+    noted.signature = noted.fields['signature'] ?? '';
+    const response = await fetch(address, { method, headers: { ...noted.fields, ...(body ? { 'content-type': 'application/json' } : {}) }, ...(body ? { body: bytes } : {}) });
+    noted.status = response.status;
+    const text = await response.text();
+    noted.answer = unsecret(text);
+    if (!response.ok) {
+      Object.assign(noted, outcomeOf(response.status, text));
+      throw new Problem(response.status, noted.reason);
+    }
+    return (text === '' ? null : JSON.parse(text)) as A;
+  } catch (error) {
+    noted.reason ||= error instanceof Error ? error.message : String(error);
+    throw error;
+  } finally {
+    asks.note(noted);
+  }
+}
+
+/** What a secret is told once, the log of requests does not keep. */
+function unsecret(text: string): string {
+  return text.replaceAll(/whsec_[A-Za-z0-9+/=_-]+/g, 'whsec_...');
+}
+
+export const register = (party: string, url: string, kinds: string[]) =>
+  asked<Registered>(party, { command: 'RegisterWebhook', method: 'POST', address: '/v1/webhooks' satisfies AddressOf<'RegisterWebhook'>, content: { command: 'RegisterWebhook', url, kinds } satisfies BodyOf<'RegisterWebhook'> });
+export const ping = (party: string, number: number) => asked<AnswerOf<'PingWebhook'>>(party, { command: 'PingWebhook', method: 'POST', address: `/v1/webhooks/${number}/ping` });
+export const enable = (party: string, number: number) => asked<AnswerOf<'EnableWebhook'>>(party, { command: 'EnableWebhook', method: 'POST', address: `/v1/webhooks/${number}/enable` });
+export const remove = (party: string, number: number) => asked<null>(party, { command: 'RemoveWebhook', method: 'DELETE', address: `/v1/webhooks/${number}` });
+export const resend = (party: string, number: number, delivery: number) =>
+  asked<AnswerOf<'ResendDelivery'>>(party, { command: 'ResendDelivery', method: 'POST', address: `/v1/webhooks/${number}/deliveries/${delivery}/resend` });
 
 /** How many tries are shown. */
 const MOST = 1000;

@@ -17,7 +17,7 @@ export const r = speaking({
     at_most_reachable: 'no set of them could be worth more',
     at_most_certified: 'proven by prices that anybody can check',
     rings_found: 'Rings found',
-    rings_more: 'among {banks} banks in {currencies} currencies',
+    rings_more: 'banks: {banks}, currencies: {currencies}',
     settled: 'Settled',
     settled_more: '{n} items, {percent} % of the bound',
     used: 'Liquidity it took',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { count, decimal, grouped, inYardstick, isAmount, minor, share, short } from '../../src/lib/money.ts';
+import { count, decimal, grouped, inYardstick, isAmount, isWhole, minor, share, short } from '../../src/lib/money.ts';
 
 test('an amount is whole minor units and comes back as it was', () => {
   for (const [text, digits] of [['0.00', 2], ['12.30', 2], ['-7.05', 2], ['80000', 0], ['1.234', 3], ['0.001', 3]] as const) {
@@ -44,4 +44,9 @@ test('a bar is a part from nothing to the whole', () => {
 test('the yardstick takes minor units at the official ratio', () => {
   assert.equal(inYardstick('6.95', 2, '1/695'), 1);
   assert.equal(inYardstick('6.95', 2, null), 0);
+});
+
+test('a whole number is taken between its bounds, both included, and nothing else is', () => {
+  for (const text of ['1', '720', '30']) assert.ok(isWhole(text, 1, 720), text);
+  for (const text of ['0', '-30', '721', '1.5', '', 'x', '1e2', ' 3']) assert.ok(!isWhole(text, 1, 720), text);
 });

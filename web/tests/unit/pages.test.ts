@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { copied } from '../../src/lib/curl.ts';
 import { folded } from '../../src/lib/flows.ts';
@@ -51,6 +52,10 @@ test('a copied request asks for what the list holds', () => {
   assert.equal(copied('/v1/rates', 'http://a'), "curl -s 'http://a/v1/rates'");
   assert.equal(copied('/v1/live?after=5', 'http://a'), "curl -sN 'http://a/v1/live?after=5'");
   assert.equal(copied(rounds, 'http://a', undefined, { after: 20, until: 110 }), "curl -s 'http://a/v1/offsetting/rounds?after=20&limit=100'");
-  assert.equal(copied(rounds, 'http://a', undefined, { after: 20, until: 650 }), "curl -s 'http://a/v1/offsetting/rounds?after=[20-649:100]&limit=100'");
+const many = copied(rounds, 'http://a', 'Pages.', { after: 20, until: 650 });
+  assert.ok(many.startsWith('# Pages.\nafter=20; while page=$(curl -s "http://a/v1/offsetting/rounds?after=$after&limit=100");'), many);
+  // A shell walks through all pages and stops at the end; curl is played by a function that hands out two.
+  const play = `curl() { case "$2" in *after=20*) echo '{"next":120,"rounds":[1]}';; *) echo '{"next":120,"rounds":[]}';; esac; }\n${many}`;
+  assert.equal(execFileSync('sh', ['-c', play], { encoding: 'utf8', timeout: 5000 }), '{"next":120,"rounds":[1]}\n{"next":120,"rounds":[]}\n');
   assert.equal(copied('/v1/passkeys', 'http://a', 'Needs a\nsession.'), "# Needs a session.\ncurl -s 'http://a/v1/passkeys'");
 });

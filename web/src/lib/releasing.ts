@@ -1,0 +1,19 @@
+// What would release what waits, in words.
+
+import { q } from '../words/queue.ts';
+import { minuteOf } from './moment.ts';
+import { figure } from './settings.svelte.ts';
+import type { Releases } from './wire.ts';
+
+export function releasing(releases: Releases | null | undefined): string {
+  if (!releases) return q('nothing');
+  return q(releases.kind, {
+    amount: `${figure(releases.amount ?? '0')} ${releases.currency ?? ''}`,
+    bank: releases.participant ?? '',
+    towards: releases.towards ?? q('all'),
+    uetr: releases.behind?.slice(0, 8) ?? '',
+    reference: releases.reference ?? '',
+    at: releases.at ? `${minuteOf(releases.at)} UTC` : '',
+    currency: releases.currency ?? '',
+  });
+}
