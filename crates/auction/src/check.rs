@@ -219,7 +219,13 @@ fn tally(problem: &Problem, outcome: &Outcome, rates: &Rates) -> Result<Tally, V
 }
 
 /// Whether an order would get nothing even for all that is admitted of it.
-fn has_no_part(problem: &Problem, rate: &Rate, order: &Order, side: Side, admitted: u64) -> bool {
+pub(crate) fn has_no_part(
+    problem: &Problem,
+    rate: &Rate,
+    order: &Order,
+    side: Side,
+    admitted: u64,
+) -> bool {
     problem.gives_for_something()
         && side != Side::Worse
         && rate.received_at(admitted, order.limit, side) == 0

@@ -7,7 +7,8 @@
 //! Three doors, kept apart on purpose:
 //! - [`check`] judges any outcome, from anyone: exact, integer, one pass over the orders.
 //! - [`baseline`] finds one, the same on every machine, and is always there.
-//! - [`thorough`] is for those who propose: it goes on where the baseline's answer is partial.
+//! - [`thorough`] is for those who propose: it goes on where the baseline's answer is partial, and
+//!   goes through small books price by price.
 //!
 //! A stronger search needs to do no more than propose; [`better`] says which of two is taken.
 //!
@@ -91,6 +92,7 @@ mod check;
 mod circulation;
 mod cut;
 mod descent;
+mod faces;
 mod fill;
 mod log;
 mod market;
@@ -101,6 +103,7 @@ mod rounding;
 mod share;
 mod snap;
 mod thorough;
+mod units;
 
 pub use baseline::baseline;
 pub use check::{Report, Violation, check};

@@ -46,11 +46,11 @@ pub(crate) struct Scene<'a> {
 
 /// A ratio of two prices that holds exactly: `sell / buy = num / den`.
 #[derive(Clone, Copy, Debug)]
-struct Tie {
-    sell: usize,
-    buy: usize,
-    num: u128,
-    den: u128,
+pub(crate) struct Tie {
+    pub(crate) sell: usize,
+    pub(crate) buy: usize,
+    pub(crate) num: u128,
+    pub(crate) den: u128,
 }
 
 /// What the flows near some prices say about the exact ones.
@@ -174,15 +174,15 @@ fn gather(scene: &Scene<'_>, guess: &Prices, width: i64) -> (Vec<Sum>, Vec<(Sum,
 }
 
 /// Sets of currencies whose prices are known relative to each other.
-struct Joined<T> {
+pub(crate) struct Joined<T> {
     /// The set each currency is in, named by one of its members.
-    set: Vec<usize>,
+    pub(crate) set: Vec<usize>,
     /// Its price beside the set's own scale.
-    price: Vec<T>,
+    pub(crate) price: Vec<T>,
 }
 
 impl<T: Number> Joined<T> {
-    fn new(count: usize) -> Option<Self> {
+    pub(crate) fn new(count: usize) -> Option<Self> {
         let one = T::ratio(1, 1)?;
         Some(Self { set: (0..count).collect(), price: vec![one; count] })
     }
@@ -199,7 +199,7 @@ impl<T: Number> Joined<T> {
     }
 
     /// Joins the sets of both currencies, if they are two.
-    fn tie(&mut self, tie: &Tie) -> Option<()> {
+    pub(crate) fn tie(&mut self, tie: &Tie) -> Option<()> {
         let (sell, buy) = (self.set[tie.sell], self.set[tie.buy]);
         if sell == buy {
             return Some(());
@@ -255,7 +255,7 @@ fn apart(scene: &Scene<'_>, guess: &Prices, at: usize, width: i64) -> (u128, u12
 }
 
 /// Joins sets between which whole orders trade, at scales that balance what they trade.
-fn weigh<T: Number>(joined: &mut Joined<T>, whole: &[Sum]) -> Option<()> {
+pub(crate) fn weigh<T: Number>(joined: &mut Joined<T>, whole: &[Sum]) -> Option<()> {
     let mut names: Vec<usize> = joined.set.clone();
     names.sort_unstable();
     names.dedup();
@@ -364,7 +364,7 @@ impl<T: Number> Flows<T> {
 }
 
 /// Fractions as the smallest whole numbers in the same proportion, if none is too long.
-fn whole(fractions: &[Fraction]) -> Option<Prices> {
+pub(crate) fn whole(fractions: &[Fraction]) -> Option<Prices> {
     let mut common = 1_u128;
     for fraction in fractions {
         common = common.checked_div(gcd(common, fraction.den))?.checked_mul(fraction.den)?;
@@ -384,7 +384,7 @@ fn whole(fractions: &[Fraction]) -> Option<Prices> {
 }
 
 /// Rounded numbers as whole ones, the largest near 2^126.
-fn cut(numbers: &[Rounded]) -> Option<Prices> {
+pub(crate) fn cut(numbers: &[Rounded]) -> Option<Prices> {
     let top = numbers.iter().map(|number| number.exponent).max()?;
     let mut prices = Vec::with_capacity(numbers.len());
     for number in numbers {

@@ -1,7 +1,7 @@
 //! Small books against enumeration: every order none, whole or level, solved in exact fractions.
 mod common;
 
-use auction::{Standing, baseline, check};
+use auction::{Fill, Outcome, Prices, Problem, Share, Side, Standing, baseline, check, thorough};
 use common::free;
 use common::gen_p4::Drawn;
 use common::random::SplitMix;
@@ -139,7 +139,7 @@ fn equilibria(count: usize, drawn: &[Drawn]) -> Vec<(Vec<Fraction>, Vec<Fraction
     all
 }
 
-fn book(random: &mut SplitMix, count: usize, orders: usize) -> Vec<Drawn> {
+fn book(random: &mut SplitMix, count: usize, orders: usize, most: u64) -> Vec<Drawn> {
     let mut below = |most: u64| random.bits() % most;
     let mut drawn = Vec::new();
     while drawn.len() < orders {
@@ -147,7 +147,7 @@ fn book(random: &mut SplitMix, count: usize, orders: usize) -> Vec<Drawn> {
         let buy = usize::try_from(below(count as u64)).expect("small");
         if sell != buy {
             let (num, den) = (8 + below(6), 8 + below(6));
-            let amount = 1 + below(1000);
+            let amount = 1 + below(most);
             // Equals share, which enumeration of single orders does not know.
             let equal = |one: &Drawn| (one.0, one.1) == (sell, buy) && one.3 * den == num * one.4;
             if !drawn.iter().any(equal) {
@@ -165,7 +165,7 @@ fn small_books_come_out_as_enumeration_says() {
         let mut random = SplitMix::new(seed);
         let count = 3;
         let orders = 4 + usize::try_from(seed % 3).expect("small");
-        let drawn = book(&mut random, count, orders);
+        let drawn = book(&mut random, count, orders, 1000);
         let problem = free(&vec![100; count], &drawn);
         let outcome = baseline(&problem);
         check(&problem, &outcome).unwrap_or_else(|why| panic!("seed {seed}: {why:?} {drawn:?}"));
@@ -188,4 +188,75 @@ fn small_books_come_out_as_enumeration_says() {
     }
     println!("compared {compared}");
     assert!(compared > 500, "{compared}");
+}
+
+/// The same prices in whole numbers, and in long ones.
+fn whole(prices: &[Fraction]) -> Option<[Prices; 2]> {
+    let common = prices.iter().try_fold(1_i128, |common, price| common.checked_mul(price.1))?;
+    let each = prices.iter().map(|price| u128::try_from(price.0 * (common / price.1)));
+    let short: Vec<u128> = each.collect::<Result<_, _>>().ok()?;
+    let longest = *short.iter().max()?;
+    let long = short.iter().map(|price| price << (longest.leading_zeros() - 2)).collect();
+    (longest < 1 << 96).then_some([Prices(short), Prices(long)])
+}
+
+/// Whether some whole fills of orders at their limit, all others filled or not as the prices say,
+/// are an equilibrium by the check.
+fn rounds(problem: &Problem, drawn: &[Drawn], prices: &Prices) -> bool {
+    let rate = |at: usize| {
+        let (sell, buy, ..) = drawn[at];
+        auction::Rate::new(prices.0[sell], prices.0[buy])
+    };
+    let side = |at: usize| rate(at).side(problem.orders()[at].limit);
+    let received = |at: usize, sold: u64| rate(at).received(sold, problem.orders()[at].limit);
+    let level: Vec<usize> = (0..drawn.len()).filter(|at| side(*at) == Side::Level).collect();
+    let choices: u64 = level.iter().map(|at| drawn[*at].2 + 1).product();
+    (0..choices).any(|mut code| {
+        let mut fills = Vec::new();
+        for (at, (_, _, amount, ..)) in drawn.iter().enumerate() {
+            let sold = match side(at) {
+                Side::Better if received(at, *amount) > 0 => *amount,
+                Side::Better | Side::Worse => 0,
+                Side::Level => {
+                    let sold = code % (amount + 1);
+                    code /= amount + 1;
+                    sold
+                }
+            };
+            fills.push(Fill { sold, received: received(at, sold) });
+        }
+        let outcome = Outcome {
+            standing: Standing::Equilibrium,
+            value: fills.iter().map(|fill| u128::from(fill.sold) * 100).sum(),
+            fills,
+            prices: prices.clone(),
+            shares: vec![Share::WHOLE; problem.count()],
+            bounds: Vec::new(),
+        };
+        check(problem, &outcome).is_ok()
+    })
+}
+
+#[test]
+fn whatever_exact_prices_allow_in_whole_units_is_found() {
+    let (mut possible, mut partial) = (0, 0);
+    for seed in 1..=300 {
+        let mut random = SplitMix::new(seed);
+        let count = 2 + usize::try_from(seed % 2).expect("small");
+        let orders = 3 + usize::try_from(seed % 3).expect("small");
+        let drawn = book(&mut random, count, orders, [3, 10][usize::from(seed % 4 > 1)]);
+        let problem = free(&vec![100; count], &drawn);
+        let all = equilibria(count, &drawn);
+        let mut prices = all.iter().filter_map(|(prices, _)| whole(prices)).flatten();
+        if !prices.any(|prices| rounds(&problem, &drawn, &prices)) {
+            continue;
+        }
+        let outcome = thorough(&problem);
+        check(&problem, &outcome).unwrap_or_else(|why| panic!("seed {seed}: {why:?} {drawn:?}"));
+        assert_eq!(outcome.standing, Standing::Equilibrium, "seed {seed}: {drawn:?}");
+        possible += 1;
+        partial += usize::from(baseline(&problem).standing == Standing::Partial);
+    }
+    println!("possible {possible}, of these partial by the baseline {partial}");
+    assert!(possible > 150 && partial > 5, "{possible} {partial}");
 }

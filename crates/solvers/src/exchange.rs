@@ -4,7 +4,7 @@
 //! `amount`, `limit_num`, `limit_den`), and if it likes `rates` (name to whole number, the worth of
 //! a minor unit), `bands` (name to parts per million), `quotas` (name to minor units), `halted`
 //! (names) and `off` (pairs of names).
-//! Whole numbers may be written as strings.
+//! Whole numbers may be written as strings; a `limit_num` of zero sells at any price.
 //! Without rates the search starts from what the limits themselves say, see
 //! [`estimate`](mod@estimate).
 

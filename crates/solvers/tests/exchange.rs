@@ -64,11 +64,87 @@ fn what_is_no_round_is_told_with_its_place() {
     let same = told(|input| input["orders"][0]["buy"] = json!("CNY"));
     assert!(same.contains("order 0, buy: is what it sells"), "{same}");
     let vast = told(|input| input["orders"][0]["amount"] = json!(u64::MAX));
-    assert!(vast.contains("of CNY are sold"), "{vast}");
+    assert!(vast.contains("of CNY are sold together"), "{vast}");
     let below = told(|input| input["orders"][0]["limit_num"] = json!(-3));
     assert!(below.contains("order 0, limit_num"), "{below}");
     let none = told(|input| input["orders"] = json!(7));
     assert!(none.contains("orders"), "{none}");
+}
+
+/// A file of currencies A to D and orders (sell and buy, amount, limit).
+fn file(orders: &[(&str, u64, u64, u64)]) -> Value {
+    let order = |(pair, amount, num, den): &(&str, u64, u64, u64)| json!({ "sell": pair[..1], "buy": pair[1..], "amount": amount, "limit_num": num, "limit_den": den });
+    let orders: Vec<Value> = orders.iter().map(order).collect();
+    let is_there =
+        |name: &&str| orders.iter().any(|one| one["sell"] == **name || one["buy"] == **name);
+    let currencies: Vec<&str> = ["A", "B", "C", "D"].into_iter().filter(is_there).collect();
+    json!({ "problem": "P4", "input": { "currencies": currencies, "orders": orders } })
+}
+
+/// That a file comes to an equilibrium at these prices, with these fills (sold, received).
+fn comes_to(file: &Value, prices: &[&str], fills: &[(u64, u64)]) {
+    let answer = answer(file);
+    assert_eq!(answer["equilibrium"], json!(true), "{file} {answer}");
+    assert_eq!(answer["prices"], json!(prices), "{file}");
+    let fill = |(sold, received): &(u64, u64)| json!({ "sold": sold, "received": received });
+    let fills: Vec<Value> = fills.iter().map(fill).collect();
+    assert_eq!(answer["fills"], json!(fills), "{file}");
+}
+
+#[test]
+fn an_order_at_its_limit_may_sell_a_unit_more_than_is_exact() {
+    let orders = [("AB", 1_000_000, 8, 10), ("BA", 1, 11, 10)];
+    comes_to(&file(&orders), &["1", "5/4"], &[(2, 1), (1, 1)]);
+}
+
+#[test]
+fn an_order_at_its_limit_whose_part_brings_nothing_stays_unfilled_at_the_same_prices() {
+    let orders = [
+        ("DB", 254, 95, 1000),
+        ("AD", 102, 210, 100),
+        ("CA", 454, 100, 200),
+        ("DC", 385, 80, 100),
+        ("BC", 939, 800, 100),
+    ];
+    let fills = [(254, 25), (102, 255), (204, 102), (0, 0), (25, 200)];
+    comes_to(&file(&orders), &["1", "4", "1/2", "2/5"], &fills);
+}
+
+#[test]
+fn a_small_order_to_which_the_price_brings_a_unit_is_filled() {
+    let orders = [
+        ("BA", 253, 1050, 500),
+        ("BA", 132, 1000, 500),
+        ("AB", 189, 400, 1000),
+        ("AB", 1, 450, 1000),
+        ("AB", 2, 475, 1000),
+        ("AB", 925_486, 525, 1000),
+    ];
+    let fills = [(0, 0), (95, 190), (189, 94), (0, 0), (2, 1), (0, 0)];
+    comes_to(&file(&orders), &["1", "2"], &fills);
+}
+
+#[test]
+fn amounts_may_be_far_apart() {
+    for digits in 5..=18 {
+        let vast = 10_u64.pow(digits);
+        let two = file(&[("AB", 30_000, 1, 1), ("BA", vast, 9, 10)]);
+        comes_to(&two, &["1", "9/10"], &[(30_000, 33_333), (33_333, 29_999)]);
+        let three = file(&[("CB", 30_000, 1, 1), ("AC", vast, 9, 10), ("BC", vast, 9, 10)]);
+        let three = answer(&three);
+        assert_eq!(three["fills"][0], json!({ "sold": 30_000, "received": 33_333 }), "{digits}");
+        assert_eq!(three["equilibrium"], json!(true), "{digits}");
+    }
+    let orders = [("AB", 12_644_712_171_905_762, 960, 1200), ("BA", 63, 960, 1200)];
+    comes_to(&file(&orders), &["1", "5/4"], &[(78, 62), (63, 78)]);
+}
+
+#[test]
+fn a_limit_of_zero_sells_at_any_price() {
+    let orders = [("AB", 100, 0, 1), ("BA", 40, 2, 1)];
+    comes_to(&file(&orders), &["1", "5/2"], &[(100, 40), (40, 100)]);
+    let orders = [("AB", 100, 0, 7), ("BA", 400, 2, 1)];
+    comes_to(&file(&orders), &["1", "2"], &[(100, 50), (50, 100)]);
 }
 
 #[test]

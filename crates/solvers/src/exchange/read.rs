@@ -10,6 +10,10 @@ use serde_json::{Map, Value};
 
 use super::estimate;
 
+/// How a limit of zero, at any price, is told to a search that knows none: at a price that is below
+/// any at which an order could receive a unit.
+const ANY_PRICE: (u128, u128) = (1, (1 << 64) - 1);
+
 /// A round that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Round {
@@ -93,7 +97,11 @@ fn told(flaw: Flaw, names: &[String]) -> Unreadable {
         Flaw::NoAmount(at) => (order(at, "amount"), "is zero".to_owned()),
         Flaw::NoLimit(at) => (order(at, "limit_num or limit_den"), "is zero".to_owned()),
         Flaw::TooMuch(at) => {
-            ("orders".to_owned(), format!("more than {MOST_OFFERED} of {} are sold", currency(at)))
+            let what = format!(
+                "more than {MOST_OFFERED} of {} are sold together, the most a round takes (2^62)",
+                currency(at)
+            );
+            ("orders".to_owned(), what)
         }
     };
     Unreadable::new(place, what)
@@ -110,7 +118,10 @@ fn order(names: &[String], at: usize, order: &Value) -> Result<Order, Unreadable
     let short = |field: &str, x: u128| {
         u64::try_from(x).map_err(|_| Unreadable::new(place(field), "needs more than 64 bits"))
     };
-    let (num, den) = (whole("limit_num")?, whole("limit_den")?);
+    let (num, den) = match (whole("limit_num")?, whole("limit_den")?) {
+        (0, den) if den > 0 => ANY_PRICE,
+        stated => stated,
+    };
     let common = gcd(num, den).max(1);
     Ok(Order {
         sell: end("sell")?,
@@ -129,7 +140,8 @@ fn terms(
     names: &[String],
     orders: &[Order],
 ) -> Result<Vec<Terms>, Unreadable> {
-    let mut rates = estimate(names.len(), orders);
+    let says = |order: &&Order| u128::from(order.limit.den) != ANY_PRICE.1;
+    let mut rates = estimate(names.len(), &orders.iter().filter(says).copied().collect::<Vec<_>>());
     let stated = numbers(input, "rates", names)?;
     if !stated.is_empty() {
         rates.fill(1);

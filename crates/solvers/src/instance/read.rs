@@ -41,6 +41,8 @@ pub enum Kind {
     Priority,
     /// An amount or a value that does not fit 127 bits, or more than can be counted.
     TooMuch,
+    /// In P4, something that a round of exchange does not take; the place tells what.
+    Round,
 }
 
 impl Unreadable {
@@ -68,6 +70,7 @@ impl fmt::Display for Unreadable {
             Kind::NotSingle => "an item of P1 has more than one leg or another currency",
             Kind::Priority => "a priority is not a number from 0, the most urgent, to 255",
             Kind::TooMuch => "an amount or a value does not fit 127 bits",
+            Kind::Round => "the file states no round of exchange that can be cleared",
         };
         write!(f, "{told}: {}", self.place)
     }
@@ -77,7 +80,7 @@ impl std::error::Error for Unreadable {}
 
 impl From<crate::exchange::Unreadable> for Unreadable {
     fn from(unreadable: crate::exchange::Unreadable) -> Self {
-        Self::new(Kind::Format, unreadable.to_string())
+        Self::new(Kind::Round, unreadable.to_string())
     }
 }
 
