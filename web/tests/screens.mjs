@@ -68,6 +68,7 @@ export async function openAs(page, address, { role, party, path }) {
     },
     [role, party],
   );
+  // Anew, and not as the one before, who may no longer ask.
+  await page.goto('about:blank');
   await page.goto(`${address}/#/${path}`);
-  await page.reload();
 }

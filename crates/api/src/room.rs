@@ -97,6 +97,17 @@ struct Why {
     why: &'static str,
 }
 
+impl Why {
+    /// Nobody was turned away yet, which is told as well: a rise from nothing is seen.
+    fn nobody() -> Family<Self, Counter> {
+        let counters = Family::default();
+        for why in ["all", "each", "slow"] {
+            drop(counters.get_or_create(&Self { why }));
+        }
+        counters
+    }
+}
+
 /// What there is of room at a door; clones share it.
 #[derive(Clone)]
 pub struct Room {
@@ -121,8 +132,8 @@ impl Room {
             bounds,
             connections: Arc::new(Shares::new(bounds.connections, bounds.connections_each)),
             bodies: Arc::new(bodies.keeping(bounds.body_bytes / 2)),
-            connections_turned_away: Family::default(),
-            bodies_turned_away: Family::default(),
+            connections_turned_away: Why::nobody(),
+            bodies_turned_away: Why::nobody(),
         }
     }
 
