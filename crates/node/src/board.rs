@@ -242,6 +242,8 @@ pub struct Board {
     outboxes: HashMap<PartyId, Outbox>,
     /// Where each message stands, and the date from which on it was readable.
     originals: HashMap<Digest, (u64, BusinessDate)>,
+    /// How many of them were left when those of nothing on the board went last.
+    originals_left: usize,
     totals: Totals,
     exchange: Exchange,
     approvals: Approvals,
@@ -288,6 +290,7 @@ impl Board {
             accounts: BTreeMap::new(),
             outboxes: HashMap::new(),
             originals: HashMap::new(),
+            originals_left: 0,
             totals: Totals::default(),
             exchange: Exchange::default(),
             approvals: Approvals::default(),
@@ -489,10 +492,16 @@ impl Board {
         for outbox in self.outboxes.values_mut() {
             outbox.forget(|outgoing| outgoing.position <= forgotten);
         }
-        // Messages that left no row go when they are more than all that did.
-        if self.originals.len() > self.keep.payments.saturating_mul(2) {
+    }
+
+    /// Forgets where messages stand that left nothing on the board, once these could be more than
+    /// what did: each time there are twice as many as were left, so that it seldom comes to it.
+    fn forget_messages(&mut self) {
+        let least = self.originals_left.max(self.keep.payments);
+        if self.originals.len() > least.saturating_mul(2) {
             let waiting = self.evidence();
             self.originals.retain(|evidence, _| waiting.contains(evidence));
+            self.originals_left = self.originals.len();
         }
     }
 
@@ -547,6 +556,7 @@ impl Board {
             self.note_refusal(applied.events_of(index), number.saturating_sub(1));
         }
         self.forget_excess();
+        self.forget_messages();
         self.feed.sample(self.head.1, &self.totals, self.waiting, self.accounts.values());
         self.feed.keep(applied);
     }

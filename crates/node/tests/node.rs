@@ -128,6 +128,11 @@ fn at(date_time: &str) -> Instant {
 /// Gives a command in a record of its own; answers whether it was refused.
 fn give(node: &Node, by: PartyId, command: Command, instant: Instant) -> bool {
     let original = Original::new(b"the message".to_vec(), Salting::Random).expect("salt is drawn");
+    give_by(node, by, command, instant, original)
+}
+
+/// Gives a command by this message.
+fn give_by(node: &Node, by: PartyId, command: Command, at: Instant, original: Original) -> bool {
     let submission = Submission {
         by,
         sender: Bic::parse("BFTVVNVX").expect("eight letters"),
@@ -136,7 +141,7 @@ fn give(node: &Node, by: PartyId, command: Command, instant: Instant) -> bool {
         original: Some(original),
     };
     let answer = node.intake().submit(submission).expect("the intake has room");
-    node.intake().step(instant).expect("it runs").blocking_recv().expect("it steps");
+    node.intake().step(at).expect("it runs").blocking_recv().expect("it steps");
     let answer = answer.blocking_recv().expect("it is answered");
     answer.events.iter().any(|event| matches!(event, settlement::Event::Refused { .. }))
 }
@@ -244,6 +249,31 @@ fn of_what_has_ended_no_more_is_read_than_is_kept() {
     node.stop().expect("it stops well");
     let node = start().expect("it starts again");
     assert_eq!(known(&node), before, "a board made again forgets the same");
+}
+
+#[test]
+fn messages_that_left_nothing_are_not_kept_without_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut options = NodeOptions::new(folder.path().to_owned());
+    options.clock = Clock::Stepped;
+    options.keep.payments = 4;
+    let (node, _) = Node::start(&founding(), signer(), options, |_| {}).expect("it starts");
+    give(&node, AGENT, issue(1, 500), at("2026-11-24T07:00:00Z"));
+    let refused: Vec<_> = (10..40_u32)
+        .map(|second| {
+            let bytes = second.to_be_bytes().to_vec();
+            let original = Original::new(bytes, Salting::Random).expect("salt is drawn");
+            let (digest, instant) = (original.digest(), at(&format!("2026-11-24T07:00:{second}Z")));
+            let beyond = transfer(second.into(), 1_000);
+            assert!(give_by(&node, PAYER, beyond, instant, original), "it is refused");
+            digest
+        })
+        .collect();
+    let board = node.board();
+    let board = board.read().expect("no reader panics");
+    let known = refused.iter().filter(|digest| board.original_of(**digest).is_some()).count();
+    assert!((1..=9).contains(&known), "{known} of {} are known", refused.len());
+    assert!(board.payment(name(1)).is_some_and(|row| board.original_of(row.evidence).is_some()));
 }
 
 #[test]
