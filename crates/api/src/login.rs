@@ -14,7 +14,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{Extension, RawPathParams, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use dispatch::{BoundLogin, MOST_LOGINS};
 use identity::openid::Login;
@@ -26,12 +26,12 @@ use serde_json::{Value, json};
 use crate::Door;
 use crate::caller::Identity;
 use crate::entrance::Entered;
-use crate::passkey::{faulty, holder, is_name, read};
+use crate::passkey::{end, faulty, holder, is_name, read};
 use crate::problem::{Code, Problem};
 use crate::read::{Field, Given, Shape};
 use crate::session::Opening;
 use crate::sign_in::begin;
-use crate::webhook::{blocking, numbers};
+use crate::webhook::blocking;
 
 pub use asking::Logins;
 pub(crate) use asking::OpenId;
@@ -228,17 +228,13 @@ pub(crate) async fn remove(
     Extension(entered): Extension<Entered>,
     within: Result<RawPathParams, RawPathParamsRejection>,
 ) -> Response {
-    let removed = async {
-        let ((identity, _), within) = (holder(&entered)?, numbers(within)?);
-        blocking(&door, move |door| {
-            let unknown = || Problem::with(Code::NotFound, "no login of yours has this number");
-            let own = door.logins_of(identity)?;
-            let found = own.iter().find(|own| within.first() == Some(&own.number));
-            door.unbind_login(found.ok_or_else(unknown)?)
-        })
-        .await
-    };
-    removed.await.map_or_else(Problem::into_response, |()| StatusCode::NO_CONTENT.into_response())
+    end(&door, &entered, within, |door, identity, number| {
+        let own = door.logins_of(identity)?;
+        let found = own.iter().find(|own| own.number == number);
+        let unknown = || Problem::with(Code::NotFound, "no login of yours has this number");
+        door.unbind_login(found.ok_or_else(unknown)?)
+    })
+    .await
 }
 
 /// The logins of who asks.

@@ -126,6 +126,23 @@ pub(crate) fn holder(entered: &Entered) -> Result<(Identity, PublicKey), Problem
     }
 }
 
+/// Ends what stands for a key of who signs: finds what has the number that the path names, and ends
+/// it.
+pub(crate) async fn end(
+    door: &Door,
+    entered: &Entered,
+    within: Result<RawPathParams, RawPathParamsRejection>,
+    ends: fn(&Door, Identity, u64) -> Result<(), Problem>,
+) -> Response {
+    let ended = async {
+        let ((identity, _), within) = (holder(entered)?, numbers(within)?);
+        let number = within.first().copied();
+        let number = number.ok_or_else(|| Problem::with(Code::BadPath, "not a number"))?;
+        blocking(door, move |door| ends(door, identity, number)).await
+    };
+    ended.await.map_or_else(Problem::into_response, |()| StatusCode::NO_CONTENT.into_response())
+}
+
 /// Reads what says it is JSON, or says nothing of it: a form of another site, which a browser sends
 /// without asking anybody, always says otherwise, and signs nobody in as somebody else.
 pub(crate) async fn read<T: for<'a> Deserialize<'a>>(
@@ -301,17 +318,13 @@ pub(crate) async fn remove(
     Extension(entered): Extension<Entered>,
     within: Result<RawPathParams, RawPathParamsRejection>,
 ) -> Response {
-    let removed = async {
-        let ((identity, _), within) = (holder(&entered)?, numbers(within)?);
-        blocking(&door, move |door| {
-            let unknown = || Problem::with(Code::NotFound, "no passkey of yours has this number");
-            let own = door.passkeys_of(identity)?;
-            let found = own.iter().find(|own| within.first() == Some(&own.number));
-            door.unbind(found.ok_or_else(unknown)?)
-        })
-        .await
-    };
-    removed.await.map_or_else(Problem::into_response, |()| StatusCode::NO_CONTENT.into_response())
+    end(&door, &entered, within, |door, identity, number| {
+        let own = door.passkeys_of(identity)?;
+        let found = own.iter().find(|own| own.number == number);
+        let unknown = || Problem::with(Code::NotFound, "no passkey of yours has this number");
+        door.unbind(found.ok_or_else(unknown)?)
+    })
+    .await
 }
 
 /// Begins signing in with a passkey.

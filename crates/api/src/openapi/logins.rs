@@ -1,13 +1,12 @@
 //! Signing in through a provider of OpenID Connect, in the document.
 
 use utoipa::openapi::Paths;
+use utoipa::openapi::ResponsesBuilder;
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{ResponseBuilder, ResponsesBuilder};
 use utoipa::{PartialSchema as _, ToSchema as _};
 
-use super::passkeys::{OWN, answers, body};
-use super::{ALWAYS, KEYED, path_parameter, problems, session};
+use super::passkeys::{OWN, answers, body, removing};
+use super::{ALWAYS, KEYED, problems, session};
 use crate::ask::Schemas;
 use crate::login::{AddLogin, BEGUN, BOUND, LOGIN, LOGINS, OpenSessionByLogin, REQUESTS, SHOWN};
 use crate::problem::Code;
@@ -30,7 +29,7 @@ pub(super) fn add(paths: &mut Paths, schemas: &mut Schemas) {
     paths.add_path_operation(REQUESTS, vec![HttpMethod::Post], requesting());
     paths.add_path_operation(SHOWN, vec![HttpMethod::Post], opening());
     paths.add_path_operation(LOGINS, vec![HttpMethod::Post], adding());
-    paths.add_path_operation(LOGIN, vec![HttpMethod::Delete], removing());
+    paths.add_path_operation(LOGIN, vec![HttpMethod::Delete], removing("RemoveLogin", "a login"));
 }
 
 fn requesting() -> Operation {
@@ -68,20 +67,5 @@ fn adding() -> Operation {
         .description(Some(OWN))
         .request_body(Some(body(&AddLogin::name())))
         .responses(answers("It is bound.", BOUND, &codes))
-        .build()
-}
-
-fn removing() -> Operation {
-    let done = ResponseBuilder::new().description("It is bound no more.").build();
-    let answers = ResponsesBuilder::new().response("204", done);
-    let codes = [ALWAYS, &[Code::BadPath, Code::NotFound]].concat();
-    let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build();
-    OperationBuilder::new()
-        .operation_id(Some("RemoveLogin"))
-        .tag("system")
-        .summary(Some("Ends the binding of a login to a key of who signs."))
-        .description(Some(OWN))
-        .parameter(path_parameter("number", "its number", number))
-        .responses(problems(answers, &codes).build())
         .build()
 }

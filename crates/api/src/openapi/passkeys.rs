@@ -39,7 +39,11 @@ pub(super) fn add(paths: &mut Paths, schemas: &mut Schemas) {
     paths.add_path_operation(SHOWN, vec![HttpMethod::Post], opening());
     paths.add_path_operation(MAKING, vec![HttpMethod::Post], making());
     paths.add_path_operation(PASSKEYS, vec![HttpMethod::Post], adding());
-    paths.add_path_operation(PASSKEY, vec![HttpMethod::Delete], removing());
+    paths.add_path_operation(
+        PASSKEY,
+        vec![HttpMethod::Delete],
+        removing("RemovePasskey", "a passkey"),
+    );
 }
 
 fn showing() -> Operation {
@@ -91,15 +95,16 @@ fn adding() -> Operation {
         .build()
 }
 
-fn removing() -> Operation {
+/// Ends the binding of something that stands for a key.
+pub(super) fn removing(name: &str, what: &str) -> Operation {
     let done = ResponseBuilder::new().description("It is bound no more.").build();
     let answers = ResponsesBuilder::new().response("204", done);
     let codes = [ALWAYS, &[Code::BadPath, Code::NotFound]].concat();
     let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build();
     OperationBuilder::new()
-        .operation_id(Some("RemovePasskey"))
+        .operation_id(Some(name))
         .tag("system")
-        .summary(Some("Ends the binding of a passkey to a key of who signs."))
+        .summary(Some(format!("Ends the binding of {what} to a key of who signs.")))
         .description(Some(OWN))
         .parameter(path_parameter("number", "its number", number))
         .responses(problems(answers, &codes).build())

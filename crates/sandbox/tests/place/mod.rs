@@ -8,7 +8,7 @@ use api::{Access, Bounds, Door, DoorOptions, Freshness, Room};
 use client::{Client, Told};
 use ed25519_dalek::SigningKey;
 use iso20022::{Limits, Profile};
-use node::{Answer, Clock, Node, NodeOptions, Salting, Search, Submission, demo_key};
+use node::{Answer, Clock, Node, NodeOptions, Salting, Search, Submission, demo_key, public_key};
 use sandbox::{CLEARING_SYSTEM, OPERATOR, World};
 use serde_json::Value;
 use settlement::{Command, issuance};
@@ -328,6 +328,24 @@ pub fn signed(place: &Place, key: &SigningKey, method: &str, path: &str, body: &
 /// What was answered as JSON.
 pub fn json_of(answered: &Answered) -> Value {
     serde_json::from_str(&answered.body).expect("an answer in JSON")
+}
+
+/// Holds that a session which India has opened without a key is of that key's holder, reads what is
+/// its own, and does nothing; answers its cookie.
+pub fn reads_as_india(place: &Place, opened: &Answered, way: &str) -> String {
+    assert_eq!(opened.status, 200, "{}", opened.body);
+    let attributes = opened.header("set-cookie");
+    assert!(attributes.contains("HttpOnly; SameSite=Strict; Path=/"), "{attributes}");
+    let told = json_of(opened);
+    assert_eq!((told["party"].as_str(), told["opened_with"].as_str()), (Some(INDIA), Some(way)));
+    assert_eq!(told["key"], public_key(&key(INDIA)).to_string());
+    let cookie = cookie(opened);
+    let get = |path: &str| place.http("get", path, &cookie, "");
+    assert_eq!(json_of(&get("/v1/sessions/current"))["opened_with"], way);
+    assert_eq!(get(&format!("/v1/accounts?participant={INDIA}")).status, 200);
+    assert_eq!(get(&format!("/v1/accounts?participant={RUSSIA}")).code(), "forbidden");
+    assert_eq!(place.http("post", "/v1/reservations", &cookie, "{}").code(), "unsigned");
+    cookie
 }
 
 /// The word that the detail of a problem begins with.
