@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::{Door, DoorOptions, Freshness};
+use api::{Bounds, Door, DoorOptions, Freshness, Room};
 use client::{Client, Failure, Outcome, Posting, Reply};
 use hdrhistogram::Histogram;
 use iso20022::{Limits, Profile};
@@ -37,6 +37,9 @@ const LATE: Duration = Duration::from_millis(50);
 
 /// Much longer than the longest round of offsetting takes.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The most connections that one address can have to another.
+const PORTS: u64 = 1 << 16;
 
 /// The ticks before most banks are at work.
 const MORNING: usize = 7 * 60;
@@ -197,8 +200,10 @@ impl Day {
                 access: crate::open_access(options.seed).with_local_passkeys(options.listen.port()),
             },
         );
+        // All banks come from one address, with all messages of a minute at once.
+        let bounds = Bounds { connections: PORTS, connections_each: PORTS, ..Bounds::default() };
         let listener = runtime
-            .block_on(api::listen(options.listen, None))
+            .block_on(api::listen_within(options.listen, None, Room::new(bounds)))
             .map_err(|error| failed("opening the door")(&error))?;
         let port = listener.local_addr().map_err(|error| failed("opening the door")(&error))?;
         let address = format!("http://{port}");

@@ -16,6 +16,7 @@ mod diff_books;
 mod doctor;
 mod events;
 mod export;
+mod files;
 mod history;
 mod key;
 mod logging;

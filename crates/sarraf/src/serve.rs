@@ -70,29 +70,6 @@ fn configured(arguments: &Arguments) -> Result<Configuration, Box<dyn Error>> {
     Ok(configuration.in_range()?)
 }
 
-/// What the log, the databases and calls to endpoints have open beside connections. Unit: files.
-const FILES_BESIDE: u64 = 512;
-
-/// Lets the process have as many files open as connections may come and the log needs beside.
-///
-/// # Errors
-/// If the system allows less: strangers could keep the log from its own files.
-fn allow_files(connections: u64) -> Result<(), String> {
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    let needed = connections.saturating_add(FILES_BESIDE);
-    let allowed = getrlimit(Resource::Nofile);
-    if allowed.current.is_none_or(|current| current >= needed) {
-        return Ok(());
-    }
-    let raised = Rlimit { current: Some(needed), maximum: allowed.maximum };
-    setrlimit(Resource::Nofile, raised).map_err(|error| {
-        format!(
-            "door.connections: {connections} connections need {needed} open files, and the system \
-             allows fewer ({error}): raise the limit (LimitNOFILE, ulimit -n), or lower it"
-        )
-    })
-}
-
 /// How the node runs.
 fn options(
     configuration: &Configuration,
@@ -112,7 +89,7 @@ fn options(
 pub(crate) fn run(arguments: &Arguments) -> Done {
     let configuration = configured(arguments)?;
     let _traces = configuration.log.start()?;
-    allow_files(configuration.door.connections)?;
+    crate::files::allow(configuration.door.connections)?;
     let views = configuration.views()?;
     let (founded, is_new) = found(&configuration, arguments.start_at.as_deref())?;
     let founding = founded.founding()?;
