@@ -14,7 +14,7 @@ use crate::problem::{Code, Problem};
 use crate::read::Given;
 
 /// The most rounds one answer holds.
-const MOST_ROUNDS: usize = 100;
+const MOST_ROUNDS: usize = 500;
 
 pub(crate) fn rounds(board: &Board, given: &Given) -> Result<Value, Problem> {
     let (after, limit) = (given.number("after", 0)?, given.limit(MOST_ROUNDS)?);

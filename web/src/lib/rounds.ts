@@ -15,8 +15,10 @@ export interface Held {
   to: number;
 }
 
-/** The most rounds that one answer holds. */
+/** How many rounds are asked for at a time: few for what is seen first, and as many as one answer holds
+ *  of older ones, most of which settled nothing. */
 const PAGE = 100;
+const FURTHER = 500;
 /** Above every number of a round. */
 const NEWEST = Number.MAX_SAFE_INTEGER - 1;
 /** The most that are held of those that settled something, and of those that did not. */
@@ -34,14 +36,14 @@ async function since(ask: Ask, after: number): Promise<OffsettingRound[]> {
 }
 
 /** The newest rounds up to a number, and the number above which these are all that there are. */
-async function upTo(ask: Ask, number: number): Promise<{ came: OffsettingRound[]; from: number }> {
-  const { rounds: came } = await ask({ before: number + 1 }, PAGE);
-  return { came, from: came.length < PAGE ? 0 : (came[0]?.round ?? 1) - 1 };
+async function upTo(ask: Ask, number: number, most: number): Promise<{ came: OffsettingRound[]; from: number }> {
+  const { rounds: came } = await ask({ before: number + 1 }, most);
+  return { came, from: came.length < most ? 0 : (came[0]?.round ?? 1) - 1 };
 }
 
 /** What is held, with the newest: of nothing yet, one page of them. */
 export async function newer(ask: Ask, held: Held | null): Promise<Held> {
-  const { came, from } = held ? { came: await since(ask, held.to), from: held.from } : await upTo(ask, NEWEST);
+  const { came, from } = held ? { came: await since(ask, held.to), from: held.from } : await upTo(ask, NEWEST, PAGE);
   return {
     settled: (held?.settled ?? []).concat(came.filter((round) => round.settled > 0)).slice(-MOST.settled),
     empty: (held?.empty ?? []).concat(came.filter((round) => round.settled === 0)).slice(-MOST.empty),
@@ -52,7 +54,7 @@ export async function newer(ask: Ask, held: Held | null): Promise<Held> {
 
 /** What is held, with a page of older ones, if the node keeps any. */
 export async function older(ask: Ask, held: Held): Promise<Held> {
-  const { came, from } = await upTo(ask, held.from);
+  const { came, from } = await upTo(ask, held.from, FURTHER);
   return {
     ...held,
     from,

@@ -36,9 +36,10 @@ test('empty rounds never push out those that settled something', async () => {
 });
 
 test('older ones come in order, each once, down to the first', async () => {
-  const { ask } = node(all(950), (number) => number % 3 === 0);
+  const { ask, asked } = node(all(950), (number) => number % 3 === 0);
   let held: Held = await newer(ask, null);
   while (held.from > 0) held = await older(ask, held);
+  assert.equal(asked.times, 3, 'a day\'s rounds are read in a few questions');
   assert.deepEqual(held.settled.map((round) => round.round), all(950).filter((number) => number % 3 === 0));
 });
 
