@@ -1,7 +1,8 @@
-use ed25519_dalek::{Signature, Signer as Signs, SigningKey, VerifyingKey};
-use ml_dsa::{KeyInit as _, MlDsa65, SignatureEncoding as _};
+use ed25519_dalek::{Signature, SignatureError, Signer as Signs, SigningKey, VerifyingKey};
+use libcrux_ml_dsa::ml_dsa_65::{self, MLDSA65KeyPair};
 use receipts::{Algorithm, Member, OperatorSignature, PublicKey};
 use sha2::{Digest as _, Sha256};
+use zeroize::Zeroize as _;
 
 use crate::Fault;
 
@@ -16,7 +17,7 @@ const DERIVED: &[u8] = b"sarraf/ml-dsa-65/v1\0";
 pub struct Signer {
     key: VerifyingKey,
     first: Box<dyn Signs<Signature> + Send>,
-    beside: Option<ml_dsa::SigningKey<MlDsa65>>,
+    beside: Option<Beside>,
 }
 
 impl Signer {
@@ -31,8 +32,7 @@ impl Signer {
     pub fn of_two(first: SigningKey) -> Self {
         let mut hash = Sha256::new_with_prefix(DERIVED);
         hash.update(first.as_bytes());
-        let seed: [u8; 32] = hash.finalize().into();
-        let beside = ml_dsa::SigningKey::new(&seed.into());
+        let beside = Beside(ml_dsa_65::generate_key_pair(hash.finalize().into()));
         Self { key: first.verifying_key(), first: Box::new(first), beside: Some(beside) }
     }
 
@@ -44,8 +44,8 @@ impl Signer {
 
     /// The public half of the second key; `None` if it signs by one.
     pub fn beside(&self) -> Option<PublicKey> {
-        let key: &ml_dsa::VerifyingKey<MlDsa65> = self.beside.as_ref()?.as_ref();
-        Some(PublicKey { algorithm: Algorithm::MlDsa65, bytes: key.encode().to_vec() })
+        let bytes = self.beside.as_ref()?.0.verification_key.as_slice().to_vec();
+        Some(PublicKey { algorithm: Algorithm::MlDsa65, bytes })
     }
 
     /// This operator as a committee knows it. `name`: 1 to [`receipts::MAX_NAME`] bytes.
@@ -57,15 +57,35 @@ impl Signer {
     ///
     /// # Errors
     /// If the hardware module that holds the secret does not sign.
+    /// The second key fails once in more messages than can ever be signed (FIPS 204, appendix C).
     pub fn sign(&self, member: u16, message: &[u8]) -> Result<Vec<OperatorSignature>, Fault> {
         let by = |algorithm, bytes| OperatorSignature { member, algorithm, bytes };
         let first = self.first.try_sign(message).map_err(Fault::signing)?;
         let first = by(Algorithm::Ed25519, first.to_bytes().to_vec());
-        let beside = self.beside.as_ref().map(|key| {
-            let signature = ml_dsa::Signer::sign(key, message);
-            by(Algorithm::MlDsa65, signature.to_bytes().to_vec())
-        });
+        let beside = self.beside.as_ref().map(|key| key.sign(message)).transpose();
+        let beside = beside.map_err(Fault::signing)?;
+        let beside = beside.map(|bytes| by(Algorithm::MlDsa65, bytes));
         Ok(std::iter::once(first).chain(beside).collect())
+    }
+}
+
+/// The second key; its secret is overwritten when it goes.
+struct Beside(MLDSA65KeyPair);
+
+impl Beside {
+    /// By the deterministic variant, whose randomness is zeros, under no context.
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignatureError> {
+        let signature = ml_dsa_65::sign(&self.0.signing_key, message, &[], [0; 32]);
+        let signature = signature.map_err(|error| {
+            SignatureError::from_source(format!("ML-DSA-65 did not sign: {error:?}"))
+        })?;
+        Ok(signature.as_slice().to_vec())
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        self.0.signing_key.as_mut_slice().zeroize();
     }
 }
 

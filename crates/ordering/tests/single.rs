@@ -7,8 +7,10 @@ use std::ops::ControlFlow;
 use common::{
     NETWORK, closed, commands, extend, instant, of_one, open, outcome, replayed, signer, try_open,
 };
+use ml_dsa::{KeyInit as _, MlDsa65, SignatureEncoding as _};
 use ordering::{MAX_COMMANDS, MAX_RECORD_BYTES, Signer, Single, Verify, commands_root};
 use receipts::Algorithm;
+use sha2::{Digest as _, Sha256};
 use terms::{Digest, LogPosition};
 
 #[test]
@@ -41,6 +43,23 @@ fn seal_is_that_of_a_committee_of_one() {
     assert_eq!((committee.members.len(), committee.quorum), (1, 1));
     for record in replayed(&single, 1).0 {
         assert_eq!(committee.verify(&record.header, &record.seal), Ok(()));
+    }
+}
+
+/// What verifies receipts would have signed the same, and so would whoever replays the log.
+#[test]
+fn second_key_signs_as_the_part_that_verifies_it() {
+    let signer_of_two = Signer::of_two(signer(1));
+    let hash = Sha256::new_with_prefix(b"sarraf/ml-dsa-65/v1\0").chain_update(signer(1).as_bytes());
+    let seed: [u8; 32] = hash.finalize().into();
+    let other = ml_dsa::SigningKey::<MlDsa65>::new(&seed.into());
+    let public: &ml_dsa::VerifyingKey<MlDsa65> = other.as_ref();
+    assert_eq!(signer_of_two.beside().unwrap().bytes, public.encode().to_vec());
+    for length in 0..64 {
+        let message = vec![7; length];
+        let seal = signer_of_two.sign(0, &message).unwrap();
+        let expected = ml_dsa::Signer::sign(&other, &message).to_bytes();
+        assert_eq!(seal[1].bytes, expected.to_vec(), "the signature of {length} bytes");
     }
 }
 
