@@ -499,12 +499,9 @@ impl Door {
         let handed = self.hand_over(taken.party, taken.bic, message, command.clone(), body, proof);
         match handed.await? {
             Ok((answer, sent)) => {
-                let door = self.clone();
-                // A message delivered twice is compared with its original, which is on disk.
-                let told = tokio::task::spawn_blocking(move || {
-                    door.tell(&taken, &command, &answer, &sent)
-                });
-                told.await.map_err(|error| Fault::because("answering a message", error))?
+                let reads_disk = answer.refusal().is_some();
+                let tell = move |door: &Self| door.tell(&taken, &command, &answer, &sent);
+                self.told_of(reads_disk, "answering a message", tell).await?
             }
             Err(rejected) => {
                 let status = if rejected == Rejected::Busy { 429 } else { 503 };

@@ -11,7 +11,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use governor::clock::{Clock as _, DefaultClock};
+use governor::clock::Clock as _;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use identity::{Ceremonies, Fields, RelyingParty, Seen, Signed};
 use receipts::PublicKey;
@@ -183,7 +183,7 @@ impl Entrance {
             limiter.retain_recent();
         }
         limiter.check_key(&source).map_err(|until| {
-            let wait = until.wait_time_from(DefaultClock::default().now());
+            let wait = until.wait_time_from(limiter.clock().now());
             Problem::new(Code::TooOften).again_after(wait)
         })
     }

@@ -172,11 +172,11 @@ impl Door {
         let handed = self.hand_over(by, sender, name, command.clone(), body, proof).await;
         let told = match handed {
             Ok(Ok((answer, original))) => {
-                let door = self.clone();
-                // What was sent twice is compared with its original, which is on disk.
-                let told = move || door.tell_asked(ask, by, &command, &answer, &original);
-                let told = tokio::task::spawn_blocking(told).await;
-                told.map_err(|error| Fault::because("answering a request", error))
+                let reads_disk = answer.refusal().is_some();
+                let tell = move |door: &Self| {
+                    door.tell_asked(ask, by, &command, &answer, &original)
+                };
+                self.told_of(reads_disk, "answering a request", tell).await
             }
             Ok(Err(rejected)) => {
                 self.recent().forget(by, digest);
@@ -190,6 +190,24 @@ impl Door {
             Err(_) => self.recent().forget(by, digest),
         }
         told
+    }
+
+    /// What is told of a command that went through the log.
+    ///
+    /// What was refused may have been sent before and is compared with its original, which is on
+    /// disk; the others, nearly all, are told here, since a thread to wait on costs more than they.
+    pub(crate) async fn told_of<T: Send + 'static>(
+        &self,
+        reads_disk: bool,
+        doing: &'static str,
+        tell: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> Result<T, Fault> {
+        if !reads_disk {
+            return Ok(tell(self));
+        }
+        let door = self.clone();
+        let told = tokio::task::spawn_blocking(move || tell(&door)).await;
+        told.map_err(|error| Fault::because(doing, error))
     }
 
     fn tell_asked(
