@@ -18,13 +18,13 @@ use settlement::approval;
 use settlement::participation::KeyNumber;
 use settlement::{Command, Event, PartyId, Refusal, payment, queue};
 use terms::{Bic, Digest, Instant, LogPosition, Uetr};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tracing::Instrument as _;
 
 use crate::Ask;
 use crate::caller::Identity;
 use crate::entrance::{Access, Entrance};
-use crate::once::Recent;
+use crate::once::{MOST_LOOKING, Recent};
 use crate::room::Room;
 use crate::session::Sessions;
 use crate::webhook::{Calling, Calls};
@@ -80,6 +80,10 @@ pub struct Door {
     pub(crate) original: ReadOriginal,
     /// What the views tell, if any are kept.
     pub(crate) past: Option<History>,
+    /// What stands in the log.
+    pub(crate) commands: node::Commands,
+    /// Who looks in the log for what was asked before, a few at a time.
+    pub(crate) looking: Arc<Semaphore>,
     pub(crate) options: Arc<DoorOptions>,
     /// When it opened: nothing asked before it is taken, whatever was answered then.
     pub(crate) opened: Instant,
@@ -196,6 +200,16 @@ impl Door {
         Self { room, ..self }
     }
 
+    /// The same door, which reads originals as it is told: such as from a disk that takes its time,
+    /// to try what waits for it.
+    #[must_use]
+    pub fn reading(
+        self,
+        original: impl Fn(u64) -> Result<Original, Fault> + Send + Sync + 'static,
+    ) -> Self {
+        Self { original: Arc::new(original), ..self }
+    }
+
     /// A door to a running node; what has left the house is forgotten with it.
     ///
     /// # Panics
@@ -216,6 +230,8 @@ impl Door {
             board,
             original: Arc::new(node.original()),
             past: node.past(),
+            commands: node.commands(),
+            looking: Arc::new(Semaphore::new(MOST_LOOKING)),
             entrance: Arc::new(Entrance::new(&options.access)),
             room: Room::default(),
             network: node.network().to_string(),
