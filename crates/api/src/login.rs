@@ -79,6 +79,8 @@ pub(crate) struct AddLogin {
     code: String,
     /// The parameter `state` with which it did.
     state: String,
+    /// The parameter `iss` with which it did, if it did.
+    iss: Option<String>,
     /// What was given beside the address.
     ticket: String,
 }
@@ -93,6 +95,8 @@ pub(crate) struct OpenSessionByLogin {
     code: String,
     /// The parameter `state` with which it did.
     state: String,
+    /// The parameter `iss` with which it did, if it did.
+    iss: Option<String>,
     /// What was given beside the address.
     ticket: String,
 }
@@ -171,11 +175,11 @@ pub(crate) async fn open(
     body: Body,
 ) -> Response {
     let opened = async {
-        let OpenSessionByLogin { command, code, state, ticket } = read(&headers, body).await?;
+        let OpenSessionByLogin { command, code, state, iss, ticket } = read(&headers, body).await?;
         if command != "OpenSessionByLogin" {
             return Err(Problem::with(Code::Malformed, "command is OpenSessionByLogin"));
         }
-        let login = openid(&door)?.show(Shown { code, state, ticket }).await?;
+        let login = openid(&door)?.show(Shown { code, state, iss, ticket }).await?;
         let (identity, key) = blocking(&door, move |door| door.known_by(&login)).await?;
         begin(&door, entered.is_private, identity, key, Opening::Login, Instant::now())
     };
@@ -200,12 +204,12 @@ pub(crate) async fn add(
 ) -> Response {
     let added = async {
         let (_, key) = holder(&entered)?;
-        let AddLogin { command, name, code, state, ticket } = read(&headers, body).await?;
+        let AddLogin { command, name, code, state, iss, ticket } = read(&headers, body).await?;
         if command != "AddLogin" {
             return Err(Problem::with(Code::Malformed, "command is AddLogin"));
         }
         is_name(&name)?;
-        let shown = openid(&door)?.show(Shown { code, state, ticket }).await;
+        let shown = openid(&door)?.show(Shown { code, state, iss, ticket }).await;
         let Login { issuer, subject } = shown.inspect_err(refused)?;
         blocking(&door, move |door| {
             let holder = key.to_string();

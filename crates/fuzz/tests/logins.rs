@@ -44,6 +44,7 @@ fn described() -> Value {
         "jwks_uri": format!("{ISSUER}/keys"),
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": true,
     })
 }
 

@@ -46,6 +46,7 @@ fn places() -> (Place, Provider) {
 struct Brought {
     code: String,
     state: String,
+    iss: Option<String>,
     ticket: String,
 }
 
@@ -55,6 +56,7 @@ impl Brought {
             "command": command,
             "code": self.code,
             "state": self.state,
+            "iss": self.iss,
             "ticket": self.ticket,
         })
     }
@@ -72,7 +74,7 @@ fn begun(place: &Place) -> (String, String) {
 fn brought(place: &Place, provider: &Provider, subject: &str) -> Brought {
     let (address, ticket) = begun(place);
     let (code, state) = provider.signs_in(&address, subject);
-    Brought { code, state, ticket }
+    Brought { code, state, iss: None, ticket }
 }
 
 fn open(place: &Place, brought: &Brought) -> Answered {
@@ -170,6 +172,34 @@ fn what_the_provider_should_not_have_said_opens_nothing() {
 }
 
 #[test]
+fn who_sends_people_back_is_the_provider_where_it_says_who_it_is() {
+    for (bent, without) in [(Bent::SaysWho, "other-issuer"), (Bent::Not, "unknown")] {
+        let (place, provider) = places();
+        provider.bend(bent);
+        let shown = |iss: Option<&str>| {
+            let brought = brought(&place, &provider, PERSON);
+            detail(&open(&place, &Brought { iss: iss.map(Into::into), ..brought }))
+        };
+        assert_eq!(shown(Some("https://evil.example")), "other-issuer");
+        assert_eq!(provider.asked("token"), 0, "no code is shown to whom it is not from");
+        assert_eq!(shown(None), without);
+        assert_eq!(shown(Some(&provider.issuer)), "unknown", "and nobody has bound it");
+    }
+}
+
+#[test]
+fn a_provider_that_does_not_take_the_node_for_its_client_fails() {
+    let provider = Provider::new(None);
+    let stale = openid::Provider::new(&provider.issuer, CLIENT, Some("stale".into()), PAGE);
+    let logins = Logins::new(stale.unwrap(), Asker::trusting(RootCertStore::empty(), PATIENCE));
+    let access = Access { openid: Some(logins.unwrap()), ..sandbox::open_access(1) };
+    let refused = enter(&Place::behind(access), &provider, PERSON);
+    assert_eq!((refused.status, refused.code().as_str()), (503, "provider-fault"));
+    assert_eq!(detail(&refused), "client");
+    assert!(refused.body.contains("invalid_client"), "{}", refused.body);
+}
+
+#[test]
 fn what_a_page_brings_is_its_own_and_of_one_request() {
     let (place, provider) = places();
     bound(&place, &provider, &key(INDIA), PERSON);
@@ -193,7 +223,7 @@ fn what_a_page_brings_is_its_own_and_of_one_request() {
     let (address, ticket) = begun(&place);
     let (before, after) = address.split_once("code_challenge=").unwrap();
     let (code, state) = provider.signs_in(&format!("{before}code_challenge=A{after}"), PERSON);
-    assert_eq!(detail(&open(&place, &Brought { code, state, ticket })), "declined");
+    assert_eq!(detail(&open(&place, &Brought { code, state, iss: None, ticket })), "declined");
     // A code that was never given, and what is no code.
     let brought = brought(&place, &provider, PERSON);
     let nothing = Brought { code: "made up".into(), ..brought.clone() };
@@ -368,7 +398,7 @@ fn where_none_are_taken_it_is_said() {
     let place = Place::behind(Access { open: false, ..sandbox::open_access(1) });
     assert_eq!(json_of(&place.http("get", "/v1/sign-in", "", ""))["openid"], Value::Null);
     assert_eq!(place.http("post", "/v1/logins/requests", "", "").code(), "not-offered");
-    let brought = Brought { code: "a".into(), state: "b".into(), ticket: "c".into() };
+    let brought = Brought { code: "a".into(), state: "b".into(), iss: None, ticket: "c".into() };
     assert_eq!(open(&place, &brought).code(), "not-offered");
     assert_eq!(add(&place, &key(INDIA), "treasury", &brought).code(), "not-offered");
     assert_eq!(signed(&place, &key(INDIA), "get", LOGINS, "").status, 200, "there are none");

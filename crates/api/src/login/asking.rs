@@ -82,6 +82,7 @@ impl Logins {
 pub(crate) struct Shown {
     pub(crate) code: String,
     pub(crate) state: String,
+    pub(crate) iss: Option<String>,
     pub(crate) ticket: String,
 }
 
@@ -166,13 +167,14 @@ impl OpenId {
 
     /// The login that is shown; what it was begun with is used up, whatever comes of it.
     pub(crate) async fn show(&self, shown: Shown) -> Result<Login, Problem> {
-        let Shown { code, state, ticket } = shown;
+        let Shown { code, state, iss, ticket } = shown;
         let is_code = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
         if !(1..=LONGEST_CODE).contains(&code.len()) || !code.bytes().all(is_code) {
             return Err(Problem::with(Code::Malformed, "code is 1 to 4096 characters of ASCII"));
         }
         let waited = self.requests.take(&state, &ticket, Instant::now()).map_err(no_login)?;
         let described = self.described().await?;
+        described.sent_back(self.provider(), iss.as_deref()).map_err(no_login)?;
         let exchange = self.provider().exchange(&described, &code, &waited);
         let form = Question::Post { form: exchange.form, authorization: exchange.authorization };
         let answer = granted(self.logins.ask(&described.codes, &form).await?)?;
@@ -238,7 +240,7 @@ fn found(answer: Answer) -> Result<Vec<u8>, Problem> {
     if answer.status == 200 { Ok(answer.body) } else { Err(failed(answer.status)) }
 }
 
-/// What stands for a code, unless the provider declines it.
+/// What stands for a code, unless the provider declines it, or us.
 fn granted(answer: Answer) -> Result<Vec<u8>, Problem> {
     if !matches!(answer.status, 400 | 401 | 403) {
         return found(answer);
@@ -248,5 +250,10 @@ fn granted(answer: Answer) -> Result<Vec<u8>, Problem> {
         word.len() <= 40 && word.bytes().all(|byte| byte == b'_' || byte.is_ascii_lowercase())
     };
     let word = declined.map(|declined| declined.error).filter(is_word).unwrap_or_default();
+    // Whoever shows the code cannot help that.
+    if ["invalid_client", "unauthorized_client"].contains(&word.as_str()) {
+        let text = format!("client: the provider does not take this node for its client: {word}");
+        return Err(Problem::with(Code::ProviderFault, text));
+    }
     Err(Problem::with(Code::Unproven, format!("declined: the provider takes no such code: {word}")))
 }

@@ -32,6 +32,8 @@ fn rsa() -> EncodingKey {
 #[derive(Clone, Copy)]
 pub enum Bent {
     Not,
+    /// It says of itself that it says who it is where it sends people back.
+    SaysWho,
     /// It says something else in its token.
     Claims(fn(&mut Value)),
     /// Its token is not signed.
@@ -233,6 +235,8 @@ fn said(path: &str, head: &str, body: &str, issuer: &str, state: &mut State) -> 
                 "response_types_supported": ["code"],
                 "id_token_signing_alg_values_supported": ["RS256"],
                 "code_challenge_methods_supported": ["S256"],
+                "authorization_response_iss_parameter_supported":
+                    matches!(state.bent, Bent::SaysWho),
             });
             (200, document.to_string())
         }
