@@ -1,0 +1,82 @@
+// A provider of OpenID Connect as banks have one: oidc-provider, which others write and have had
+// certified, on loopback, with its own pages and keys, and without leave for a flow lacking PKCE.
+// It calls itself localhost and the console 127.0.0.1, so that they are two sites to a browser.
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { Provider } from 'oidc-provider';
+
+// What it says of its settings is to whoever runs one for others.
+for (const way of ['info', 'warn']) {
+  const say = console[way];
+  console[way] = (text, ...more) => String(text).startsWith('oidc-provider ') || say(text, ...more);
+}
+
+/** Keys of each kind that is taken, two of one of them: a token says which has signed it. */
+function keys() {
+  const made = (kind, options) => generateKeyPairSync(kind, options).privateKey.export({ format: 'jwk' });
+  const rsa = () => made('rsa', { modulusLength: 2048 });
+  return [rsa(), rsa(), made('ec', { namedCurve: 'P-256' }), made('ed25519', {})];
+}
+
+/** Begins one that knows a client, and a second one beside it with the same page. */
+export async function begin({ client, secret, page, more = {} }) {
+  let answers;
+  const server = createServer((request, response) => answers(request, response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const issuer = `http://localhost:${server.address().port}`;
+  const faults = [];
+  const base = { redirect_uris: [page], response_types: ['code'], grant_types: ['authorization_code'] };
+  const known = { client_id: client, client_secret: secret, ...base, ...more };
+  let jwks = { keys: keys() };
+  let called = issuer;
+
+  /** Has it begin anew with what it holds of sessions and grants. */
+  const renew = () => {
+    const one = new Provider(issuer, {
+      jwks,
+      clients: [known, { client_id: 'another', client_secret: 'x', ...base }],
+      cookies: { keys: ['of the provider'] },
+      pkce: { required: () => true },
+    });
+    one.use(async (context, next) => {
+      await next();
+      const to = context.response.get('location');
+      if (called === issuer || !to.startsWith(page)) return;
+      const url = new URL(to);
+      url.searchParams.set('iss', called);
+      context.set('location', url.href);
+    });
+    one.on('server_error', (_, error) => faults.push(String(error)));
+    answers = one.callback();
+  };
+  renew();
+
+  return {
+    issuer,
+    /** What went wrong in it. */
+    faults,
+    /** Has it sign with other keys, and publish no old one. */
+    rotate: () => {
+      jwks = { keys: keys() };
+      renew();
+    },
+    /** Has it know its client by something else. */
+    knows: (what) => {
+      Object.assign(known, what);
+      renew();
+    },
+    /** Has it send people back by another name (RFC 9207). */
+    calls: (name) => (called = name),
+    close: () => server.close(),
+  };
+}
+
+/** Says on its pages who she is, and that the client may know. */
+export async function shows(view, who) {
+  await view.getByPlaceholder('Enter any login').fill(who);
+  await view.getByPlaceholder('and password').fill('whatever it asks');
+  await view.getByRole('button', { name: 'Sign-in' }).click();
+  await view.getByRole('button', { name: 'Continue' }).click();
+}
