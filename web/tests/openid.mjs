@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
-import { begin, shows } from './provider.mjs';
+import { begin, leaves, shows } from './provider.mjs';
 
 const [address, folder, bic] = process.argv.slice(2);
 const file = `${folder}/${bic}.key`;
@@ -17,7 +17,8 @@ const CLIENT = 'sarraf-console';
 const SECRET = 'of/the:client_with+signs%';
 const page = `${address}/`;
 
-const provider = await begin({ client: CLIENT, secret: SECRET, page });
+const more = { backchannel_logout_uri: `${page}v1/logins/ended`, backchannel_logout_session_required: true };
+const provider = await begin({ client: CLIENT, secret: SECRET, page, more });
 const { issuer } = provider;
 writeFileSync(`${folder}/openid.secret`, `${SECRET}\n`, { mode: 0o600 });
 const rows = `[openid]\nissuer = "${issuer}"\nclient = "${CLIENT}"\nsecret = "${folder}/openid.secret"\npage = "${page}"\n`;
@@ -179,6 +180,13 @@ provider.knows({ client_secret: SECRET });
 await byProvider(second);
 await shows(second, 'clerk');
 await signedIn(second);
+
+// Who signs out at the provider, or is signed out there, has no session here either; nobody else's ends.
+const elsewhere = await second.context().newPage();
+await leaves(elsewhere, issuer);
+await elsewhere.close();
+await second.reload();
+await second.locator('nav p', { hasText: 'Not signed in' }).waitFor();
 
 // Whoever ends it by the key has it sign in no more.
 await first.reload();

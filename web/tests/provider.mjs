@@ -4,13 +4,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { Provider } from 'oidc-provider';
 
-// What it says of its settings is to whoever runs one for others.
+// What it says of its settings and its surroundings is to whoever runs one for others.
 for (const way of ['info', 'warn']) {
   const say = console[way];
   console[way] = (text, ...more) => String(text).startsWith('oidc-provider ') || say(text, ...more);
 }
+
+const { Provider } = await import('oidc-provider');
+const { default: Held } = await import('oidc-provider/lib/adapters/memory_adapter.js');
 
 /** Keys of each kind that is taken, two of one of them: a token says which has signed it. */
 function keys() {
@@ -36,14 +38,19 @@ export async function begin({ client, secret, page, more = {} }) {
   const renew = () => {
     const one = new Provider(issuer, {
       jwks,
+      // By itself it holds nothing over a new beginning.
+      adapter: (kind) => new Held(kind),
       clients: [known, { client_id: 'another', client_secret: 'x', ...base }],
       cookies: { keys: ['of the provider'] },
       pkce: { required: () => true },
+      features: { backchannelLogout: { enabled: true } },
+      // By itself it asks nothing of addresses on its own machine.
+      fetch: (url, { dispatcher, ...options }) => fetch(url, options),
     });
     one.use(async (context, next) => {
       await next();
       const to = context.response.get('location');
-      if (called === issuer || !to.startsWith(page)) return;
+      if (called === issuer || !to?.startsWith(page)) return;
       const url = new URL(to);
       url.searchParams.set('iss', called);
       context.set('location', url.href);
@@ -71,6 +78,13 @@ export async function begin({ client, secret, page, more = {} }) {
     calls: (name) => (called = name),
     close: () => server.close(),
   };
+}
+
+/** Signs out there, on its page. */
+export async function leaves(view, issuer) {
+  await view.goto(`${issuer}/session/end`);
+  await view.getByRole('button', { name: 'Yes, sign me out' }).click();
+  await view.getByRole('heading', { name: 'Sign-out Success' }).waitFor();
 }
 
 /** Says on its pages who she is, and that the client may know. */

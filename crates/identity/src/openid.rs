@@ -20,6 +20,7 @@
 //!
 //! Nothing here asks anybody: what the provider says is brought, and what time it is is told.
 
+mod ended;
 mod request;
 mod token;
 
@@ -31,6 +32,7 @@ use serde::Deserialize;
 
 use crate::Fault;
 
+pub use ended::{Ended, ProviderSession};
 pub use request::{Begun, Drawn, Requests, Waited};
 pub use token::ProviderKeys;
 
@@ -47,6 +49,15 @@ pub struct Login {
     pub issuer: String,
     /// By what it knows her: the same for ever, and given to nobody else.
     pub subject: String,
+}
+
+/// A login that was shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Showing {
+    /// Whose it is.
+    pub login: Login,
+    /// In which session with the provider.
+    pub session: ProviderSession,
 }
 
 /// A provider whose logins are taken, and as what it knows us.

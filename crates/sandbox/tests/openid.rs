@@ -284,6 +284,79 @@ fn a_login_ends_with_the_key_it_is_bound_to() {
     assert_eq!(people, ["stays"]);
 }
 
+fn leave(place: &Place, form: &str) -> Answered {
+    let kind = "content-type: application/x-www-form-urlencoded\r\n";
+    place.http("post", "/v1/logins/ended", kind, form)
+}
+
+#[test]
+fn who_leaves_the_provider_has_no_session_that_her_login_opened() {
+    let (place, provider) = places();
+    bound(&place, &provider, &key(INDIA), PERSON);
+    bound(&place, &provider, &key(RUSSIA), "another");
+    provider.bend(Bent::Claims(|claims| claims["sid"] = "a".into()));
+    let first = enter(&place, &provider, PERSON);
+    provider.bend(Bent::Claims(|claims| claims["sid"] = "b".into()));
+    let all = [first, enter(&place, &provider, PERSON), enter(&place, &provider, "another")];
+    let stand = || {
+        let current = |one| place.http("get", "/v1/sessions/current", &cookie(one), "").status;
+        all.each_ref().map(|one| current(one) == 200)
+    };
+    assert_eq!(stand(), [true; 3]);
+    let parts = |change: fn(&mut Value)| {
+        leave(&place, &format!("logout_token={}", provider.parts_from(PERSON, change)))
+    };
+    // Of one session with the provider, then of all of one person.
+    let told = parts(|parting| parting["sid"] = "a".into());
+    assert_eq!((told.status, told.body.as_str()), (200, ""));
+    assert_eq!(told.header("cache-control"), "no-store");
+    assert_eq!(stand(), [false, true, true]);
+    assert_eq!(parts(|_| {}).status, 200);
+    assert_eq!(stand(), [false, false, true], "and of nobody else");
+    assert_eq!(parts(|_| {}).status, 200, "there are none any more");
+    // Her login stays bound, and what was said before she came again does not mean that.
+    let again = enter(&place, &provider, PERSON);
+    assert_eq!(parts(|parting| parting["iat"] = (seconds() - 60).into()).status, 200);
+    reads_as_india(&place, &again, "login");
+}
+
+#[test]
+fn what_the_provider_has_not_said_ends_no_session() {
+    let (place, provider) = places();
+    bound(&place, &provider, &key(INDIA), PERSON);
+    let opened = enter(&place, &provider, PERSON);
+    let good = provider.parts_from(PERSON, |_| {});
+    let mut parts: Vec<_> = good.split('.').map(ToOwned::to_owned).collect();
+    parts[1] = parts[1].chars().rev().collect();
+    let altered = format!("logout_token={}", parts.join("."));
+    let said =
+        |change: fn(&mut Value)| format!("logout_token={}", provider.parts_from(PERSON, change));
+    for (form, code, why) in [
+        (String::new(), "malformed", "logout_token"),
+        (format!("token={good}"), "malformed", "logout_token"),
+        ("logout_token=".into(), "bad-value", "unreadable"),
+        (altered, "bad-value", "signature"),
+        (said(|said| said["aud"] = "another".into()), "bad-value", "other-audience"),
+        (said(|said| said["iss"] = "https://evil.example".into()), "bad-value", "other-issuer"),
+        (said(|said| said["exp"] = (seconds() - 61).into()), "bad-value", "expired"),
+        (said(|said| said["iat"] = (seconds() - 310).into()), "bad-value", "not-now"),
+        (said(|said| said["nonce"] = "1".into()), "bad-value", "unreadable"),
+        (said(|said| said["events"] = json!({})), "bad-value", "unreadable"),
+    ] {
+        let refused = leave(&place, &form);
+        assert_eq!((refused.status, refused.code().as_str()), (400, code), "{form}");
+        assert_eq!(detail(&refused), why, "{form}");
+    }
+    // Anybody may name a key that nobody has: the provider is not asked for each of them.
+    provider.rotate("second");
+    let unknown = leave(&place, &said(|_| {}));
+    assert_eq!((unknown.status, detail(&unknown).as_str()), (400, "unknown-key"));
+    assert_eq!(provider.asked("keys"), 1);
+    reads_as_india(&place, &opened, "login");
+    let place = Place::behind(Access { open: false, ..sandbox::open_access(1) });
+    assert_eq!(leave(&place, "logout_token=a").code(), "not-offered");
+}
+
 #[test]
 fn a_provider_that_changes_its_keys_is_asked_for_them_again() {
     let (place, provider) = places();

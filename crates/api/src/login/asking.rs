@@ -4,7 +4,9 @@
 use std::time::{Duration, Instant};
 
 use dispatch::{Answer, Asker, Question, Target};
-use identity::openid::{Begun, Described, Drawn, Login, NoLogin, Provider, ProviderKeys, Requests};
+use identity::openid::{
+    Begun, Described, Drawn, Ended, NoLogin, Provider, ProviderKeys, Requests, Showing,
+};
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
@@ -13,6 +15,9 @@ use crate::problem::{Code, Problem};
 
 /// For how long what a provider says of itself, and its keys, are gone by.
 const KEPT: Duration = Duration::from_secs(3_600);
+
+/// For how long keys are gone by although somebody names another: it may be anybody.
+const CALM: Duration = Duration::from_secs(10);
 
 /// For how long a provider that failed is not asked again.
 const RESTS: Duration = Duration::from_secs(2);
@@ -95,13 +100,6 @@ struct Known {
     failed: Option<(Instant, Problem)>,
 }
 
-/// Whether what is kept will do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wanted {
-    Kept,
-    Anew,
-}
-
 /// The provider, and what waits for its answers.
 pub(crate) struct OpenId {
     logins: Logins,
@@ -144,8 +142,9 @@ fn drawn() -> Result<Drawn, Problem> {
     Ok(Drawn { state, nonce, verifier, ticket })
 }
 
-fn fresh<T: Clone>(kept: Option<&(Instant, T)>) -> Option<T> {
-    kept.filter(|(since, _)| since.elapsed() < KEPT).map(|(_, kept)| kept.clone())
+/// What is kept, if it is no older than that.
+fn fresh<T: Clone>(kept: Option<&(Instant, T)>, age: Duration) -> Option<T> {
+    kept.filter(|(since, _)| since.elapsed() < age).map(|(_, kept)| kept.clone())
 }
 
 impl OpenId {
@@ -165,8 +164,8 @@ impl OpenId {
         begun.map_err(no_login)
     }
 
-    /// The login that is shown; what it was begun with is used up, whatever comes of it.
-    pub(crate) async fn show(&self, shown: Shown) -> Result<Login, Problem> {
+    /// What is shown of a login; what it was begun with is used up, whatever comes of it.
+    pub(crate) async fn show(&self, shown: Shown) -> Result<Showing, Problem> {
         let Shown { code, state, iss, ticket } = shown;
         let is_code = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
         if !(1..=LONGEST_CODE).contains(&code.len()) || !code.bytes().all(is_code) {
@@ -179,18 +178,29 @@ impl OpenId {
         let form = Question::Post { form: exchange.form, authorization: exchange.authorization };
         let answer = granted(self.logins.ask(&described.codes, &form).await?)?;
         let judged = |keys: &ProviderKeys| keys.judge(self.provider(), &waited, &answer, seconds());
-        let login = match judged(&self.keys(&described, Wanted::Kept).await?) {
+        let shown = match judged(&self.keys(&described, KEPT).await?) {
             // It may have changed its keys since.
-            Err(NoLogin::UnknownKey) => judged(&self.keys(&described, Wanted::Anew).await?),
+            Err(NoLogin::UnknownKey) => judged(&self.keys(&described, Duration::ZERO).await?),
             judged => judged,
         };
-        login.map_err(no_login)
+        shown.map_err(no_login)
+    }
+
+    /// The sessions that the provider says it has ended.
+    pub(crate) async fn ended(&self, token: &str) -> Result<Ended, Problem> {
+        let described = self.described().await?;
+        let judged = |keys: &ProviderKeys| keys.judge_parting(self.provider(), token, seconds());
+        let ended = match judged(&self.keys(&described, KEPT).await?) {
+            Err(NoLogin::UnknownKey) => judged(&self.keys(&described, CALM).await?),
+            judged => judged,
+        };
+        ended.map_err(|why| Problem::with(Code::BadValue, format!("{}: {why}", why.code())))
     }
 
     /// What the provider says of itself; one asks it, and the others wait for what that one hears.
     async fn described(&self) -> Result<Described, Problem> {
         let mut known = self.known.lock().await;
-        if let Some(kept) = fresh(known.described.as_ref()) {
+        if let Some(kept) = fresh(known.described.as_ref(), KEPT) {
             return Ok(kept);
         }
         known.rested()?;
@@ -199,10 +209,10 @@ impl OpenId {
         Ok(described)
     }
 
-    /// The keys it signs with.
-    async fn keys(&self, described: &Described, wanted: Wanted) -> Result<ProviderKeys, Problem> {
+    /// The keys it signs with, read within that time.
+    async fn keys(&self, described: &Described, age: Duration) -> Result<ProviderKeys, Problem> {
         let mut known = self.known.lock().await;
-        if let Some(kept) = fresh(known.keys.as_ref()).filter(|_| wanted == Wanted::Kept) {
+        if let Some(kept) = fresh(known.keys.as_ref(), age) {
             return Ok(kept);
         }
         known.rested()?;

@@ -115,6 +115,23 @@ impl Provider {
         self.state().kid = kid.into();
     }
 
+    /// What it signs when somebody leaves it, changed.
+    pub fn parts_from(&self, subject: &str, change: fn(&mut Value)) -> String {
+        let mut claims = json!({
+            "iss": self.issuer,
+            "aud": CLIENT,
+            "exp": seconds() + 120,
+            "iat": seconds(),
+            "jti": "1",
+            "events": { "http://schemas.openid.net/event/backchannel-logout": {} },
+            "sub": subject,
+        });
+        change(&mut claims);
+        let (kid, typ) = (Some(self.state().kid.clone()), Some("logout+jwt".into()));
+        let header = Header { kid, typ, ..Header::new(Algorithm::RS256) };
+        encode(&header, &claims, &KEYS[0]).unwrap()
+    }
+
     /// How often a path was asked for.
     pub fn asked(&self, path: &str) -> usize {
         self.state().asked.get(path).copied().unwrap_or_default()
