@@ -21,8 +21,9 @@ use tokio::sync::{Semaphore, broadcast, watch};
 
 pub(crate) use kind::KINDS;
 pub(crate) use routes::{
-    DELIVERIES, ENABLE, ENDPOINT, ENDPOINTS, PING, REGISTERED, RESEND, RegisterWebhook, SENT,
-    TRIED, blocking, deliveries, enable, listed, numbers, one, ping, register, remove, resend,
+    DELIVERIES, ENABLE, ENDPOINT, ENDPOINTS, PING, REGISTERED, RESEND, RegisterWebhook, Registered,
+    SENT, TRIED, blocking, deliveries, enable, gone, listed, numbers, one, ping, register, remove,
+    resend,
 };
 
 /// The most deliveries under way at once.

@@ -13,7 +13,7 @@ use settlement::PartyId;
 use terms::{Digest, LogPosition};
 
 use crate::Fault;
-use crate::store::{counted, failed, whole};
+use crate::store::{add_column, counted, failed, whole};
 
 /// The longest key. Unit: characters.
 pub const LONGEST_KEY: usize = 128;
@@ -69,9 +69,11 @@ impl Keys {
     pub(crate) fn over(database: Connection) -> Result<Self, Fault> {
         let opening = "opening the keys of requests";
         // A key that is taken must outlive a power cut, since what it is taken for does.
-        let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+        let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                        PRAGMA secure_delete = ON;";
         database.execute_batch(settings).map_err(failed(opening))?;
         database.execute_batch(TABLES).map_err(failed(opening))?;
+        add_column(&database, "keys", "endpoint", "INTEGER").map_err(failed(opening))?;
         Ok(Self { database: Mutex::new(database), in_hand: Mutex::default() })
     }
 
@@ -133,7 +135,8 @@ impl Keys {
         })
     }
 
-    /// Keeps the answer to what was asked under a key; it stands in records up to `head`, if in any.
+    /// Keeps the answer to what was asked under a key; it stands in records up to `head`, if in any,
+    /// and tells the secret of an endpoint, if of one.
     ///
     /// # Errors
     /// If the file cannot be written.
@@ -143,21 +146,50 @@ impl Keys {
         key: &str,
         kept: &Kept,
         head: LogPosition,
+        endpoint: Option<u64>,
     ) -> Result<(), Fault> {
-        let fields: Vec<String> =
-            kept.fields.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-        let sql = "UPDATE keys SET upto = ?3, status = ?4, fields = ?5, body = ?6
+        let sql = "UPDATE keys SET upto = ?3, status = ?4, fields = ?5, body = ?6, endpoint = ?7
                    WHERE party = ?1 AND key = ?2 AND status IS NULL";
         let row = params![
             party.number(),
             key,
             whole(head.number()),
             kept.status,
-            fields.join("\n"),
-            kept.body
+            fields_of(kept),
+            kept.body,
+            endpoint.map(whole),
         ];
         let done = self.database().execute(sql, row);
         done.map(|_| ()).map_err(failed("keeping the answer to a request"))
+    }
+
+    /// Notes which answer told the secret of an endpoint, of those from before that was noted: the
+    /// one of its party that holds it.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub(crate) fn join_endpoint(
+        &self,
+        party: PartyId,
+        endpoint: u64,
+        secret: &str,
+    ) -> Result<(), Fault> {
+        let sql = "UPDATE keys SET endpoint = ?2
+                   WHERE party = ?1 AND endpoint IS NULL AND instr(body, ?3) > 0";
+        let row = params![party.number(), whole(endpoint), secret.as_bytes()];
+        let done = self.database().execute(sql, row);
+        done.map(|_| ()).map_err(failed("noting which answer told the secret of an endpoint"))
+    }
+
+    /// Answers with this what told the secret of an endpoint, from now on.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub(crate) fn forget_endpoint(&self, endpoint: u64, instead: &Kept) -> Result<(), Fault> {
+        let sql = "UPDATE keys SET status = ?2, fields = ?3, body = ?4 WHERE endpoint = ?1";
+        let row = params![whole(endpoint), instead.status, fields_of(instead), instead.body];
+        let done = self.database().execute(sql, row);
+        done.map(|_| ()).map_err(failed("forgetting what told the secret of an endpoint"))
     }
 
     /// Gives a key back: what was asked under it has not reached the log, and never will.
@@ -195,6 +227,12 @@ impl Keys {
         let found = self.database().query_row(sql, [], |row| row.get::<_, i64>(0)).optional();
         Ok(counted(found.map_err(failed("counting the keys of requests"))?.unwrap_or(0)))
     }
+}
+
+fn fields_of(kept: &Kept) -> String {
+    let lines: Vec<String> =
+        kept.fields.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    lines.join("\n")
 }
 
 /// The fields of an answer, one on a line.
@@ -238,7 +276,7 @@ mod tests {
             assert_eq!(keys.claim(BANK, KEY, THIS, at(4)).unwrap(), Claim::InHand);
             assert_eq!(keys.claim(BANK, KEY, THAT, at(4)).unwrap(), Claim::Other);
             assert_eq!(keys.claim(OTHER_BANK, KEY, THAT, at(4)).unwrap(), Claim::New);
-            keys.keep(BANK, KEY, &kept(), at(5)).unwrap();
+            keys.keep(BANK, KEY, &kept(), at(5), None).unwrap();
             keys.leave(BANK, KEY);
         }
         let store = Store::open(&file).unwrap();
@@ -258,7 +296,7 @@ mod tests {
         keys.give_back(BANK, KEY).unwrap();
         keys.leave(BANK, KEY);
         assert_eq!(keys.claim(BANK, KEY, THAT, at(1)).unwrap(), Claim::New, "it is free again");
-        keys.keep(BANK, KEY, &kept(), at(2)).unwrap();
+        keys.keep(BANK, KEY, &kept(), at(2), None).unwrap();
         keys.give_back(BANK, KEY).unwrap();
         keys.leave(BANK, KEY);
         assert_eq!(keys.claim(BANK, KEY, THAT, at(3)).unwrap(), Claim::Told(kept()));
@@ -269,9 +307,9 @@ mod tests {
         let store = Store::in_memory().unwrap();
         let keys = store.keys();
         keys.claim(BANK, "before", THIS, at(4)).unwrap();
-        keys.keep(BANK, "before", &kept(), at(5)).unwrap();
+        keys.keep(BANK, "before", &kept(), at(5), None).unwrap();
         keys.claim(BANK, "across", THIS, at(4)).unwrap();
-        keys.keep(BANK, "across", &kept(), at(6)).unwrap();
+        keys.keep(BANK, "across", &kept(), at(6), None).unwrap();
         keys.claim(BANK, "after", THIS, at(6)).unwrap();
         keys.forget_after(at(5)).unwrap();
         assert_eq!(keys.count().unwrap(), 1);

@@ -15,7 +15,7 @@ use crate::{Fault, Keys, link, login, passkey, webhook};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The form of the tables.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS secrets (
@@ -106,23 +106,31 @@ impl Store {
     fn over(database: Connection, keys: Connection) -> Result<Self, Fault> {
         let opening = "opening what has left the house";
         database.busy_timeout(PATIENCE).map_err(failed(opening))?;
-        let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
+        // What is deleted is written over: there are secrets among it.
+        let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
+                        PRAGMA secure_delete = ON;";
         database.execute_batch(settings).map_err(failed(opening))?;
         let sql = "SELECT user_version FROM pragma_user_version";
         let version = database.query_row(sql, [], |row| row.get::<_, i64>(0));
-        if version.map_err(failed(opening))? > VERSION {
+        let version = version.map_err(failed(opening))?;
+        if version > VERSION {
             return Err(Fault::new("the tables of what has left the house are of a later version"));
         }
         database.execute_batch(TABLES).map_err(failed(opening))?;
         database.execute_batch(webhook::TABLES).map_err(failed(opening))?;
         database.execute_batch(passkey::TABLES).map_err(failed(opening))?;
+        let holder = add_column(&database, "endpoints", "holder", "TEXT");
+        holder.map_err(failed(opening))?;
         database.execute_batch(login::TABLES).map_err(failed(opening))?;
-        let sql = format!("PRAGMA user_version = {VERSION}");
-        database.execute_batch(&sql).map_err(failed(opening))?;
         let links = secret(&database, "links")?;
         let marks = Mutex::new(marks_in(&database)?);
         keys.busy_timeout(PATIENCE).map_err(failed(opening))?;
         let keys = Keys::over(keys)?;
+        if version < VERSION {
+            webhook::join_answers(&database, &keys)?;
+        }
+        let sql = format!("PRAGMA user_version = {VERSION}");
+        database.execute_batch(&sql).map_err(failed(opening))?;
         Ok(Self { database: Mutex::new(database), marks, links, keys })
     }
 
@@ -266,6 +274,21 @@ impl Store {
     /// The payment of a link that was made here.
     pub fn linked(&self, link: &str) -> Option<Uetr> {
         link::read(&self.links, link)
+    }
+}
+
+/// Adds a column to a table that an older version made without it.
+pub(crate) fn add_column(
+    database: &Connection,
+    table: &str,
+    column: &str,
+    kind: &str,
+) -> rusqlite::Result<()> {
+    let sql = "SELECT count(*) FROM pragma_table_info(?1) WHERE name = ?2";
+    let known = database.query_row(sql, [table, column], |row| row.get::<_, i64>(0))?;
+    match known {
+        0 => database.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {column} {kind}")),
+        _ => Ok(()),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use settlement::PartyId;
-use terms::Instant;
+use terms::{Instant, LogPosition};
 
 use crate::store::{counted, failed, instant, whole};
-use crate::{Fault, Secrets, Store};
+use crate::{Fault, Kept, Keys, Secrets, Store};
 
 /// The most endpoints one party has.
 pub const MOST_ENDPOINTS: u64 = 10;
@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS deliveries (
 ";
 
 const COLUMNS: &str = "number, party, url, kinds, created, position, sent, tries, failing_since, \
-                       next_at, disabled, shared, signing";
+                       next_at, disabled, shared, signing, holder";
 
 /// Where a party wants to be told.
 #[derive(Clone)]
@@ -52,6 +52,9 @@ pub struct Endpoint {
     pub number: u64,
     /// Whose.
     pub party: PartyId,
+    /// The key that it was registered with, as it is written; none of one from before keys were
+    /// noted.
+    pub holder: Option<String>,
     /// Where.
     pub url: String,
     /// What it is told; everything if empty. Order: as asked for.
@@ -123,13 +126,15 @@ pub enum Standing {
 }
 
 impl Store {
-    /// Takes an endpoint in, with secrets of its own; `None` if its party has as many as it may.
+    /// Takes an endpoint in, registered with a key, with secrets of its own; `None` if its party has
+    /// as many as it may.
     ///
     /// # Errors
     /// If the file cannot be written, or nothing can be drawn at random.
     pub fn register(
         &self,
         party: PartyId,
+        holder: &str,
         url: &str,
         kinds: &[String],
         position: u64,
@@ -147,8 +152,9 @@ impl Store {
         if counted(standing.map_err(failed(noting))?) >= MOST_ENDPOINTS {
             return Ok(None);
         }
-        let sql = "INSERT INTO endpoints (party, url, kinds, created, position, shared, signing) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let sql = "INSERT INTO endpoints \
+                   (party, url, kinds, created, position, shared, signing, holder) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let row = params![
             party.number(),
             url,
@@ -157,6 +163,7 @@ impl Store {
             whole(position),
             shared.as_slice(),
             signing.as_slice(),
+            holder,
         ];
         change.execute(sql, row).map_err(failed(noting))?;
         let number = counted(change.last_insert_rowid());
@@ -177,31 +184,52 @@ impl Store {
     /// # Errors
     /// If the file cannot be read.
     pub fn endpoints(&self, party: Option<PartyId>) -> Result<Vec<Endpoint>, Fault> {
-        let reading = "reading endpoints";
-        let sql = format!(
-            "SELECT {COLUMNS} FROM endpoints WHERE ?1 IS NULL OR party = ?1 ORDER BY number"
-        );
-        let database = self.database();
-        let mut statement = database.prepare(&sql).map_err(failed(reading))?;
-        let rows = statement.query_map([party.map(PartyId::number)], endpoint);
-        rows.and_then(Iterator::collect).map_err(failed(reading))
+        all(&self.database(), party)
     }
 
-    /// Forgets an endpoint and what was sent to it.
+    /// Forgets an endpoint, its secrets and what was sent to it; whoever asks again what registered
+    /// it is told this instead. It is gone when this returns, also for who looks after the power
+    /// failed.
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn remove(&self, number: u64) -> Result<(), Fault> {
+    pub fn remove(&self, number: u64, instead: &Kept) -> Result<(), Fault> {
         let removing = "removing an endpoint";
-        let mut database = self.database();
-        let change = database.transaction().map_err(failed(removing))?;
-        for sql in [
-            "DELETE FROM deliveries WHERE endpoint = ?1",
-            "DELETE FROM endpoints WHERE number = ?1",
-        ] {
-            change.execute(sql, [whole(number)]).map_err(failed(removing))?;
+        self.surely(removing, |database| {
+            let change = database.transaction()?;
+            for sql in [
+                "DELETE FROM deliveries WHERE endpoint = ?1",
+                "DELETE FROM endpoints WHERE number = ?1",
+            ] {
+                change.execute(sql, [whole(number)])?;
+            }
+            change.commit()
+        })?;
+        self.keys().forget_endpoint(number, instead)?;
+        // What was written before lies in the log of the file until it is taken over.
+        let taken = "PRAGMA wal_checkpoint(TRUNCATE)";
+        self.database().execute_batch(taken).map_err(failed(removing))
+    }
+
+    /// Keeps the answer that told the secret of an endpoint, for as long as there is the endpoint;
+    /// after that this instead.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn keep_registered(
+        &self,
+        (party, key): (PartyId, &str),
+        kept: &Kept,
+        number: u64,
+        head: LogPosition,
+        instead: &Kept,
+    ) -> Result<(), Fault> {
+        self.keys().keep(party, key, kept, head, Some(number))?;
+        // Who removed it in between has not seen this answer.
+        if self.endpoint(number)?.is_none() {
+            self.keys().forget_endpoint(number, instead)?;
         }
-        change.commit().map_err(failed(removing))
+        Ok(())
     }
 
     /// Sends to an endpoint again, from where it stands.
@@ -335,6 +363,23 @@ fn stand(
     .map(|_| ())
 }
 
+/// A party's endpoints, or everybody's. Order: by number.
+fn all(database: &Connection, party: Option<PartyId>) -> Result<Vec<Endpoint>, Fault> {
+    let reading = "reading endpoints";
+    let sql =
+        format!("SELECT {COLUMNS} FROM endpoints WHERE ?1 IS NULL OR party = ?1 ORDER BY number");
+    let mut statement = database.prepare(&sql).map_err(failed(reading))?;
+    let rows = statement.query_map([party.map(PartyId::number)], endpoint);
+    rows.and_then(Iterator::collect).map_err(failed(reading))
+}
+
+/// Notes which answers told the secrets of the endpoints that a file of version 1 holds.
+pub(crate) fn join_answers(database: &Connection, keys: &Keys) -> Result<(), Fault> {
+    all(database, None)?.iter().try_for_each(|endpoint| {
+        keys.join_endpoint(endpoint.party, endpoint.number, &endpoint.secrets.shared())
+    })
+}
+
 fn read(database: &Connection, number: u64) -> Result<Option<Endpoint>, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM endpoints WHERE number = ?1");
     let found = database.query_row(&sql, [whole(number)], endpoint).optional();
@@ -357,6 +402,7 @@ fn endpoint(row: &Row<'_>) -> rusqlite::Result<Endpoint> {
         next_at: row.get::<_, Option<i64>>(9)?.map(instant),
         disabled: row.get(10)?,
         secrets: Secrets { shared: row.get(11)?, signing: row.get(12)? },
+        holder: row.get(13)?,
     })
 }
 
@@ -365,8 +411,15 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail at any line")]
 
     use super::*;
+    use crate::Claim;
 
     const BANK: PartyId = PartyId::new(7);
+
+    const HOLDER: &str = "ed25519:of-a-bank";
+
+    fn gone() -> Kept {
+        Kept { status: 404, fields: Vec::new(), body: b"gone".to_vec() }
+    }
 
     fn at(seconds: u64) -> Instant {
         Instant::from_unix_seconds(seconds)
@@ -387,7 +440,8 @@ mod tests {
     #[test]
     fn an_endpoint_that_stood_beyond_its_outbox_is_put_back_to_the_end() {
         let store = Store::in_memory().unwrap();
-        let made = store.register(BANK, "https://a.example/", &[], 30, at(1)).unwrap().unwrap();
+        let made =
+            store.register(BANK, HOLDER, "https://a.example/", &[], 30, at(1)).unwrap().unwrap();
         let position = || store.endpoint(made.number).unwrap().unwrap().position;
         store.no_further(made.number, 40).unwrap();
         assert_eq!(position(), 30);
@@ -402,7 +456,8 @@ mod tests {
         let kinds = ["payment.status".to_owned(), "account.moved".to_owned()];
         let (number, secret) = {
             let store = Store::open(&file).unwrap();
-            let made = store.register(BANK, "https://a.example/", &kinds, 3, at(1)).unwrap();
+            let made =
+                store.register(BANK, HOLDER, "https://a.example/", &kinds, 3, at(1)).unwrap();
             let made = made.unwrap();
             let again = Standing::Again { at: at(15) };
             store.note(made.number, tried(Some(500), 10), &again).unwrap();
@@ -426,20 +481,112 @@ mod tests {
         let listed = store.deliveries(number, 1, 10).unwrap();
         assert_eq!(listed.iter().map(|one| one.number).collect::<Vec<_>>(), [2, 3, 4]);
         assert_eq!(listed.iter().filter(|one| one.arrived()).count(), 1);
-        store.remove(number).unwrap();
+        store.remove(number, &gone()).unwrap();
         assert!(store.endpoint(number).unwrap().is_none());
         assert!(store.note(number, tried(None, 31), &Standing::AsBefore).unwrap().is_none());
+    }
+
+    #[test]
+    fn the_secret_of_an_endpoint_goes_with_it_also_out_of_the_answer_that_told_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("dispatch.sqlite");
+        let store = Store::open(&file).unwrap();
+        let register = |store: &Store| {
+            store.register(BANK, HOLDER, "https://a.example/", &[], 0, at(1)).unwrap().unwrap()
+        };
+        let told = |made: &Endpoint| {
+            let body = made.secrets.shared().into_bytes();
+            Kept { status: 200, fields: Vec::new(), body }
+        };
+        let (request, head) = (terms::Digest([1; 32]), LogPosition::new(1));
+        let claim = |store: &Store, key: &str| {
+            let claim = store.keys().claim(BANK, key, request, head).unwrap();
+            store.keys().leave(BANK, key);
+            claim
+        };
+        let keep = |store: &Store, key: &str, made: &Endpoint| {
+            claim(store, key);
+            store.keep_registered((BANK, key), &told(made), made.number, head, &gone()).unwrap();
+        };
+        let holds = |secret: &str| {
+            let mut names = folder.path().read_dir().unwrap();
+            names.any(|name| {
+                let bytes = std::fs::read(name.unwrap().path()).unwrap();
+                bytes.windows(secret.len()).any(|window| window == secret.as_bytes())
+            })
+        };
+        let (made, other) = (register(&store), register(&store));
+        keep(&store, "ONE", &made);
+        keep(&store, "OTHER", &other);
+        assert_eq!(claim(&store, "ONE"), Claim::Told(told(&made)));
+        assert!(holds(&made.secrets.shared()));
+        store.remove(made.number, &gone()).unwrap();
+        assert_eq!(claim(&store, "ONE"), Claim::Told(gone()));
+        assert!(!holds(&made.secrets.shared()), "no file holds it any more");
+        assert_eq!(claim(&store, "OTHER"), Claim::Told(told(&other)), "another keeps its own");
+        // An answer that comes to be kept after its endpoint was removed is not kept.
+        let late = register(&store);
+        store.remove(late.number, &gone()).unwrap();
+        keep(&store, "LATE", &late);
+        assert_eq!(claim(&store, "LATE"), Claim::Told(gone()));
+    }
+
+    /// A file of version 1: an endpoint of 32 zeros, and the answer that told its secret.
+    fn of_version_1(file: &std::path::Path, told: &[u8]) {
+        let older = Connection::open(file).unwrap();
+        older.execute_batch(TABLES).unwrap();
+        let keys = "CREATE TABLE keys (party INTEGER NOT NULL, key TEXT NOT NULL, \
+                    request BLOB NOT NULL, since INTEGER NOT NULL, upto INTEGER, status INTEGER, \
+                    fields TEXT, body BLOB, PRIMARY KEY (party, key)) STRICT";
+        older.execute_batch(keys).unwrap();
+        let row = "INSERT INTO endpoints (party, url, kinds, created, position, shared, signing) \
+                   VALUES (7, 'https://a.example/', '', 1, 3, zeroblob(32), zeroblob(32))";
+        older.execute_batch(row).unwrap();
+        let row = "INSERT INTO keys VALUES (7, 'ONE', ?1, 1, 1, 200, '', ?2)";
+        older.execute(row, params![[1_u8; 32].as_slice(), told]).unwrap();
+        older.execute_batch("PRAGMA user_version = 1").unwrap();
+    }
+
+    #[test]
+    fn a_file_from_before_keys_were_noted_is_taken_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("dispatch.sqlite");
+        let secret = Secrets { shared: [0; 32], signing: [0; 32] }.shared();
+        let body = format!("{{\"secret\":\"{secret}\"}}").into_bytes();
+        of_version_1(&file, &body);
+        for _ in 0..2 {
+            let store = Store::open(&file).unwrap();
+            let found = store.endpoints(Some(BANK)).unwrap();
+            assert_eq!((found.len(), found[0].position, &found[0].holder), (1, 3, &None));
+        }
+        let store = Store::open(&file).unwrap();
+        let made = store.register(BANK, HOLDER, "https://b.example/", &[], 0, at(1)).unwrap();
+        assert_eq!(made.unwrap().holder.as_deref(), Some(HOLDER));
+        let claim = || {
+            store.keys().claim(BANK, "ONE", terms::Digest([1; 32]), LogPosition::new(1)).unwrap()
+        };
+        assert!(matches!(claim(), Claim::Told(kept) if kept.body == body));
+        store.remove(1, &gone()).unwrap();
+        assert_eq!(claim(), Claim::Told(gone()), "its secret goes with it as any other's");
     }
 
     #[test]
     fn a_party_has_so_many_endpoints_and_an_endpoint_so_many_deliveries() {
         let store = Store::in_memory().unwrap();
         for _ in 0..MOST_ENDPOINTS {
-            assert!(store.register(BANK, "https://a.example/", &[], 0, at(1)).unwrap().is_some());
+            assert!(
+                store
+                    .register(BANK, HOLDER, "https://a.example/", &[], 0, at(1))
+                    .unwrap()
+                    .is_some()
+            );
         }
-        assert!(store.register(BANK, "https://a.example/", &[], 0, at(1)).unwrap().is_none());
+        assert!(
+            store.register(BANK, HOLDER, "https://a.example/", &[], 0, at(1)).unwrap().is_none()
+        );
         let other = PartyId::new(8);
-        let other = store.register(other, "https://b.example/", &[], 0, at(1)).unwrap().unwrap();
+        let other =
+            store.register(other, HOLDER, "https://b.example/", &[], 0, at(1)).unwrap().unwrap();
         assert_eq!(store.endpoints(Some(other.party)).unwrap().len(), 1);
         for _ in 0..=MOST_DELIVERIES {
             store.note(other.number, tried(None, 2), &Standing::AsBefore).unwrap();

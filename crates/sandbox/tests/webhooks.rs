@@ -14,9 +14,11 @@ use api::{Access, Ask, Calling};
 use base64ct::{Base64, Encoding};
 use client::{Client, Outcome, Told};
 use dispatch::{Loopback, Store};
-use ed25519_dalek::{Signature, Verifier, VerifyingKey};
+use ed25519_dalek::{Signature, SigningKey, Verifier, VerifyingKey};
 use hmac::{Hmac, KeyInit, Mac};
-use place::{INDIA, Place, RUSSIA, key, minute};
+use node::{demo_key_of, public_key};
+use place::{INDIA, Place, ROUBLE, RUSSIA, key, minute};
+use sandbox::OPERATOR;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use tokio::runtime::Runtime;
@@ -145,6 +147,13 @@ impl Calls {
         Client::signing(&self.base, key(of), None).unwrap()
     }
 
+    /// Registers with a key under an `Idempotency-Key`.
+    fn register_with(&self, key: &SigningKey, body: &Value, once: &str) -> Told {
+        let client = Client::signing(&self.base, key.clone(), None).unwrap();
+        let body = body.to_string().into_bytes();
+        self.runtime.block_on(client.ask_once(key, "/v1/webhooks", body, once)).unwrap()
+    }
+
     fn post(&self, by: &str, path: &str, body: &Value) -> Told {
         let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
         self.runtime.block_on(self.client(by).ask(&key(by), path, body)).unwrap()
@@ -184,19 +193,27 @@ fn guarded() -> Place {
 }
 
 fn pay(place: &Place, number: u8) -> String {
+    pay_from(place, RUSSIA, (INDIA, "INR"), number)
+}
+
+fn pay_from(place: &Place, by: &str, (to, currency): (&str, &str), number: u8) -> String {
     let name = format!("5a3c1d6e-2f4b-4c8d-9e0f-0000000000{number:02}");
     let body = json!({
-        "command": "SubmitInstruction",
-        "asked_at": minute(number - 1).to_string(),
         "uetr": name,
-        "legs": [{ "debtor": RUSSIA, "creditor": INDIA, "currency": "INR", "amount": "1.00" }],
+        "legs": [{ "debtor": by, "creditor": to, "currency": currency, "amount": "1.00" }],
         "date": "2026-11-24",
         "priority": "normal",
         "category": "interbank",
     });
-    let told = place.send(RUSSIA, Ask::named("SubmitInstruction").unwrap().path, &body, number);
-    assert_eq!(told.status, 200, "{told:?}");
+    carried_out(place, by, "SubmitInstruction", number, body);
     name
+}
+
+fn carried_out(place: &Place, by: &str, command: &str, number: u8, mut body: Value) {
+    body["command"] = command.into();
+    body["asked_at"] = minute(number - 1).to_string().into();
+    let told = place.send(by, Ask::named(command).unwrap().path, &body, number);
+    assert_eq!(told.status, 200, "{told:?}");
 }
 
 #[test]
@@ -306,6 +323,59 @@ fn an_endpoint_that_answers_nothing_is_disabled_and_its_bank_is_told() {
     assert!(gateway.next().body.contains(&paid));
 }
 
+/// A bank of Russia with two keys.
+fn bank_of_two_keys(place: &Place, bic: &str, keys: [&SigningKey; 2]) {
+    let keys = keys.map(|key| public_key(key).to_string());
+    carried_out(place, OPERATOR, "RegisterParty", 2, json!({ "bic": bic, "keys": keys }));
+    let admit =
+        json!({ "currency": "RUB", "party": bic, "class": "resident-bank", "access": "full" });
+    carried_out(place, &place.agent(ROUBLE), "AdmitParticipant", 3, admit);
+}
+
+#[test]
+fn an_endpoint_ends_with_the_key_that_registered_it_and_its_secret_is_told_no_more() {
+    const BANK: &str = "ZZZZRUMM";
+    let (place, gateway, other) = (guarded(), Gateway::open(), Gateway::open());
+    let folder = tempfile::tempdir().unwrap();
+    let calls = Calls::open(&place, &folder.path().join("d.sqlite"), quickly());
+    let (first, second) = (demo_key_of(7, "first"), demo_key_of(7, "second"));
+    bank_of_two_keys(&place, BANK, [&first, &second]);
+    let bodies = [&gateway, &other].map(|to| registration(&to.url, &["payment.delivered"]));
+    let [ended, kept] = [(&first, &bodies[0], "HOOK-1"), (&second, &bodies[1], "HOOK-2")]
+        .map(|(key, body, once)| calls.register_with(key, body, once));
+    assert_eq!([ended.status, kept.status], [200, 200], "{ended:?} {kept:?}");
+    let again = calls.register_with(&second, &bodies[0], "HOOK-1");
+    assert_eq!(again.body, ended.body, "its bank is told the secret again, by any of its keys");
+    let paid = pay_from(&place, INDIA, (BANK, "RUB"), 4);
+    assert!([gateway.next(), other.next()].iter().all(|came| came.body.contains(&paid)));
+    carried_out(&place, OPERATOR, "RevokeKey", 5, json!({ "party": BANK, "number": 0 }));
+    let paid = pay_from(&place, INDIA, (BANK, "RUB"), 6);
+    assert!(other.next().body.contains(&paid), "that of the key which counts is told as before");
+    gateway.nothing_more();
+    let read = |path: &str| {
+        let client = Client::signing(&calls.base, second.clone(), None).unwrap();
+        calls.runtime.block_on(client.get(path)).map_err(|failure| failure.to_string())
+    };
+    let listed = read("/v1/webhooks").unwrap();
+    let listed: Vec<_> =
+        listed["webhooks"].as_array().unwrap().iter().map(|one| &one["webhook"]).collect();
+    assert_eq!(listed, [&kept.body["webhook"]]);
+    assert!(read(&format!("/v1/webhooks/{}", ended.body["webhook"])).unwrap_err().contains("404"));
+    // The same request under the same key is answered, and nothing is registered by it.
+    for _ in 0..2 {
+        let again = calls.register_with(&second, &bodies[0], "HOOK-1");
+        assert_eq!((again.status, &again.body["code"]), (404, &json!("not-found")), "{again:?}");
+    }
+    assert_eq!(calls.register_with(&second, &bodies[1], "HOOK-2").body, kept.body);
+    assert_eq!(read("/v1/webhooks").unwrap()["webhooks"].as_array().unwrap().len(), 1);
+    let secret = ended.body["secret"].as_str().unwrap();
+    let holds = |name: std::io::Result<std::fs::DirEntry>| {
+        let bytes = std::fs::read(name.unwrap().path()).unwrap();
+        bytes.windows(secret.len()).any(|window| window == secret.as_bytes())
+    };
+    assert!(!folder.path().read_dir().unwrap().any(holds), "no file holds the secret any more");
+}
+
 /// The messages of a bank's stream that tell of a disabled endpoint.
 fn watch(calls: &Calls, by: &str) -> Receiver<String> {
     let network = calls.get(by, "/v1/system").unwrap()["network"].as_str().unwrap().to_owned();
@@ -359,7 +429,7 @@ fn another_bank_neither_sees_nor_changes_them() {
     assert_eq!(calls.get(RUSSIA, "/v1/webhooks").unwrap()["webhooks"], json!([]));
     for hidden in [path.clone(), format!("{path}/deliveries")] {
         assert!(calls.get(RUSSIA, &hidden).unwrap_err().contains("404"), "{hidden}");
-        assert!(calls.get(sandbox::OPERATOR, &hidden).unwrap_err().contains("403"), "{hidden}");
+        assert!(calls.get(OPERATOR, &hidden).unwrap_err().contains("403"), "{hidden}");
     }
     for asked in ["ping", "enable", "deliveries/1/resend"] {
         let told = calls.post(RUSSIA, &format!("{path}/{asked}"), &Value::Null);

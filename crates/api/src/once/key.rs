@@ -21,6 +21,7 @@ use crate::problem::{Code, Problem};
 use crate::room::Share;
 use crate::routes::{MESSAGE_HEADER, signing};
 use crate::sign_in::gives_session;
+use crate::webhook::{Registered, gone};
 use crate::{Door, Signing};
 
 /// The header under which something is asked once.
@@ -197,6 +198,7 @@ impl Held {
             let value = head.headers.get(*name)?.to_str().ok()?;
             Some(((*name).to_owned(), value.to_owned()))
         };
+        let made = head.extensions.get::<Registered>().copied();
         let kept = Kept {
             status: head.status.as_u16(),
             fields: FIELDS.iter().filter_map(field).collect(),
@@ -212,7 +214,13 @@ impl Held {
             match StatusCode::from_u16(kept.status) {
                 Ok(status) if is_logged && (status.is_success() || is_refused) => {
                     let head = door.read_board().head().0;
-                    keys.keep(*party, key, &kept, head)
+                    match made {
+                        None => keys.keep(*party, key, &kept, head, None),
+                        Some(Registered(number)) => {
+                            let (asked, gone) = ((*party, key.as_str()), gone());
+                            door.dispatch.keep_registered(asked, &kept, number, head, &gone)
+                        }
+                    }
                 }
                 // It has not reached the log; what was begun before may have.
                 Ok(status) if is_new && (status.is_client_error() || !is_logged) => {

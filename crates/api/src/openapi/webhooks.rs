@@ -40,7 +40,7 @@ pub(super) fn add(paths: &mut Paths, schemas: &mut Schemas) {
 fn registering() -> Operation {
     let body = Content::new(Some(Ref::from_schema_name(RegisterWebhook::name())));
     let body = RequestBodyBuilder::new().content("application/json", body);
-    let codes = [Code::BadValue, Code::Malformed, Code::NotJson];
+    let codes = [Code::BadValue, Code::Malformed, Code::NotFound, Code::NotJson];
     let about = "Has a bank told what its outbox holds, at an address of its own.";
     operation("RegisterWebhook", about, answers(REGISTERED, &codes))
         .request_body(Some(body.required(Some(Required::True)).build()))

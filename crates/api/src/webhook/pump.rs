@@ -10,8 +10,10 @@ use settlement::PartyId;
 use terms::Instant;
 use tokio::task::JoinHandle;
 
+use super::gone;
 use super::kind::{PING_KIND, kind};
 use crate::Door;
+use crate::caller::Identity;
 use crate::entrance::seconds;
 use crate::json::bic;
 use crate::read::delivered;
@@ -57,6 +59,7 @@ impl Door {
             let known = known.map_err(|error| error.to_string());
             match known.and_then(|known| known.map_err(|fault| fault.to_string())) {
                 Ok(known) => {
+                    self.clear(&known).await;
                     for endpoint in known.iter().filter(|known| known.disabled.is_none()) {
                         let number = endpoint.number;
                         tasks
@@ -69,6 +72,33 @@ impl Door {
             // Whoever registers ends with the door.
             let _ = tokio::time::timeout(LOOK_EVERY, changed.changed()).await;
         }
+    }
+
+    /// Ends those whose key has ended, also where nothing is sent.
+    async fn clear(&self, known: &[Endpoint]) {
+        let (door, known) = (self.clone(), known.to_vec());
+        let cleared = tokio::task::spawn_blocking(move || {
+            known.iter().try_for_each(|endpoint| door.stands(endpoint).map(|_| ()))
+        });
+        if let Ok(Err(fault)) = cleared.await {
+            tracing::error!("webhooks: {fault}");
+        }
+    }
+
+    /// Whether an endpoint still stands: it ends with the key that registered it, and is removed
+    /// where that is met, since a revoked key counts never again (R-PAR-08).
+    pub(super) fn stands(&self, endpoint: &Endpoint) -> Result<bool, Fault> {
+        let Some(holder) = &endpoint.holder else {
+            // From before keys were noted.
+            return Ok(true);
+        };
+        let of = self.bearer(holder).map(|(identity, _)| identity);
+        if of == Some(Identity::Party(endpoint.party)) {
+            return Ok(true);
+        }
+        tracing::info!(webhook = endpoint.number, "a webhook ends with the key that registered it");
+        self.dispatch.remove(endpoint.number, &gone())?;
+        Ok(false)
     }
 
     /// Sends one message after another to an endpoint, until it is removed or disabled.
@@ -109,7 +139,7 @@ impl Door {
     /// Whether an endpoint still stands and need not wait any longer.
     async fn is_due(&self, number: u64) -> bool {
         let door = self.clone();
-        let found = tokio::task::spawn_blocking(move || door.dispatch.endpoint(number)).await;
+        let found = tokio::task::spawn_blocking(move || door.standing_one(number)).await;
         let found = found.ok().and_then(Result::ok).flatten();
         found.is_some_and(|endpoint| {
             endpoint.disabled.is_none()
@@ -117,8 +147,16 @@ impl Door {
         })
     }
 
+    /// An endpoint, if it stands.
+    fn standing_one(&self, number: u64) -> Result<Option<Endpoint>, Fault> {
+        let Some(endpoint) = self.dispatch.endpoint(number)? else {
+            return Ok(None);
+        };
+        Ok(self.stands(&endpoint)?.then_some(endpoint))
+    }
+
     fn next_for(&self, number: u64) -> Result<Next, Fault> {
-        let endpoint = self.dispatch.endpoint(number)?;
+        let endpoint = self.standing_one(number)?;
         let Some(endpoint) = endpoint.filter(|endpoint| endpoint.disabled.is_none()) else {
             return Ok(Next::Over);
         };

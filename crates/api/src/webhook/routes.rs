@@ -6,7 +6,7 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{Extension, RawPathParams, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use dispatch::{Delivery, Endpoint, Fault, MOST_ENDPOINTS, Target};
+use dispatch::{Delivery, Endpoint, Fault, Kept, MOST_ENDPOINTS, Target};
 use node::now;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -73,6 +73,21 @@ pub(crate) const REGISTERED: &[Field] = &[
     ("public_key", Shape::Text, "with which v1a is checked"),
 ];
 
+/// Of which endpoint an answer tells the secret.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Registered(pub(crate) u64);
+
+/// What is told instead of that secret, when the endpoint is there no more.
+pub(crate) fn gone() -> Kept {
+    let text = "the webhook that this registered is removed, and its secret is erased";
+    let problem = Problem::with(Code::NotFound, text);
+    Kept {
+        status: problem.code.status(),
+        fields: vec![("content-type".to_owned(), "application/problem+json".to_owned())],
+        body: problem.body.to_string().into_bytes(),
+    }
+}
+
 /// Where a bank wants to be told.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -130,7 +145,9 @@ pub(crate) async fn blocking<T: Send + 'static>(
 /// An endpoint, if it is this party's: that another has one is none of its business.
 fn own(door: &Door, party: PartyId, number: u64) -> Result<Endpoint, Problem> {
     let found = door.dispatch.endpoint(number).map_err(|fault| faulty(&fault))?;
-    found.filter(|endpoint| endpoint.party == party).ok_or_else(unknown)
+    let found = found.filter(|endpoint| endpoint.party == party).ok_or_else(unknown)?;
+    let stands = door.stands(&found).map_err(|fault| faulty(&fault))?;
+    stands.then_some(found).ok_or_else(unknown)
 }
 
 fn told(endpoint: &Endpoint) -> Value {
@@ -172,6 +189,8 @@ pub(crate) async fn register(
 ) -> Response {
     let registered = async {
         let party = party(&entered)?;
+        let key = entered.shown.key().map(ToString::to_string);
+        let holder = key.ok_or_else(|| Problem::new(Code::Unsigned))?;
         let body = crate::room::read(body, SMALL).await?;
         let asked: RegisterWebhook = serde_json::from_slice(&body).map_err(|error| {
             let code = if error.is_data() { Code::Malformed } else { Code::NotJson };
@@ -188,19 +207,23 @@ pub(crate) async fn register(
         let made = blocking(&door, move |door| {
             let newest = door.read_board().newest(party);
             let position = asked.after.map_or(newest, |after| after.min(newest));
-            let made = door.dispatch.register(party, &asked.url, &asked.kinds, position, now());
+            let (store, url, kinds) = (&door.dispatch, &asked.url, &asked.kinds);
+            let made = store.register(party, &holder, url, kinds, position, now());
             let full = format!("as many webhooks as one party may have: {MOST_ENDPOINTS}");
             made.map_err(|fault| faulty(&fault))?.ok_or_else(|| Problem::with(Code::BadValue, full))
         });
         let made = made.await?;
         door.calls.change();
-        Ok(json!({
+        let told = json!({
             "webhook": made.number,
             "secret": made.secrets.shared(),
             "public_key": made.secrets.public(),
-        }))
+        });
+        let mut response = Json(told).into_response();
+        response.extensions_mut().insert(Registered(made.number));
+        Ok(response)
     };
-    registered.await.map_or_else(Problem::into_response, |told| Json(told).into_response())
+    registered.await.unwrap_or_else(Problem::into_response)
 }
 
 /// Whose request it is, and of which endpoint.
@@ -221,7 +244,7 @@ pub(crate) async fn remove(
         let (party, number) = meant(&entered, within)?;
         blocking(&door, move |door| {
             own(door, party, number)?;
-            door.dispatch.remove(number).map_err(|fault| faulty(&fault))
+            door.dispatch.remove(number, &gone()).map_err(|fault| faulty(&fault))
         })
         .await
     };
@@ -303,7 +326,14 @@ fn reader(given: &Given) -> Result<PartyId, Problem> {
 pub(crate) async fn listed(door: Door, given: Given) -> Result<Response, Problem> {
     let party = reader(&given)?;
     let found = blocking(&door, move |door| {
-        door.dispatch.endpoints(Some(party)).map_err(|fault| faulty(&fault))
+        let known = door.dispatch.endpoints(Some(party)).map_err(|fault| faulty(&fault))?;
+        let mut standing = Vec::new();
+        for endpoint in known {
+            if door.stands(&endpoint).map_err(|fault| faulty(&fault))? {
+                standing.push(endpoint);
+            }
+        }
+        Ok(standing)
     });
     let found: Vec<Value> = found.await?.iter().map(told).collect();
     Ok(Json(json!({ "webhooks": found })).into_response())
