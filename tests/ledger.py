@@ -59,7 +59,8 @@ class Ledger:
         self.orders, self.quotas, self.sold = {}, {}, defaultdict(int)
         self.rates, self.coming, self.bands = {}, {}, {}
         self.exchanged, self.off = set(), set()
-        self.today = ""
+        self.open, self.suspended = set(), set()
+        self.now, self.today = "", ""
 
     # Money.
 
@@ -149,7 +150,7 @@ class Ledger:
     # Lines.
 
     def take(self, line):
-        self.today = line["instant"][:10]
+        self.now, self.today = line["instant"], line["instant"][:10]
         if "command" in line:
             self.command(line["by"], line["command"])
             return
@@ -276,8 +277,18 @@ class Ledger:
         self.move((told["from"], told["currency"]), -amount, told["from_balance"])
         self.move((told["to"], told["currency"]), amount, told["to_balance"])
 
+    def OperatingDay_DayOpened(self, told):
+        self.open.add(told["currency"])
+
+    def OperatingDay_CurrencySuspended(self, told):
+        self.suspended.add(told["currency"])
+
+    def OperatingDay_CurrencyResumed(self, told):
+        self.suspended.discard(told["currency"])
+
     def OperatingDay_DayClosed(self, told):
         closed = told["currency"]
+        self.open.discard(closed)
         self.sold.pop(closed, None)
         for (_, currency), limits in self.limits.items():
             for limit in limits.values() if currency == closed else ():

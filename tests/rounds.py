@@ -10,7 +10,8 @@ not be, under the policy of each queue; is the set worth what is told, and no mo
 
 Of each round of exchange: is there one price for each currency; does every fill receive what the
 prices or its own limit give to the last unit; is no fill beyond what its order offers, below its
-limit, or in a pair that is off; are bands and quotas kept; does what is sold of each currency equal
+limit, or in a pair that is off; is nobody left out who gets better than it asks, unless a band or a
+quota says so, and do those that stand alike share alike; are bands and quotas kept; does what is sold of each currency equal
 what is bought plus the residue, and is that as small as rounding can leave; do all balances add up
 and did no seller end below its floor.
 
@@ -19,18 +20,32 @@ as was issued.
 """
 import json
 import sys
+from collections import defaultdict
+from datetime import datetime, timezone
 from fractions import Fraction
 
 from ledger import Ledger, Wrong, hold, number, ratio
 
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+#: All of an order, as a round tells which share of each is admitted.
+WHOLE = 2**32
+#: What is this near to its limit has it for its price.
+LEVEL = Fraction(1, 2**64)
 #: Prices are whole numbers of up to 127 bits: what is nearer than this is level.
 NEAR = Fraction(1, 2**100)
+
+
+def nanoseconds(instant):
+    """Since 1970, as orders tell until when they stand."""
+    whole = datetime.fromisoformat(instant.replace("Z", "+00:00")) - EPOCH
+    return (whole.days * 86_400 + whole.seconds) * 10**9 + whole.microseconds * 1000
 
 
 class Rounds(Ledger):
     def __init__(self):
         super().__init__()
         self.set, self.clearing = None, None
+        self.gathered = {}
         self.sets, self.bilateral, self.cleared, self.fills = 0, 0, 0, 0
         self.settled = 0
 
@@ -126,7 +141,24 @@ class Rounds(Ledger):
 
     # Exchange.
 
+    def Exchange_RoundOpened(self, told):
+        self.gathered[told["round"]] = self.standing(told["clears_at"])
+
+    def standing(self, ends):
+        """The orders that can take part in a round, as far as is followed here: who may not pay or
+        be paid is not."""
+        def lasts(order):
+            until = order["validity"].get("Until")
+            return order["purpose"] != "Quote" and (until is None or until > ends)
+
+        open_now = self.open - self.suspended
+        rated = {currency for currency in open_now if self.rate(currency) is not None}
+        orders = [order for order in self.orders.values() if {order["sell"], order["buy"]} <= rated]
+        return {order["number"] for order in orders if lasts(order)}
+
     def Exchange_RoundCleared(self, told):
+        if told["round"] not in self.gathered:
+            self.gathered[told["round"]] = self.standing(nanoseconds(self.now))
         self.clearing = (told, [])
         self.clear_if_whole()
 
@@ -151,6 +183,9 @@ class Rounds(Ledger):
 
     def check_clearing(self, told, fills):
         place, prices, left = ("exchange round", told["round"]), self.prices(told), {}
+        for fill in fills:
+            hold(fill["number"] in self.orders, place, "a fill of no order:", fill)
+        self.check_shares(place, told, prices, fills)
         for fill in fills:
             self.check_fill(place, prices, fill)
             sold, received = int(fill["sold"]), int(fill["received"])
@@ -197,15 +232,96 @@ class Rounds(Ledger):
         at_limit = level and received == int(sold * limit)
         hold(received == int(sold * given) or at_limit, place, "not what the prices give:", fill)
 
+    def check_shares(self, place, told, prices, fills):
+        """R-FX-20, before the fills are taken off what the orders offer."""
+        sold = {fill["number"]: int(fill["sold"]) for fill in fills}
+        gathered = self.gathered.pop(told["round"])
+        # So many of those that stand cannot take part, for reasons that are not followed here.
+        unknown = len(gathered) - int(told["orders"])
+        hold(unknown >= 0, place, "more orders than stand:", told["orders"])
+        admitted = {price["currency"]: price["share"] for price in told["prices"]}
+        classes = defaultdict(list)
+        for number in sorted((gathered | set(sold)) & set(self.orders)):
+            order = self.orders[number]
+            if {order["sell"], order["buy"]} <= set(prices) and self.may_trade(order):
+                share, limit = admitted[order["sell"]], ratio(order["limit"])
+                amount = order["left"] if share == WHOLE else order["left"] * share // WHOLE
+                given = Fraction(prices[order["sell"]], prices[order["buy"]])
+                level = abs(given - limit) <= given * LEVEL
+                gets = max(given, limit) if level else given
+                if (level or given > limit) and int(amount * gets) > 0:
+                    pair = (order["sell"], order["buy"], level)
+                    classes[pair].append((number, amount, gets))
+        short = []
+        for (sell, buy, level), class_ in classes.items():
+            lacking = [number for number, amount, _ in class_ if sold.get(number, 0) < amount]
+            if not level and lacking:
+                short.append((sell, buy, lacking))
+        if told["standing"] == "Equilibrium":
+            self.check_left_out(place, told, short, unknown)
+        for class_ in classes.values():
+            self.check_alike(place, told, class_, sold, unknown)
+
+    def may_trade(self, order):
+        """Whether all that an order offers may be filled, as far as halts, pairs and caps say."""
+        pair = (order["sell"], order["buy"])
+        capped = any(currency == pair[1] and cap is not None for (currency, _), cap in self.caps.items())
+        return set(pair) <= self.exchanged and not {pair, pair[::-1]} & self.off and not capped
+
+    def check_left_out(self, place, told, short, unknown):
+        """Better than its limit and yet not filled is an order only where a band holds the price."""
+        banded = [one["Band"] for one in told["constraints"] if "Band" in one]
+        prices = {price["currency"]: int(price["worth"]) for price in told["prices"]}
+        for dear, cheap in banded:
+            apart = self.widest(dear, cheap) * prices[cheap] / prices[dear] - 1
+            hold(abs(apart) < LEVEL, place, "no band holds the price of", dear, cheap)
+        if not banded:
+            left = [number for _, _, lacking in short for number in lacking]
+            hold(len(left) <= unknown, place, "left out though the prices are better:", left)
+        elif unknown == 0:
+            onward = [(sell, buy) for sell, buy, _ in short]
+            while onward:
+                kept = [pair for pair in onward if pair[1] in {sell for sell, _ in onward}]
+                hold(kept != onward, place, "left out though they form a ring:", onward)
+                onward = kept
+
+    def check_alike(self, place, told, class_, sold, unknown):
+        """Orders of one pair that stand alike share what the pair sells."""
+        if told["standing"] != "Equilibrium":
+            class_ = [claim for claim in class_ if claim[0] in sold]
+        elif unknown:
+            return
+        total = sum(sold.get(number, 0) for number, _, _ in class_)
+        offered = sum(amount for _, amount, _ in class_)
+        if total == offered:
+            return
+        takers = [c for c in class_ if int(c[1] * total // offered * c[2]) > 0]
+        wanted = sum(amount for _, amount, _ in takers)
+        parts = {number: amount * total // wanted for number, amount, _ in takers}
+        rest = total - sum(parts.values())
+        for number, _, _ in sorted(takers, key=lambda c: (-(c[1] * total % wanted), c[0]))[:rest]:
+            parts[number] += 1
+        for number, _, _ in class_:
+            have = sold.get(number, 0)
+            hold(have == parts.get(number, 0), place, "not its share:", number, have, parts)
+
     def scaled(self, currency):
         """An official rate as a round reads it: parts of 2^-49, rounded down."""
         return max(1, int(self.rate(currency) * 2**49))
+
+    def widest(self, dear, cheap):
+        """The highest price of one currency in another that their bands allow."""
+        bands = [band for band in (self.bands.get(dear), self.bands.get(cheap)) if band is not None]
+        hold(bands, "a band is told where there is none:", dear, cheap)
+        official = Fraction(self.scaled(dear), self.scaled(cheap))
+        return official * (1 + Fraction(min(bands), 10_000))
 
     def check_terms(self, place, prices, pairs):
         for sell, buy in pairs:
             open_now = {sell, buy} <= self.exchanged and not {(sell, buy), (buy, sell)} & self.off
             hold(open_now, place, "a pair that is off:", sell, buy)
-            bands = [band for band in (self.bands.get(sell), self.bands.get(buy)) if band]
+            bands = (self.bands.get(sell), self.bands.get(buy))
+            bands = [band for band in bands if band is not None]
             official = Fraction(self.scaled(sell), self.scaled(buy))
             price = Fraction(prices[sell], prices[buy])
             for band in bands:

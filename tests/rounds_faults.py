@@ -250,6 +250,68 @@ def a_pair_switched_off(day):
     plant(day, place, "Exchange", "PairSwitched", switched)
 
 
+def filled_round(day, which=lambda told: True):
+    """A round of this kind that filled something, with its first fill."""
+    of = lambda told: told["filled"] and which(told)
+    _, round_ = find(day, "Exchange", "RoundCleared", of)
+    _, told = find(day, "Exchange", "OrderFilled", lambda told: told["round"] == round_["round"])
+    return round_, told
+
+
+def banded(told):
+    return any("Band" in constraint for constraint in told["constraints"])
+
+
+def stand_beside(day, round_, orders):
+    """More orders that take part in a round: of a pair, and with a limit."""
+    at, opened = find(
+        day, "Exchange", "RoundOpened", lambda told: told["round"] == round_["round"]
+    )
+    for count, (sell, buy, limit) in enumerate(orders):
+        order = {
+            "number": 10**9 + count, "by": 10**6, "sell": sell, "buy": buy, "left": str(10**15),
+            "limit": dict(zip(("numerator", "denominator"), limit)),
+            "validity": {"Rounds": 99}, "purpose": "Round",
+        }
+        plant(day, at, "Exchange", "OrderPlaced", {"name": NEVER, "order": order})
+    opened["orders"] += len(orders)
+    round_["orders"] += len(orders)
+
+
+def priced(round_, fill, parts):
+    """So many hundredths of what the prices of a fill's pair give, as a limit."""
+    worth = {price["currency"]: int(price["worth"]) for price in round_["prices"]}
+    return worth[fill["sell"]] * parts, worth[fill["buy"]] * 100
+
+
+def an_order_left_out_that_gets_better(day):
+    round_, told = filled_round(day, lambda told: not banded(told))
+    stand_beside(day, round_, [(told["sell"], told["buy"], priced(round_, told, 50))])
+
+
+def two_orders_left_out_that_could_trade(day):
+    round_, told = filled_round(day, banded)
+    there = priced(round_, told, 50)
+    back = (there[1], there[0] * 4)
+    stand_beside(
+        day, round_, [(told["sell"], told["buy"], there), (told["buy"], told["sell"], back)]
+    )
+
+
+def an_order_that_stands_alike_without_its_share(day):
+    round_, told = filled_round(day, lambda told: not banded(told))
+    stand_beside(day, round_, [(told["sell"], told["buy"], priced(round_, told, 100))])
+    level = find(day, "Exchange", "OrderPlaced", lambda one: one["order"]["number"] == told["number"])
+    limit = priced(round_, told, 100)
+    level[1]["order"]["limit"] = dict(zip(("numerator", "denominator"), limit))
+
+
+def a_band_that_does_not_hold(day):
+    round_, _ = filled_round(day, banded)
+    of_band = next(one["Band"] for one in round_["constraints"] if "Band" in one)
+    of_band.reverse()
+
+
 # Faults of the books.
 
 
@@ -289,6 +351,10 @@ FAULTS = [
     (a_quota_exceeded, "beyond its quota"),
     (a_halt_ignored, "pair that is off"),
     (a_pair_switched_off, "pair that is off"),
+    (an_order_left_out_that_gets_better, "left out though the prices"),
+    (two_orders_left_out_that_could_trade, "form a ring"),
+    (an_order_that_stands_alike_without_its_share, "not its share"),
+    (a_band_that_does_not_hold, "no band holds"),
     (money_from_nowhere, "does not add up"),
     (a_settlement_of_another_amount, "does not add up"),
 ]

@@ -347,7 +347,7 @@ async function fourEyes({ address, flow, get, confirm, shut, row, shot, rotated,
       await dialog.getByRole('link', { name: 'Open the task list' }).click();
       // The payee's balance is another's: it is said, and the proposal is shown all the same.
       await page.locator('.drawn .row').first().click();
-      await page.getByRole('heading', { name: 'TransferLiquidity' }).waitFor();
+      await page.getByRole('heading', { name: 'Transfer liquidity' }).waitFor();
       const told = await page.locator('[data-list=changes] tbody tr').allInnerTexts();
       assert.equal(told.length, 2, told.join(' / '));
       assert.match(told[1], new RegExp(`${payee} ${currency}\\s+balance not shown\\s+\\+${amount}`));

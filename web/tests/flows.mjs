@@ -233,6 +233,32 @@ await flow('any entry of the log is proven in the page, and a receipt of another
   await page.getByText('The receipt holds, but it is of another place in the log.').waitFor();
 });
 
+await flow('the log is read back from its newest record, and an old entry is proven as a new one is', async (page) => {
+  const { position: head } = await (await fetch(`${address}/v1/system`)).json();
+  assert.ok(head > 200, `the log has ${head} records`);
+  await go(page, 'audit');
+  const list = page.getByRole('table', { name: 'Records' });
+  await list.locator('.drawn .row').first().waitFor();
+  const last = async () => Number((await list.locator('.drawn .row').last().locator('.cell').first().textContent()).replaceAll(',', ''));
+  let seen = await last();
+  for (let tries = 0; seen > head - 150; tries += 1) {
+    assert.ok(tries < 60, `it ends at ${seen} of ${head}`);
+    await list.locator('.scroller').evaluate((one) => one.scrollTo(0, one.scrollHeight));
+    await page.waitForTimeout(150);
+    seen = await last();
+  }
+  await list.locator('.drawn .row').last().click();
+  await page.waitForURL(/#\/audit\/\d+/);
+  const position = Number(/audit\/(\d+)/.exec(page.url())[1]);
+  assert.ok(position <= head - 150, `${position} of ${head}`);
+  // Of those before it the first that made an entry.
+  let told = position;
+  while (told > 1 && (await (await fetch(`${address}/v1/records/${told}`)).json()).entries_count === 0) told -= 1;
+  await go(page, `audit/${told}?entry=0`);
+  await page.getByRole('button', { name: 'Prove this entry' }).click();
+  await page.getByText(/^Proven: these [\d,]+ bytes are entry/).waitFor({ timeout: 20_000 });
+});
+
 await flow('a payment\'s message is shown to its banks, as XML and JSON, and to nobody else', async (page) => {
   const { payments } = await (await fetch(`${address}/v1/payments?status=settled&limit=100`)).json();
   const payment = payments.find((one) => one.kind === 'payment');

@@ -42,6 +42,76 @@ export async function habits({ address, flow, screens }) {
     await page.locator('nav p', { hasText: 'Not signed in' }).waitFor();
   });
 
+  await flow('from the command palette a party is stepped into and acts, what is shown is copied, and the page changes its dress', async (page) => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: address });
+    const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+    await page.goto(`${address}/#/`);
+    await live(page);
+    const { currencies } = await (await fetch(`${address}/v1/overview`)).json();
+    const { participants } = await (await fetch(`${address}/v1/participants`)).json();
+    const agents = new Set(currencies.map((row) => row.agent));
+    const banks = participants.filter((row) => row.accounts.length > 0 && !agents.has(row.bic));
+    const [payer] = banks;
+    const { currency } = payer.accounts[0];
+    const payee = banks.find((row) => row.bic !== payer.bic && row.accounts.some((account) => account.currency === currency)).bic;
+    await find(page, `view as ${payer.bic}`);
+    await page.locator('nav p', { hasText: `Signed in as ${payer.bic}` }).waitFor();
+
+    // A payment in a few words is written as it was meant, and not sent.
+    await find(page, `pay 7 ${currency} ${payee}`);
+    await page.waitForURL(new RegExp(`#/pay/${payer.bic}`));
+    await page.getByRole('button', { name: 'Sign and send' }).waitFor();
+    assert.deepEqual(await page.locator('form select').evaluateAll((all) => all.map((one) => one.value)).then((values) => [payee, currency].every((value) => values.includes(value))), true);
+    assert.ok((await page.locator('form input').evaluateAll((all) => all.map((one) => one.value))).includes('7'));
+
+    const dialog = page.locator('dialog[open]', { hasText: 'Signs' });
+    const shut = async () => {
+      await dialog.getByRole('button', { name: 'Leave it' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+    };
+    for (const [asked, title] of [[`transfer ${currency}`, `Transfer: ${currency}`], [`reserve urgent ${currency}`, `Reserve: ${currency}`], ['require keys', 'Require keys']]) {
+      await find(page, asked);
+      await dialog.getByRole('heading', { name: title }).waitFor();
+      await shut();
+    }
+    const cny = currencies.find((row) => row.currency === 'CNY').agent;
+    await find(page, `view as ${cny}`);
+    await page.locator('nav p', { hasText: `Signed in as ${cny}` }).waitFor();
+    await find(page, 'operating day extend CNY');
+    await dialog.getByRole('heading', { name: 'Extend this day: CNY' }).waitFor();
+    await shut();
+    await find(page, 'exchange halt CNY');
+    await dialog.getByRole('heading', { name: /: CNY$/ }).waitFor();
+    await shut();
+
+    // The request of what is shown, and its address.
+    const uetr = screens.settled.split('/')[1];
+    await page.goto(`${address}/#/payments/${uetr}`);
+    await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+    await find(page, 'copy curl');
+    await page.getByRole('status').getByText('Copied', { exact: true }).waitFor();
+    assert.equal(await clipboard(), `curl -s '${address}/v1/payments/${uetr}'`);
+    await page.locator('dialog[open]').waitFor({ state: 'hidden' });
+    await find(page, 'copy address');
+    await page.locator('dialog[open]').waitFor({ state: 'hidden' });
+    assert.equal(await clipboard(), `${address}/#/payments/${uetr}`);
+
+    await find(page, 'colours dark');
+    await page.locator('html[data-theme=dark]').waitFor({ state: 'attached' });
+    await find(page, 'language \u0440\u0443\u0441');
+    await page.locator('html[lang=ru]').waitFor({ state: 'attached' });
+    await find(page, 'english');
+    await page.locator('html[lang=en]').waitFor({ state: 'attached' });
+
+    // What was told here is found by its beginning.
+    await page.goto(`${address}/#/`);
+    const told = page.getByRole('table', { name: 'Settlements' }).locator('.cell[title]');
+    await told.first().waitFor();
+    const known = (await told.evaluateAll((cells) => cells.map((cell) => cell.title))).find((one) => /[a-f]/.test(one.slice(0, 8)));
+    await find(page, known.slice(0, 8));
+    await page.waitForURL(new RegExp(`#/payments/${known.slice(0, 8)}`));
+  });
+
   // Each: a screen with a list, the list's name, and what of the page shows what was picked.
   const lists = [
     ['payments', 'Payments', 'h1'],

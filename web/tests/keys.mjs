@@ -21,7 +21,7 @@ export async function keys({ address, flow, pictures }) {
     const kept = await page.evaluate(async () => {
       const base = await new Promise((done) => Object.assign(indexedDB.open('sarraf', 1), { onsuccess: (event) => done(event.target.result) }));
       const all = await new Promise((done) => Object.assign(base.transaction('keys').objectStore('keys').getAll(), { onsuccess: (event) => done(event.target.result) }));
-      // A page that was left while it tried whether keys are kept leaves a trial of nobody's.
+      // A page that was left a moment ago, while it tried whether keys are kept, leaves a trial of nobody's.
       const read = await Promise.all(all.filter((one) => one.party !== '').map((one) => crypto.subtle.exportKey('pkcs8', one.key).then(() => 'read', () => 'not read')));
       return { read, stored: JSON.stringify(localStorage), all: JSON.stringify(all) };
     });
@@ -44,6 +44,36 @@ export async function keys({ address, flow, pictures }) {
     await page.reload();
     await page.getByRole('button', { name: 'Bring a key' }).waitFor();
     assert.equal(await page.getByText('Kept in this browser').count(), 0);
+  });
+
+  await flow('a trial that a page left behind is removed when the next one is opened', async (page) => {
+    await openAs(page, address, at);
+    await page.getByRole('button', { name: 'Bring a key' }).waitFor();
+    const parties = () =>
+      page.evaluate(async () => {
+        const base = await new Promise((done) => Object.assign(indexedDB.open('sarraf', 1), { onsuccess: (event) => done(event.target.result) }));
+        const all = await new Promise((done) => Object.assign(base.transaction('keys').objectStore('keys').getAllKeys(), { onsuccess: (event) => done(event.target.result) }));
+        base.close();
+        return all.map(([party, trial]) => `${party}/${trial}`);
+      });
+    await page.evaluate(async () => {
+      const base = await new Promise((done) => Object.assign(indexedDB.open('sarraf', 1), { onsuccess: (event) => done(event.target.result) }));
+      const { privateKey } = await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify']);
+      const written = base.transaction('keys', 'readwrite');
+      written.objectStore('keys').put({ party: '', verifying: '1700000000000.left', key: privateKey, sealed: null });
+      await new Promise((done) => Object.assign(written, { oncomplete: done }));
+      base.close();
+    });
+    assert.ok((await parties()).includes('/1700000000000.left'));
+    await page.goto('about:blank');
+    await openAs(page, address, at);
+    await page.getByRole('button', { name: 'Bring a key' }).waitFor();
+    await page.waitForFunction(async () => {
+      const base = await new Promise((done) => Object.assign(indexedDB.open('sarraf', 1), { onsuccess: (event) => done(event.target.result) }));
+      const all = await new Promise((done) => Object.assign(base.transaction('keys').objectStore('keys').getAllKeys(), { onsuccess: (event) => done(event.target.result) }));
+      base.close();
+      return !all.some(([, trial]) => trial === '1700000000000.left');
+    });
   });
 
   await flow('a browser that keeps no keys keeps them sealed, and asks for the passphrase before one signs', async (page) => {

@@ -94,6 +94,8 @@ pub struct Door {
     pub(crate) network: String,
     /// Whether it has closed.
     pub(crate) closed: Arc<watch::Sender<bool>>,
+    /// Until when its certificate is good, where it has one.
+    pub(crate) certificate: Option<Instant>,
     recent: Arc<Mutex<Recent>>,
     numbers: Arc<Numbers>,
 }
@@ -182,6 +184,12 @@ impl Door {
         Self { calls: Arc::new(Calls::new(calling)), ..self }
     }
 
+    /// The same door, whose certificate is good until then.
+    #[must_use]
+    pub fn certified(self, until: Option<Instant>) -> Self {
+        Self { certificate: until, ..self }
+    }
+
     /// The same door, with so much room for those who come.
     #[must_use]
     pub fn within(self, room: Room) -> Self {
@@ -212,6 +220,7 @@ impl Door {
             room: Room::default(),
             network: node.network().to_string(),
             closed: Arc::new(watch::Sender::new(false)),
+            certificate: None,
             calls: Arc::new(Calls::new(Calling::trusting(
                 rustls::RootCertStore::empty(),
                 dispatch::Loopback::Refused,

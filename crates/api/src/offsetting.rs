@@ -14,11 +14,19 @@ use crate::problem::{Code, Problem};
 use crate::read::Given;
 
 /// The most rounds one answer holds.
-const MOST_ROUNDS: usize = 100;
+const MOST_ROUNDS: usize = 500;
 
 pub(crate) fn rounds(board: &Board, given: &Given) -> Result<Value, Problem> {
     let (after, limit) = (given.number("after", 0)?, given.limit(MOST_ROUNDS)?);
-    let rows: Vec<&OffsettingRow> = board.offsetting().rounds(after).take(limit).collect();
+    let kept = board.offsetting();
+    let rows: Vec<&OffsettingRow> = if given.text("before").is_some() {
+        let before = kept.rounds_before(given.number("before", 0)?).rev();
+        let mut newest: Vec<_> = before.take_while(|row| row.number > after).take(limit).collect();
+        newest.reverse();
+        newest
+    } else {
+        kept.rounds(after).take(limit).collect()
+    };
     let next = rows.last().map_or(after, |row| row.number);
     let rows: Vec<Value> = rows.into_iter().map(|row| summary(board, row, given.sight)).collect();
     Ok(json!({ "yardstick": board.exchange().yardstick(), "next": next, "rounds": rows }))

@@ -171,6 +171,8 @@ const WAITED: Parameter = parameter(
     "the seconds a payment may wait before it is told; an hour unless said",
 );
 const BEFORE: Parameter = parameter("before", Kind::Text, "the next of an earlier answer");
+const EARLIER: Parameter =
+    parameter("before", Kind::Number, "those before this number, the newest of them");
 pub(crate) const LIMIT: Parameter = parameter("limit", Kind::Number, "at most so many");
 
 /// Everything that can be read. Order: as in the documentation.
@@ -242,6 +244,16 @@ const READS: &[Read] = &[
     .telling(entries::ENTRIES)
     .of("uetr", Kind::Uetr, "the payment's name")
     .or(&[Code::NotFound, Code::Stopped, Code::Fault]),
+    Read::json(
+        "/v1/records",
+        "system",
+        Who::Concerned,
+        "Records of the log, the newest first.",
+        |door, given| Box::pin(record::records(door, given)),
+    )
+    .telling(record::RECORDS)
+    .asking(&[EARLIER, LIMIT], 0)
+    .or(&[Code::Stopped, Code::Fault]),
     Read::json(
         "/v1/records/{position}",
         "system",
@@ -523,7 +535,7 @@ const READS: &[Read] = &[
         "payment",
         Who::Concerned,
         "Payments, the newest first.",
-        |door, given| given.board(door, live::payments),
+        |door, given| Box::pin(live::payments(door, given)),
     )
     .telling(shape::PAYMENTS)
     .asking(&[PARTICIPANT, STATUS, CURRENCY, BEFORE, LIMIT], 0)
@@ -536,7 +548,7 @@ const READS: &[Read] = &[
         |door, given| given.board(door, offsetting::rounds),
     )
     .telling(shape::OFFSETTING_ROUNDS)
-    .asking(&[AFTER, LIMIT], 0),
+    .asking(&[AFTER, EARLIER, LIMIT], 0),
     Read::json(
         "/v1/offsetting/rounds/{number}",
         "offsetting",

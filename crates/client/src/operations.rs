@@ -586,9 +586,9 @@ impl Operations<'_> {
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
-    pub async fn offsetting_rounds(&self, after: Option<u64>, limit: Option<u64>) -> Result<Outcome<told::OffsettingRounds>, Failure> {
+    pub async fn offsetting_rounds(&self, after: Option<u64>, before: Option<u64>, limit: Option<u64>) -> Result<Outcome<told::OffsettingRounds>, Failure> {
         let path = "/v1/offsetting/rounds".to_owned();
-        let path = crate::call::with_query(path, [("after", crate::call::Asked::asked(after)), ("limit", crate::call::Asked::asked(limit))]);
+        let path = crate::call::with_query(path, [("after", crate::call::Asked::asked(after)), ("before", crate::call::Asked::asked(before)), ("limit", crate::call::Asked::asked(limit))]);
         self.client.read(&path).await
     }
 
@@ -935,6 +935,16 @@ impl Operations<'_> {
         let uetr = crate::call::escaped(uetr);
         let path = format!("/v1/receipts/{uetr}");
         self.client.fetched(&path).await
+    }
+
+    /// Records of the log, the newest first.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn records(&self, before: Option<u64>, limit: Option<u64>) -> Result<Outcome<told::Records>, Failure> {
+        let path = "/v1/records".to_owned();
+        let path = crate::call::with_query(path, [("before", crate::call::Asked::asked(before)), ("limit", crate::call::Asked::asked(limit))]);
+        self.client.read(&path).await
     }
 
     /// A record of the log: its header, and the entries it made.
@@ -2282,7 +2292,7 @@ pub struct AlertsAlerts {
     pub currency: Option<String>,
     /// stops: something stands still; nears: it will unless somebody acts
     pub grade: String,
-    /// views-behind, currency-suspended, exchange-halted, participant-suspended, below-floor, webhook-failing, payments-wait, pay-in-due, near-floor, near-cap, limit-near, key-near-cap, key-cooling, proposal-waits, rate-waits or webhook-behind
+    /// views-behind, certificate-ends, currency-suspended, exchange-halted, participant-suspended, below-floor, webhook-failing, payments-wait, pay-in-due, near-floor, near-cap, limit-near, key-near-cap, key-cooling, proposal-waits, rate-waits or webhook-behind
     pub kind: String,
     /// the payment, proposal, key, endpoint or cycle it is about
     pub of: Option<String>,
@@ -4312,6 +4322,15 @@ pub struct RatesRatesComing {
     pub rate: String,
 }
 
+/// Records of the log, the newest first.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Records {
+    /// the position to go on before; none where the log begins
+    pub next: Option<u64>,
+    /// the newest first
+    pub records: Vec<RecordsRecords>,
+}
+
 /// A record of the log: its header, and the entries it made.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RecordsPosition {
@@ -4356,6 +4375,23 @@ pub struct RecordsPositionOutcome {
     /// the root of the tree of that one's entries
     pub events: String,
     /// the record whose outcome it seals
+    pub position: u64,
+}
+
+/// the newest first
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct RecordsRecords {
+    /// how many commands it carried
+    pub commands_count: u64,
+    /// of its header
+    pub digest: String,
+    /// how many entries it made, seen or not
+    pub entries_count: u64,
+    /// when it was ordered
+    pub instant: String,
+    /// of what kinds those are that concern who reads, as the live stream tells them, else as the log does; each once
+    pub kinds: Vec<String>,
+    /// its log position
     pub position: u64,
 }
 

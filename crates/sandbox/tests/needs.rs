@@ -7,12 +7,13 @@ mod place;
 
 use std::cell::Cell;
 
-use api::{Access, Ask};
+use api::{Access, Ask, Bounds, Room};
 use client::Client;
 use node::{demo_key, demo_key_of, public_key};
 use place::{INDIA, Place, ROUBLE, RUPEE, RUSSIA, bic, key, minute};
 use sandbox::{OPERATOR, OVERSEER};
 use serde_json::{Value, json};
+use terms::Instant;
 
 const PAID: &str = "5a3c1d6e-2f4b-4c8d-9e0f-000000000001";
 const WAITS: &str = "5a3c1d6e-2f4b-4c8d-9e0f-000000000002";
@@ -274,4 +275,111 @@ fn when_the_next_round_of_exchange_comes_is_told_by_the_machines_clock() {
     let told = place.get("/v1/exchange/rounds");
     let after = told["coming"]["opens_at"].as_str().unwrap();
     assert!(after > opens.as_str() && after > minute(minutes).to_string().as_str(), "{told}");
+}
+
+#[test]
+fn why_a_payment_waits_is_told_as_it_is_now() {
+    let talk = Talk::new();
+    talk.pay(WAITS, "150000.00", "normal");
+    let lacks = |amount: &str| json!(format!("waits for INR {amount} in the account of {RUSSIA}"));
+    let told = || {
+        let one = talk.get(RUSSIA, &format!("/v1/payments/{WAITS}")).unwrap();
+        let listed = talk.get(RUSSIA, "/v1/payments?status=pending").unwrap();
+        let queued = talk.get(RUSSIA, &format!("/v1/queues?participant={RUSSIA}")).unwrap();
+        let mut queues = queued["queues"].as_array().unwrap().iter();
+        let queue = queues.find(|queue| queue["currency"] == "INR").unwrap();
+        let all = [&one["reason"], &listed["payments"][0]["reason"], &queue["items"][0]["reason"]];
+        all.map(Clone::clone)
+    };
+    assert_eq!(told(), [lacks("50000.00"), lacks("50000.00"), lacks("50000.00")]);
+    // What goes before it takes of the money, which no record tells of what waits.
+    talk.pay(PAID, "100.00", "urgent");
+    assert_eq!(told(), [lacks("50100.00"), lacks("50100.00"), lacks("50100.00")]);
+}
+
+#[test]
+fn the_newest_rounds_before_one_are_told_in_order() {
+    let talk = Talk::new();
+    for number in 0..4 {
+        let name = format!("5a3c1d6e-2f4b-4c8d-9e0f-00000000001{number}");
+        talk.pay(&name, "150000.00", "normal");
+    }
+    let rounds = |query: &str| {
+        let told = talk.get(OVERSEER, &format!("/v1/offsetting/rounds{query}")).unwrap();
+        let all = told["rounds"].as_array().unwrap().clone();
+        all.iter().map(|round| round["round"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    let all = rounds("");
+    assert!(all.len() > 2, "{all:?}");
+    let last = all.len() - 1;
+    assert_eq!(rounds("?before=9007199254740990"), all);
+    assert_eq!(rounds(&format!("?before={}&limit=2", all[last])), all[last - 2..last]);
+    assert_eq!(rounds(&format!("?before={}&after={}", all[last], all[0])), all[1..last]);
+    assert_eq!(rounds("?before=0"), [0_u64; 0]);
+    let told = talk.get(OVERSEER, "/v1/offsetting/rounds?before=-1").unwrap_err();
+    assert!(told.contains("400"), "{told}");
+}
+
+#[test]
+fn the_log_is_read_back_to_its_first_record_and_each_sees_what_concerns_it() {
+    let talk = Talk::new();
+    talk.pay(PAID, "123.45", "normal");
+    let position = talk.get(OVERSEER, &format!("/v1/payments/{PAID}")).unwrap()["position"].clone();
+    let mut seen = Vec::new();
+    let mut path = "/v1/records?limit=2".to_owned();
+    loop {
+        let told = talk.get(OVERSEER, &path).unwrap();
+        talk.place.conforms("/v1/records", &told);
+        seen.extend(told["records"].as_array().unwrap().clone());
+        let Some(next) = told["next"].as_u64() else { break };
+        path = format!("/v1/records?limit=2&before={next}");
+    }
+    let positions: Vec<u64> = seen.iter().map(|row| row["position"].as_u64().unwrap()).collect();
+    let head = talk.get(OVERSEER, "/v1/system").unwrap()["position"].as_u64().unwrap();
+    assert_eq!(positions, (1..=head).rev().collect::<Vec<_>>(), "each once, the newest first");
+    for row in &seen {
+        let one = talk.get(OVERSEER, &format!("/v1/records/{}", row["position"])).unwrap();
+        for same in ["instant", "digest", "commands_count", "entries_count"] {
+            assert_eq!(row[same], one[same], "{same} of {}", row["position"]);
+        }
+    }
+    let kinds = |by: &str| {
+        let told = talk.get(by, "/v1/records").unwrap();
+        let rows = told["records"].as_array().unwrap().clone();
+        rows.into_iter().find(|row| row["position"] == position).unwrap()["kinds"].clone()
+    };
+    assert!(kinds(OVERSEER).as_array().unwrap().contains(&json!("settled")));
+    assert_eq!(kinds(RUSSIA), json!(["settled"]));
+    assert_eq!(kinds(BYSTANDER), json!([]));
+}
+
+#[test]
+fn a_certificate_near_its_end_is_told_to_who_runs_the_system_and_to_no_bank() {
+    let talk = Talk::new();
+    let day = 24 * 3600 * 1_000_000_000_u64;
+    let served = |days: u64| {
+        let until = minute(1).unix_nanos() + days * day;
+        let door = talk.place.door.clone().certified(Some(Instant::from_unix_nanos(until)));
+        let any_port = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
+        let listening = api::listen_within(any_port, None, Room::new(Bounds::default()));
+        let listener = talk.place.runtime.block_on(listening).unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        talk.place.runtime.spawn(async move { api::serve(listener, api::router(door)).await });
+        base
+    };
+    let told = |base: &str, by: &str| {
+        let signing = if by == OVERSEER { demo_key_of(1, OVERSEER) } else { key(by) };
+        let client = Client::signing(base, signing, None).unwrap();
+        let told = talk.place.runtime.block_on(client.get("/v1/alerts")).unwrap();
+        let all = told["alerts"].as_array().unwrap().clone();
+        let mut own = all.into_iter().filter(|alert| alert["kind"] == "certificate-ends");
+        own.next().map(|alert| alert["grade"].clone())
+    };
+    let (far, near, gone) = (served(40), served(20), served(0));
+    assert_eq!(told(&far, OPERATOR), None);
+    for who in [OPERATOR, OVERSEER] {
+        assert_eq!(told(&near, who), Some(json!("nears")), "{who}");
+        assert_eq!(told(&gone, who), Some(json!("stops")), "{who}");
+    }
+    assert_eq!(told(&gone, RUSSIA), None);
 }

@@ -75,7 +75,7 @@ fn run_offsetting(arguments: &Arguments, client: &Client) -> Done {
             }
         }
         None => {
-            let told = asked.offsetting_rounds(Some(arguments.after), None);
+            let told = asked.offsetting_rounds(Some(arguments.after), None, None);
             let told = runtime.block_on(told)?.told()?;
             match arguments.json {
                 true => say!("{}", serde_json::to_string_pretty(&told)?),

@@ -122,7 +122,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     let dispatch = dispatch::Store::open(&configuration.data.join("dispatch.sqlite"))?;
     let door = door(&node, &founding, &founded, clock, access)?;
     let door = door.keeping(dispatch)?.calling(configuration.webhooks.calling()?);
-    let door = door.within(operations.room().clone());
+    let door = door.within(operations.room().clone()).certified(certificate);
     let calls = door.clone().call();
     let mut routes = api::router(door.clone()).merge(console::router());
     if let Some(world) = founded.world()? {

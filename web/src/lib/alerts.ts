@@ -15,6 +15,7 @@ export function placeOf({ kind, participant, currency, of }: Alert): string {
   const bank = participant ?? '';
   switch (kind) {
     case 'views-behind':
+    case 'certificate-ends':
       return '#/audit';
     case 'currency-suspended':
       return path({ screen: 'day', id: currency ?? '' });

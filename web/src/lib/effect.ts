@@ -8,6 +8,7 @@ import { figure } from './settings.svelte.ts';
 import type { StandingOrder } from './wire.ts';
 import { e } from '../words/effects.ts';
 import { l } from '../words/liquidity.ts';
+import { areaName } from './naming.ts';
 import type { Calendars, Keys, Liquidity, PartyRow, Proposals, Queues } from './wire.ts';
 import { live } from './live.svelte.ts';
 import { nameOf, type Body } from './signed.ts';
@@ -163,7 +164,7 @@ const readers: { [O in Operation]?: Reader<O> } = {
   RequireApprovals: async (body, by) => {
     const { requirements } = await read(door('/v1/proposals', { query: { participant: by } }));
     const before = requirements.find((one) => one.area === text(body, 'area'));
-    return single(text(body, 'area') ?? '', before ? e('keys_hours', { ...before }) : e('one_key'), e('keys_hours', { keys: text(body, 'keys') ?? '', hours: text(body, 'hours') ?? '' }));
+    return single(areaName(text(body, 'area') ?? ''), before ? e('keys_hours', { ...before }) : e('one_key'), e('keys_hours', { keys: text(body, 'keys') ?? '', hours: text(body, 'hours') ?? '' }));
   },
 };
 

@@ -47,10 +47,29 @@ async function run<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => 
   return result;
 }
 
+/** How long a page tries at most whether keys are kept. Unit: milliseconds. */
+const TRIAL = 60_000;
+
+/** The name of a trial: when it began, and what tells it from another page's of the same moment. */
+const trialAt = (now: number) => `${now}.${crypto.randomUUID()}`;
+
+/** Whether a trial was left by a page that is gone; one that names no moment is an earlier page's. */
+export function isLeft(trial: string, now: number): boolean {
+  const began = /^(\d+)\./.exec(trial)?.[1];
+  return began === undefined || now - Number(began) > TRIAL;
+}
+
+/** Removes what pages left that were closed while they tried; one that tries now is let be. */
+async function sweep(): Promise<void> {
+  const names = (await run('readonly', (store) => store.getAllKeys())) as [string, string][];
+  for (const [party, verifying] of names) {
+    if (party === '' && isLeft(verifying, Date.now())) await run('readwrite', (store) => store.delete([party, verifying]));
+  }
+}
+
 /** Whether this browser keeps a key that it lets nobody read: tried with one, and read back. */
 export async function keepsKeys(): Promise<boolean> {
-  // Another page of this browser may be trying at the same moment.
-  const place = { party: '', verifying: crypto.randomUUID() };
+  const place = { party: '', verifying: trialAt(Date.now()) };
   try {
     const { privateKey } = (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair;
     await run('readwrite', (store) => store.put({ ...place, key: privateKey, sealed: null } satisfies Kept));
@@ -66,6 +85,7 @@ export async function keepsKeys(): Promise<boolean> {
 
 /** Every key that is kept. Order: by party and public half. */
 export async function all(): Promise<Kept[]> {
+  await sweep().catch(() => undefined);
   const stored = (await run('readonly', (store) => store.getAll()).catch(() => [])) as Kept[];
   const sound = stored.filter((one) => one.party !== '' && (one.key instanceof CryptoKey || isSealed(one.sealed)));
   return [...sound, ...sealedAlone().map((sealed) => ({ party: sealed.party, verifying: sealed.verifying, key: null, sealed }))];

@@ -13,9 +13,6 @@ import type { LiveRecord, Overview, Payment, Payments, Rates, Sandbox, Sample, S
 /** How many lines of the ticker are kept. */
 const MOST_LINES = 2000;
 
-/** How many records of the log are kept for the audit screen. */
-const MOST_RECORDS = 500;
-
 /** How long a lost stream is left alone before it is tried again. Unit: milliseconds. */
 const PAUSE = 2000;
 
@@ -48,14 +45,6 @@ export interface Line {
   text: string;
 }
 
-/** A record of the log, as the stream told it. */
-export interface Seen {
-  position: number;
-  instant: string;
-  events: number;
-  kinds: string;
-}
-
 /** What one country's banks paid another's, as far as this page has seen. Unit: of the yardstick. */
 export interface Corridor {
   from: string;
@@ -70,7 +59,6 @@ class Live {
   /** Whether the node tells its affairs to nobody who shows no key. */
   closed = $state(false);
   lines = $state.raw<Line[]>([]);
-  records = $state.raw<Seen[]>([]);
   samples = $state.raw<Sample[]>([]);
   corridors = $state.raw<Map<string, Corridor>>(new Map());
   participants = $state.raw<Party[]>([]);
@@ -83,8 +71,6 @@ class Live {
   /** Rises whenever offsetting settled something, and whenever a round of exchange cleared. */
   rings = $state(0);
   cleared = $state(0);
-  /** The newest round of offsetting that was told, settled or not; none yet is 0. */
-  newestRound = 0;
   /** Rises when everything has to be read again: after a gap, or when another node answers. */
   generation = $state(0);
 
@@ -242,10 +228,8 @@ class Live {
 
   #restart(): void {
     this.#last = null;
-    this.newestRound = 0;
     this.#waiting = [];
     this.lines = [];
-    this.records = [];
     this.samples = [];
     this.#sampled = '0';
     this.corridors = new Map();
@@ -295,22 +279,12 @@ class Live {
         if (line) lines.push(line);
         if ('uetr' in told && told.uetr) touched.add(told.uetr);
         if (told.kind === 'settled') this.#travel(told.legs, moved, corridors);
-        if (told.kind === 'offsetting') {
-          this.rings += 1;
-          this.newestRound = told.round;
-        }
+        if (told.kind === 'offsetting') this.rings += 1;
         if (told.kind === 'exchange') this.cleared += 1;
       }
     }
     lines.reverse();
     this.lines = lines.concat(this.lines).slice(0, MOST_LINES);
-    const seen = records.map((record) => ({
-      position: record.position,
-      instant: record.instant,
-      events: record.events.length,
-      kinds: [...new Set(record.events.map((told) => told.kind))].join(', '),
-    }));
-    this.records = seen.reverse().concat(this.records).slice(0, MOST_RECORDS);
     this.corridors = corridors;
     this.touched = touched;
     this.moved = moved;

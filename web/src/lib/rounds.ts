@@ -3,8 +3,8 @@
 
 import type { OffsettingRound } from './wire.ts';
 
-/** A page of rounds after a number, at most so many. */
-export type Ask = (after: number, limit: number) => Promise<{ rounds: OffsettingRound[]; next: number }>;
+/** A page of rounds, at most so many: those after a number, or the newest before one. */
+export type Ask = (which: { after: number } | { before: number }, limit: number) => Promise<{ rounds: OffsettingRound[]; next: number }>;
 
 /** What is held: everything that the node keeps with a number above `from` and up to `to`. */
 export interface Held {
@@ -15,76 +15,46 @@ export interface Held {
   to: number;
 }
 
-/** The most rounds that one answer holds. */
+/** How many rounds are asked for at a time: few for what is seen first, and as many as one answer holds
+ *  of older ones, most of which settled nothing. */
 const PAGE = 100;
+const FURTHER = 500;
+/** Above every number of a round. */
+const NEWEST = Number.MAX_SAFE_INTEGER - 1;
 /** The most that are held of those that settled something, and of those that did not. */
 const MOST = { settled: 2000, empty: 500 };
 
-/**
- * A number after which some round comes, and no more than so many numbers up to the newest; 0 where
- * there is none. `known` is a number that rounds are known to have passed, or a guess at one.
- */
-export async function nearNewest(ask: Ask, known: number, within: number): Promise<number> {
-  const following = async (after: number) => (await ask(after, 1)).rounds[0]?.round;
-  let [low, high] = [known, known];
-  let found = await following(known);
-  if (found === undefined) {
-    // It is the newest itself, or beyond it.
-    for (let step = within; found === undefined && low > 0; step *= 4) {
-      [low, high] = [Math.max(0, low - step), low];
-      if (low > 0) found = await following(low);
-    }
-  } else {
-    for (let step = within; found !== undefined; step *= 8) {
-      low = Math.max(high, found - 1);
-      high = low + step;
-      found = await following(high);
-    }
-  }
-  while (high - low > within) {
-    const middle = Math.floor((low + high) / 2);
-    found = await following(middle);
-    if (found === undefined) high = middle;
-    else low = Math.max(middle, found - 1);
-  }
-  return low;
-}
-
-/** All rounds after one number and up to another. */
-async function span(ask: Ask, after: number, until: number): Promise<OffsettingRound[]> {
+/** All rounds after a number. */
+async function since(ask: Ask, after: number): Promise<OffsettingRound[]> {
   const found: OffsettingRound[] = [];
-  for (let at = after; at < until; ) {
-    const answer = await ask(at, PAGE);
-    found.push(...answer.rounds.filter((round) => round.round <= until));
-    if (answer.rounds.length === 0 || answer.next <= at) break;
+  for (let at = after; ; ) {
+    const answer = await ask({ after: at }, PAGE);
+    found.push(...answer.rounds);
+    if (answer.rounds.length < PAGE || answer.next <= at) return found;
     at = answer.next;
   }
-  return found;
 }
 
-/** What is held, with the newest: of nothing yet, the last few hundred numbers. */
-export async function newer(ask: Ask, held: Held | null, known: number): Promise<Held> {
-  const from = held?.to ?? Math.max(0, (await nearNewest(ask, known, 2 * PAGE)) - PAGE);
-  const before = held ?? { settled: [], empty: [], from, to: from };
-  const came = await span(ask, from, Number.MAX_SAFE_INTEGER);
+/** The newest rounds up to a number, and the number above which these are all that there are. */
+async function upTo(ask: Ask, number: number, most: number): Promise<{ came: OffsettingRound[]; from: number }> {
+  const { rounds: came } = await ask({ before: number + 1 }, most);
+  return { came, from: came.length < most ? 0 : (came[0]?.round ?? 1) - 1 };
+}
+
+/** What is held, with the newest: of nothing yet, one page of them. */
+export async function newer(ask: Ask, held: Held | null): Promise<Held> {
+  const { came, from } = held ? { came: await since(ask, held.to), from: held.from } : await upTo(ask, NEWEST, PAGE);
   return {
-    ...before,
-    to: came.at(-1)?.round ?? from,
-    settled: before.settled.concat(came.filter((round) => round.settled > 0)).slice(-MOST.settled),
-    empty: before.empty.concat(came.filter((round) => round.settled === 0)).slice(-MOST.empty),
+    settled: (held?.settled ?? []).concat(came.filter((round) => round.settled > 0)).slice(-MOST.settled),
+    empty: (held?.empty ?? []).concat(came.filter((round) => round.settled === 0)).slice(-MOST.empty),
+    from,
+    to: came.at(-1)?.round ?? held?.to ?? 0,
   };
 }
 
-/** What is held, with older ones: at least one more, if the node keeps any. */
+/** What is held, with a page of older ones, if the node keeps any. */
 export async function older(ask: Ask, held: Held): Promise<Held> {
-  let from = held.from;
-  let came: OffsettingRound[] = [];
-  // Where the node keeps few of many, steps grow, so that a long log is not walked through.
-  for (let step = PAGE; from > 0 && came.length === 0; step *= 4) {
-    const after = Math.max(0, from - step);
-    came = await span(ask, after, from);
-    from = after;
-  }
+  const { came, from } = await upTo(ask, held.from, FURTHER);
   return {
     ...held,
     from,

@@ -139,9 +139,13 @@ export function figure(text: string): string {
   return /^-?\d+(\.\d+)?$/.test(text) ? grouped(text, settings.language) : text;
 }
 
-/** How long from one instant to another, as 2 h 05 min. */
+/** From how many hours on one counts in days. */
+const LONG = 72;
+
+/** How long from one instant to another, as 2 h 05 min, and of what is long as 12 d 7 h. */
 export function elapsed(from: string, to: string): string {
   const { hours, minutes, seconds } = between(from, to);
+  if (hours >= LONG) return t('days_hours', { d: Math.floor(hours / 24), h: hours % 24 });
   if (hours > 0) return t('hours_minutes', { h: hours, m: String(minutes).padStart(2, '0') });
   return minutes > 0 ? t('minutes', { m: minutes }) : t('seconds', { s: seconds });
 }

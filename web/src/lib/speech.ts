@@ -4,11 +4,13 @@ import { filled, settings } from './settings.svelte.ts';
 
 export type Blanks = Record<string, string | number>;
 
-/** Says a screen's own words in the reader's language; in English where they are not said yet. */
+/** Says a screen's own words in the reader's language; in English where they are not said yet. What
+ *  they are in English is told beside, to be recognised by. */
 export function speaking<K extends string>(words: { en: Record<K, string>; ru: Record<K, string>; zh: Record<K, string> }) {
   const known = words as Record<string, Record<K, string>>;
-  return (key: K, blanks: Blanks = {}): string => {
+  const say = (key: K, blanks: Blanks = {}): string => {
     const said = (known[settings.language] ?? words.en)[key] ?? words.en[key];
     return filled(said, blanks);
   };
+  return Object.assign(say, { english: words.en });
 }

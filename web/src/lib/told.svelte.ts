@@ -2,9 +2,11 @@
 
 import { live } from './live.svelte.ts';
 import { day, minuteOn } from './moment.ts';
-import { grouped } from './money.ts';
+import { count, grouped } from './money.ts';
 import { saidBy } from './reasons.ts';
-import { settings } from './settings.svelte.ts';
+import { settings, t } from './settings.svelte.ts';
+import type { LiveEvent } from './wire.ts';
+import { e } from '../words/effects.ts';
 import { w } from '../words/reasons.ts';
 
 /** Why something waits or was refused, as the node says it in a sentence. */
@@ -30,8 +32,36 @@ export function toldKind(kind: string): string {
 }
 
 /** What happened in a record: kinds of events, as the stream names them. */
-export function toldEvents(kinds: string): string {
-  return kinds.split(', ').map((kind) => { const known = EVENTS.find((one) => one === kind); return known ? w(`event_${known}`) : kind; }).join(', ');
+export function toldEvents(kinds: string[]): string {
+  return kinds.map((kind) => { const known = EVENTS.find((one) => one === kind); return known ? w(`event_${known}`) : kind; }).join(', ');
+}
+
+/** What an entry of the log tells, in a sentence; what leads to a payment stands beside it. */
+export function toldEntry(told: LiveEvent): string {
+  return `${toldEvents([told.kind])}: ${detailOf(told)}`;
+}
+
+function detailOf(told: LiveEvent): string {
+  switch (told.kind) {
+    case 'settled':
+      return told.legs.map((leg) => `${leg.debtor} \u2192 ${leg.creditor} ${grouped(leg.amount, settings.language)} ${leg.currency}`).join(', ');
+    case 'waiting':
+      return toldWhy(told.reason);
+    case 'confirmed':
+      return told.by;
+    case 'rejected':
+      return toldWhy(told.refusal.text);
+    case 'cancelled':
+      return told.uetr;
+    case 'refused':
+      return `${told.by}, ${toldWhy(told.refusal.text)}`;
+    case 'offsetting':
+      return `${t('round_n', { n: told.round })}, ${t(`scope_${told.scope}`)}, ${count(told.settled, settings.language)}/${count(told.considered, settings.language)}`;
+    case 'exchange':
+      return t('round_n', { n: told.round });
+    case 'day':
+      return `${told.currency} ${told.date ?? ''} ${e(`is_${told.phase}`)}`;
+  }
 }
 
 /** A day of the week by its English name, as the calendars name it. */

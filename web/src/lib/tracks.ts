@@ -9,6 +9,8 @@ export interface Wanted {
   wide?: boolean | number | undefined;
   /** What it needs to be read at all; nothing, where it may be cut off. Unit: pixels. */
   needs?: number | undefined;
+  /** What the longest word of its head takes. Unit: pixels. */
+  head?: number | undefined;
 }
 
 /** Columns that are shown, by their places among those that were asked for, and the grid's tracks. */
@@ -40,7 +42,7 @@ export function fitted(columns: Wanted[], width: number): Fitted {
   const all = columns.map((column, at) => {
     const { least, share } = parsed(column.width);
     // What was measured counts, and not what was guessed, where it may grow from there.
-    const needs = column.needs === undefined ? least : share ? column.needs : Math.max(least, column.needs);
+    const needs = column.needs === undefined ? Math.max(least, least > 0 ? (column.head ?? 0) : 0) : share ? column.needs : Math.max(least, column.needs);
     return { at, share, least: Math.ceil(needs), from: from(column.wide), fixed: column.needs !== undefined };
   });
   let shown = all.filter((column) => width >= column.from);

@@ -59,6 +59,8 @@ export type Fill = ExchangeRound['fills'][number];
 
 /** An entry of a record, as far as the live stream has words for it. */
 export type LogEntry = Told<Documented<'/v1/records/{position}'>['entries'][number], { told: LiveEvent | null }>;
+/** A record in a list of them. */
+export type LogRow = Documented<'/v1/records'>['records'][number];
 /** A record of the log. */
 export type RecordTold = Told<Documented<'/v1/records/{position}'>, { entries: LogEntry[] }>;
 

@@ -7,6 +7,10 @@ test('where there is room all is shown, and what is measured takes the place of 
   assert.deepEqual(told, { shown: [0, 1, 2, 3], tracks: '60px minmax(120px, 1fr) minmax(0px, 2fr) 70px', gap: 14, padding: 14 });
 });
 
+test('a head has room for its longest word, where the column is not measured', () => {
+  assert.equal(fitted([{ width: '60px', head: 81 }, { width: 'minmax(86px, 1fr)', head: 40 }, { width: 'minmax(0, 1fr)', head: 70 }], 800).tracks, '81px minmax(86px, 1fr) minmax(0px, 1fr)');
+});
+
 test('columns from a width on are left out below it', () => {
   assert.deepEqual(fitted([{ width: '60px' }, { width: '60px', wide: true }, { width: '60px', wide: 500 }], 600).shown, [0, 2]);
   assert.deepEqual(fitted([{ width: '60px' }, { wide: Infinity }], 6000).shown, [0]);

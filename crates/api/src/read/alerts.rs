@@ -30,6 +30,9 @@ const MOST: usize = 200;
 /// How many notices an endpoint may be behind.
 const BEHIND: u64 = 1000;
 
+/// How long before its end a certificate is told. Unit: nanoseconds, here of thirty days.
+const ENDS_WITHIN: u64 = 30 * 24 * 3600 * 1_000_000_000;
+
 /// How far history may be behind: so many records, and so much later told. Unit: milliseconds.
 const LAG: (u64, u64) = (1000, 10_000);
 
@@ -42,8 +45,8 @@ pub(super) const ALERTS: &[Field] = &[
             (
                 "kind",
                 Text,
-                "views-behind, currency-suspended, exchange-halted, participant-suspended, \
-                below-floor, webhook-failing, payments-wait, pay-in-due, near-floor, near-cap, \
+                "views-behind, certificate-ends, currency-suspended, exchange-halted, \
+                participant-suspended, below-floor, webhook-failing, payments-wait, pay-in-due, near-floor, near-cap, \
                 limit-near, key-near-cap, key-cooling, proposal-waits, rate-waits or \
                 webhook-behind",
             ),
@@ -173,6 +176,8 @@ pub(super) async fn alerts(door: Door, given: Given) -> Result<Response, Problem
     };
     let board = door.read_board();
     let mut found = found(&board, sight, waited);
+    let certificate = door.certificate.filter(|_| sight.all());
+    found.extend(certificate.and_then(|until| ends(until, door.moment(&board))));
     found.extend(stood_told(&board, sight, &stood));
     found.extend(endpoints.iter().filter_map(|endpoint| called(&board, endpoint)));
     // Stable: within a grade as they were found.
@@ -246,6 +251,13 @@ fn behind(lag: &ViewsLag) -> Option<Alert> {
     let stopped = lag.fault().is_some();
     let slow = lag.records() > LAG.0 && lag.milliseconds() > LAG.1;
     (stopped || slow).then_some(Alert { nears: !stopped, ..told })
+}
+
+/// The door's own certificate, which a start of the node makes anew.
+fn ends(until: Instant, now: Instant) -> Option<Alert> {
+    let left = until.unix_nanos().saturating_sub(now.unix_nanos());
+    let told = Alert { until: Some(until), ..Alert::stops("certificate-ends") };
+    (left <= ENDS_WITHIN).then_some(Alert { nears: left > 0, ..told })
 }
 
 /// The payments of a currency that have waited long.

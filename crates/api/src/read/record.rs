@@ -1,5 +1,7 @@
 //! Records of the log, entry by entry, and the receipt of any of them.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use node::{Applied, Board};
@@ -7,14 +9,75 @@ use serde_json::{Value, json};
 use settlement::Event;
 use terms::LogPosition;
 
+use super::shape::Field;
+use super::shape::Shape::{List, Maybe, Number, Of, Text};
 use super::{Given, history};
 use crate::Door;
 use crate::caller::Sight;
 use crate::live;
 use crate::problem::{Code, Problem};
 
+/// The most records one answer holds.
+const MOST: usize = 50;
+
+pub(super) const RECORDS: &[Field] = &[
+    (
+        "records",
+        List(&Of(&[
+            ("position", Number, "its log position"),
+            ("instant", Text, "when it was ordered"),
+            ("digest", Text, "of its header"),
+            ("commands_count", Number, "how many commands it carried"),
+            ("entries_count", Number, "how many entries it made, seen or not"),
+            (
+                "kinds",
+                List(&Text),
+                "of what kinds those are that concern who reads, as the live stream tells them, \
+                else as the log does; each once",
+            ),
+        ])),
+        "the newest first",
+    ),
+    ("next", Maybe(&Number), "the position to go on before; none where the log begins"),
+];
+
+/// Records before a position, one after another: whoever reads a long log waits, not who settles.
+pub(super) async fn records(door: Door, given: Given) -> Result<Response, Problem> {
+    let limit = given.limit(MOST)?;
+    let end = door.read_board().head().0.number().saturating_add(1);
+    let mut at = given.number("before", end)?.min(end);
+    let mut rows = Vec::with_capacity(limit);
+    while rows.len() < limit && at > 1 {
+        at -= 1;
+        let applied = applied(&door, LogPosition::new(at)).await?;
+        rows.push(summary(&door.read_board(), given.sight, &applied));
+    }
+    let next = (at > 1).then_some(at);
+    Ok(Json(json!({ "records": rows, "next": next })).into_response())
+}
+
+fn summary(board: &Board, sight: Sight, applied: &Applied) -> Value {
+    let mut kinds: Vec<String> = Vec::new();
+    for event in applied.events.iter().filter(|event| sees(board, sight, event)) {
+        let told = live::told(board, sight, event);
+        let kind = told.as_ref().and_then(|told| told["kind"].as_str()).map(str::to_owned);
+        let kind = kind.unwrap_or_else(|| names(event).1);
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    json!({
+        "position": applied.header.position.number(),
+        "instant": applied.header.instant.to_string(),
+        "digest": applied.header.digest().to_string(),
+        "commands_count": applied.commands.len(),
+        "entries_count": applied.events.len(),
+        "kinds": kinds,
+    })
+}
+
 pub(super) async fn record(door: Door, given: Given) -> Result<Response, Problem> {
-    let applied = applied(&door, &given).await?;
+    let applied = applied(&door, LogPosition::new(given.number_within()?)).await?;
     let header = &applied.header;
     let board = door.read_board();
     let entries = applied.events.iter().enumerate().filter(|(_, e)| sees(&board, given.sight, e));
@@ -43,7 +106,7 @@ pub(super) async fn receipt(door: Door, given: Given) -> Result<Response, Proble
     let place = usize::try_from(entry).map_err(|_| unknown())?;
     let number = u32::try_from(entry).map_err(|_| unknown())?;
     let position = {
-        let applied = applied(&door, &given).await?;
+        let applied = applied(&door, LogPosition::new(given.number_within()?)).await?;
         let board = door.read_board();
         let event = applied.events.get(place).filter(|event| sees(&board, given.sight, event));
         event.ok_or_else(unknown)?;
@@ -53,13 +116,18 @@ pub(super) async fn receipt(door: Door, given: Given) -> Result<Response, Proble
     made.ok_or_else(|| Problem::with(Code::Unsealed, "no later record seals it yet"))
 }
 
-/// The record that the path names.
-async fn applied(door: &Door, given: &Given) -> Result<Applied, Problem> {
-    let position = LogPosition::new(given.number_within()?);
+/// A record, from what the board still has of the newest, else from the log.
+async fn applied(door: &Door, position: LogPosition) -> Result<Arc<Applied>, Problem> {
+    let before = LogPosition::new(position.number().saturating_sub(1));
+    let kept = door.read_board().feed().after(before, 1).pop();
+    if let Some(kept) = kept.filter(|kept| kept.header.position == position) {
+        return Ok(kept);
+    }
     let read = door.intake.question(move |replica| replica.record(position));
     let read = read.map_err(Problem::rejected)?.await;
     let read = read.map_err(|_| Problem::new(Code::Stopped))?;
     let read = read.map_err(|fault| Problem::faulty(&fault))?;
+    let read = read.map(Arc::new);
     read.ok_or_else(|| Problem::with(Code::NotFound, "the log does not reach this position"))
 }
 

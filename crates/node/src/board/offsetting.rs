@@ -175,6 +175,11 @@ impl Offsetting {
         self.rows.range(after.saturating_add(1)..).map(|(_, row)| row)
     }
 
+    /// Rounds before one that are kept. Order: by number.
+    pub fn rounds_before(&self, before: u64) -> impl DoubleEndedIterator<Item = &OffsettingRow> {
+        self.rows.range(..before).map(|(_, row)| row)
+    }
+
     /// The last round over everything queued.
     pub fn last(&self) -> Option<&OffsettingRow> {
         let last = self.among.back().max(self.nothing.back());

@@ -1,0 +1,135 @@
+// What whoever is signed in can begin from the palette: the deeds of the screens, each of which
+// opens the one dialog, where it is confirmed.
+
+import { d } from '../words/day.ts';
+import { l } from '../words/liquidity.ts';
+import { k } from '../words/tasks.ts';
+import { x } from '../words/trade.ts';
+import { requireKeys } from './approving.ts';
+import type { Deed } from './deed.svelte.ts';
+import { door } from './door.ts';
+import { extend, suspend } from './extending.ts';
+import { live } from './live.svelte.ts';
+import { limit, reserve, standing, transfer } from './providing.ts';
+import { read } from './read.svelte.ts';
+import { path } from './route.ts';
+import { t } from './settings.svelte.ts';
+import { approveRate, halt, placeOrder, postQuote, postRate, setBand, setQuota } from './trading.ts';
+import type { CurrencyRow, RateRow, Tools } from './wire.ts';
+
+/** Something that can be begun: what it is, what it asks, and the screen where it is done otherwise. */
+export interface Act {
+  id: string;
+  group: string;
+  text: string;
+  deed: () => Promise<Deed | null>;
+  at: string;
+}
+
+/** As whom one acts. */
+export interface Actor {
+  role: 'operator' | 'agent' | 'participant';
+  party: string;
+  /** Where the party has accounts. */
+  currencies: string[];
+  /** Of which the party is the settlement agent. */
+  agentOf: string[];
+}
+
+async function account(party: string, currency: string): Promise<Tools | undefined> {
+  const { accounts } = await read(door('/v1/liquidity', { query: { participant: party } }));
+  return accounts.find((row) => row.currency === currency);
+}
+
+function ofBank({ party, currencies }: Actor): Act[] {
+  const with_ = (id: string, what: string, currency: string, deed: (row: Tools) => Deed): Act => ({
+    id: `${id}-${currency}`,
+    group: t('nav_liquidity'),
+    text: `${what}: ${currency}`,
+    deed: async () => {
+      const row = await account(party, currency);
+      return row ? deed(row) : null;
+    },
+    at: path({ screen: 'liquidity', id: party, query: { currency } }),
+  });
+  const next = (row: Tools) => Math.max(0, ...row.standing_orders.map((one) => one.number)) + 1;
+  const trades = currencies.length > 1 ? [placeOrder, postQuote].map((begin, at): Act => ({
+    id: at === 0 ? 'order' : 'quote',
+    group: t('nav_exchange'),
+    text: x(at === 0 ? 'place_order' : 'post_quote'),
+    deed: async () => begin(party, currencies),
+    at: '#/exchange',
+  })) : [];
+  return [
+    ...currencies.map((currency) => with_('transfer', l('transfer'), currency, transfer)),
+    ...trades,
+    ...currencies.flatMap((currency) => [
+      with_('reserve-urgent', `${l('reserve')} ${l('for_urgent')}`, currency, (row) => reserve(row, 'urgent')),
+      with_('reserve-high', `${l('reserve')} ${l('for_high')}`, currency, (row) => reserve(row, 'high')),
+      with_('limit', l('add_limit'), currency, (row) => limit(row, 'new')),
+      with_('standing', l('add_order'), currency, (row) => standing(row, next(row), null)),
+    ]),
+  ];
+}
+
+/** The day of a currency that is open, or comes next. */
+async function today(currency: string) {
+  const now = Date.parse(live.overview?.system.instant ?? '');
+  const { currencies } = await read(door('/v1/calendars', { query: { currency } }));
+  return currencies[0]?.days.find((day) => Date.parse(day.close) > now);
+}
+
+function ofAgent({ party, agentOf }: Actor): Act[] {
+  const rate = async (currency: string): Promise<RateRow | undefined> => (await read(door('/v1/rates'))).rates.find((row) => row.currency === currency);
+  const row = (currency: string): CurrencyRow | undefined => live.overview?.currencies.find((one) => one.currency === currency);
+  const exchange = (id: string, what: string, currency: string, deed: (agent: string, row: RateRow) => Deed): Act => ({
+    id: `${id}-${currency}`,
+    group: t('nav_exchange'),
+    text: `${what}: ${currency}`,
+    deed: async () => {
+      const found = await rate(currency);
+      return found ? deed(party, found) : null;
+    },
+    at: '#/exchange',
+  });
+  return agentOf.flatMap((currency): Act[] => {
+    const suspended = row(currency)?.phase === 'suspended';
+    const halted = live.rates?.rates.find((one) => one.currency === currency)?.trading === 'halted';
+    const at = path({ screen: 'day', id: currency });
+    return [
+      {
+        id: `extend-${currency}`,
+        group: t('nav_day'),
+        text: `${d('extend')}: ${currency}`,
+        deed: async () => {
+          const day = await today(currency);
+          return day ? extend(party, currency, live.digits(currency), day) : null;
+        },
+        at,
+      },
+      { id: `suspend-${currency}`, group: t('nav_day'), text: `${d(suspended ? 'resume' : 'suspend')}: ${currency}`, deed: async () => suspend(party, currency, suspended), at },
+      exchange('rate', x('post_rate'), currency, postRate),
+      exchange('band', x('set_band'), currency, setBand),
+      exchange('quota', x('set_quota'), currency, setQuota),
+      exchange('halt', x(halted ? 'resume' : 'halt'), currency, halt),
+    ];
+  });
+}
+
+function ofOperator({ party }: Actor): Act[] {
+  const coming = (live.rates?.rates ?? []).filter((row) => row.coming && !row.coming.approved);
+  return coming.map((row) => ({ id: `approve-${row.currency}`, group: t('nav_exchange'), text: `${x('approve')}: ${row.currency}`, deed: async () => approveRate(party, row), at: '#/exchange' }));
+}
+
+/** Everything that can be begun by whom. Order: what is done most often first. */
+export function actsOf(actor: Actor): Act[] {
+  const own = { participant: ofBank, agent: ofAgent, operator: ofOperator }[actor.role](actor);
+  const keys: Act = {
+    id: 'require',
+    group: t('nav_tasks'),
+    text: k('require'),
+    deed: async () => requireKeys(actor.party, (await read(door('/v1/proposals', { query: { participant: actor.party } }))).requirements),
+    at: '#/tasks',
+  };
+  return [...own, keys];
+}
