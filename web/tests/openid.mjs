@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
-import { begin, leaves, shows } from './provider.mjs';
+import { begin, leaves, says, shows } from './provider.mjs';
 
 const [address, folder, bic] = process.argv.slice(2);
 const file = `${folder}/${bic}.key`;
@@ -178,7 +178,7 @@ await byProvider(second);
 await refused(second, 'client');
 provider.knows({ client_secret: SECRET });
 await byProvider(second);
-await shows(second, 'clerk');
+await says(second, 'clerk');
 await signedIn(second);
 
 // Who signs out at the provider, or is signed out there, has no session here either; nobody else's ends.

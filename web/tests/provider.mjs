@@ -87,10 +87,15 @@ export async function leaves(view, issuer) {
   await view.getByRole('heading', { name: 'Sign-out Success' }).waitFor();
 }
 
-/** Says on its pages who she is, and that the client may know. */
-export async function shows(view, who) {
+/** Says on its page who she is. */
+export async function says(view, who) {
   await view.getByPlaceholder('Enter any login').fill(who);
   await view.getByPlaceholder('and password').fill('whatever it asks');
   await view.getByRole('button', { name: 'Sign-in' }).click();
+}
+
+/** Says who she is, and that the client may know, which she is asked once. */
+export async function shows(view, who) {
+  await says(view, who);
   await view.getByRole('button', { name: 'Continue' }).click();
 }

@@ -187,9 +187,9 @@ impl OpenId {
     }
 
     /// The sessions that the provider says it has ended.
-    pub(crate) async fn ended(&self, token: &str) -> Result<Ended, Problem> {
+    pub(crate) async fn ended(&self, said: &str) -> Result<Ended, Problem> {
         let described = self.described().await?;
-        let judged = |keys: &ProviderKeys| keys.judge_parting(self.provider(), token, seconds());
+        let judged = |keys: &ProviderKeys| keys.judge_parting(self.provider(), said, seconds());
         let ended = match judged(&self.keys(&described, KEPT).await?) {
             Err(NoLogin::UnknownKey) => judged(&self.keys(&described, CALM).await?),
             judged => judged,
