@@ -31,6 +31,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 WHOLE = 2**32
 #: What is this near to its limit has it for its price.
 LEVEL = Fraction(1, 2**64)
+#: From here on a price may stand for a longer one.
+ROUNDED = 2**96
 #: Prices are whole numbers of up to 127 bits: what is nearer than this is level.
 NEAR = Fraction(1, 2**100)
 
@@ -185,7 +187,8 @@ class Rounds(Ledger):
         place, prices, left = ("exchange round", told["round"]), self.prices(told), {}
         for fill in fills:
             hold(fill["number"] in self.orders, place, "a fill of no order:", fill)
-        self.check_shares(place, told, prices, fills)
+        self.check_terms(place, prices, {(fill["sell"], fill["buy"]) for fill in fills})
+        partly = self.check_shares(place, told, prices, fills)
         for fill in fills:
             self.check_fill(place, prices, fill)
             sold, received = int(fill["sold"]), int(fill["received"])
@@ -207,14 +210,23 @@ class Rounds(Ledger):
             hold(int(residue["amount"]) == rest, place, "another residue:", currency, rest)
             if "balance" in residue:
                 self.stands(self.agent(currency), residue["balance"])
-            hold(rest >= -len(prices), place, "a residue beyond rounding:", currency, rest)
-            # A cheap currency's rest may be many minor units, and is worth next to nothing.
-            most = (len(fills) + len(prices)) * max(prices.values())
-            hold(rest * prices[currency] <= most, place, "a residue beyond rounding:", rest)
+            self.check_residue(place, prices, fills, partly, currency, rest)
             quota = self.quotas.get(currency)
             hold(quota is None or self.sold[currency] <= quota, place, "beyond its quota:", currency)
-        self.check_terms(place, prices, {(fill["sell"], fill["buy"]) for fill in fills})
         self.cleared += 1
+
+    def check_residue(self, place, prices, fills, partly, currency, rest):
+        """R-FX-12; where it is not known who sells only a part, as if every pair did."""
+        spare = int(any(price >= ROUNDED for price in prices.values()))
+        receivers = sum(1 for fill in fills if fill["buy"] == currency)
+        pairs = [(sell, currency) for sell in prices] + [(currency, buy) for buy in prices]
+        partly = pairs if partly is None else partly
+        lacking = max(sum(1 for sell, _ in partly if sell == currency) - 1, 0) + spare
+        hold(-rest <= min(lacking, len(prices)), place, "lacks beyond rounding:", currency, rest)
+        most = (receivers + spare) * prices[currency]
+        most += sum(prices[sell] for sell, buy in partly if buy == currency)
+        over = rest * prices[currency]
+        hold(over <= 0 or over < most, place, "a residue beyond rounding:", currency, rest)
 
     def check_fill(self, place, prices, fill):
         order = self.orders.get(fill["number"])
@@ -233,7 +245,8 @@ class Rounds(Ledger):
         hold(received == int(sold * given) or at_limit, place, "not what the prices give:", fill)
 
     def check_shares(self, place, told, prices, fills):
-        """R-FX-20, before the fills are taken off what the orders offer."""
+        """R-FX-20, before the fills are taken off what the orders offer; tells which pairs sell
+        only a part, if that is known."""
         sold = {fill["number"]: int(fill["sold"]) for fill in fills}
         gathered = self.gathered.pop(told["round"])
         # So many of those that stand cannot take part, for reasons that are not followed here.
@@ -261,6 +274,14 @@ class Rounds(Ledger):
             self.check_left_out(place, told, short, unknown)
         for class_ in classes.values():
             self.check_alike(place, told, class_, sold, unknown)
+        if unknown or any(cap is not None for cap in self.caps.values()):
+            return None
+        of = lambda class_: sum(sold.get(number, 0) for number, _, _ in class_)
+        return [
+            (sell, buy)
+            for (sell, buy, _), class_ in classes.items()
+            if of(class_) < sum(amount for _, amount, _ in class_)
+        ]
 
     def may_trade(self, order):
         """Whether all that an order offers may be filled, as far as halts, pairs and caps say."""

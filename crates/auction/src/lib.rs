@@ -34,7 +34,9 @@
 //!    down.
 //! 7. **Residue.** What is sold of a currency and not bought goes to its rounding account. It is
 //!    never less than one unit below zero for each pair, but one, that sells the currency in part,
-//!    so as many units as there are currencies, put there once, always suffice.
+//!    so as many units as there are currencies, put there once, always suffice. It is worth less
+//!    than a unit of the currency for each fill that receives it and a unit of what is sold for
+//!    each pair that buys it and sells in part. Rounded prices allow one unit more of both.
 //! 8. **Bands.** No pair's price leaves the band around its official rate. Where a band holds the
 //!    price, the round is cleared as if somebody sold at the edge what the band keeps back; as
 //!    nobody does, orders wanting the scarce currency are cut by the shortest way, those of the pair

@@ -80,7 +80,7 @@ impl<'a> Stand<'a> {
     /// The same prices in longer numbers, of which the check lets a unit more be left over, or lack,
     /// of each currency; `None` if they are long already.
     ///
-    /// What is left over must still be no more than R-FX-12 says; the check of short ones wants less.
+    /// That unit is for what longer prices say and these do not, so it is not used up here.
     pub(crate) fn at_length(&self) -> Option<Self> {
         let highest = self.prices.0.iter().copied().max()?;
         let prices = || {
@@ -227,7 +227,7 @@ impl<'a> Stand<'a> {
     }
 
     /// Whether no more is left over than one unit of what is bought for each fill and one of what is
-    /// sold for each pair sold in part (R-FX-12); the check of long prices lets one unit more pass.
+    /// sold for each pair sold in part; for long prices R-FX-12 lets one unit more pass.
     fn leaves_little(&self, outcome: &Outcome, report: &Report, chosen: &[usize]) -> bool {
         let price = |at: usize| self.prices.0[at];
         let mut most = vec![U256::ZERO; self.problem.count()];
