@@ -167,13 +167,18 @@ impl Bench<'_> {
     /// What a flood of status queries costs: the same payments with queries at another node on the
     /// same cores, so that what the queries' own sender costs is not counted.
     ///
+    /// Both doors have the same threads, and who sends has others: the system gives a node no more
+    /// of the cores for being asked than for having a neighbour that is.
     /// Payments and queries never pause; for a slice at a time the queries are at the one node and
     /// at the other, so that what else the machine does falls on both, and each two slices that
     /// follow each other are compared. Which comes first changes from pair to pair.
     fn queried(&self, most: f64) -> Result<Vec<Figure>, Box<dyn Error>> {
         let limited = Guard::Mutual { posts_per_second: None, reads_per_second: Some(READS) };
-        let (here, there) = (self.place("queried", limited)?, self.place("beside", limited)?);
-        let (sender, names, aim) = (Runtime::new()?, names(), Aim::default());
+        let (doors, sender) = (Arc::new(Runtime::new()?), Runtime::new()?);
+        let at = |name: &str| Place::open_on(&doors, &self.folder.join(name), limited);
+        let (here, there) = (at("queried")?, at("beside")?);
+        drop(doors);
+        let (names, aim) = (names(), Aim::default());
         warm(&here, Form::Json, &names)?;
         let pay = |plan| load::payments_from(&sender, &here, Form::Json, plan, &names);
         let alone = pay(self.plan(Pace::Answered))?.end()?;
