@@ -2,8 +2,8 @@
 mod common;
 
 use auction::{
-    Currency, Fill, Flaw, Limit, Order, Outcome, Problem, Standing, Terms, Violation, baseline,
-    better, check,
+    Currency, Fill, Flaw, Limit, Order, Outcome, Prices, Problem, Share, Standing, Terms,
+    Violation, baseline, better, check,
 };
 use common::gen_p4::Drawn;
 use common::{Parameters, currency, digest, free, generated, orders, pairs};
@@ -188,6 +188,29 @@ fn a_fill_off_by_a_unit_is_refused() {
     let mut cheat = outcome;
     cheat.fills[0].sold += 1;
     assert_eq!(check(&problem, &cheat), Err(Violation::Oversold(0)));
+}
+
+/// What is left over at exact prices is less than a unit for each order that receives; a price that
+/// is a long number stands for a longer one, and lets a unit more be left over and lack.
+#[test]
+fn a_unit_that_exact_prices_do_not_explain_is_explained_by_rounded_ones() {
+    // Both orders are at their limit and sell all; of the first currency 10 are sold and 9 bought.
+    let problem = free(&[1, 1], &[(0, 1, 10, 1, 1), (1, 0, 9, 1, 1)]);
+    let fill = |amount| Fill { sold: amount, received: amount };
+    let at = |price: u128| Outcome {
+        standing: Standing::Equilibrium,
+        value: 19,
+        fills: vec![fill(10), fill(9)],
+        prices: Prices(vec![price, price]),
+        shares: vec![Share::WHOLE; 2],
+        bounds: Vec::new(),
+    };
+    for exact in [1, (1 << 96) - 1] {
+        let refused = Err(Violation::Residue(currency(0)));
+        assert_eq!(check(&problem, &at(exact)).map(|_| ()), refused, "{exact}");
+    }
+    let report = check(&problem, &at(1 << 96)).expect("it may be a rounded price");
+    assert_eq!(report.residue, [1, -1]);
 }
 
 fn moved(fill: Fill, sold: i64, received: i64) -> Option<Fill> {

@@ -34,11 +34,19 @@ pub(crate) struct Ceiling {
 impl Ceiling {
     /// Whether no set is worth so much.
     pub(crate) fn is_below(self, least: i128) -> bool {
+        self.is_under(self.in_unit(least))
+    }
+
+    /// A value in the unit of this ceiling.
+    pub(crate) fn in_unit(self, value: i128) -> i128 {
         // What is too large to be told in the unit is above every ceiling, if it is above zero.
-        match least.checked_mul(1_i128 << self.places) {
-            Some(least) => self.worth < least,
-            None => least > 0,
-        }
+        let far = if value > 0 { i128::MAX } else { i128::MIN };
+        value.checked_mul(1_i128 << self.places).unwrap_or(far)
+    }
+
+    /// The same as [`Ceiling::is_below`], of a value in the ceiling's unit.
+    pub(crate) fn is_under(self, least: i128) -> bool {
+        self.worth < least
     }
 
     /// The ceiling where so much less is left.

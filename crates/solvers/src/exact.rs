@@ -20,6 +20,8 @@ struct Tree<'a> {
     slack: Vec<i64>,
     /// Credits to a row that are still open.
     open: Vec<i64>,
+    /// What the last goal must reach, in the unit of the bound.
+    floor: i128,
     selected: Vec<bool>,
     best: Option<Vec<bool>>,
     nodes: u64,
@@ -65,7 +67,7 @@ pub(crate) fn best(
         });
         let (bound, profits) = start_bound(core, value, &prices)?;
         let mut tree = Tree::new(core, &order, goals, profits, limit);
-        tree.visit(0, bound);
+        tree.search(bound);
         if tree.nodes >= limit {
             return None;
         }
@@ -101,7 +103,7 @@ pub(crate) fn better(
     let open = value.iter().sum();
     let goals = vec![Goal { value, now: 0, open, least }];
     let mut tree = Tree::new(core, &order, goals, profits, limit);
-    tree.visit(0, bound);
+    tree.search(bound);
     (tree.best, tree.nodes)
 }
 
@@ -163,11 +165,22 @@ impl<'a> Tree<'a> {
             profits,
             slack: core.slack.clone(),
             open,
+            floor: 0,
             selected: vec![false; core.items.len()],
             best: None,
             nodes: 0,
             limit,
         }
+    }
+
+    fn search(&mut self, bound: Ceiling) {
+        self.floor = bound.in_unit(self.least());
+        self.visit(0, bound);
+    }
+
+    /// What the last goal must reach.
+    fn least(&self) -> i128 {
+        self.goals.last().map_or(0, |goal| goal.least)
     }
 
     fn visit(&mut self, depth: usize, bound: Ceiling) {
@@ -176,7 +189,7 @@ impl<'a> Tree<'a> {
             return;
         }
         let Some(item) = self.order.get(depth).copied() else {
-            self.keep();
+            self.keep(bound);
             return;
         };
         let item = item as usize;
@@ -198,33 +211,36 @@ impl<'a> Tree<'a> {
     /// Whether the goals cannot be reached any more.
     fn is_lost(&self, bound: Ceiling) -> bool {
         let beyond = |goal: &Goal| goal.now + goal.open < goal.least;
-        let last = self.goals.last().map_or(0, |goal| goal.least);
-        self.goals.iter().any(beyond) || bound.is_below(last)
+        bound.is_under(self.floor) || self.goals.iter().any(beyond)
     }
 
     /// Keeps a set that reaches every goal; the next must be better.
-    fn keep(&mut self) {
+    fn keep(&mut self, bound: Ceiling) {
         if self.slack.iter().all(|slack| *slack >= 0) {
             self.best = Some(self.selected.clone());
             if let Some(goal) = self.goals.last_mut() {
                 goal.least = goal.now + 1;
             }
+            self.floor = bound.in_unit(self.least());
         }
     }
 
     /// Decides an item, or takes the decision back.
     fn decide(&mut self, item: usize, on: bool, forth: bool) {
-        let sign = if forth { 1 } else { -1 };
         self.selected[item] = on && forth;
         for entry in self.core.entries(item) {
             let row = entry.row as usize;
-            self.open[row] -= i64::from(sign) * entry.change.max(0);
+            let change = if forth { entry.change } else { -entry.change };
+            if entry.change > 0 {
+                self.open[row] -= change;
+            }
             if on {
-                self.slack[row] += i64::from(sign) * entry.change;
+                self.slack[row] += change;
             }
         }
         for goal in &mut self.goals {
-            let value = goal.value[item] * i128::from(sign);
+            let value = goal.value[item];
+            let value = if forth { value } else { -value };
             goal.open -= value;
             if on {
                 goal.now += value;

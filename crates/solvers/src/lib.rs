@@ -14,6 +14,7 @@ mod dual;
 mod exact;
 pub mod exchange;
 pub mod generate;
+mod halves;
 mod improve;
 pub mod instance;
 mod neighbourhood;

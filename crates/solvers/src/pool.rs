@@ -24,7 +24,7 @@ impl Plan {
     /// For so many items: the larger the core, the fewer walks, so that each is long enough.
     pub(crate) fn new(items: usize) -> Self {
         match items {
-            0..=3_000 => Self { walks: 8, rounds: 8, walking: 30 },
+            0..=3_000 => Self { walks: 8, rounds: 6, walking: 36 },
             3_001..=30_000 => Self { walks: 8, rounds: 6, walking: 60 },
             30_001..=200_000 => Self { walks: 2, rounds: 1, walking: 90 },
             _ => Self { walks: 1, rounds: 0, walking: 100 },

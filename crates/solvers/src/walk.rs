@@ -51,7 +51,29 @@ const HARSH: f64 = 64.0;
 /// Phases of a walk, which differ in patience.
 const PHASES: u64 = 10;
 /// Rests for ever.
-const NEVER: u32 = u32::MAX;
+const NEVER: u32 = u32::MAX >> 1;
+/// Candidates of one step, at most.
+const MOST: usize = 64;
+
+/// Whether an item is selected, and from which step on it may be flipped again: in one word, since
+/// a step asks both of some forty items.
+#[derive(Clone, Copy)]
+struct Turn(u32);
+
+impl Turn {
+    fn new(rests: u32, selected: bool) -> Self {
+        Self(rests << 1 | u32::from(selected))
+    }
+
+    fn is_selected(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    /// Whether an item that is selected, or is not, may be flipped at a step.
+    fn may_flip(self, selected: bool, step: u32) -> bool {
+        (self.0 & 1 == u32::from(selected)) & (self.0 >> 1 <= step)
+    }
+}
 
 #[derive(Clone, Copy)]
 struct RowState {
@@ -65,9 +87,7 @@ pub(crate) struct Walk<'a> {
     aim: &'a Aim,
     random: SplitMix,
     rows: Vec<RowState>,
-    selected: Vec<bool>,
-    /// The step from which an item may be flipped again.
-    rests: Vec<u32>,
+    turns: Vec<Turn>,
     short: Vec<u32>,
     /// A row's place in `short`, or [`NEVER`].
     place: Vec<u32>,
@@ -82,14 +102,16 @@ pub(crate) struct Walk<'a> {
     step: u32,
     reach: usize,
     tolerance: f64,
-    candidates: Vec<u32>,
+    candidates: [u32; MOST],
+    /// How many of `candidates` count.
+    count: usize,
     group: Vec<u32>,
 }
 
 impl<'a> Walk<'a> {
     /// Begins at a set, which need not be able to settle, but respects queues.
     pub(crate) fn new(core: &'a Core, aim: &'a Aim, start: Vec<bool>, seed: u64) -> Self {
-        let rest = |fixed: &bool| if *fixed { NEVER } else { 0 };
+        let turn = |fixed: &bool| Turn::new(if *fixed { NEVER } else { 0 }, false);
         let mut ranked: Vec<u32> =
             (0..core.items.len() as u32).filter(|item| !aim.fixed[*item as usize]).collect();
         let weight = |item: &u32| aim.weight[*item as usize];
@@ -101,8 +123,7 @@ impl<'a> Walk<'a> {
             aim,
             random: SplitMix::new(seed),
             rows: core.slack.iter().zip(&core.unit).map(fresh).collect(),
-            selected: vec![false; core.items.len()],
-            rests: aim.fixed.iter().map(rest).collect(),
+            turns: aim.fixed.iter().map(turn).collect(),
             short: Vec::new(),
             place: vec![NEVER; core.rows.len()],
             ranked,
@@ -113,7 +134,8 @@ impl<'a> Walk<'a> {
             step: 0,
             reach: if core.items.len() > 300_000 { 1 } else { 2 },
             tolerance: total * 1e-13,
-            candidates: Vec::new(),
+            candidates: [0; MOST],
+            count: 0,
             group: Vec::new(),
         };
         for row in 0..walk.rows.len() {
@@ -147,9 +169,17 @@ impl<'a> Walk<'a> {
         }
         if self.found {
             self.back();
-            return Some(self.selected);
+            return Some(self.selected());
         }
-        self.strip().then_some(self.selected)
+        self.strip().then(|| self.selected())
+    }
+
+    fn selected(&self) -> Vec<bool> {
+        self.turns.iter().map(|turn| turn.is_selected()).collect()
+    }
+
+    fn is_selected(&self, item: u32) -> bool {
+        self.turns[item as usize].is_selected()
     }
 
     /// Drops debits until no row lacks room: of each row the smallest that cures it, else the
@@ -161,10 +191,8 @@ impl<'a> Walk<'a> {
             let (sides, need) = (core.debits(row), self.rows[row].slack.saturating_neg());
             let at = sides.partition_point(|side| side.amount < need);
             let mut fitting = sides[at..].iter().chain(sides[..at].iter().rev());
-            let goes = |side: &&Side| {
-                let item = side.item as usize;
-                self.selected[item] && !self.aim.fixed[item]
-            };
+            let goes =
+                |side: &&Side| self.is_selected(side.item) && !self.aim.fixed[side.item as usize];
             let Some(item) = fitting.find(goes).map(|side| side.item) else { return false };
             if core.queues.is_some() && !self.gather_group(item) {
                 return false;
@@ -234,16 +262,13 @@ impl<'a> Walk<'a> {
 
     /// Adds the best of a dozen items left out.
     fn add(&mut self) {
-        self.candidates.clear();
+        self.count = 0;
         let count = self.ranked.len();
         for _ in 0..6 * (1 + self.reach) {
             let unit = self.random.unit();
             let at = (count as f64 * unit * unit) as usize;
             if let Some(item) = self.ranked.get(at) {
-                let free = self.rests[*item as usize] <= self.step;
-                if free && !self.selected[*item as usize] {
-                    self.candidates.push(*item);
-                }
+                self.consider(*item, false);
             }
         }
         if let Some((item, _)) = self.best_candidate() {
@@ -256,7 +281,7 @@ impl<'a> Walk<'a> {
     fn cure(&mut self) {
         let row = self.short[self.random.below(self.short.len())] as usize;
         let need = self.rows[row].slack.saturating_neg();
-        self.candidates.clear();
+        self.count = 0;
         let core = self.core;
         self.gather(core.debits(row), need, true);
         self.gather(core.credits(row), need, false);
@@ -277,56 +302,58 @@ impl<'a> Walk<'a> {
         if sides.is_empty() {
             return;
         }
-        let fits = |walk: &Self, side: &Side| {
-            let item = side.item as usize;
-            walk.selected[item] == on && walk.rests[item] <= walk.step
-        };
         let at = sides.partition_point(|side| side.amount < need);
         let (above, below) = (4 * self.reach, 3 * self.reach);
-        let mut found = 0;
+        let most = self.count + above;
         for side in sides[at..].iter().take(3 * above) {
-            if found < above && fits(self, side) {
-                self.candidates.push(side.item);
-                found += 1;
+            self.consider(side.item, on);
+            if self.count == most {
+                break;
             }
         }
-        found = 0;
+        let most = self.count + below;
         for side in sides[..at].iter().rev().take(3 * below) {
-            if found < below && fits(self, side) {
-                self.candidates.push(side.item);
-                found += 1;
+            self.consider(side.item, on);
+            if self.count == most {
+                break;
             }
         }
         for _ in 0..below {
             let side = &sides[self.random.below(sides.len())];
-            if fits(self, side) {
-                self.candidates.push(side.item);
-            }
+            self.consider(side.item, on);
         }
     }
 
+    /// Adds an item to the candidates if it is selected, or is not, and does not rest.
+    ///
+    /// Without a branch: whether it is added cannot be foreseen.
+    fn consider(&mut self, item: u32, selected: bool) {
+        let may = self.turns[item as usize].may_flip(selected, self.step);
+        self.candidates[self.count % MOST] = item;
+        self.count += usize::from(may);
+    }
+
     fn best_candidate(&mut self) -> Option<(u32, f64)> {
-        let candidates = std::mem::take(&mut self.candidates);
         let mut best: Option<(u32, f64)> = None;
-        for item in &candidates {
+        for at in 0..self.count {
+            let item = self.candidates[at];
             let score = if self.core.queues.is_none() {
-                Some(self.score(*item))
+                Some(self.score(item))
             } else {
-                self.score_group(*item)
+                self.score_group(item)
             };
             if let Some(score) = score
                 && best.is_none_or(|(_, other)| score > other)
             {
-                best = Some((*item, score));
+                best = Some((item, score));
             }
         }
-        self.candidates = candidates;
         best
     }
 
     /// What flipping an item gains: value, less the penalty on what rows lack more.
     fn score(&self, item: u32) -> f64 {
-        let on = self.selected[item as usize];
+        let on = self.is_selected(item);
         let weight = self.aim.weight[item as usize];
         let mut score = if on { -weight } else { weight };
         for entry in self.core.entries(item as usize) {
@@ -367,7 +394,7 @@ impl<'a> Walk<'a> {
             self.group.push(item);
             return true;
         };
-        let on = self.selected[item as usize];
+        let on = self.is_selected(item);
         let class = &self.core.class;
         self.group.clear();
         self.group.push(item);
@@ -385,12 +412,11 @@ impl<'a> Walk<'a> {
                         } else {
                             class[other as usize] < class[member as usize]
                         };
-                    if bound && self.selected[other as usize] == on && !self.group.contains(&other)
-                    {
+                    if bound && self.is_selected(other) == on && !self.group.contains(&other) {
                         self.group.push(other);
                     }
                     // In a strict queue those selected are a prefix, so here it ends.
-                    !(strict && self.selected[other as usize] != on) && self.group.len() <= MOST
+                    !(strict && self.is_selected(other) != on) && self.group.len() <= MOST
                 };
                 if on {
                     let _ = members[at + 1..].iter().all(|other| push(*other));
@@ -408,20 +434,27 @@ impl<'a> Walk<'a> {
     fn commit(&mut self, item: u32, rest: u32) {
         if self.core.queues.is_none() {
             self.flip(item);
-            self.rests[item as usize] = self.step + rest;
+            self.rest(item, rest);
             self.journal.push(item);
         } else if self.gather_group(item) {
             for member in std::mem::take(&mut self.group) {
                 self.flip(member);
-                self.rests[member as usize] = self.step + rest;
+                self.rest(member, rest);
                 self.journal.push(member);
             }
         }
     }
 
+    /// Lets an item rest so many steps.
+    fn rest(&mut self, item: u32, steps: u32) {
+        let turn = &mut self.turns[item as usize];
+        *turn = Turn::new(self.step + steps, turn.is_selected());
+    }
+
     fn flip(&mut self, item: u32) {
-        let on = !self.selected[item as usize];
-        self.selected[item as usize] = on;
+        let turn = &mut self.turns[item as usize];
+        turn.0 ^= 1;
+        let on = turn.is_selected();
         let (first, weight) = (self.aim.first[item as usize], self.aim.weight[item as usize]);
         let sign = if on { 1.0 } else { -1.0 };
         self.now.0 += sign * first;
