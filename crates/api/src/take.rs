@@ -173,9 +173,8 @@ impl Door {
         let told = match handed {
             Ok(Ok((answer, original))) => {
                 let reads_disk = answer.refusal().is_some();
-                let tell = move |door: &Self| {
-                    door.tell_asked(ask, by, &command, &answer, &original)
-                };
+                let tell =
+                    move |door: &Self| door.tell_asked(ask, by, &command, &answer, &original);
                 self.told_of(reads_disk, "answering a request", tell).await
             }
             Ok(Err(rejected)) => {
