@@ -85,6 +85,8 @@ export async function habits({ address, flow, screens }) {
     await shut();
 
     // The request of what is shown, and its address.
+    await find(page, 'view as operator');
+    await page.locator('nav p', { hasText: /^Signed in as/ }).filter({ hasNotText: cny }).waitFor();
     const uetr = screens.settled.split('/')[1];
     await page.goto(`${address}/#/payments/${uetr}`);
     await page.getByRole('heading', { name: 'Timeline' }).waitFor();

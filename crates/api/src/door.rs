@@ -1,30 +1,30 @@
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+mod written;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use iso20022::{Finding, Layer, Limits, Profile};
 use node::render::{
-    AccountReport, Address, Progress, Rendered, Renderer, acknowledgement, cancellation_resolution,
-    liquidity_receipt, message_reject, refusal_text, status_report,
+    Address, Progress, Rendered, acknowledgement, cancellation_resolution, liquidity_receipt,
+    message_reject, refusal_text, status_report,
 };
 use node::translate::{Action, Context, References, references, translate};
 use node::{
-    Answer, Board, Clock, Fault, History, Intake, Node, Original, Outlet, PaymentRow, Rejected,
-    Salting, Signed, Stage, Submission,
+    Answer, Board, Clock, Fault, History, Intake, Node, Original, PaymentRow, Rejected, Salting,
+    Signed, Stage, Submission,
 };
 use receipts::PublicKey;
 use settlement::approval;
 use settlement::participation::KeyNumber;
 use settlement::{Command, Event, PartyId, Refusal, payment, queue};
-use terms::{Bic, CurrencyId, Digest, Instant, LogPosition, Uetr};
-use tokio::sync::watch;
+use terms::{Bic, Digest, Instant, LogPosition, Uetr};
+use tokio::sync::{Semaphore, watch};
 use tracing::Instrument as _;
 
 use crate::Ask;
 use crate::caller::Identity;
 use crate::entrance::{Access, Entrance};
-use crate::once::Recent;
+use crate::once::{MOST_LOOKING, Recent};
 use crate::room::Room;
 use crate::session::Sessions;
 use crate::webhook::{Calling, Calls};
@@ -80,6 +80,10 @@ pub struct Door {
     pub(crate) original: ReadOriginal,
     /// What the views tell, if any are kept.
     pub(crate) past: Option<History>,
+    /// What stands in the log.
+    pub(crate) commands: node::Commands,
+    /// Who looks in the log for what was asked before, a few at a time.
+    pub(crate) looking: Arc<Semaphore>,
     pub(crate) options: Arc<DoorOptions>,
     /// When it opened: nothing asked before it is taken, whatever was answered then.
     pub(crate) opened: Instant,
@@ -196,6 +200,16 @@ impl Door {
         Self { room, ..self }
     }
 
+    /// The same door, which reads originals as it is told: such as from a disk that takes its time,
+    /// to try what waits for it.
+    #[must_use]
+    pub fn reading(
+        self,
+        original: impl Fn(u64) -> Result<Original, Fault> + Send + Sync + 'static,
+    ) -> Self {
+        Self { original: Arc::new(original), ..self }
+    }
+
     /// A door to a running node; what has left the house is forgotten with it.
     ///
     /// # Panics
@@ -216,6 +230,8 @@ impl Door {
             board,
             original: Arc::new(node.original()),
             past: node.past(),
+            commands: node.commands(),
+            looking: Arc::new(Semaphore::new(MOST_LOOKING)),
             entrance: Arc::new(Entrance::new(&options.access)),
             room: Room::default(),
             network: node.network().to_string(),
@@ -615,62 +631,6 @@ impl Door {
         let references = References { uetr: Some(uetr), ..taken.references.clone() };
         let message = status_report(&address, &references, &progress, &board)?;
         Ok(Reply { status: 200, message, salt: None })
-    }
-
-    /// The messages that tell notices, each of its own. Order: as the outlets.
-    ///
-    /// What they cite lies on disk, and is read while nobody holds the board: whoever waits to write
-    /// it stands in the way of settlement.
-    pub(crate) fn rendered(
-        &self,
-        party: PartyId,
-        outlets: &[Outlet],
-    ) -> Vec<Result<Rendered, Fault>> {
-        let mut read: BTreeMap<u64, Result<Original, String>> = BTreeMap::new();
-        loop {
-            let lacking = RefCell::new(BTreeSet::new());
-            let made = {
-                let board = self.read_board();
-                let original = |place| match read.get(&place) {
-                    Some(Ok(original)) => Ok(original.clone()),
-                    Some(Err(fault)) => Err(Fault::new(fault.clone())),
-                    None => {
-                        lacking.borrow_mut().insert(place);
-                        Err(Fault::new("not read yet"))
-                    }
-                };
-                let renderer =
-                    Renderer { board: &board, operator: self.options.operator, original };
-                outlets.iter().map(|outlet| renderer.render(party, outlet)).collect::<Vec<_>>()
-            };
-            // Each round reads what none before has, and there is no end of rounds without it.
-            let lacking = lacking.into_inner();
-            if lacking.is_empty() {
-                return made;
-            }
-            let found = lacking
-                .into_iter()
-                .map(|place| (place, (self.original)(place).map_err(|fault| fault.to_string())));
-            read.extend(found);
-        }
-    }
-
-    /// How an account of the sender stands; its entries cite originals, which are on disk.
-    async fn report(&self, taken: Taken, currency: CurrencyId) -> Result<Reply, Fault> {
-        let door = self.clone();
-        let told = tokio::task::spawn_blocking(move || {
-            let board = door.read_board();
-            let Some(report) = AccountReport::of(&board, taken.party, currency)? else {
-                let reason = ("AC01", "no account of yours is in this currency".to_owned());
-                return door.refuse(&board, taken.bic, &taken.references, reason, taken.now);
-            };
-            drop(board);
-            let id = door.numbers.next("R");
-            let address = door.address(taken.bic, &id, taken.now);
-            let message = report.render(&address, |place| (door.original)(place))?;
-            Ok(Reply { status: 200, message, salt: None })
-        });
-        told.await.map_err(|error| Fault::because("making a report", error))?
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock as _, DefaultClock};
@@ -188,6 +188,11 @@ impl Entrance {
         })
     }
 
+    /// Lets a signature that led to nothing be taken again.
+    fn give_back(&self, signed: &Signed) {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).give_back(signed);
+    }
+
     /// Takes a signature once.
     pub(crate) fn once(&self, signed: &Signed) -> Result<(), Problem> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -218,7 +223,18 @@ pub(crate) async fn enter(State(door): State<Door>, request: Request, next: Next
         Err(problem) => Err(problem),
     };
     let mut response = match entered {
-        Ok((request, _share)) => once(door, request, next).await,
+        Ok((request, _share)) => {
+            let signed = request.extensions().get::<Entered>();
+            let signed = signed.and_then(|entered| entered.signed.clone());
+            let response = once(door.clone(), request, next).await;
+            if let Some(signed) =
+                signed.filter(|_| response.status() == StatusCode::TOO_MANY_REQUESTS)
+            {
+                // Nothing was done: it may come again as it is.
+                door.entrance.give_back(&signed);
+            }
+            response
+        }
         Err(problem) => {
             // Neither who it was nor what it brought, since neither is known to be true.
             let detail = problem.body["detail"].as_str().unwrap_or_default();

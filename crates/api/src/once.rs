@@ -17,6 +17,8 @@
 mod key;
 mod recent;
 
+use std::sync::Arc;
+
 use node::{Fault, Original};
 use settlement::PartyId;
 use terms::{Digest, LogPosition, Uetr};
@@ -31,6 +33,9 @@ pub(crate) use recent::{Bearing, Found, Recent};
 /// How many records after a key was taken what was asked under it can stand in: the intake hands on
 /// in the order of arrival, so that it has reached the log or been given up long before.
 const MOST_RECORDS: u64 = 1_000;
+
+/// How many look in the log at once; others wait for them.
+pub(crate) const MOST_LOOKING: usize = 2;
 
 /// Beside a request under a key that was begun before and never answered: after which position of
 /// the log it may stand.
@@ -59,33 +64,33 @@ impl Door {
 
     /// Where the same bytes of the same party stand in the log soon after a position, and under
     /// which salt: for what bears no name and whose answer was lost.
+    ///
+    /// The writer is asked how far the log is, and nothing else: what arrived before that has
+    /// reached the log by then. The records are read beside it.
     pub(crate) async fn recorded_after(
         &self,
         by: PartyId,
         bytes: &[u8],
         after: LogPosition,
     ) -> Result<Option<(LogPosition, Digest)>, Problem> {
-        let looked = self.intake.question(move |replica| {
-            let last = replica.position().number().min(after.number() + MOST_RECORDS);
-            let mut found = Vec::new();
-            for number in after.number() + 1..=last {
-                let Some(record) = replica.record(LogPosition::new(number))? else { break };
-                let own = record.commands.iter().filter(|envelope| envelope.by == by);
-                found.extend(own.map(|envelope| (LogPosition::new(number), envelope.evidence)));
-            }
-            Ok::<_, Fault>(found)
-        });
-        let looked = looked.map_err(Problem::rejected)?.await;
-        let looked = looked.map_err(|_| Problem::rejected(node::Rejected::Stopped))?;
-        let looked = looked.map_err(|fault| Problem::faulty(&fault))?;
+        let head = self.intake.question(|replica| replica.position());
+        let head = head.map_err(Problem::rejected)?.await;
+        let head = head.map_err(|_| Problem::rejected(node::Rejected::Stopped))?;
+        let upto = head.min(LogPosition::new(after.number().saturating_add(MOST_RECORDS)));
+        let failed = |error| Problem::faulty(&Fault::because("looking in the log", error));
+        let turn = Arc::clone(&self.looking).acquire_owned().await;
+        let turn = turn.map_err(|_| Problem::rejected(node::Rejected::Stopped))?;
         let (door, bytes) = (self.clone(), bytes.to_vec());
-        let same = tokio::task::spawn_blocking(move || {
-            looked.into_iter().find_map(|(position, evidence)| {
+        let looked = tokio::task::spawn_blocking(move || {
+            let found = door.commands.evidence(by, after, upto)?;
+            let same = found.into_iter().find_map(|(position, evidence)| {
                 let place = door.read_board().original_of(evidence)?;
                 let original = (door.original)(place).ok()?;
                 (original.bytes == bytes).then_some((position, Digest(original.salt)))
-            })
+            });
+            drop(turn);
+            Ok::<_, Fault>(same)
         });
-        same.await.map_err(|error| Problem::faulty(&Fault::because("looking in the log", error)))
+        looked.await.map_err(failed)?.map_err(|fault| Problem::faulty(&fault))
     }
 }

@@ -119,10 +119,12 @@ pub(crate) const READS: &[Read] = &[
         "/v1/history/statements",
         "history",
         Who::Concerned,
-        "Statements of an operating day: what each account opened and closed at.",
+        "Statements of an operating day: what each account opened and closed at; one account's, \
+         as `application/xml`, is a camt.053.",
         |door, given| Box::pin(statements::statements(door, given)),
     )
     .telling(statements::STATEMENTS)
+    .also_as(|door, given| Box::pin(statements::message(door, given)))
     .asking(&[DATE, PARTICIPANT, OF_CURRENCY], 1)
     .or(PROBLEMS),
     Read::json(

@@ -228,10 +228,11 @@ const READS: &[Read] = &[
         "payment",
         Who::Parties,
         "The message of a payment as its sender wrote it, with what proves that it is the one of \
-         the log.",
+         the log; as `application/xml` it is the message itself, where it came as one.",
         |door, given| Box::pin(history::message(door, given)),
     )
     .telling(shape::MESSAGE)
+    .also_as(|door, given| Box::pin(history::message_itself(door, given)))
     .of("uetr", Kind::Uetr, "the payment's name")
     .or(&[Code::NotFound, Code::Fault]),
     Read::json(
@@ -359,11 +360,13 @@ const READS: &[Read] = &[
         "/v1/accounts",
         "participation",
         Who::Concerned,
-        "Accounts, of one participant or of all.",
+        "Accounts, of one participant or of all; one's own in one currency, as `application/xml`, \
+         is a camt.052.",
         |door, given| given.board(door, account::accounts),
     )
     .telling(shape::ACCOUNTS)
-    .asking(&[PARTICIPANT], 0)
+    .also_as(|door, given| Box::pin(account::report(door, given)))
+    .asking(&[PARTICIPANT, OF_CURRENCY], 0)
     .or(&[Code::NotFound]),
     Read::json(
         "/v1/participants",

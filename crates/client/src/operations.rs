@@ -25,13 +25,13 @@ impl Operations<'_> {
         self.client.fetched(&path).await
     }
 
-    /// Accounts, of one participant or of all.
+    /// Accounts, of one participant or of all; one's own in one currency, as `application/xml`, is a camt.052.
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
-    pub async fn accounts(&self, participant: Option<&str>) -> Result<Outcome<told::Accounts>, Failure> {
+    pub async fn accounts(&self, participant: Option<&str>, currency: Option<&str>) -> Result<Outcome<told::Accounts>, Failure> {
         let path = "/v1/accounts".to_owned();
-        let path = crate::call::with_query(path, [("participant", crate::call::Asked::asked(participant))]);
+        let path = crate::call::with_query(path, [("participant", crate::call::Asked::asked(participant)), ("currency", crate::call::Asked::asked(currency))]);
         self.client.read(&path).await
     }
 
@@ -299,7 +299,7 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
-    /// Statements of an operating day: what each account opened and closed at.
+    /// Statements of an operating day: what each account opened and closed at; one account's, as `application/xml`, is a camt.053.
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
@@ -806,7 +806,7 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
-    /// The message of a payment as its sender wrote it, with what proves that it is the one of the log.
+    /// The message of a payment as its sender wrote it, with what proves that it is the one of the log; as `application/xml` it is the message itself, where it came as one.
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
@@ -2198,7 +2198,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Accounts, of one participant or of all.
+/// Accounts, of one participant or of all; one's own in one currency, as `application/xml`, is a camt.052.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Accounts {
     /// by party, then currency
@@ -3031,7 +3031,7 @@ pub struct HistoryPaymentsPaymentsRefusal {
     pub text: String,
 }
 
-/// Statements of an operating day: what each account opened and closed at.
+/// Statements of an operating day: what each account opened and closed at; one account's, as `application/xml`, is a camt.053.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct HistoryStatements {
     /// how far history was
@@ -3975,7 +3975,7 @@ pub struct PaymentsUetrLegs {
     pub debtor: String,
 }
 
-/// The message of a payment as its sender wrote it, with what proves that it is the one of the log.
+/// The message of a payment as its sender wrote it, with what proves that it is the one of the log; as `application/xml` it is the message itself, where it came as one.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetrMessage {
     /// the digest of all this, as it stands in the log

@@ -76,6 +76,15 @@ impl Seen {
         fresh.count += 1;
         Ok(())
     }
+
+    /// Gives back a signature that was taken and led to nothing: it may be sent again as it is.
+    pub fn give_back(&mut self, signed: &Signed) {
+        let Some(fresh) = self.by_key.get_mut(&signed.key.bytes) else { return };
+        let made = fresh.by_second.get_mut(&signed.created);
+        if made.is_some_and(|made| made.remove(&shortened(&signed.nonce))) {
+            fresh.count -= 1;
+        }
+    }
 }
 
 fn shortened(nonce: &str) -> Nonce {

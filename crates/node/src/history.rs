@@ -3,8 +3,10 @@
 use std::ops::ControlFlow;
 
 use ordering::Record;
+use settlement::PartyId;
 use terms::{Digest, LogPosition};
 
+use crate::replica::decode_commands;
 use crate::{Applied, Fault};
 
 /// Reads what is durable of the log and of the kept events, for as long as the replica lives.
@@ -63,6 +65,49 @@ impl Reader {
         failed.map_or(Ok(()), Err)?;
         reached(walked, || format!("reading records from {from} on"))?;
         Ok(applied)
+    }
+}
+
+/// Reads what was commanded beside the writer, for as long as the replica lives.
+#[derive(Clone, Debug)]
+pub struct Commands {
+    pub(crate) log: journal::Reader,
+}
+
+impl Commands {
+    /// Under which evidence a party's commands stand in the records after a position, up to another.
+    /// Order: as in the log. Cost: a read of those records; it blocks.
+    ///
+    /// # Errors
+    /// If a record cannot be read.
+    pub fn evidence(
+        &self,
+        by: PartyId,
+        after: LogPosition,
+        upto: LogPosition,
+    ) -> Result<Vec<(LogPosition, Digest)>, Fault> {
+        let (mut found, mut failed) = (Vec::new(), None);
+        if after >= upto {
+            return Ok(found);
+        }
+        let walked = self.log.scan(after.number(), |_, bytes| {
+            let record = Record::decode(bytes).ok_or_else(|| Fault::new("decoding a record"));
+            let read =
+                record.and_then(|record| Ok((record.header.position, decode_commands(&record)?)));
+            let (position, commands) = match read {
+                Ok(read) => read,
+                Err(fault) => {
+                    failed = Some(fault);
+                    return ControlFlow::Break(());
+                }
+            };
+            let own = commands.iter().filter(|envelope| envelope.by == by);
+            found.extend(own.map(|envelope| (position, envelope.evidence)));
+            if position < upto { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        failed.map_or(Ok(()), Err)?;
+        reached(walked, || format!("reading the commands after {after}"))?;
+        Ok(found)
     }
 }
 

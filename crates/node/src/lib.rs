@@ -56,12 +56,13 @@ pub use evidence::{Original, Salting};
 pub use fault::Fault;
 pub use follower::ViewsLag;
 pub use founding::Founding;
+pub use history::Commands;
 pub use intake::{Answer, Intake, Rejected, Submission};
 pub use key::{
     Signed, demo_key, demo_key_of, message_to_sign, network_digest, post_quantum_key, public_key,
 };
 pub use meters::Meters;
-pub use outbox::{Cause, Movement, Notice, Outgoing, Side};
+pub use outbox::{Cause, ClosedDay, Movement, Notice, Outgoing, Side};
 pub use readers::{Asked, Crowded, History};
 pub use recorded::{RecordedStep, newest_snapshot};
 pub use replica::{Applied, Recovered, Replayed, Replica, ReplicaOptions};

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use serde::Serialize;
 use settlement::Refusal;
 use settlement::cycle::CycleNumber;
@@ -81,6 +83,23 @@ pub struct Movement {
     pub date: BusinessDate,
 }
 
+/// A day of an account that has closed. It may have moved very often, so those who read it share it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClosedDay {
+    /// The account's currency.
+    pub currency: CurrencyId,
+    /// The day.
+    pub date: BusinessDate,
+    /// Ascending per account from 1.
+    pub number: u32,
+    /// What it stood at before.
+    pub opening: Balance,
+    /// What it stood at after.
+    pub closing: Balance,
+    /// What moved it. Order: as it happened.
+    pub movements: Vec<Movement>,
+}
+
 /// Something a participant is told; it becomes a message when it is fetched.
 #[derive(Clone, Debug, Serialize)]
 pub enum Notice {
@@ -108,20 +127,7 @@ pub enum Notice {
     /// Its account moved: camt.054.
     Moved(Movement),
     /// A day of its account closed: camt.053.
-    Statement {
-        /// The account's currency.
-        currency: CurrencyId,
-        /// The day.
-        date: BusinessDate,
-        /// Ascending per account from 1.
-        number: u32,
-        /// What it stood at before.
-        opening: Balance,
-        /// What it stood at after.
-        closing: Balance,
-        /// What moved it. Order: as it happened.
-        movements: Vec<Movement>,
-    },
+    Statement(Arc<ClosedDay>),
     /// What it receives from a netting cycle and has to pay in: camt.062.
     PayInSchedule {
         /// Which cycle.

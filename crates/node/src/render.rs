@@ -1,10 +1,12 @@
 //! From what happened to the message that tells it.
 
+use std::sync::Arc;
+
 use iso20022::view::Content;
 use iso20022::write::{
-    Account, CancellationResolution, Case, Direction, Entry, EntryKind, Envelope, Heading,
-    LiquidityReceipt, MessageReject, Notice as AccountNotice, Notification, Outcome, Reason,
-    ReceiptAcknowledgement, ReportedAccount, SequenceNumber, Statement, Status, StatusReport,
+    Account, CancellationResolution, Case, Direction, Entry, EntryKind, Envelope, LiquidityReceipt,
+    MessageReject, Notice as AccountNotice, Notification, Outcome, Reason, ReceiptAcknowledgement,
+    ReportedAccount, Status, StatusReport,
 };
 use settlement::payment::WaitingFor;
 use settlement::{PartyId, Refusal};
@@ -13,11 +15,15 @@ use terms::{Bic, BusinessDate, CurrencyId, Digest, Instant, LogPosition};
 use crate::outbox::{Cause, Movement, Notice, Side};
 
 mod cycles;
+mod entries;
 mod past;
 mod report;
+mod statement;
 
+pub use entries::Taking;
 pub use past::PastStatement;
 pub use report::AccountReport;
+pub use statement::DayStatement;
 
 use crate::translate::{References, references};
 use crate::{Board, Fault, Original, Outlet, Stage};
@@ -89,6 +95,11 @@ pub struct Progress<'a> {
     pub date: Option<BusinessDate>,
 }
 
+/// The identifier of the message that tells a notice, the same whenever it is written.
+pub fn message_id(to: Bic, outlet: &Outlet) -> String {
+    format!("{}-{}-{}", to.as_short(), outlet.outgoing.position, outlet.cursor)
+}
+
 /// What an outbox needs to make messages of its notices.
 pub struct Renderer<'a, F> {
     /// Who is who.
@@ -104,7 +115,7 @@ impl<F: Fn(u64) -> Result<Original, Fault>> Renderer<'_, F> {
     pub fn render(&self, party: PartyId, outlet: &Outlet) -> Result<Rendered, Fault> {
         let outgoing = &outlet.outgoing;
         let to = self.bic(party)?;
-        let message_id = format!("{}-{}-{}", to.as_short(), outgoing.position, outlet.cursor);
+        let message_id = message_id(to, outlet);
         let address =
             Address { from: self.operator, to, message_id: &message_id, created: outgoing.instant };
         match &outgoing.notice {
@@ -135,26 +146,10 @@ impl<F: Fn(u64) -> Result<Original, Fault>> Renderer<'_, F> {
             }
             Notice::Delivery { uetr } => self.delivery(*uetr),
             Notice::Moved(movement) => self.notification(&address, party, movement),
-            Notice::Statement { currency, date, number, opening, closing, movements } => {
-                let rows = movements.iter().map(|movement| self.row(movement)).collect::<Vec<_>>();
-                let entries = rows.iter().map(Row::entry).collect::<Vec<_>>();
-                let label = self.label(party, *currency)?;
-                let id = format!("{}-{number}", label.id);
-                let heading = Heading {
-                    id: &id,
-                    sequence: SequenceNumber(*number),
-                    account: label.account(),
-                    date: *date,
-                };
-                let statement = Statement::new(heading, *opening, &entries)
-                    .map_err(|error| Fault::because(format!("making statement {id}"), error))?;
-                if statement.closing() != *closing {
-                    return Err(Fault::new(format!(
-                        "statement {id} closes at {}, the account at {closing}",
-                        statement.closing()
-                    )));
-                }
-                written(Statement::DEFINITION, statement.write(&address.envelope()))
+            Notice::Statement(day) => {
+                let mut statement = DayStatement::begin(self.board, party, Arc::clone(day))?;
+                while statement.take(self.board) == Taking::More {}
+                statement.render(&address, &self.original)
             }
             Notice::PayInSchedule { cycle, deadline, positions } => {
                 let schedule = (*cycle, *deadline, positions.as_slice());

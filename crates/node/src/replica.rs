@@ -483,6 +483,11 @@ impl Replica {
         Applied::again(record, &self.kept_events(record.header.position)?)
     }
 
+    /// A way to read what was commanded beside the writer.
+    pub(crate) fn commands(&self) -> crate::history::Commands {
+        crate::history::Commands { log: self.log.reader() }
+    }
+
     /// A way to read records with their events beside the writer; none if events are not kept.
     pub(crate) fn reader(&self) -> Option<crate::history::Reader> {
         let events = self.events.as_ref()?.reader();

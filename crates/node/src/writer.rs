@@ -17,7 +17,7 @@ use crate::intake::{Request, Submission};
 use crate::publish::{Publication, Publisher};
 use crate::search::{Search, Searcher};
 use crate::{
-    Answer, Board, Clock, Fault, Founding, History, Intake, Meters, Recovered, Replica,
+    Answer, Board, Clock, Commands, Fault, Founding, History, Intake, Meters, Recovered, Replica,
     ReplicaOptions,
 };
 
@@ -76,6 +76,7 @@ pub struct Node {
     searcher: Option<Searcher>,
     follower: Option<Follower>,
     past: Option<History>,
+    commands: Commands,
     network: Digest,
 }
 
@@ -124,12 +125,7 @@ impl Node {
             .map_err(|fault| Fault::because("opening the originals", fault))?;
         let (replica, recovered) =
             Replica::open(founding, signer, options.replica.clone(), progress)?;
-        let mut board = Board::new(founding, options.keep);
-        replica.history(|applied| {
-            board.add(Arc::new(applied));
-            Ok(())
-        })?;
-        board.index_originals(&originals)?;
+        let board = told_again(founding, &options, &replica, &originals)?;
         let originals = Arc::new(Originals { journal: std::sync::Mutex::new(originals) });
         let board = Arc::new(RwLock::new(board));
         let (requests, arrivals) = mpsc::sync_channel(options.intake);
@@ -144,10 +140,8 @@ impl Node {
             board.follow(follower.lag());
         }
         let publisher = Publisher { board: Arc::clone(&board), waiting, published, follower: told };
-        let publisher = std::thread::Builder::new()
-            .name("publisher".into())
-            .spawn(move || publisher.run())
-            .map_err(|error| Fault::because("starting the publisher", error))?;
+        let publisher = spawned("publisher", move || publisher.run())?;
+        let commands = replica.commands();
         let writer = Writer {
             replica,
             originals: Arc::clone(&originals),
@@ -159,10 +153,7 @@ impl Node {
             search: options.search,
             next_search: Instant::default(),
         };
-        let writer = std::thread::Builder::new()
-            .name("writer".into())
-            .spawn(move || writer.run(&arrivals))
-            .map_err(|error| Fault::because("starting the writer", error))?;
+        let writer = spawned("writer", move || writer.run(&arrivals))?;
         let searcher = match (options.search, options.clock) {
             (Some(search), Clock::Running { .. }) => {
                 Some(Searcher::start(search, intake.clone(), founding.genesis.operator)?)
@@ -172,8 +163,18 @@ impl Node {
         };
         let (writer, publisher) = (Some(writer), Some(publisher));
         let network = founding.network();
-        let node =
-            Self { intake, board, originals, writer, publisher, searcher, follower, past, network };
+        let node = Self {
+            intake,
+            board,
+            originals,
+            writer,
+            publisher,
+            searcher,
+            follower,
+            past,
+            commands,
+            network,
+        };
         Ok((node, recovered))
     }
 
@@ -190,6 +191,11 @@ impl Node {
     /// What the views tell, if any are kept.
     pub fn past(&self) -> Option<History> {
         self.past.clone()
+    }
+
+    /// What stands in the log, read beside the writer.
+    pub fn commands(&self) -> Commands {
+        self.commands.clone()
     }
 
     /// The system's name in headers, receipts and signatures: the digest of its founding.
@@ -229,6 +235,31 @@ impl Node {
             _ => Err(Fault::new("a thread of the node ended in a panic")),
         }
     }
+}
+
+/// A thread of the node.
+fn spawned<T: Send + 'static>(
+    name: &str,
+    run: impl FnOnce() -> T + Send + 'static,
+) -> Result<JoinHandle<T>, Fault> {
+    let started = std::thread::Builder::new().name(name.into()).spawn(run);
+    started.map_err(|error| Fault::because(format!("starting the {name}"), error))
+}
+
+/// The board as all records made it.
+fn told_again(
+    founding: &Founding,
+    options: &NodeOptions,
+    replica: &Replica,
+    originals: &Journal,
+) -> Result<Board, Fault> {
+    let mut board = Board::new(founding, options.keep);
+    replica.history(|applied| {
+        board.add(Arc::new(applied));
+        Ok(())
+    })?;
+    board.index_originals(originals)?;
+    Ok(board)
 }
 
 /// The way to what the views tell, if any are kept.

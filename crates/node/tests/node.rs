@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use ed25519_dalek::SigningKey;
+use node::render::{AccountReport, Address, DayStatement, Taking};
 use node::{
     Cause, Clock, Document, Founding, Node, NodeOptions, Notice, Original, Salting, Side, Stage,
     Submission, public_key,
@@ -388,7 +389,7 @@ fn a_statement_tells_investment_interest_and_charge() {
     let statements = |party: PartyId| {
         let notices = board.outbox(party, 0, 100).into_iter().map(|outlet| outlet.outgoing.notice);
         let days = notices.filter_map(|notice| match notice {
-            Notice::Statement { movements, closing, .. } => Some((movements, closing)),
+            Notice::Statement(day) => Some((day.movements.clone(), day.closing)),
             _ => None,
         });
         let told: Vec<_> = days
@@ -600,4 +601,88 @@ fn views_of_a_log_put_back_from_an_older_copy_are_made_anew() {
     let opened = views::Views::open(&views_in(other.path()), founding().origin());
     let (mut views, _) = opened.expect("the views open");
     assert_eq!(digests(&mut views), made_again(other.path()));
+}
+
+/// More than is taken from the board at once.
+const MANY: u128 = 600;
+
+/// Issues that often in one record, of one currency unit each.
+fn issue_often(node: &Node, at: Instant) {
+    let issue = |number| Submission {
+        by: AGENT,
+        sender: Bic::parse("STBVVNVX").expect("eight letters"),
+        message: format!("M{number}"),
+        command: issue(number, 1),
+        original: Some(
+            Original::new(format!("message {number}").into_bytes(), Salting::Random)
+                .expect("salt is drawn"),
+        ),
+    };
+    let submit = |number| node.intake().submit(issue(number)).expect("the intake has room");
+    let answers: Vec<_> = (1..=MANY).map(submit).collect();
+    node.intake().step(at).expect("it runs").blocking_recv().expect("it steps");
+    for answer in answers {
+        answer.blocking_recv().expect("it is answered");
+    }
+}
+
+#[test]
+fn a_long_day_is_taken_in_portions_and_begun_anew_where_it_closes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start(folder.path(), 30).expect("it starts");
+    issue_often(&node, at("2026-11-24T07:00:00Z"));
+    let board = node.board();
+    let held = || board.read().expect("no reader panics");
+    let begin = || AccountReport::begin(&held(), PAYER, DONG).expect("it is named");
+    let mut report = begin().expect("the payer has an account");
+    // What moves the account after that is not of the report.
+    give(&node, AGENT, issue(MANY + 1, 1), at("2026-11-24T08:00:00Z"));
+    let from = Bic::parse("SRRFAEAD").expect("eight letters");
+    let created = at("2026-11-24T09:00:00Z");
+    let address = Address { from, to: report.holder(), message_id: "R-1", created };
+    for expected in [Taking::More, Taking::Whole] {
+        assert_eq!(report.take(&held()), expected);
+    }
+    let told = report.render(&address, node.original()).expect("it comes to the balance");
+    assert_eq!(told.xml.matches("<Ntry>").count(), 600);
+
+    let mut begun = begin().expect("the payer has an account");
+    assert_eq!(begun.take(&held()), Taking::More);
+    give(&node, AGENT, issue(MANY + 2, 1), at("2026-11-25T07:00:00Z"));
+    assert_eq!(begun.take(&held()), Taking::Closed);
+    let outlets = held().outbox(PAYER, 0, 10_000);
+    let day = outlets.iter().find_map(|outlet| match &outlet.outgoing.notice {
+        Notice::Statement(day) => Some(day.clone()),
+        _ => None,
+    });
+    let day = day.expect("the day has closed");
+    let mut statement = DayStatement::begin(&held(), PAYER, day).expect("it is named");
+    for expected in [Taking::More, Taking::Whole] {
+        assert_eq!(statement.take(&held()), expected);
+    }
+    let told = statement.render(&address, node.original()).expect("it closes right");
+    assert_eq!(told.xml.matches("<Ntry>").count(), 601);
+}
+
+#[test]
+fn what_a_party_commanded_is_read_beside_the_writer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start(folder.path(), 30).expect("it starts");
+    let founded = node.board().read().expect("no reader panics").head().0;
+    issue_often(&node, at("2026-11-24T07:00:00Z"));
+    let issued = node.board().read().expect("no reader panics").head().0;
+    give(&node, PAYER, transfer(MANY + 1, 1), at("2026-11-24T08:00:00Z"));
+    let last = node.board().read().expect("no reader panics").head().0;
+    let of = |by, after, upto| node.commands().evidence(by, after, upto).expect("it is durable");
+    let agents = of(AGENT, founded, last);
+    assert_eq!(agents.len(), 600);
+    assert!(agents.iter().all(|(position, _)| *position == issued));
+    let known = |(_, evidence): &(_, _)| {
+        node.board().read().expect("no reader panics").original_of(*evidence).is_some()
+    };
+    assert!(agents.iter().all(known));
+    assert_eq!(of(PAYER, founded, last).iter().map(|(at, _)| *at).collect::<Vec<_>>(), [last]);
+    assert_eq!(of(PAYER, founded, issued), [], "nothing beyond what was asked for");
+    assert_eq!(of(AGENT, issued, last), [], "nor before it");
+    assert_eq!(of(AGENT, last, last), []);
 }

@@ -42,7 +42,7 @@ fn rounds(place: &Place) -> Value {
 
 fn balance(place: &Place, bank: &str, currency: &str) -> String {
     let door = place.client.operations();
-    let told = place.runtime.block_on(door.accounts(Some(bank))).expect("the sandbox runs");
+    let told = place.runtime.block_on(door.accounts(Some(bank), None)).expect("the sandbox runs");
     let mut accounts = told.told().expect("the sandbox runs").accounts.into_iter();
     accounts.find(|account| account.currency == currency).expect("the sandbox runs").balance
 }

@@ -5,9 +5,9 @@
 
 mod place;
 
-use api::Ask;
+use api::{Access, Ask};
 use node::Signed;
-use place::{Answered, Place, RUSSIA, key};
+use place::{Answered, INDIA, Place, RUSSIA, key, signature};
 
 const LEG: &str = "5f0c8a1e-3b7d-4c52-9e64-a1d27c90f3b8";
 
@@ -93,4 +93,68 @@ fn a_payment_is_told_as_json_or_as_a_pacs_002() {
         "",
     );
     assert_eq!((unknown.status, unknown.code().as_str()), (404, "not-found"));
+}
+
+/// What a bank reads in a form, signed as a whole.
+fn read(place: &Place, by: &str, path: &str, accept: &str) -> Answered {
+    let signature = signature(place, &key(by), "get", path, "");
+    place.http("get", path, &format!("accept: {accept}\r\n{signature}"), "")
+}
+
+#[test]
+fn a_message_is_read_as_it_was_sent_and_what_came_as_json_as_json() {
+    let place = Place::behind(Access { open: false, ..sandbox::open_access(1) });
+    let leg = file("1-rouble-leg.xml");
+    logged(&place, path("SubmitInstruction"), &headers(RUSSIA, &leg, ""), &leg, 2);
+    let of = format!("/v1/payments/{LEG}/message");
+    let xml = read(&place, RUSSIA, &of, "application/xml");
+    assert_eq!((xml.status, xml.header("content-type")), (200, "application/xml"), "{}", xml.body);
+    assert!(xml.body == leg, "byte for byte");
+    let told = place::json_of(&read(&place, RUSSIA, &of, "application/json"));
+    assert_eq!((told["text"].as_str(), told["form"].as_str()), (Some(leg.as_str()), Some("xml")));
+    assert_eq!(told["salt"], xml.header("sarraf-salt"));
+    assert_eq!(told["message"], xml.header("sarraf-message"));
+    let other = read(&place, INDIA, &of, "application/xml");
+    assert_eq!((other.status, other.code().as_str()), (404, "not-found"), "another's is not there");
+
+    let name = "5a3c1d6e-2f4b-4c8d-9e0f-000000000001";
+    let paid = serde_json::json!({
+        "command": "SubmitInstruction",
+        "asked_at": place::minute(2).to_string(),
+        "uetr": name,
+        "legs": [{ "debtor": RUSSIA, "creditor": INDIA, "currency": "INR", "amount": "1.00" }],
+        "date": "2026-11-24",
+        "priority": "normal",
+        "category": "interbank",
+    });
+    place.send(RUSSIA, path("SubmitInstruction"), &paid, 3);
+    let told = read(&place, INDIA, &format!("/v1/payments/{name}/message"), "application/xml");
+    assert_eq!((told.status, told.header("content-type")), (200, "application/json"));
+    assert_eq!(place::json_of(&told)["form"], "json");
+}
+
+#[test]
+fn an_account_is_told_as_json_or_as_a_camt_052_to_its_holder() {
+    let place = Place::behind(Access { open: false, ..sandbox::open_access(1) });
+    let of = format!("/v1/accounts?participant={RUSSIA}&currency=INR");
+    let told = place::json_of(&read(&place, RUSSIA, &of, "application/json"));
+    let accounts = told["accounts"].as_array().unwrap();
+    assert_eq!((accounts.len(), &accounts[0]["currency"]), (1, &"INR".into()), "{told}");
+    let xml = read(&place, RUSSIA, &of, "application/xml");
+    assert_eq!((xml.status, xml.header("content-type")), (200, "application/xml"), "{}", xml.body);
+    let balance = accounts[0]["balance"].as_str().unwrap();
+    assert!(xml.body.contains("camt.052.001.08"), "{}", xml.body);
+    assert!(xml.body.contains(&format!("<Amt Ccy=\"INR\">{balance}</Amt>")), "{}", xml.body);
+    let (agent, code) = (place.agent(place::RUPEE), |told: Answered| (told.status, told.code()));
+    for (by, path, expected) in [
+        // Those who see what it stands at, and are not told what moved it.
+        (agent.as_str(), of.as_str(), (403, "forbidden")),
+        (sandbox::OPERATOR, of.as_str(), (403, "forbidden")),
+        (INDIA, of.as_str(), (403, "forbidden")),
+        (RUSSIA, "/v1/accounts?participant=SABRRUMM", (400, "bad-query")),
+        (RUSSIA, "/v1/accounts?participant=SABRRUMM&currency=XXX", (404, "not-found")),
+    ] {
+        let told = code(read(&place, by, path, "application/xml"));
+        assert_eq!((told.0, told.1.as_str()), expected, "{by} {path}");
+    }
 }

@@ -232,6 +232,15 @@ fn a_past_day_is_told_as_statement_entries_and_files() {
         assert_eq!(message.header("content-type"), "application/xml");
         assert_eq!(message.header("sarraf-history-behind"), "0");
         assert!(message.body.contains("camt.053.001") && message.body.contains(SETTLED));
+        // It is the same as the statement in the other form, and of one account alone.
+        let as_xml = |path: &str| {
+            let headers = format!("accept: application/xml\r\n{}", signed(&place, &by, path));
+            place.http("get", path, &headers, "")
+        };
+        let accepted = as_xml(&format!("/v1/history/statements?{query}"));
+        assert_eq!((accepted.status, accepted.body), (200, message.body));
+        let several = as_xml(&format!("/v1/history/statements?date={DAY}&participant={RUSSIA}"));
+        assert_eq!((several.status, several.code().as_str()), (400, "bad-query"));
         // The same day as files: in the words of the export that reads the tables itself.
         for table in ["entries", "payments", "statements"] {
             let path = format!("/v1/history/csv/{table}?date={DAY}&participant={RUSSIA}");

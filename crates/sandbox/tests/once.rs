@@ -15,7 +15,7 @@ use client::{Client, Failure, Posting, Reply, Told};
 use dispatch::Store;
 use iso20022::{Limits, Profile};
 use node::{Clock, Salting, Signed, message_to_sign};
-use place::{Place, RUSSIA, bic, key, minute};
+use place::{Answered, Place, RUSSIA, bic, key, minute};
 use sandbox::{CLEARING_SYSTEM, OPERATOR};
 use serde_json::{Value, json};
 use settlement::PartyId;
@@ -246,6 +246,103 @@ fn a_key_of_a_message_that_was_refused_before_the_log_is_free_again() {
     assert_eq!((refused.status, refused.element("TxSts"), refused.salt), (200, Some("RJCT"), None));
     let taken = in_log(&place, 2, send(right));
     assert_eq!((taken.status, taken.element("TxSts")), (200, Some("PDNG")), "{}", taken.xml);
+}
+
+/// The headers of a request to open a cycle, signed as a whole with its key.
+fn signed_once(place: &Place) -> String {
+    let body = cycle().to_string();
+    let once = format!("\"{KEY}\"");
+    let request = identity::Request {
+        method: "POST",
+        path: "/v1/cycles",
+        query: None,
+        body: body.as_bytes(),
+        idempotency_key: Some(&once),
+    };
+    let created = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let network = place.node.network().to_string();
+    let stamp = identity::Stamp { created, nonce: "the-only-one-0001", network: &network };
+    let fields = identity::sign(&key(OPERATOR), &request, &stamp).unwrap();
+    format!(
+        "content-digest: {}\r\nsignature-input: {}\r\nsignature: {}\r\nidempotency-key: {once}\r\n",
+        fields.content_digest, fields.signature_input, fields.signature,
+    )
+}
+
+/// Sends the very same request until it is not told to come again.
+fn until_let_in(place: &Place, headers: &str) -> Answered {
+    let begun = std::time::Instant::now();
+    loop {
+        let told = place.http("post", "/v1/cycles", headers, &cycle().to_string());
+        if told.status != 429 {
+            return told;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "{}", told.body);
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// Holds that the very same request is carried out when it is let in, and once.
+fn is_let_in_as_it_is(place: &Place, headers: &str) {
+    let told = std::thread::scope(|threads| {
+        let sending = threads.spawn(|| until_let_in(place, headers));
+        while place.node.intake().waiting() == 0 {
+            assert!(!sending.is_finished(), "answered without the log");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        place.step(2);
+        sending.join().unwrap()
+    });
+    assert_eq!(told.status, 200, "{}", told.body);
+    assert_eq!(cycles_of(place), 1);
+    // What was let in is taken once.
+    let again = until_let_in(place, headers);
+    assert_eq!((again.status, again.code().as_str()), (401, "unsigned"), "{}", again.body);
+    assert!(again.body.contains("replayed"), "{}", again.body);
+}
+
+fn cycles_of(place: &Place) -> usize {
+    place.node.board().read().unwrap().cycles().rows().count()
+}
+
+#[test]
+fn what_finds_the_intake_full_may_be_sent_again_as_it_is() {
+    let place = Place::narrow(Access { open: false, ..sandbox::open_access(1) }, 2);
+    let headers = signed_once(&place);
+    // The writer is kept busy, and what may wait for it waits.
+    let (let_go, wait) = std::sync::mpsc::channel::<()>();
+    let (has_begun, begun) = std::sync::mpsc::channel();
+    let intake = place.node.intake();
+    let kept = intake.question(move |_| {
+        has_begun.send(()).unwrap();
+        wait.recv()
+    });
+    let kept = kept.unwrap();
+    begun.recv().unwrap();
+    let waiting: Vec<_> =
+        std::iter::repeat_with(|| intake.question(|_| ())).take_while(Result::is_ok).collect();
+    assert_eq!(waiting.len(), 2);
+    for _ in 0..2 {
+        let told = place.http("post", "/v1/cycles", &headers, &cycle().to_string());
+        assert_eq!((told.status, told.code().as_str()), (429, "busy"), "{}", told.body);
+    }
+    let_go.send(()).unwrap();
+    place.runtime.block_on(kept).unwrap().unwrap();
+    is_let_in_as_it_is(&place, &headers);
+}
+
+#[test]
+fn what_came_too_often_may_be_sent_again_as_it_is() {
+    let posts_per_second = std::num::NonZeroU32::new(1);
+    let access = Access { open: false, posts_per_second, ..sandbox::open_access(1) };
+    let place = Place::behind(access);
+    let headers = signed_once(&place);
+    let codes: Vec<String> =
+        (0..12).map(|_| place.http("post", "/v1/cycles", "", "{}").code()).collect();
+    assert_eq!((codes[0].as_str(), codes[11].as_str()), ("unsigned", "too-often"));
+    let told = place.http("post", "/v1/cycles", &headers, &cycle().to_string());
+    assert_eq!((told.status, told.code().as_str()), (429, "too-often"), "{}", told.body);
+    is_let_in_as_it_is(&place, &headers);
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn what_is_told_is_of_the_types_that_were_made() {
     let door = place.client.operations();
     let system = done(place.runtime.block_on(door.system()).unwrap());
     assert!(!system.network.is_empty());
-    let accounts = done(place.runtime.block_on(door.accounts(Some(RUSSIA))).unwrap());
+    let accounts = done(place.runtime.block_on(door.accounts(Some(RUSSIA), None)).unwrap());
     assert!(accounts.accounts.iter().any(|account| account.currency == "INR"));
     let payments = door.payments(Some(RUSSIA), None, Some("INR"), None, Some(5));
     assert!(done(place.runtime.block_on(payments).unwrap()).payments.len() <= 5);

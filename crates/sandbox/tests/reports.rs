@@ -70,7 +70,8 @@ fn a_bank_is_told_how_its_account_stands_and_what_moved_it_today() {
     assert_eq!(entries(&told), entries(&opening) + 1);
     // What it comes to is what the account stands at.
     let door = place.client.operations();
-    let accounts = place.runtime.block_on(door.accounts(Some(RUSSIA))).unwrap().told().unwrap();
+    let accounts =
+        place.runtime.block_on(door.accounts(Some(RUSSIA), None)).unwrap().told().unwrap();
     let rupees = accounts.accounts.iter().find(|account| account.currency == "INR").unwrap();
     assert!(told.xml.contains(&format!("<Amt Ccy=\"INR\">{}</Amt>", rupees.balance)));
     // By its number alone.

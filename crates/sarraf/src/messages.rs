@@ -193,7 +193,7 @@ pub(crate) fn accounts(arguments: &Accounts) -> Done {
     let participant = Bic::parse(&arguments.participant)?;
     let client = arguments.server.client(None)?;
     let asked = client.operations();
-    let accounts = asked.accounts(Some(participant.as_short()));
+    let accounts = asked.accounts(Some(participant.as_short()), None);
     let accounts = runtime()?.block_on(accounts)?.told()?.accounts;
     say!("{:<12} {:<4} {:>24} {:>20}  access", "participant", "", "balance", "credit line");
     for account in &accounts {

@@ -44,8 +44,17 @@ impl Served {
     }
 
     fn start_with(data: &Path, systemd: Option<&Path>, file: Option<&Path>) -> Self {
+        Self::start_by(Command::new(SARRAF), data, systemd, file)
+    }
+
+    /// By a command to which only arguments are missing.
+    fn start_by(
+        mut command: Command,
+        data: &Path,
+        systemd: Option<&Path>,
+        file: Option<&Path>,
+    ) -> Self {
         let (door, operations) = (free_port(), free_port());
-        let mut command = Command::new(SARRAF);
         command
             .args(["serve", "--log", "json", "--data"])
             .arg(data)
@@ -308,6 +317,91 @@ fn a_node_that_lets_in_by_key_alone_is_not_taken_for_a_stopped_one() {
     let stopped = doctor();
     assert!(!stopped.status.success() && said(&stopped).contains("FAIL  server"));
     assert!(said(&stopped).contains("ok    log"), "{}", said(&stopped));
+}
+
+/// The program where so many files may be open: as it finds it, and as far as it may ask for.
+fn with_files(soft: u32, hard: u32) -> Command {
+    let mut command = Command::new("bash");
+    let limits = format!("ulimit -Sn {soft} && ulimit -Hn {hard} && exec \"$0\" \"$@\"");
+    command.args(["-c", &limits, SARRAF]);
+    command
+}
+
+/// A connection from an address of this machine, of which there are many.
+fn comes_from(last: u8, port: u16) -> TcpStream {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let stream = runtime.block_on(async {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind(([127, 0, 0, last], 0).into()).unwrap();
+        socket.connect(([127, 0, 0, 1], port).into()).await.unwrap().into_std().unwrap()
+    });
+    stream.set_nonblocking(false).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream
+}
+
+/// Whether the door closes a connection at which nothing was asked.
+fn is_closed(mut stream: TcpStream) -> bool {
+    match stream.read(&mut [0; 16]) {
+        Ok(length) => length == 0,
+        Err(error) => error.kind() == std::io::ErrorKind::ConnectionReset,
+    }
+}
+
+#[test]
+fn the_bounds_of_the_door_act_in_a_running_node_and_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, file) = (folder.path().join("data"), folder.path().join("sarraf.toml"));
+    let bounds = "[door]\nconnections = 6\nconnections_each = 4\nhead_seconds = 100\n";
+    std::fs::write(&file, bounds).unwrap();
+    let served = Served::start_by(with_files(300, 4_000), &data, None, Some(&file));
+    // It has asked for the files that its connections and its log need.
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", served.child.id())).unwrap();
+    let files = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
+    let soft: u64 = files.split_whitespace().nth(3).unwrap().parse().unwrap();
+    assert!(soft >= 6 + 512, "{files}");
+
+    let told = |name: &str| {
+        let (_, _, text) = served.get(served.operations, "/metrics").unwrap();
+        figure(&text, name).unwrap_or_else(|| panic!("no {name} in {text}"))
+    };
+    let turned_away =
+        |why: &str| told(&format!("sarraf_connections_turned_away_total{{why=\"{why}\"}}"));
+    let answered = || served.get(served.door, "/v1/currencies").map(|(status, ..)| status);
+    assert_eq!([turned_away("each"), turned_away("all")], [0.0, 0.0]);
+    let mut held: Vec<TcpStream> = (0..4).map(|_| comes_from(2, served.door)).collect();
+    assert!(is_closed(comes_from(2, served.door)), "a fifth of one address");
+    assert_eq!(answered(), Some(200), "another address comes in");
+    assert_eq!(turned_away("each"), 1.0);
+    // What was answered leaves; two more fill the door.
+    let began = Instant::now();
+    while told("sarraf_connections") != 4.0 {
+        assert!(began.elapsed() < PATIENCE, "a connection that ended is counted");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    held.extend((3..5).map(|last| comes_from(last, served.door)));
+    assert!(is_closed(comes_from(5, served.door)), "a seventh of all");
+    assert_eq!((turned_away("each"), turned_away("all")), (1.0, 1.0));
+    drop(held);
+    let began = Instant::now();
+    while answered() != Some(200) {
+        assert!(began.elapsed() < PATIENCE, "room is not given back");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    served.stop();
+}
+
+#[test]
+fn a_node_that_may_not_have_the_files_its_door_needs_does_not_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut command = with_files(300, 400);
+    command.args(["serve", "--data"]).arg(&data).args(["--listen", "127.0.0.1:0"]);
+    let output = command.output().unwrap();
+    assert!(!output.status.success());
+    let told = said(&output);
+    assert!(told.contains("door.connections: 4096 connections need 4608 open files"), "{told}");
+    assert!(!data.join("log").exists(), "nothing was begun");
 }
 
 #[test]

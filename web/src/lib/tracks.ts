@@ -42,8 +42,9 @@ export function fitted(columns: Wanted[], width: number): Fitted {
   const all = columns.map((column, at) => {
     const { least, share } = parsed(column.width);
     // What was measured counts, and not what was guessed, where it may grow from there.
-    const needs = column.needs === undefined ? Math.max(least, least > 0 ? (column.head ?? 0) : 0) : share ? column.needs : Math.max(least, column.needs);
-    return { at, share, least: Math.ceil(needs), from: from(column.wide), fixed: column.needs !== undefined };
+    const needs = column.needs === undefined ? least : share ? column.needs : Math.max(least, column.needs);
+    // A head gives way to what stands below it.
+    return { at, share, least: Math.ceil(Math.max(needs, column.head ?? 0)), from: from(column.wide), floor: Math.ceil(column.needs ?? LEAST) };
   });
   let shown = all.filter((column) => width >= column.from);
   const over = ({ gap, padding }: typeof WIDE) => shown.reduce((sum, column) => sum + column.least + gap, -gap) - (width - 2 * padding - SCROLLBAR);
@@ -55,7 +56,7 @@ export function fitted(columns: Wanted[], width: number): Fitted {
     else break;
   }
   const excess = Math.max(0, over(space));
-  const spare = (column: { least: number; fixed: boolean }) => (column.fixed ? 0 : Math.max(0, column.least - LEAST));
+  const spare = (column: { least: number; floor: number }) => Math.max(0, column.least - column.floor);
   const spares = shown.reduce((sum, column) => sum + spare(column), 0);
   const tracks = shown.map(({ share, ...column }) => {
     const least = excess > 0 && spares > 0 ? Math.floor(column.least - (spare(column) * Math.min(excess, spares)) / spares) : column.least;

@@ -8,7 +8,14 @@ test('where there is room all is shown, and what is measured takes the place of 
 });
 
 test('a head has room for its longest word, where the column is not measured', () => {
-  assert.equal(fitted([{ width: '60px', head: 81 }, { width: 'minmax(86px, 1fr)', head: 40 }, { width: 'minmax(0, 1fr)', head: 70 }], 800).tracks, '81px minmax(86px, 1fr) minmax(0px, 1fr)');
+  assert.equal(fitted([{ width: '60px', head: 81 }, { width: 'minmax(86px, 1fr)', head: 40 }, { width: 'minmax(0, 1fr)', head: 70 }], 800).tracks, '81px minmax(86px, 1fr) minmax(70px, 1fr)');
+});
+
+test('a head gives way to the amounts below it, and these to nothing', () => {
+  const { tracks } = fitted([{ width: '44px', head: 44 }, { width: '46px', needs: 36, head: 82 }, { width: '54px', needs: 52, head: 40 }], 190);
+  const widths = [...tracks.matchAll(/(\d+)px/g)].map((width) => Number(width[1]));
+  assert.ok(widths[1] !== undefined && widths[1] < 82 && widths[1] >= 36 && (widths[2] ?? 0) >= 52, tracks);
+  assert.ok(widths.reduce((sum, width) => sum + width, 16) <= 190 - 31, tracks);
 });
 
 test('columns from a width on are left out below it', () => {

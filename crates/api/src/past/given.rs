@@ -36,7 +36,7 @@ impl Given {
     }
 
     /// A currency, with its fraction digits.
-    pub(super) fn currency(
+    pub(crate) fn currency(
         &self,
         board: &node::Board,
     ) -> Result<Option<(CurrencyId, u8)>, Problem> {

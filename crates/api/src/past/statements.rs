@@ -135,6 +135,10 @@ pub(super) async fn message(door: Door, given: Given) -> Result<Response, Proble
     let Of { seen, party } = Of::accounts(&door, &given)?;
     let date = given.date()?;
     let currency = given.currency(&door.read_board())?.map(|(id, _)| id);
+    if party.is_none() || currency.is_none() {
+        let text = "a camt.053 is of one account: name participant and currency";
+        return Err(Problem::with(Code::BadQuery, text));
+    }
     let question = move |views: &mut Views| {
         let names = Names::of(views)?;
         let seen = seen.as_ref();

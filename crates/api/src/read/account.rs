@@ -1,8 +1,9 @@
 //! Accounts, and what their holders and agents have set on them.
 
 use axum::Json;
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use node::{AccountRow, Board};
+use node::{AccountRow, Board, Fault};
 use serde_json::{Value, json};
 use settlement::surplus::ImbalanceView;
 use settlement::{AccountView, LimitView, Machine};
@@ -12,17 +13,44 @@ use super::Given;
 use crate::Door;
 use crate::json::{account, bic, currency, standing_order};
 use crate::problem::{Code, Problem};
+use crate::routes::XML;
 
 pub(super) fn accounts(board: &Board, given: &Given) -> Result<Value, Problem> {
     let wanted = given.participant(board)?;
+    let currency = given.currency(board)?.map(|(id, _)| id);
     let sight = given.sight;
     if let Some(party) = wanted.filter(|_| !sight.agent(board)) {
         sight.only_own(party)?;
     }
     let rows = board.accounts().filter(|row| wanted.is_none_or(|party| row.party == party));
+    let rows = rows.filter(|row| currency.is_none_or(|currency| row.currency == currency));
     let rows = rows.filter(|row| sight.account(board, row.party, row.currency));
     let rows: Vec<Value> = rows.map(|row| account(board, row)).collect();
     Ok(json!({ "accounts": rows }))
+}
+
+/// An account as the camt.052 that its holder may ask for by message too; to the holder alone, since
+/// it names what customers named.
+pub(super) async fn report(door: Door, given: Given) -> Result<Response, Problem> {
+    let (party, currency) = {
+        let board = door.read_board();
+        let currency = given.currency(&board)?.map(|(id, _)| id);
+        let (Some(party), Some(currency)) = (given.participant(&board)?, currency) else {
+            let text = "a camt.052 is of one account: name participant and currency";
+            return Err(Problem::with(Code::BadQuery, text));
+        };
+        (party, currency)
+    };
+    if !given.sight.is(party) {
+        let text = "a camt.052 is for the holder of the account alone, who shows a key";
+        return Err(Problem::with(Code::Forbidden, text));
+    }
+    // Its entries cite originals, which are on disk.
+    let made = tokio::task::spawn_blocking(move || door.report_of(party, currency)).await;
+    let made = made.map_err(|error| Problem::faulty(&Fault::because("making a report", error)))?;
+    let made = made.map_err(|fault| Problem::faulty(&fault))?;
+    let none = || Problem::with(Code::NotFound, "no account of yours is in this currency");
+    Ok(([(header::CONTENT_TYPE, XML)], made.ok_or_else(none)?.xml).into_response())
 }
 
 /// What payments draw down is told by the machine itself, between two records.

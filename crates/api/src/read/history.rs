@@ -4,14 +4,15 @@ use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use node::render::{Form, Rendered, definition_of};
-use node::{Notice, Outgoing, Outlet, PaymentRow};
+use node::{Notice, Original, Outgoing, Outlet, PaymentRow};
 use serde_json::{Value, json};
 use terms::{Digest, Instant, LogPosition};
 
 use super::{Given, stamp};
 use crate::Door;
+use crate::json::SALT_HEADER;
 use crate::problem::{Code, Problem};
-use crate::routes::XML;
+use crate::routes::{MESSAGE_HEADER, XML};
 use crate::{json, live};
 
 /// The most notices one answer of an outbox holds.
@@ -69,6 +70,28 @@ fn latest(row: &PaymentRow, now: Instant) -> Outgoing {
 
 /// Of another's payment nobody learns that it is there.
 pub(super) async fn message(door: Door, given: Given) -> Result<Response, Problem> {
+    let (original, evidence) = original(door, &given).await?;
+    told_message(&given, &original, evidence)
+}
+
+/// The message itself, byte for byte as its sender signed it; what came as JSON is told as JSON.
+pub(super) async fn message_itself(door: Door, given: Given) -> Result<Response, Problem> {
+    let (original, evidence) = original(door, &given).await?;
+    let (definition, form) = definition_of(&original);
+    if form == Form::Json {
+        return told_message(&given, &original, evidence);
+    }
+    let salt = Digest(original.salt).to_string();
+    let fields = [
+        ("content-type", XML),
+        (MESSAGE_HEADER, definition.as_str()),
+        (SALT_HEADER, salt.as_str()),
+    ];
+    Ok((fields, original.bytes).into_response())
+}
+
+/// The original of a payment that concerns who asks, and its digest in the log.
+async fn original(door: Door, given: &Given) -> Result<(Original, Digest), Problem> {
     let uetr = given.uetr()?;
     let (place, evidence) = {
         let board = door.read_board();
@@ -87,9 +110,13 @@ pub(super) async fn message(door: Door, given: Given) -> Result<Response, Proble
     let read = tokio::task::spawn_blocking(move || (door.original)(place)).await;
     let read = read.map_err(|_| Problem::with(Code::Fault, "reading the message failed"))?;
     let original = read.map_err(|fault| Problem::faulty(&fault))?;
-    let (definition, form) = definition_of(&original);
+    Ok((original, evidence))
+}
+
+fn told_message(given: &Given, original: &Original, evidence: Digest) -> Result<Response, Problem> {
+    let (definition, form) = definition_of(original);
     let told = json!({
-        "uetr": uetr.to_string(),
+        "uetr": given.uetr()?.to_string(),
         "message": definition,
         "form": form_name(form),
         "salt": Digest(original.salt).to_string(),

@@ -23,7 +23,7 @@ pub(super) const fn kind(notice: &Notice) -> &'static str {
         Notice::Confirmed { .. } => "payment.confirmed",
         Notice::Delivery { .. } => "payment.delivered",
         Notice::Moved(_) => "account.moved",
-        Notice::Statement { .. } => "account.statement",
+        Notice::Statement(_) => "account.statement",
         Notice::PayInSchedule { .. } => "cycle.pay-in-schedule",
         Notice::NetPositions { .. } => "cycle.net-positions",
     }

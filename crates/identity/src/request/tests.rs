@@ -166,6 +166,11 @@ fn a_signature_is_taken_once() {
     assert_eq!(seen.take(&taken("a", NOW), NOW + 9), Err(Objection::Replayed));
     assert_eq!(seen.take(&taken("b", NOW), NOW), Ok(()));
     assert_eq!(seen.take(&taken("c", NOW), NOW), Err(Objection::Busy));
+    // One that is given back makes room for another, or for itself, and not twice.
+    seen.give_back(&taken("b", NOW));
+    seen.give_back(&taken("b", NOW));
+    assert_eq!(seen.take(&taken("b", NOW), NOW), Ok(()));
+    assert_eq!(seen.take(&taken("c", NOW), NOW), Err(Objection::Busy));
     // What is stale cannot be replayed any more, so it need not be remembered.
     let later = NOW + WINDOW + 1;
     assert_eq!(seen.take(&taken("c", later), later), Ok(()));

@@ -1,5 +1,7 @@
 //! What each event changes on the board.
 
+use std::sync::Arc;
+
 use settlement::operating_day::Phase;
 use settlement::payment::{How, SettledLeg};
 use settlement::{
@@ -10,7 +12,7 @@ use terms::{Amount, Balance, BusinessDate, CurrencyId, Uetr};
 
 use super::{AccountRow, Among, Board, Stage};
 use crate::Notice;
-use crate::outbox::{Cause, Movement, Side};
+use crate::outbox::{Cause, ClosedDay, Movement, Side};
 
 impl Board {
     /// Brings one event to the board; `number` is its place in its record.
@@ -519,7 +521,7 @@ impl Board {
                 continue;
             }
             row.statements += 1;
-            let notice = Notice::Statement {
+            let day = ClosedDay {
                 currency,
                 date,
                 number: row.statements,
@@ -527,6 +529,7 @@ impl Board {
                 closing: row.balance,
                 movements: std::mem::take(&mut row.movements),
             };
+            let notice = Notice::Statement(Arc::new(day));
             row.close();
             statements.push((row.party, notice));
         }

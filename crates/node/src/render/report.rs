@@ -4,48 +4,63 @@ use iso20022::write::{Heading, Report, SequenceNumber};
 use settlement::PartyId;
 use terms::{Balance, Bic, BusinessDate, CurrencyId};
 
+use super::entries::{Entries, Taking};
 use super::{Address, Label, Rendered, Row, references_in, written};
-use crate::outbox::Movement;
+use crate::board::AccountRow;
 use crate::{Board, Fault, Original};
 
-/// All that a report tells, taken from the board at once.
-///
-/// Its entries cite the messages that payments came in, which are on disk; whoever reads those need
-/// not hold the board meanwhile.
+/// All that a report tells: how the account stood when it was begun, and what had moved it by then.
 #[derive(Debug)]
 pub struct AccountReport {
+    party: PartyId,
+    currency: CurrencyId,
     label: Label,
     date: Option<BusinessDate>,
     /// The number of the statement that will tell the same.
     number: u32,
     opening: Balance,
     balance: Balance,
-    /// Each with who was at its other side and where its message is. Order: as they happened.
-    entries: Vec<(Movement, Option<Bic>, Option<u64>)>,
+    /// How often the account had moved.
+    moved: usize,
+    entries: Entries,
 }
 
 impl AccountReport {
-    /// What the board tells of an account since its last day closed; `None` where there is none.
-    /// Cost: O(movements).
-    pub fn of(board: &Board, party: PartyId, currency: CurrencyId) -> Result<Option<Self>, Fault> {
-        let mut accounts = board.accounts_of(party);
-        let Some(account) = accounts.find(|row| row.currency == currency) else {
+    /// How an account stands, without what moved it since its last day closed; `None` where there is
+    /// no such account. Cost: O(1) but for finding it.
+    pub fn begin(
+        board: &Board,
+        party: PartyId,
+        currency: CurrencyId,
+    ) -> Result<Option<Self>, Fault> {
+        let Some(account) = account(board, party, currency) else {
             return Ok(None);
         };
-        let entry = |movement: &Movement| {
-            let row = movement.uetr.and_then(|uetr| board.payment(uetr));
-            let place = row.and_then(|row| board.original_of(row.evidence));
-            let counterparty = movement.counterparty.and_then(|party| board.directory().bic(party));
-            (movement.clone(), counterparty, place)
-        };
         Ok(Some(Self {
+            party,
+            currency,
             label: Label::of(board, party, currency)?,
             date: board.directory().date(currency),
             number: account.statements.saturating_add(1),
             opening: account.opening,
             balance: account.balance,
-            entries: account.movements.iter().map(entry).collect(),
+            moved: account.movements.len(),
+            entries: Entries::default(),
         }))
+    }
+
+    /// Takes the next portion of what moved it from the board, until that tells the whole.
+    pub fn take(&mut self, board: &Board) -> Taking {
+        let account = account(board, self.party, self.currency);
+        // What moves it is only added to until its day closes, which gives the next number.
+        let account = account.filter(|row| row.statements.saturating_add(1) == self.number);
+        let movements = account.and_then(|row| row.movements.get(..self.moved));
+        movements.map_or(Taking::Closed, |movements| self.entries.take(board, movements))
+    }
+
+    /// Whose account it is.
+    pub fn holder(&self) -> Bic {
+        self.label.owner
     }
 
     /// The message. Cost: a read of the disk for each entry.
@@ -57,13 +72,7 @@ impl AccountReport {
         address: &Address<'_>,
         original: impl Fn(u64) -> Result<Original, Fault>,
     ) -> Result<Rendered, Fault> {
-        let mut rows = Vec::with_capacity(self.entries.len());
-        for (movement, counterparty, place) in &self.entries {
-            let original = place.map(&original).transpose()?;
-            let references = original.and_then(|original| references_in(&original.bytes));
-            let reference = movement.position.to_string();
-            rows.push(Row { movement, references, counterparty: *counterparty, reference });
-        }
+        let rows = self.entries.rows(|place| Ok(references_in(&original(place)?.bytes)))?;
         let entries = rows.iter().map(Row::entry).collect::<Vec<_>>();
         let heading = Heading {
             id: address.message_id,
@@ -80,4 +89,8 @@ impl AccountReport {
         }
         written(Report::DEFINITION, made.write(&address.envelope()))
     }
+}
+
+fn account(board: &Board, party: PartyId, currency: CurrencyId) -> Option<&AccountRow> {
+    board.accounts_of(party).find(|row| row.currency == currency)
 }

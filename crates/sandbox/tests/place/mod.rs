@@ -22,6 +22,9 @@ pub const RUSSIA: &str = "SABRRUMM";
 pub const RUPEE: CurrencyId = CurrencyId::new(1);
 pub const ROUBLE: CurrencyId = CurrencyId::new(2);
 
+/// How many submissions may wait in the node of a place.
+const INTAKE: usize = 16_384;
+
 /// A minute of the morning of 24 November 2026, in UTC.
 pub fn minute(number: u8) -> Instant {
     let date = BusinessDate::from_ymd(2026, 11, 24).expect("the sandbox runs");
@@ -85,25 +88,36 @@ impl Place {
 
     /// Behind a door that asks who comes.
     pub fn behind(access: Access) -> Self {
-        Self::made(access, Some(Search::default()), Views::InFile, Bounds::default())
+        Self::made(access, Some(Search::default()), Views::InFile, Bounds::default(), INTAKE)
+    }
+
+    /// Behind a door that asks who comes, of a node in which so many submissions may wait.
+    pub fn narrow(access: Access, intake: usize) -> Self {
+        Self::made(access, None, Views::Nowhere, Bounds::default(), intake)
     }
 
     /// Behind a door that asks who comes, and has so much room for those.
     pub fn within(access: Access, bounds: Bounds) -> Self {
-        Self::made(access, None, Views::Nowhere, bounds)
+        Self::made(access, None, Views::Nowhere, bounds, INTAKE)
     }
 
     /// Behind a door that asks who comes, of a node that keeps views as it is told.
     pub fn keeping(access: Access, views: Views) -> Self {
-        Self::made(access, Some(Search::default()), views, Bounds::default())
+        Self::made(access, Some(Search::default()), views, Bounds::default(), INTAKE)
     }
 
     /// One whose node itself searches for sets as it is told.
     pub fn searching(search: Option<Search>) -> Self {
-        Self::made(sandbox::open_access(1), search, Views::InFile, Bounds::default())
+        Self::made(sandbox::open_access(1), search, Views::InFile, Bounds::default(), INTAKE)
     }
 
-    fn made(access: Access, search: Option<Search>, views: Views, bounds: Bounds) -> Self {
+    fn made(
+        access: Access,
+        search: Option<Search>,
+        views: Views,
+        bounds: Bounds,
+        intake: usize,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("the sandbox runs");
         let runtime = Runtime::new().expect("the sandbox runs");
         let world = World::embedded(1, 20).expect("the sandbox runs");
@@ -111,6 +125,7 @@ impl Place {
         let mut options = NodeOptions::new(folder.path().to_owned());
         options.clock = Clock::Stepped;
         options.search = search;
+        options.intake = intake;
         options.views = match views {
             Views::Nowhere => None,
             Views::InFile => Some(Target::Sqlite(folder.path().join("views.sqlite"))),
@@ -302,27 +317,35 @@ pub fn http(base: &str, method: &str, path: &str, headers: &str, body: &str) -> 
 
 /// A request signed as a whole.
 pub fn signed(place: &Place, key: &SigningKey, method: &str, path: &str, body: &str) -> Answered {
+    let headers = signature(place, key, method, path, body);
+    place.http(method, path, &headers, body)
+}
+
+/// The headers by which a request is signed as a whole.
+pub fn signature(
+    place: &Place,
+    key: &SigningKey,
+    method: &str,
+    target: &str,
+    body: &str,
+) -> String {
     use std::hash::{BuildHasher, RandomState};
     use std::time::{SystemTime, UNIX_EPOCH};
     let created = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is later").as_secs();
-    let nonce = format!("{:016x}", RandomState::new().hash_one(path));
+    let nonce = format!("{:016x}", RandomState::new().hash_one(target));
+    let (path, query) =
+        target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
     let upper = method.to_uppercase();
     let body_bytes = body.as_bytes();
-    let request = identity::Request {
-        method: &upper,
-        path,
-        query: None,
-        body: body_bytes,
-        idempotency_key: None,
-    };
+    let request =
+        identity::Request { method: &upper, path, query, body: body_bytes, idempotency_key: None };
     let network = place.node.network().to_string();
     let stamp = identity::Stamp { created, nonce: &nonce, network: &network };
     let fields = identity::sign(key, &request, &stamp).expect("a request that can be signed");
-    let headers = format!(
+    format!(
         "content-digest: {}\r\nsignature-input: {}\r\nsignature: {}\r\n",
         fields.content_digest, fields.signature_input, fields.signature
-    );
-    place.http(method, path, &headers, body)
+    )
 }
 
 /// What was answered as JSON.
