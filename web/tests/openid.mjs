@@ -1,73 +1,25 @@
-// Signing in through a provider of OpenID Connect, which is made up here: a login is bound to a key,
-// signs in without one, and is ended.
+// Signing in through a provider of OpenID Connect that others have written: a login is bound to a key,
+// signs in without one, and is ended; what the provider says counts in answer to what was asked alone.
 // node tests/openid.mjs ADDRESS FOLDER BIC
 // FOLDER has sarraf.toml and BIC.key; SARRAF names the program, which this test starts.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { createHash, createSign, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { begin, leaves, says, shows } from './provider.mjs';
 
 const [address, folder, bic] = process.argv.slice(2);
 const file = `${folder}/${bic}.key`;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const CLIENT = 'sarraf-console';
-const SECRET = 'of-the-client';
+const SECRET = 'of/the:client_with+signs%';
 const page = `${address}/`;
 
-// The provider: one page with a button for each person, and a code for whoever presses one.
-const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const codes = new Map();
-const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-const digest = (text) => createHash('sha256').update(text).digest('base64url');
-
-function signedFor({ nonce, subject }) {
-  const now = Math.floor(Date.now() / 1000);
-  const claims = { iss: issuer, sub: subject, aud: CLIENT, iat: now, exp: now + 60, nonce };
-  const said = `${part({ alg: 'RS256', kid: 'a' })}.${part(claims)}`;
-  return `${said}.${createSign('RSA-SHA256').update(said).sign(privateKey, 'base64url')}`;
-}
-
-const server = createServer(async (request, response) => {
-  const url = new URL(request.url, issuer);
-  const json = (status, value) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
-  switch (url.pathname) {
-    case '/.well-known/openid-configuration':
-      return json(200, { issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/keys` });
-    case '/keys':
-      return json(200, { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'a', use: 'sig', alg: 'RS256' }] });
-    case '/authorize': {
-      const asked = Object.fromEntries(url.searchParams);
-      assert.equal(asked.redirect_uri, page);
-      assert.equal(asked.scope, 'openid');
-      const links = ['clerk', 'stranger'].map((subject) => {
-        const code = `code-of-${subject}-${codes.size}`;
-        codes.set(code, { subject, nonce: asked.nonce, challenge: asked.code_challenge });
-        return `<p><a href="${page}?${new URLSearchParams({ code, state: asked.state })}">${subject}</a></p>`;
-      });
-      links.push(`<p><a href="${page}?${new URLSearchParams({ error: 'access_denied', state: asked.state })}">nobody</a></p>`);
-      return response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><title>Provider</title>${links.join('')}`);
-    }
-    case '/token': {
-      let body = '';
-      for await (const chunk of request) body += chunk;
-      const form = new URLSearchParams(body);
-      const code = codes.get(form.get('code'));
-      codes.delete(form.get('code'));
-      const basic = `Basic ${Buffer.from(`${CLIENT}:${SECRET}`).toString('base64')}`;
-      const right = code && request.headers.authorization === basic && digest(form.get('code_verifier')) === code.challenge;
-      return right ? json(200, { access_token: 'x', token_type: 'Bearer', id_token: signedFor(code) }) : json(400, { error: 'invalid_grant' });
-    }
-    default:
-      return json(404, {});
-  }
-});
-await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-const issuer = `http://127.0.0.1:${server.address().port}`;
-
+const more = { backchannel_logout_uri: `${page}v1/logins/ended`, backchannel_logout_session_required: true };
+const provider = await begin({ client: CLIENT, secret: SECRET, page, more });
+const { issuer } = provider;
 writeFileSync(`${folder}/openid.secret`, `${SECRET}\n`, { mode: 0o600 });
 const rows = `[openid]\nissuer = "${issuer}"\nclient = "${CLIENT}"\nsecret = "${folder}/openid.secret"\npage = "${page}"\n`;
 writeFileSync(`${folder}/openid.toml`, `${readFileSync(`${folder}/sarraf.toml`, 'utf8')}${rows}`);
@@ -81,10 +33,16 @@ for (let tries = 0; !(await there()); tries += 1) {
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 const errors = [];
+/** Of each view, why the node took no login that it brought. */
+const reasons = new Map();
 
 async function opened(hash) {
   const view = await (await browser.newContext({ viewport: { width: 1280, height: 860 }, reducedMotion: 'reduce' })).newPage();
   view.on('pageerror', (error) => errors.push(String(error)));
+  reasons.set(view, []);
+  view.on('response', async (response) => {
+    if (response.url() === `${address}/v1/sessions/login` && !response.ok()) reasons.get(view).push((await response.json()).detail);
+  });
   await view.goto(`${page}${hash}`);
   return view;
 }
@@ -95,22 +53,33 @@ async function readable(view) {
   assert.deepEqual(violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id), []);
 }
 
-const through = new RegExp('Sign in through 127\\.0\\.0\\.1');
+const through = new RegExp('Sign in through localhost:');
 const signedIn = (view) => view.locator('nav p', { hasText: `Signed in as ${bic}` }).waitFor();
 const byProvider = (view) => view.getByRole('button', { name: through }).click();
+const signOut = (view) => view.getByRole('button', { name: 'Sign out' }).click();
+const nobody = (view, word = '') => view.getByText(`Nobody was signed in through the provider: ${word}`).waitFor();
+
+async function refused(view, why) {
+  for (let tries = 0; reasons.get(view).length === 0; tries += 1) {
+    assert.ok(tries < 300, `${why} is told`);
+    await new Promise((wait) => setTimeout(wait, 100));
+  }
+  assert.equal(reasons.get(view).shift().split(':')[0], why);
+  await nobody(view);
+}
 
 // Who is known to the provider alone is nobody here.
 const stranger = await opened(`#/position/${bic}`);
 await byProvider(stranger);
-await stranger.getByRole('link', { name: 'stranger' }).click();
-await stranger.getByText('Nobody was signed in through the provider: ').waitFor();
+await shows(stranger, 'stranger');
+await refused(stranger, 'unknown');
 assert.equal(new URL(stranger.url()).search, '', 'no code stays in the address');
 assert.equal(new URL(stranger.url()).hash, `#/position/${bic}`);
 await readable(stranger);
-// Nor is who turned back at the provider.
+// She is asked anew who she is, though the provider remembers her; who turns back there is nobody either.
 await byProvider(stranger);
-await stranger.getByRole('link', { name: 'nobody' }).click();
-await stranger.getByText('access_denied').waitFor();
+await stranger.getByRole('link', { name: 'Cancel' }).click();
+await nobody(stranger, 'access_denied');
 
 // Who has signed in with the key goes to the provider and binds what it knows her by.
 const first = await opened(`#/participants/${bic}`);
@@ -121,7 +90,7 @@ await signedIn(first);
 const list = first.locator('[data-list=logins]');
 await list.getByText('None is bound').waitFor();
 await first.getByRole('button', { name: 'Add a login' }).click();
-await first.getByRole('link', { name: 'clerk' }).click();
+await shows(first, 'clerk');
 await first.getByText('You are back from').waitFor();
 await readable(first);
 assert.equal(await first.evaluate(() => document.activeElement?.closest('label')?.innerText), 'Name of the login');
@@ -133,7 +102,7 @@ assert.match(await list.innerText(), /not used yet/);
 // In a browser that holds no key one reads, and signs nothing.
 const second = await opened(`#/position/${bic}`);
 await byProvider(second);
-await second.getByRole('link', { name: 'clerk' }).click();
+await shows(second, 'clerk');
 await signedIn(second);
 await second.getByRole('table', { name: 'Accounts' }).locator('.drawn .row').first().waitFor();
 assert.equal(new URL(second.url()).search, '');
@@ -145,11 +114,79 @@ const dialog = second.locator('dialog[open]');
 await dialog.getByText('You signed in through a provider, which signs no command').waitFor();
 assert.equal(await dialog.getByRole('button', { name: 'Sign and send' }).count(), 0);
 
-// A code with a state that this browser has not asked for is let lie.
+// She ends her session, and the provider, which remembers her, signs her in again by keys that it
+// has begun to sign with meanwhile.
+await second.goto(`${page}#/position/${bic}`);
+await second.reload();
+await signOut(second);
+await second.locator('nav p', { hasText: 'Not signed in' }).waitFor();
+provider.rotate();
+await byProvider(second);
+await signedIn(second);
+
+/** Has what a browser asks the provider for be otherwise. */
+async function bent(change) {
+  const view = await opened('');
+  await view.route(`${issuer}/auth?*`, (route) => {
+    const url = new URL(route.request().url());
+    change(url.searchParams);
+    return route.fulfill({ status: 302, headers: { location: url.href } });
+  });
+  return view;
+}
+
+for (const [name, value, why] of [
+  // The provider signs that it answers another request.
+  ['nonce', '07'.repeat(32), 'other-nonce'],
+  // It has given the code to another client, or to who has another verifier.
+  ['client_id', 'another', 'declined'],
+  ['code_challenge', 'A'.repeat(43), 'declined'],
+]) {
+  const view = await bent((parameters) => parameters.set(name, value));
+  await byProvider(view);
+  await shows(view, 'clerk');
+  await refused(view, why);
+  await view.context().close();
+}
+
+// It takes no request without PKCE.
+const plain = await bent((parameters) => ['code_challenge', 'code_challenge_method'].forEach((name) => parameters.delete(name)));
+await byProvider(plain);
+await nobody(plain, 'invalid_request');
+
+// Who sends her back by another name is another.
+provider.calls('https://evil.example');
+const misled = await opened('');
+await byProvider(misled);
+await shows(misled, 'clerk');
+await refused(misled, 'other-issuer');
+provider.calls(issuer);
+
+// What this browser has not asked for is let lie, and nothing of it is said.
 const led = await opened('');
-await led.goto(`${page}?code=code-of-thief&state=${'07'.repeat(32)}`);
-await led.getByText('other-browser').waitFor();
-assert.equal(new URL(led.url()).search, '');
+for (const brought of ['code=code-of-thief', 'error=Call%20this%20number']) {
+  await led.goto(`${page}?${brought}&state=${'07'.repeat(32)}`);
+  await nobody(led, 'other-browser');
+  assert.equal(new URL(led.url()).search, '');
+  assert.equal(await led.getByText('Call this number').count(), 0);
+}
+
+// A provider that knows the node by another secret fails, which is not hers to mend.
+provider.knows({ client_secret: 'another-secret' });
+await signOut(second);
+await byProvider(second);
+await refused(second, 'client');
+provider.knows({ client_secret: SECRET });
+await byProvider(second);
+await says(second, 'clerk');
+await signedIn(second);
+
+// Who signs out at the provider, or is signed out there, has no session here either; nobody else's ends.
+const elsewhere = await second.context().newPage();
+await leaves(elsewhere, issuer);
+await elsewhere.close();
+await second.reload();
+await second.locator('nav p', { hasText: 'Not signed in' }).waitFor();
 
 // Whoever ends it by the key has it sign in no more.
 await first.reload();
@@ -158,13 +195,13 @@ await list.getByText(/^used /).waitFor();
 await list.getByRole('button', { name: 'End it' }).click();
 await list.getByRole('button', { name: 'Really end treasury?' }).click();
 await list.getByText('None is bound').waitFor();
-await stranger.getByRole('button', { name: through }).click();
-await stranger.getByRole('link', { name: 'clerk' }).click();
-await stranger.getByText('Nobody was signed in through the provider: ').waitFor();
+await byProvider(stranger);
+await shows(stranger, 'clerk');
+await refused(stranger, 'unknown');
 
 await browser.close();
-server.close();
+provider.close();
 node.kill('SIGTERM');
 await once(node, 'exit');
-assert.deepEqual(errors, []);
+assert.deepEqual([errors, provider.faults], [[], []]);
 console.log('ok    a login of a provider is bound to a key, signs in without one, signs no command, and is ended');

@@ -14,16 +14,17 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{Extension, RawPathParams, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use dispatch::{BoundLogin, MOST_LOGINS};
-use identity::openid::Login;
+use identity::openid::{Login, Showing};
 use node::now;
 use receipts::PublicKey;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::Door;
+use crate::ask::SMALL;
 use crate::caller::Identity;
 use crate::entrance::Entered;
 use crate::passkey::{end, faulty, holder, is_name, read};
@@ -48,6 +49,9 @@ pub(crate) const REQUESTS: &str = "/v1/logins/requests";
 
 /// Where signing in with one ends.
 pub(crate) const SHOWN: &str = "/v1/sessions/login";
+
+/// Where the provider says which sessions it has ended.
+pub(crate) const ENDED: &str = "/v1/logins/ended";
 
 /// What a page is given to begin with.
 pub(crate) const BEGUN: &[Field] = &[
@@ -79,6 +83,8 @@ pub(crate) struct AddLogin {
     code: String,
     /// The parameter `state` with which it did.
     state: String,
+    /// The parameter `iss` with which it did, if it did.
+    iss: Option<String>,
     /// What was given beside the address.
     ticket: String,
 }
@@ -93,6 +99,8 @@ pub(crate) struct OpenSessionByLogin {
     code: String,
     /// The parameter `state` with which it did.
     state: String,
+    /// The parameter `iss` with which it did, if it did.
+    iss: Option<String>,
     /// What was given beside the address.
     ticket: String,
 }
@@ -171,13 +179,14 @@ pub(crate) async fn open(
     body: Body,
 ) -> Response {
     let opened = async {
-        let OpenSessionByLogin { command, code, state, ticket } = read(&headers, body).await?;
+        let OpenSessionByLogin { command, code, state, iss, ticket } = read(&headers, body).await?;
         if command != "OpenSessionByLogin" {
             return Err(Problem::with(Code::Malformed, "command is OpenSessionByLogin"));
         }
-        let login = openid(&door)?.show(Shown { code, state, ticket }).await?;
+        let shown = openid(&door)?.show(Shown { code, state, iss, ticket }).await?;
+        let Showing { login, session } = shown;
         let (identity, key) = blocking(&door, move |door| door.known_by(&login)).await?;
-        begin(&door, entered.is_private, identity, key, Opening::Login, Instant::now())
+        begin(&door, entered.is_private, identity, key, Opening::Login(session), Instant::now())
     };
     opened.await.inspect_err(refused).unwrap_or_else(Problem::into_response)
 }
@@ -200,13 +209,13 @@ pub(crate) async fn add(
 ) -> Response {
     let added = async {
         let (_, key) = holder(&entered)?;
-        let AddLogin { command, name, code, state, ticket } = read(&headers, body).await?;
+        let AddLogin { command, name, code, state, iss, ticket } = read(&headers, body).await?;
         if command != "AddLogin" {
             return Err(Problem::with(Code::Malformed, "command is AddLogin"));
         }
         is_name(&name)?;
-        let shown = openid(&door)?.show(Shown { code, state, ticket }).await;
-        let Login { issuer, subject } = shown.inspect_err(refused)?;
+        let shown = openid(&door)?.show(Shown { code, state, iss, ticket }).await;
+        let Login { issuer, subject } = shown.inspect_err(refused)?.login;
         blocking(&door, move |door| {
             let holder = key.to_string();
             let (number, made, used) = (0, now(), None);
@@ -220,6 +229,40 @@ pub(crate) async fn add(
         .await
     };
     added.await.map_or_else(Problem::into_response, |told| Json(told).into_response())
+}
+
+/// What a provider brings when it has ended sessions.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "it says in the document what the form holds")]
+pub(crate) struct EndedSessions {
+    /// Which they are, signed by the provider (OpenID Connect Back-Channel Logout 1.0).
+    logout_token: String,
+}
+
+/// Ends the sessions that logins opened and the provider has ended.
+pub(crate) async fn ended(State(door): State<Door>, body: Body) -> Response {
+    let ended = async {
+        let openid = openid(&door)?;
+        let body = crate::room::read(body, SMALL).await?;
+        let text = "logout_token: what the provider has signed";
+        let token = logout_token(&body).ok_or_else(|| Problem::with(Code::Malformed, text))?;
+        let ended = openid.ended(token).await?;
+        let count = door.sessions().end_of(&ended);
+        tracing::info!(count, "the provider has ended sessions");
+        Ok(())
+    };
+    let ended = ended.await.inspect_err(refused);
+    // Source: OpenID Connect Back-Channel Logout 1.0, section 2.8.
+    let unkept = [(header::CACHE_CONTROL, "no-store")];
+    let answer = ended.map_or_else(Problem::into_response, IntoResponse::into_response);
+    (unkept, answer).into_response()
+}
+
+/// The token in a form, which leaves every byte of it as it is: a JWS has none that a form writes
+/// otherwise.
+fn logout_token(form: &[u8]) -> Option<&str> {
+    let fields = std::str::from_utf8(form).ok()?.split('&');
+    fields.filter_map(|field| field.strip_prefix("logout_token=")).next()
 }
 
 /// Ends the binding of a login of who signs, to this or another of its keys.

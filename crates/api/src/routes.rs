@@ -42,6 +42,7 @@ pub fn router(door: Door) -> Router {
         .route(PASSKEY, delete(passkey::remove))
         .route(REQUESTS, post(login::request))
         .route(login::SHOWN, post(login::open))
+        .route(login::ENDED, post(login::ended))
         .route(LOGINS, post(login::add))
         .route(LOGIN, delete(login::remove))
         .route(ENDPOINTS, post(webhook::register))
@@ -246,7 +247,13 @@ pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
         (PASSKEYS, "post"),
         (PASSKEY, "delete"),
     ];
-    let logins = [(REQUESTS, "post"), (login::SHOWN, "post"), (LOGINS, "post"), (LOGIN, "delete")];
+    let logins = [
+        (REQUESTS, "post"),
+        (login::SHOWN, "post"),
+        (login::ENDED, "post"),
+        (LOGINS, "post"),
+        (LOGIN, "delete"),
+    ];
     let webhooks = [
         (ENDPOINTS, "post"),
         (ENDPOINT, "delete"),

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::time::Instant;
 
+use identity::openid::{Ended, ProviderSession};
 use receipts::PublicKey;
 
 /// The cookie's name.
@@ -28,23 +29,23 @@ pub(crate) struct Session {
 }
 
 /// How a session was opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Opening {
     /// By a signature of its key.
     Key,
     /// By a passkey that is bound to its key.
     Passkey,
-    /// By a login that is bound to its key.
-    Login,
+    /// By a login that is bound to its key, and was shown in this session with the provider.
+    Login(ProviderSession),
 }
 
 impl Opening {
     /// As it is told.
-    pub(crate) const fn name(self) -> &'static str {
+    pub(crate) const fn name(&self) -> &'static str {
         match self {
             Self::Key => "key",
             Self::Passkey => "passkey",
-            Self::Login => "login",
+            Self::Login(_) => "login",
         }
     }
 }
@@ -71,6 +72,15 @@ impl Sessions {
     /// The session with this secret, if it stands.
     pub(crate) fn find(&self, secret: &[u8; 32], now: Instant) -> Option<Session> {
         self.by_secret.get(secret).filter(|session| session.ends > now).cloned()
+    }
+
+    /// Ends those that logins opened in sessions which the provider has ended; how many there were.
+    pub(crate) fn end_of(&mut self, ended: &Ended) -> usize {
+        let before = self.by_secret.len();
+        self.by_secret.retain(
+            |_, session| !matches!(&session.opening, Opening::Login(with) if ended.ends(with)),
+        );
+        before - self.by_secret.len()
     }
 
     /// Ends it.

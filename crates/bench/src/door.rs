@@ -14,8 +14,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant as Stopwatch};
 
-use load::{Load, Outcome, Pace, Plan, Until};
+use load::{Aim, Load, Outcome, Pace, Plan, Until};
 use place::{Form, Guard, Place};
+use tokio::runtime::Runtime;
 
 use crate::messages::random_uetr;
 use crate::{Figure, Measured, machine_name, print, resident_mib};
@@ -35,6 +36,16 @@ const FLOOD: f64 = 10.0;
 
 /// Reads of one party a second while it floods, as a node takes them unless told otherwise.
 const READS: NonZeroU32 = NonZeroU32::new(200).expect("it is not zero");
+
+/// How many pairs of slices are measured of a flood of queries, at least.
+const PAIRS: u64 = 10;
+
+/// For how long the queries stay at one node. Unit: seconds.
+const SLICE: Duration = Duration::from_secs(2);
+
+/// The number of the node that settles, and of the other one, to whoever asks.
+const HERE: usize = 0;
+const THERE: usize = 1;
 
 /// For how long it is looked whether the node is itself again after a flood.
 const AFTER: Duration = Duration::from_secs(30);
@@ -66,7 +77,7 @@ fn names() -> Arc<AtomicU64> {
 
 fn warm(place: &Place, form: Form, names: &Arc<AtomicU64>) -> Result<(), Box<dyn Error>> {
     let plan = Plan { connections: CONNECTIONS, pace: Pace::Answered, until: Until::Sent(WARM) };
-    load::payments(place, form, plan, names)?.end(place)?;
+    load::payments(place, form, plan, names)?.end()?;
     Ok(())
 }
 
@@ -77,7 +88,7 @@ pub(crate) fn measure(folder: &Path, messages: usize) -> Measured {
     warm(&place, Form::Xml, &names)?;
     let until = Until::Sent(u64::try_from(messages)?);
     let plan = Plan { connections: CONNECTIONS, pace: Pace::Answered, until };
-    let told = load::payments(&place, Form::Xml, plan, &names)?.end(&place)?;
+    let told = load::payments(&place, Form::Xml, plan, &names)?.end()?;
     place.close()?;
     Ok(vec![
         Figure::new(
@@ -136,10 +147,10 @@ impl Bench<'_> {
         let place = self.place(folder, UNLIMITED)?;
         let names = names();
         warm(&place, form, &names)?;
-        let fast = load::payments(&place, form, self.plan(Pace::Answered), &names)?.end(&place)?;
+        let fast = load::payments(&place, form, self.plan(Pace::Answered), &names)?.end()?;
         let rate = fast.rate() * AT_EASE;
         let told = load::payments(&place, form, self.plan(Pace::Every(rate)), &names)?;
-        let told = told.end(&place)?;
+        let told = told.end()?;
         place.close()?;
         let connections = self.arguments.connections as f64;
         Ok((
@@ -155,37 +166,46 @@ impl Bench<'_> {
 
     /// What a flood of status queries costs: the same payments with queries at another node on the
     /// same cores, so that what the queries' own sender costs is not counted.
+    ///
+    /// Both doors have the same threads, and who sends has others: the system gives a node no more
+    /// of the cores for being asked than for having a neighbour that is.
+    /// Payments and queries never pause; for a slice at a time the queries are at the one node and
+    /// at the other, so that what else the machine does falls on both, and each two slices that
+    /// follow each other are compared. Which comes first changes from pair to pair.
     fn queried(&self, most: f64) -> Result<Vec<Figure>, Box<dyn Error>> {
         let limited = Guard::Mutual { posts_per_second: None, reads_per_second: Some(READS) };
-        let (here, there) = (self.place("queried", limited)?, self.place("beside", limited)?);
-        let names = names();
+        let (doors, sender) = (Arc::new(Runtime::new()?), Runtime::new()?);
+        let at = |name: &str| Place::open_on(&doors, &self.folder.join(name), limited);
+        let (here, there) = (at("queried")?, at("beside")?);
+        drop(doors);
+        let (names, aim) = (names(), Aim::default());
         warm(&here, Form::Json, &names)?;
-        let flood = Plan { pace: Pace::Every(most * FLOOD), ..self.plan(Pace::Answered) };
-        let pay = || load::payments(&here, Form::Json, self.plan(Pace::Answered), &names);
-        let alone = pay()?.end(&here)?;
-        let settled = random_uetr(0);
+        let pay = |plan| load::payments_from(&sender, &here, Form::Json, plan, &names);
+        let alone = pay(self.plan(Pace::Answered))?.end()?;
+        let pairs = self.arguments.seconds.max(PAIRS);
+        // Two slices before the first pair, in which connections are made, and one after the last.
+        let lasts = SLICE * u32::try_from(2 * pairs + 3)?;
+        let plan = Plan { until: Until::After(lasts), ..self.plan(Pace::Answered) };
+        let flood = Plan { pace: Pace::Every(most * FLOOD), ..plan };
         // There nobody has paid: it answers that it is not known, and does the same to find that.
-        let both = |place: &Place| -> Result<(Outcome, Outcome), Box<dyn Error>> {
-            let asking = load::queries(place, flood, settled)?;
-            let paid = pay()?.end(&here)?;
-            Ok((paid, asking.end(place)?))
+        let places = [&here, &there];
+        let (paying, asking) =
+            (pay(plan)?, load::queries(&sender, places, &aim, flood, random_uetr(0))?);
+        let settled = |at: usize| {
+            aim.turn(at);
+            let (before, begun) = (paying.done(), Stopwatch::now());
+            std::thread::sleep(SLICE);
+            crate::rate(paying.done() - before, begun.elapsed())
         };
-        let (elsewhere, _) = both(&there)?;
-        let (flooded, asked) = both(&here)?;
+        settled(THERE);
+        settled(HERE);
+        let pairs: Vec<Pair> = (0..pairs).map(|number| Pair::of(number, &settled)).collect();
+        paying.end()?;
+        let asked = asking.end()?;
         here.close()?;
         there.close()?;
-        let cost = 100.0 * (1.0 - flooded.rate() / elsewhere.rate().max(1e-9));
-        Ok(vec![
-            Figure::new("door: settled with nobody asking", alone.rate(), "payments/s"),
-            Figure::new(
-                "door: settled while another node is asked",
-                elsewhere.rate(),
-                "payments/s",
-            ),
-            Figure::new("door: settled while this one is asked", flooded.rate(), "payments/s"),
-            Figure::new("door: what a flood of queries costs settlement", cost, "%")
-                .beside("queries answered or refused a second", per_second(&asked)),
-        ])
+        sender.shutdown_background();
+        Ok(told(alone.rate(), &pairs, per_second(&asked)))
     }
 
     /// Ten times the usual load, and what comes after.
@@ -198,7 +218,7 @@ impl Bench<'_> {
         warm(&place, Form::Json, &names)?;
         let usual = most * AT_EASE * AT_EASE;
         let ease = self.plan(Pace::Every(usual));
-        let before = load::payments(&place, Form::Json, ease, &names)?.end(&place)?;
+        let before = load::payments(&place, Form::Json, ease, &names)?.end()?;
         let memory = resident_mib();
         let flood = Plan {
             connections: self.arguments.connections * 8,
@@ -206,7 +226,7 @@ impl Bench<'_> {
             until: Until::After(Duration::from_secs(self.arguments.flood_seconds)),
         };
         let flooding = load::payments(&place, Form::Json, flood, &names)?;
-        let (told, peak) = watched(flooding, &place)?;
+        let (told, peak) = watched(flooding)?;
         let again = self.recovers(&place, ease, &names, before.within(0.99))?;
         place.close()?;
         let of = |status| told.statuses.get(&status).copied().unwrap_or(0) as f64;
@@ -235,7 +255,7 @@ impl Bench<'_> {
         loop {
             let since = begun.elapsed();
             let second = Plan { until: Until::After(Duration::from_secs(1)), ..ease };
-            let told = load::payments(place, Form::Json, second, names)?.end(place)?;
+            let told = load::payments(place, Form::Json, second, names)?.end()?;
             if told.done() == told.sent() && told.within(0.99) <= usual * 2.0 {
                 return Ok(since.as_secs_f64());
             }
@@ -246,8 +266,73 @@ impl Bench<'_> {
     }
 }
 
+/// What was settled a second in two slices that follow each other.
+struct Pair {
+    /// While the other node was asked.
+    elsewhere: f64,
+    /// While this one was.
+    flooded: f64,
+}
+
+impl Pair {
+    /// One of a number, as it is measured at one node and at the other.
+    fn of(number: u64, settled: &impl Fn(usize) -> f64) -> Self {
+        if number.is_multiple_of(2) {
+            let elsewhere = settled(THERE);
+            Self { elsewhere, flooded: settled(HERE) }
+        } else {
+            let flooded = settled(HERE);
+            Self { elsewhere: settled(THERE), flooded }
+        }
+    }
+
+    /// What the queries cost. Unit: percent of what is settled without them.
+    fn cost(&self) -> f64 {
+        100.0 * (1.0 - self.flooded / self.elsewhere.max(1e-9))
+    }
+}
+
+fn told(alone: f64, pairs: &[Pair], asked: f64) -> Vec<Figure> {
+    let count = pairs.len() as f64;
+    let mean = |of: fn(&Pair) -> f64| pairs.iter().map(of).sum::<f64>() / count;
+    let [low, half, high] = quartiles(pairs.iter().map(Pair::cost).collect());
+    let cost = [
+        "door: what a flood of queries costs settlement",
+        "door: that cost in a quarter of the pairs, at most",
+        "door: that cost in three quarters of them, at most",
+    ];
+    vec![
+        Figure::new("door: settled with nobody asking", alone, "payments/s"),
+        Figure::new(
+            "door: settled while another node is asked",
+            mean(|pair| pair.elsewhere),
+            "payments/s",
+        ),
+        Figure::new(
+            "door: settled while this one is asked",
+            mean(|pair| pair.flooded),
+            "payments/s",
+        )
+        .beside("queries answered or refused a second", asked),
+        Figure::new(cost[0], half, "%").beside("pairs of slices", count),
+        Figure::new(cost[1], low, "%"),
+        Figure::new(cost[2], high, "%"),
+    ]
+}
+
+/// The quartiles of what was measured, between two of them by how near each is.
+fn quartiles(mut of: Vec<f64>) -> [f64; 3] {
+    of.sort_by(f64::total_cmp);
+    let last = of.len().saturating_sub(1);
+    [1, 2, 3].map(|quarter| {
+        let (whole, part) = (last * quarter / 4, (last * quarter % 4) as f64 / 4.0);
+        let at = |number: usize| of.get(number.min(last)).copied().unwrap_or(f64::NAN);
+        at(whole) + part * (at(whole + 1) - at(whole))
+    })
+}
+
 /// Waits for a load, and looks how much memory the process has meanwhile. Unit: MiB.
-fn watched(load: Load, place: &Place) -> Result<(Outcome, f64), Box<dyn Error>> {
+fn watched(load: Load<'_>) -> Result<(Outcome, f64), Box<dyn Error>> {
     let over = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let watcher = scope.spawn(|| {
@@ -258,7 +343,7 @@ fn watched(load: Load, place: &Place) -> Result<(Outcome, f64), Box<dyn Error>> 
             }
             most
         });
-        let told = load.end(place);
+        let told = load.end();
         over.store(true, Ordering::Relaxed);
         let most = watcher.join().map_err(|_| "watching memory failed")?;
         Ok((told?, most))
@@ -288,3 +373,27 @@ const XML: [&str; 5] = [
     "door: pacs.008, all but one in a thousand within",
     "due a second",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quartiles_lie_between_what_was_measured() {
+        assert_eq!(quartiles(vec![5.0, 1.0, 3.0, 2.0, 4.0]), [2.0, 3.0, 4.0]);
+        assert_eq!(quartiles(vec![4.0, 1.0, 3.0, 2.0]), [1.75, 2.5, 3.25]);
+        assert_eq!(quartiles(vec![7.0]), [7.0; 3]);
+    }
+
+    #[test]
+    fn a_pair_is_measured_in_turn_and_costs_what_is_settled_less() {
+        let asked = std::cell::RefCell::new(Vec::new());
+        let settled = |at: usize| {
+            asked.borrow_mut().push(at);
+            if at == THERE { 1000.0 } else { 950.0 }
+        };
+        let pairs = [0, 1].map(|number| Pair::of(number, &settled));
+        assert_eq!(*asked.borrow(), [THERE, HERE, HERE, THERE]);
+        assert!(pairs.iter().all(|pair| (pair.cost() - 5.0).abs() < 1e-9));
+    }
+}

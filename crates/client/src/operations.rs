@@ -1318,6 +1318,9 @@ pub struct AddKey {
 pub struct AddLogin {
     /// The parameter `code` with which the provider sent the person back.
     pub code: String,
+    /// The parameter `iss` with which it did, if it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iss: Option<String>,
     /// What its holder calls it. Shape: 1 to 64 characters, none of them a control.
     pub name: String,
     /// The parameter `state` with which it did.
@@ -1683,6 +1686,9 @@ pub struct OpenSession {
 pub struct OpenSessionByLogin {
     /// The parameter `code` with which the provider sent the person back.
     pub code: String,
+    /// The parameter `iss` with which it did, if it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iss: Option<String>,
     /// The parameter `state` with which it did.
     pub state: String,
     /// What was given beside the address.

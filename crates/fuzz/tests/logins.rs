@@ -44,6 +44,7 @@ fn described() -> Value {
         "jwks_uri": format!("{ISSUER}/keys"),
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": true,
     })
 }
 
@@ -114,7 +115,7 @@ fn keys_of_a_provider_are_read_or_passed_over() {
     let login = Login { issuer: ISSUER.to_owned(), subject: "24400320".to_owned() };
     let judged = |text: &str| {
         let keys = ProviderKeys::read(text.as_bytes())?;
-        keys.judge(&provider, &waited, answer.as_bytes(), NOW)
+        keys.judge(&provider, &waited, answer.as_bytes(), NOW).map(|shown| shown.login)
     };
     assert_eq!(judged(&good), Ok(login.clone()), "the good ones are read");
     let x = text(&key().verifying_key().to_bytes());
@@ -146,7 +147,8 @@ fn what_a_provider_signed_is_believed_of_us_and_of_now_alone() {
     let keys = ProviderKeys::read(keys().to_string().as_bytes()).unwrap();
     let (waited, nonce) = waited();
     let judged = |head: &str, said: &str| {
-        keys.judge(&provider, &waited, answer(&token(head, said)).as_bytes(), NOW)
+        let answer = answer(&token(head, said));
+        keys.judge(&provider, &waited, answer.as_bytes(), NOW).map(|shown| shown.login)
     };
     let (head, good) = (head().to_string(), said(&nonce).to_string());
     let shown = Cell::new(0_u32);

@@ -20,6 +20,7 @@
 //!
 //! Nothing here asks anybody: what the provider says is brought, and what time it is is told.
 
+mod ended;
 mod request;
 mod token;
 
@@ -31,6 +32,7 @@ use serde::Deserialize;
 
 use crate::Fault;
 
+pub use ended::{Ended, ProviderSession};
 pub use request::{Begun, Drawn, Requests, Waited};
 pub use token::ProviderKeys;
 
@@ -47,6 +49,15 @@ pub struct Login {
     pub issuer: String,
     /// By what it knows her: the same for ever, and given to nobody else.
     pub subject: String,
+}
+
+/// A login that was shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Showing {
+    /// Whose it is.
+    pub login: Login,
+    /// In which session with the provider.
+    pub session: ProviderSession,
 }
 
 /// A provider whose logins are taken, and as what it knows us.
@@ -166,6 +177,8 @@ pub struct Described {
     /// Where the keys stand that it signs with.
     pub keys: String,
     takes: Takes,
+    /// Whether it says who it is where it sends people back.
+    says_who: bool,
 }
 
 /// Source: OpenID Connect Discovery 1.0, section 3.
@@ -177,6 +190,8 @@ struct Document {
     jwks_uri: String,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     code_challenge_methods_supported: Option<Vec<String>>,
+    // Source: RFC 9207, section 3.
+    authorization_response_iss_parameter_supported: Option<bool>,
 }
 
 impl Described {
@@ -203,7 +218,21 @@ impl Described {
             codes: read.token_endpoint,
             keys: read.jwks_uri,
             takes: if by_form { Takes::Form } else { Takes::Header },
+            says_who: read.authorization_response_iss_parameter_supported == Some(true),
         })
+    }
+
+    /// Whether it is this provider that sent somebody back, by the parameter `iss` with which it
+    /// did; without one only if it never says so. Source: RFC 9207, section 2.4.
+    ///
+    /// # Errors
+    /// [`NoLogin::OtherIssuer`].
+    pub fn sent_back(&self, provider: &Provider, iss: Option<&str>) -> Result<(), NoLogin> {
+        match iss {
+            None if !self.says_who => Ok(()),
+            Some(iss) if iss == provider.issuer => Ok(()),
+            _ => Err(NoLogin::OtherIssuer),
+        }
     }
 
     /// The addresses in it. Order: where people go, where codes are exchanged, where keys stand.

@@ -4,7 +4,9 @@
 
 use std::time::{Duration, Instant};
 
-use identity::openid::{Described, Drawn, NoLogin, Provider, ProviderKeys, Requests, Waited};
+use identity::openid::{
+    Described, Drawn, NoLogin, Provider, ProviderKeys, ProviderSession, Requests, Waited,
+};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
@@ -101,11 +103,97 @@ fn token(claims: &Value, key: &Key, algorithm: Algorithm, kid: Option<&str>) -> 
     encode(&header, claims, &key.secret).unwrap()
 }
 
-fn judged(keys: &ProviderKeys, token: &str) -> Result<String, NoLogin> {
+fn shown(keys: &ProviderKeys, token: &str) -> Result<String, NoLogin> {
     let answer = json!({ "id_token": token, "access_token": "x" }).to_string();
-    let login = keys.judge(&provider(None), &waited(), answer.as_bytes(), NOW)?;
+    let login = keys.judge(&provider(None), &waited(), answer.as_bytes(), NOW)?.login;
     assert_eq!(login.issuer, ISSUER);
     Ok(login.subject)
+}
+
+/// What a logout token says of somebody who leaves.
+fn parting() -> Value {
+    json!({
+        "iss": ISSUER,
+        "aud": "sarraf-console",
+        "exp": NOW + 120,
+        "iat": NOW,
+        "jti": "1",
+        "events": { "http://schemas.openid.net/event/backchannel-logout": {} },
+        "sub": "5f1c2e9a-7b3d",
+        "sid": "a",
+    })
+}
+
+/// A session in which somebody showed a login.
+fn session_of(keys: &ProviderKeys, own: &Key, changes: &[(&str, Value)]) -> ProviderSession {
+    let mut claims = claims();
+    for (name, value) in changes {
+        claims[*name] = value.clone();
+    }
+    let token = token(&claims, own, Algorithm::EdDSA, Some("a"));
+    let answer = json!({ "id_token": token }).to_string();
+    keys.judge(&provider(None), &waited(), answer.as_bytes(), NOW).unwrap().session
+}
+
+#[test]
+fn a_logout_token_ends_the_sessions_that_it_names_and_that_had_begun() {
+    let own = key(Algorithm::EdDSA);
+    let keys = set(&[published(&own, "a")]);
+    let [named, other, unnamed, later] = [
+        vec![("sid", "a".into())],
+        vec![("sid", "b".into())],
+        vec![],
+        vec![("sid", "a".into()), ("iat", (NOW + 1).into())],
+    ]
+    .map(|changes: Vec<(&str, Value)>| session_of(&keys, &own, &changes));
+    let theirs = session_of(&keys, &own, &[("sub", "another".into()), ("sid", "a".into())]);
+    let all = [named, other, unnamed, later, theirs];
+    for (without, ended) in [
+        (None, [true, false, true, false, false]),
+        (Some("sid"), [true, true, true, false, false]),
+        (Some("sub"), [true, false, false, false, true]),
+    ] {
+        let mut parting = parting();
+        without.map(|name| parting.as_object_mut().unwrap().remove(name));
+        let token = token(&parting, &own, Algorithm::EdDSA, Some("a"));
+        let told = keys.judge_parting(&provider(None), &token, NOW).unwrap();
+        assert_eq!(all.each_ref().map(|session| told.ends(session)), ended, "{without:?}");
+    }
+}
+
+#[test]
+fn a_logout_token_counts_from_the_provider_for_us_and_now_alone() {
+    let (own, other) = (key(Algorithm::EdDSA), key(Algorithm::EdDSA));
+    let keys = set(&[published(&own, "a")]);
+    let judged = |parting: &Value, key: &Key| {
+        let token = token(parting, key, Algorithm::EdDSA, Some("a"));
+        keys.judge_parting(&provider(None), &token, NOW).map(|_| ())
+    };
+    assert_eq!(judged(&parting(), &own), Ok(()));
+    assert_eq!(judged(&parting(), &other), Err(NoLogin::Signature));
+    assert_eq!(judged(&claims(), &own), Err(NoLogin::Unreadable), "an ID token is none");
+    let cases: [(&str, Value, NoLogin); 9] = [
+        ("iss", "https://evil.example".into(), NoLogin::OtherIssuer),
+        ("aud", "another".into(), NoLogin::OtherAudience),
+        ("exp", (NOW - 60).into(), NoLogin::Expired),
+        ("iat", (NOW - 301).into(), NoLogin::NotNow),
+        ("iat", (NOW + 61).into(), NoLogin::NotNow),
+        ("nonce", hex(2).into(), NoLogin::Unreadable),
+        ("events", json!({ "http://schemas.openid.net/event/other": {} }), NoLogin::Unreadable),
+        ("events", Value::Null, NoLogin::Unreadable),
+        ("iat", "now".into(), NoLogin::Unreadable),
+    ];
+    for (name, value, wanted) in cases {
+        let mut parting = parting();
+        parting[name] = value;
+        assert_eq!(judged(&parting, &own), Err(wanted), "{parting}");
+    }
+    let mut nobody = parting();
+    (nobody["sub"], nobody["sid"]) = (Value::Null, Value::Null);
+    assert_eq!(judged(&nobody, &own), Err(NoLogin::Unreadable));
+    // Nor does one show who somebody is.
+    let token = token(&parting(), &own, Algorithm::EdDSA, Some("a"));
+    assert_eq!(shown(&keys, &token), Err(NoLogin::OtherNonce));
 }
 
 #[test]
@@ -114,16 +202,16 @@ fn a_token_of_each_algorithm_that_is_taken_shows_who_it_names() {
         let (own, other) = (key(algorithm), key(algorithm));
         let keys = set(&[published(&other, "b"), published(&own, "a")]);
         let told = token(&claims(), &own, algorithm, Some("a"));
-        assert_eq!(judged(&keys, &told).unwrap(), "5f1c2e9a-7b3d", "{algorithm:?}");
+        assert_eq!(shown(&keys, &told).unwrap(), "5f1c2e9a-7b3d", "{algorithm:?}");
         let told = token(&claims(), &other, algorithm, Some("a"));
-        assert_eq!(judged(&keys, &told), Err(NoLogin::Signature), "{algorithm:?}");
+        assert_eq!(shown(&keys, &told), Err(NoLogin::Signature), "{algorithm:?}");
         let told = token(&claims(), &own, algorithm, Some("c"));
-        assert_eq!(judged(&keys, &told), Err(NoLogin::UnknownKey), "{algorithm:?}");
+        assert_eq!(shown(&keys, &told), Err(NoLogin::UnknownKey), "{algorithm:?}");
         // Where it names none, it is of the only one there is, and of none of two.
         let told = token(&claims(), &own, algorithm, None);
-        assert_eq!(judged(&keys, &told), Err(NoLogin::UnknownKey), "{algorithm:?}");
+        assert_eq!(shown(&keys, &told), Err(NoLogin::UnknownKey), "{algorithm:?}");
         let keys = set(&[published(&own, "a")]);
-        assert!(judged(&keys, &told).is_ok(), "{algorithm:?}");
+        assert!(shown(&keys, &told).is_ok(), "{algorithm:?}");
     }
 }
 
@@ -135,7 +223,7 @@ fn a_key_is_used_for_what_it_is_for() {
     let with = |name: &str, value: &str| {
         let mut jwk = jwk.clone();
         jwk[name] = value.into();
-        judged(&set(&[jwk]), &told)
+        shown(&set(&[jwk]), &told)
     };
     assert!(with("use", "sig").is_ok());
     assert_eq!(with("use", "enc"), Err(NoLogin::UnknownKey));
@@ -143,7 +231,7 @@ fn a_key_is_used_for_what_it_is_for() {
     assert_eq!(with("crv", "P-384"), Err(NoLogin::UnknownKey));
     // A key that nobody understands does not hide the others.
     let keys = set(&[json!({ "kty": "OKP", "crv": "X448", "x": 7 }), json!(7), jwk.clone()]);
-    assert!(judged(&keys, &told).is_ok());
+    assert!(shown(&keys, &told).is_ok());
     assert_eq!(ProviderKeys::read(b"{}"), Err(NoLogin::Unreadable));
 }
 
@@ -159,19 +247,19 @@ fn what_signs_nothing_shows_nobody() {
         (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
     let text = |value: &Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
     let none = format!("{}.{body}.", text(&json!({ "alg": "none", "kid": "a" })));
-    assert_eq!(judged(&keys, &none), Err(NoLogin::Algorithm));
+    assert_eq!(shown(&keys, &none), Err(NoLogin::Algorithm));
     // The public key, which anybody has, taken for a shared secret.
     for secret in [jwk.to_string(), jwk["n"].as_str().unwrap().to_owned()] {
         let secret = EncodingKey::from_secret(secret.as_bytes());
         let shared = Key { secret, public: Value::Null };
         let told = token(&claims(), &shared, Algorithm::HS256, Some("a"));
-        assert_eq!(judged(&keys, &told), Err(NoLogin::Algorithm));
+        assert_eq!(shown(&keys, &told), Err(NoLogin::Algorithm));
     }
     // Said to be by another algorithm than it is.
     let head = text(&json!({ "alg": "PS256", "kid": "a" }));
-    assert_eq!(judged(&keys, &format!("{head}.{body}.{signature}")), Err(NoLogin::Signature));
+    assert_eq!(shown(&keys, &format!("{head}.{body}.{signature}")), Err(NoLogin::Signature));
     let head = text(&json!({ "alg": "ES256", "kid": "a" }));
-    assert_eq!(judged(&keys, &format!("{head}.{body}.{signature}")), Err(NoLogin::UnknownKey));
+    assert_eq!(shown(&keys, &format!("{head}.{body}.{signature}")), Err(NoLogin::UnknownKey));
     // A key that the token brings along is nobody's.
     let thief = key(Algorithm::RS256);
     let own_head = Header {
@@ -180,12 +268,12 @@ fn what_signs_nothing_shows_nobody() {
         ..Header::new(Algorithm::RS256)
     };
     let told = encode(&own_head, &claims(), &thief.secret).unwrap();
-    assert_eq!(judged(&keys, &told), Err(NoLogin::Signature));
+    assert_eq!(shown(&keys, &told), Err(NoLogin::Signature));
     // What must be understood and is not.
     let head = text(&json!({ "alg": "RS256", "kid": "a", "crit": ["b64"], "b64": false }));
-    assert_eq!(judged(&keys, &format!("{head}.{body}.{signature}")), Err(NoLogin::Unreadable));
+    assert_eq!(shown(&keys, &format!("{head}.{body}.{signature}")), Err(NoLogin::Unreadable));
     for nonsense in ["", "a", "a.b", "a.b.c", "e30.e30.e30", "a.b.c.d.e"] {
-        assert_eq!(judged(&keys, nonsense), Err(NoLogin::Unreadable), "{nonsense}");
+        assert_eq!(shown(&keys, nonsense), Err(NoLogin::Unreadable), "{nonsense}");
     }
     let answer = keys.judge(&provider(None), &waited(), b"{\"id_token\":7}", NOW);
     assert_eq!(answer, Err(NoLogin::Unreadable));
@@ -198,7 +286,7 @@ fn what_a_token_says_is_for_us_and_of_now() {
     let with = |name: &str, value: Value| {
         let mut claims = claims();
         claims[name] = value;
-        judged(&keys, &token(&claims, &own, Algorithm::EdDSA, Some("a")))
+        shown(&keys, &token(&claims, &own, Algorithm::EdDSA, Some("a")))
     };
     assert_eq!(with("iss", format!("{ISSUER}/").into()), Err(NoLogin::OtherIssuer));
     assert_eq!(with("aud", "other".into()), Err(NoLogin::OtherAudience));
@@ -209,7 +297,7 @@ fn what_a_token_says_is_for_us_and_of_now() {
     assert!(with("azp", "sarraf-console".into()).is_ok());
     let mut shared = claims();
     (shared["aud"], shared["azp"]) = (json!(["b", "sarraf-console"]), "sarraf-console".into());
-    assert!(judged(&keys, &token(&shared, &own, Algorithm::EdDSA, Some("a"))).is_ok());
+    assert!(shown(&keys, &token(&shared, &own, Algorithm::EdDSA, Some("a"))).is_ok());
     assert_eq!(with("nonce", hex(9).into()), Err(NoLogin::OtherNonce));
     assert_eq!(with("nonce", Value::Null), Err(NoLogin::OtherNonce));
     assert!(with("exp", (NOW - 59).into()).is_ok(), "clocks differ");

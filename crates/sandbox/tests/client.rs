@@ -343,7 +343,12 @@ fn made(document: &Value) -> String {
     let (mut methods, mut searches) = (Vec::new(), Vec::new());
     for (path, item) in document["paths"].as_object().unwrap() {
         for (verb, operation) in item.as_object().unwrap() {
-            let body = &operation["requestBody"]["content"]["application/json"]["schema"];
+            let content = &operation["requestBody"]["content"];
+            // A form is what a provider of logins sends, and no client.
+            if !content["application/x-www-form-urlencoded"].is_null() {
+                continue;
+            }
+            let body = &content["application/json"]["schema"];
             let body = sent.component(body);
             let operation = Operation { path, verb, stated: operation, body };
             searches.extend(operation.search());

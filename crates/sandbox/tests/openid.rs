@@ -46,6 +46,7 @@ fn places() -> (Place, Provider) {
 struct Brought {
     code: String,
     state: String,
+    iss: Option<String>,
     ticket: String,
 }
 
@@ -55,6 +56,7 @@ impl Brought {
             "command": command,
             "code": self.code,
             "state": self.state,
+            "iss": self.iss,
             "ticket": self.ticket,
         })
     }
@@ -72,7 +74,7 @@ fn begun(place: &Place) -> (String, String) {
 fn brought(place: &Place, provider: &Provider, subject: &str) -> Brought {
     let (address, ticket) = begun(place);
     let (code, state) = provider.signs_in(&address, subject);
-    Brought { code, state, ticket }
+    Brought { code, state, iss: None, ticket }
 }
 
 fn open(place: &Place, brought: &Brought) -> Answered {
@@ -170,6 +172,34 @@ fn what_the_provider_should_not_have_said_opens_nothing() {
 }
 
 #[test]
+fn who_sends_people_back_is_the_provider_where_it_says_who_it_is() {
+    for (bent, without) in [(Bent::SaysWho, "other-issuer"), (Bent::Not, "unknown")] {
+        let (place, provider) = places();
+        provider.bend(bent);
+        let shown = |iss: Option<&str>| {
+            let brought = brought(&place, &provider, PERSON);
+            detail(&open(&place, &Brought { iss: iss.map(Into::into), ..brought }))
+        };
+        assert_eq!(shown(Some("https://evil.example")), "other-issuer");
+        assert_eq!(provider.asked("token"), 0, "no code is shown to whom it is not from");
+        assert_eq!(shown(None), without);
+        assert_eq!(shown(Some(&provider.issuer)), "unknown", "and nobody has bound it");
+    }
+}
+
+#[test]
+fn a_provider_that_does_not_take_the_node_for_its_client_fails() {
+    let provider = Provider::new(None);
+    let stale = openid::Provider::new(&provider.issuer, CLIENT, Some("stale".into()), PAGE);
+    let logins = Logins::new(stale.unwrap(), Asker::trusting(RootCertStore::empty(), PATIENCE));
+    let access = Access { openid: Some(logins.unwrap()), ..sandbox::open_access(1) };
+    let refused = enter(&Place::behind(access), &provider, PERSON);
+    assert_eq!((refused.status, refused.code().as_str()), (503, "provider-fault"));
+    assert_eq!(detail(&refused), "client");
+    assert!(refused.body.contains("invalid_client"), "{}", refused.body);
+}
+
+#[test]
 fn what_a_page_brings_is_its_own_and_of_one_request() {
     let (place, provider) = places();
     bound(&place, &provider, &key(INDIA), PERSON);
@@ -193,7 +223,7 @@ fn what_a_page_brings_is_its_own_and_of_one_request() {
     let (address, ticket) = begun(&place);
     let (before, after) = address.split_once("code_challenge=").unwrap();
     let (code, state) = provider.signs_in(&format!("{before}code_challenge=A{after}"), PERSON);
-    assert_eq!(detail(&open(&place, &Brought { code, state, ticket })), "declined");
+    assert_eq!(detail(&open(&place, &Brought { code, state, iss: None, ticket })), "declined");
     // A code that was never given, and what is no code.
     let brought = brought(&place, &provider, PERSON);
     let nothing = Brought { code: "made up".into(), ..brought.clone() };
@@ -252,6 +282,79 @@ fn a_login_ends_with_the_key_it_is_bound_to() {
     let people: Vec<_> =
         listed["logins"].as_array().unwrap().iter().map(|one| &one["subject"]).collect();
     assert_eq!(people, ["stays"]);
+}
+
+fn leave(place: &Place, form: &str) -> Answered {
+    let kind = "content-type: application/x-www-form-urlencoded\r\n";
+    place.http("post", "/v1/logins/ended", kind, form)
+}
+
+#[test]
+fn who_leaves_the_provider_has_no_session_that_her_login_opened() {
+    let (place, provider) = places();
+    bound(&place, &provider, &key(INDIA), PERSON);
+    bound(&place, &provider, &key(RUSSIA), "another");
+    provider.bend(Bent::Claims(|claims| claims["sid"] = "a".into()));
+    let first = enter(&place, &provider, PERSON);
+    provider.bend(Bent::Claims(|claims| claims["sid"] = "b".into()));
+    let all = [first, enter(&place, &provider, PERSON), enter(&place, &provider, "another")];
+    let stand = || {
+        let current = |one| place.http("get", "/v1/sessions/current", &cookie(one), "").status;
+        all.each_ref().map(|one| current(one) == 200)
+    };
+    assert_eq!(stand(), [true; 3]);
+    let parts = |change: fn(&mut Value)| {
+        leave(&place, &format!("logout_token={}", provider.parts_from(PERSON, change)))
+    };
+    // Of one session with the provider, then of all of one person.
+    let told = parts(|parting| parting["sid"] = "a".into());
+    assert_eq!((told.status, told.body.as_str()), (200, ""));
+    assert_eq!(told.header("cache-control"), "no-store");
+    assert_eq!(stand(), [false, true, true]);
+    assert_eq!(parts(|_| {}).status, 200);
+    assert_eq!(stand(), [false, false, true], "and of nobody else");
+    assert_eq!(parts(|_| {}).status, 200, "there are none any more");
+    // Her login stays bound, and what was said before she came again does not mean that.
+    let again = enter(&place, &provider, PERSON);
+    assert_eq!(parts(|parting| parting["iat"] = (seconds() - 60).into()).status, 200);
+    reads_as_india(&place, &again, "login");
+}
+
+#[test]
+fn what_the_provider_has_not_said_ends_no_session() {
+    let (place, provider) = places();
+    bound(&place, &provider, &key(INDIA), PERSON);
+    let opened = enter(&place, &provider, PERSON);
+    let good = provider.parts_from(PERSON, |_| {});
+    let mut parts: Vec<_> = good.split('.').map(ToOwned::to_owned).collect();
+    parts[1] = parts[1].chars().rev().collect();
+    let altered = format!("logout_token={}", parts.join("."));
+    let said =
+        |change: fn(&mut Value)| format!("logout_token={}", provider.parts_from(PERSON, change));
+    for (form, code, why) in [
+        (String::new(), "malformed", "logout_token"),
+        (format!("token={good}"), "malformed", "logout_token"),
+        ("logout_token=".into(), "bad-value", "unreadable"),
+        (altered, "bad-value", "signature"),
+        (said(|said| said["aud"] = "another".into()), "bad-value", "other-audience"),
+        (said(|said| said["iss"] = "https://evil.example".into()), "bad-value", "other-issuer"),
+        (said(|said| said["exp"] = (seconds() - 61).into()), "bad-value", "expired"),
+        (said(|said| said["iat"] = (seconds() - 310).into()), "bad-value", "not-now"),
+        (said(|said| said["nonce"] = "1".into()), "bad-value", "unreadable"),
+        (said(|said| said["events"] = json!({})), "bad-value", "unreadable"),
+    ] {
+        let refused = leave(&place, &form);
+        assert_eq!((refused.status, refused.code().as_str()), (400, code), "{form}");
+        assert_eq!(detail(&refused), why, "{form}");
+    }
+    // Anybody may name a key that nobody has: the provider is not asked for each of them.
+    provider.rotate("second");
+    let unknown = leave(&place, &said(|_| {}));
+    assert_eq!((unknown.status, detail(&unknown).as_str()), (400, "unknown-key"));
+    assert_eq!(provider.asked("keys"), 1);
+    reads_as_india(&place, &opened, "login");
+    let place = Place::behind(Access { open: false, ..sandbox::open_access(1) });
+    assert_eq!(leave(&place, "logout_token=a").code(), "not-offered");
 }
 
 #[test]
@@ -368,7 +471,7 @@ fn where_none_are_taken_it_is_said() {
     let place = Place::behind(Access { open: false, ..sandbox::open_access(1) });
     assert_eq!(json_of(&place.http("get", "/v1/sign-in", "", ""))["openid"], Value::Null);
     assert_eq!(place.http("post", "/v1/logins/requests", "", "").code(), "not-offered");
-    let brought = Brought { code: "a".into(), state: "b".into(), ticket: "c".into() };
+    let brought = Brought { code: "a".into(), state: "b".into(), iss: None, ticket: "c".into() };
     assert_eq!(open(&place, &brought).code(), "not-offered");
     assert_eq!(add(&place, &key(INDIA), "treasury", &brought).code(), "not-offered");
     assert_eq!(signed(&place, &key(INDIA), "get", LOGINS, "").status, 200, "there are none");

@@ -28,9 +28,12 @@ interface Underway {
 }
 
 /** What was brought back. */
-type Brought = Pick<BodyOf<'OpenSessionByLogin'>, 'code' | 'state' | 'ticket'>;
+type Brought = Pick<BodyOf<'OpenSessionByLogin'>, 'code' | 'state' | 'iss' | 'ticket'>;
 
 const NAME = 'sarraf.login';
+
+/** A word of a provider's. Source: RFC 6749, section 4.1.2.1. */
+const WORD = /^[a-z_]{1,40}$/;
 
 /** What the node says of logins; a node that knows of none takes none. */
 export async function provider(): Promise<Provider> {
@@ -53,7 +56,9 @@ export async function go(purpose: Purpose): Promise<void> {
   const state = new URL(begun.address).searchParams.get('state') ?? '';
   const underway: Underway = { purpose, state, ticket: begun.ticket, hash: location.hash };
   sessionStorage.setItem(NAME, JSON.stringify(underway));
-  location.assign(begun.address);
+  // Who was not taken is asked anew who she is, and may be somebody else there: a provider that
+  // remembers her would send her straight back.
+  location.assign(logins.fault ? `${begun.address}&prompt=login` : begun.address);
 }
 
 /** Opens a session with what was brought. */
@@ -96,16 +101,16 @@ class Logins {
    *  what there is to sign in with, if that is what it was for. */
   take(): Brought | null {
     const said = new URLSearchParams(location.search);
-    const [code, state, error] = ['code', 'state', 'error'].map((name) => said.get(name) ?? '') as [string, string, string];
+    const [code, state, error, iss] = ['code', 'state', 'error', 'iss'].map((name) => said.get(name) ?? '') as [string, string, string, string];
     if (!state || (!code && !error)) return null;
     const kept = underway(state);
     where.turn(`${location.pathname}${kept?.hash ?? ''}`);
-    // What this tab has not asked for is somebody else's.
+    // What this tab has not asked for is somebody else's, and so is what it says.
     if (!kept || error) {
-      this.fault = error || 'other-browser';
+      this.fault = kept ? (WORD.test(error) ? error : 'unreadable') : 'other-browser';
       return null;
     }
-    const brought = { code, state, ticket: kept.ticket };
+    const brought: Brought = { code, state, ticket: kept.ticket, ...(iss ? { iss } : {}) };
     if (kept.purpose === 'enter') return brought;
     this.toBind = brought;
     return null;

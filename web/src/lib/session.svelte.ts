@@ -184,6 +184,7 @@ class Session {
 
   #opened(told: Told): void {
     this.told = told;
+    logins.fault = '';
     this.kept = true;
     signers.forget();
     give(true);

@@ -4,7 +4,9 @@
 use std::time::{Duration, Instant};
 
 use dispatch::{Answer, Asker, Question, Target};
-use identity::openid::{Begun, Described, Drawn, Login, NoLogin, Provider, ProviderKeys, Requests};
+use identity::openid::{
+    Begun, Described, Drawn, Ended, NoLogin, Provider, ProviderKeys, Requests, Showing,
+};
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
@@ -13,6 +15,9 @@ use crate::problem::{Code, Problem};
 
 /// For how long what a provider says of itself, and its keys, are gone by.
 const KEPT: Duration = Duration::from_secs(3_600);
+
+/// For how long keys are gone by although somebody names another: it may be anybody.
+const CALM: Duration = Duration::from_secs(10);
 
 /// For how long a provider that failed is not asked again.
 const RESTS: Duration = Duration::from_secs(2);
@@ -82,6 +87,7 @@ impl Logins {
 pub(crate) struct Shown {
     pub(crate) code: String,
     pub(crate) state: String,
+    pub(crate) iss: Option<String>,
     pub(crate) ticket: String,
 }
 
@@ -92,13 +98,6 @@ struct Known {
     keys: Option<(Instant, ProviderKeys)>,
     /// When it failed last, and how.
     failed: Option<(Instant, Problem)>,
-}
-
-/// Whether what is kept will do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wanted {
-    Kept,
-    Anew,
 }
 
 /// The provider, and what waits for its answers.
@@ -143,8 +142,9 @@ fn drawn() -> Result<Drawn, Problem> {
     Ok(Drawn { state, nonce, verifier, ticket })
 }
 
-fn fresh<T: Clone>(kept: Option<&(Instant, T)>) -> Option<T> {
-    kept.filter(|(since, _)| since.elapsed() < KEPT).map(|(_, kept)| kept.clone())
+/// What is kept, if it is no older than that.
+fn fresh<T: Clone>(kept: Option<&(Instant, T)>, age: Duration) -> Option<T> {
+    kept.filter(|(since, _)| since.elapsed() < age).map(|(_, kept)| kept.clone())
 }
 
 impl OpenId {
@@ -164,31 +164,43 @@ impl OpenId {
         begun.map_err(no_login)
     }
 
-    /// The login that is shown; what it was begun with is used up, whatever comes of it.
-    pub(crate) async fn show(&self, shown: Shown) -> Result<Login, Problem> {
-        let Shown { code, state, ticket } = shown;
+    /// What is shown of a login; what it was begun with is used up, whatever comes of it.
+    pub(crate) async fn show(&self, shown: Shown) -> Result<Showing, Problem> {
+        let Shown { code, state, iss, ticket } = shown;
         let is_code = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
         if !(1..=LONGEST_CODE).contains(&code.len()) || !code.bytes().all(is_code) {
             return Err(Problem::with(Code::Malformed, "code is 1 to 4096 characters of ASCII"));
         }
         let waited = self.requests.take(&state, &ticket, Instant::now()).map_err(no_login)?;
         let described = self.described().await?;
+        described.sent_back(self.provider(), iss.as_deref()).map_err(no_login)?;
         let exchange = self.provider().exchange(&described, &code, &waited);
         let form = Question::Post { form: exchange.form, authorization: exchange.authorization };
         let answer = granted(self.logins.ask(&described.codes, &form).await?)?;
         let judged = |keys: &ProviderKeys| keys.judge(self.provider(), &waited, &answer, seconds());
-        let login = match judged(&self.keys(&described, Wanted::Kept).await?) {
+        let shown = match judged(&self.keys(&described, KEPT).await?) {
             // It may have changed its keys since.
-            Err(NoLogin::UnknownKey) => judged(&self.keys(&described, Wanted::Anew).await?),
+            Err(NoLogin::UnknownKey) => judged(&self.keys(&described, Duration::ZERO).await?),
             judged => judged,
         };
-        login.map_err(no_login)
+        shown.map_err(no_login)
+    }
+
+    /// The sessions that the provider says it has ended.
+    pub(crate) async fn ended(&self, said: &str) -> Result<Ended, Problem> {
+        let described = self.described().await?;
+        let judged = |keys: &ProviderKeys| keys.judge_parting(self.provider(), said, seconds());
+        let ended = match judged(&self.keys(&described, KEPT).await?) {
+            Err(NoLogin::UnknownKey) => judged(&self.keys(&described, CALM).await?),
+            judged => judged,
+        };
+        ended.map_err(|why| Problem::with(Code::BadValue, format!("{}: {why}", why.code())))
     }
 
     /// What the provider says of itself; one asks it, and the others wait for what that one hears.
     async fn described(&self) -> Result<Described, Problem> {
         let mut known = self.known.lock().await;
-        if let Some(kept) = fresh(known.described.as_ref()) {
+        if let Some(kept) = fresh(known.described.as_ref(), KEPT) {
             return Ok(kept);
         }
         known.rested()?;
@@ -197,10 +209,10 @@ impl OpenId {
         Ok(described)
     }
 
-    /// The keys it signs with.
-    async fn keys(&self, described: &Described, wanted: Wanted) -> Result<ProviderKeys, Problem> {
+    /// The keys it signs with, read within that time.
+    async fn keys(&self, described: &Described, age: Duration) -> Result<ProviderKeys, Problem> {
         let mut known = self.known.lock().await;
-        if let Some(kept) = fresh(known.keys.as_ref()).filter(|_| wanted == Wanted::Kept) {
+        if let Some(kept) = fresh(known.keys.as_ref(), age) {
             return Ok(kept);
         }
         known.rested()?;
@@ -238,7 +250,7 @@ fn found(answer: Answer) -> Result<Vec<u8>, Problem> {
     if answer.status == 200 { Ok(answer.body) } else { Err(failed(answer.status)) }
 }
 
-/// What stands for a code, unless the provider declines it.
+/// What stands for a code, unless the provider declines it, or us.
 fn granted(answer: Answer) -> Result<Vec<u8>, Problem> {
     if !matches!(answer.status, 400 | 401 | 403) {
         return found(answer);
@@ -248,5 +260,10 @@ fn granted(answer: Answer) -> Result<Vec<u8>, Problem> {
         word.len() <= 40 && word.bytes().all(|byte| byte == b'_' || byte.is_ascii_lowercase())
     };
     let word = declined.map(|declined| declined.error).filter(is_word).unwrap_or_default();
+    // Whoever shows the code cannot help that.
+    if ["invalid_client", "unauthorized_client"].contains(&word.as_str()) {
+        let text = format!("client: the provider does not take this node for its client: {word}");
+        return Err(Problem::with(Code::ProviderFault, text));
+    }
     Err(Problem::with(Code::Unproven, format!("declined: the provider takes no such code: {word}")))
 }

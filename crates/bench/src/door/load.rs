@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant as Stopwatch};
 
 use client::Client;
 use hdrhistogram::Histogram;
+use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 
 use super::place::{Form, Place, sender_key};
@@ -83,6 +84,8 @@ struct Shared {
     begun: Stopwatch,
     plan: Plan,
     next: AtomicU64,
+    /// How many were answered with 200 so far.
+    done: AtomicU64,
 }
 
 impl Shared {
@@ -107,43 +110,58 @@ impl Shared {
 }
 
 /// A load under way.
-pub(super) struct Load {
+pub(super) struct Load<'a> {
+    sender: &'a Runtime,
     connections: Vec<JoinHandle<Result<Outcome, String>>>,
-    begun: Stopwatch,
+    shared: Arc<Shared>,
 }
 
-impl Load {
-    /// Begins to send, over so many connections and for so long, what `ask` sends.
-    fn begin<A, F>(place: &Place, plan: Plan, ask: A) -> Result<Self, Error>
+impl<'a> Load<'a> {
+    /// Begins to send, over so many connections and for so long, what `ask` sends with what
+    /// `connected` gives each connection.
+    fn begin<C, A, F>(
+        sender: &'a Runtime,
+        plan: Plan,
+        connected: impl Fn() -> Result<C, Error>,
+        ask: A,
+    ) -> Result<Self, Error>
     where
-        A: Fn(Client) -> F + Clone + Send + 'static,
+        C: Clone + Send + Sync + 'static,
+        A: Fn(C) -> F + Clone + Send + 'static,
         F: Future<Output = Result<u16, String>> + Send,
     {
-        let begun = Stopwatch::now();
-        let next = AtomicU64::new(0);
-        let shared = Arc::new(Shared { begun, plan, next });
+        let (begun, next, done) = (Stopwatch::now(), AtomicU64::new(0), AtomicU64::new(0));
+        let shared = Arc::new(Shared { begun, plan, next, done });
         let mut connections = Vec::with_capacity(plan.connections);
         for _ in 0..plan.connections {
-            let (client, shared, ask) = (place.client()?, Arc::clone(&shared), ask.clone());
-            connections.push(place.runtime().spawn(async move {
+            let (client, shared, ask) = (connected()?, Arc::clone(&shared), ask.clone());
+            connections.push(sender.spawn(async move {
                 let mut outcome = Outcome::new().map_err(|error| error.to_string())?;
                 while let Some(due) = shared.due().await {
                     let status = ask(client.clone()).await?;
                     outcome.note(status, due.elapsed());
+                    if status == 200 {
+                        shared.done.fetch_add(1, Ordering::Relaxed);
+                    }
                 }
                 Ok(outcome)
             }));
         }
-        Ok(Self { connections, begun })
+        Ok(Self { sender, connections, shared })
+    }
+
+    /// How many were answered with 200 so far.
+    pub(super) fn done(&self) -> u64 {
+        self.shared.done.load(Ordering::Relaxed)
     }
 
     /// Waits until the last has its answer.
-    pub(super) fn end(self, place: &Place) -> Result<Outcome, Error> {
+    pub(super) fn end(self) -> Result<Outcome, Error> {
         let mut whole = Outcome::new()?;
         for connection in self.connections {
-            whole.add(&place.runtime().block_on(connection)??)?;
+            whole.add(&self.sender.block_on(connection)??)?;
         }
-        whole.elapsed = self.begun.elapsed();
+        whole.elapsed = self.shared.begun.elapsed();
         Ok(whole)
     }
 }
@@ -165,50 +183,85 @@ pub(super) enum Until {
     After(Duration),
 }
 
+/// Begins to send payments, each of its own name, from the node's own threads.
+pub(super) fn payments<'a>(
+    place: &'a Place,
+    form: Form,
+    plan: Plan,
+    names: &Arc<AtomicU64>,
+) -> Result<Load<'a>, Error> {
+    payments_from(place.runtime(), place, form, plan, names)
+}
+
 /// Begins to send payments, each of its own name.
-pub(super) fn payments(
+pub(super) fn payments_from<'a>(
+    sender: &'a Runtime,
     place: &Place,
     form: Form,
     plan: Plan,
     names: &Arc<AtomicU64>,
-) -> Result<Load, Error> {
+) -> Result<Load<'a>, Error> {
     let (key, write, names) = (sender_key()?, place.writer(form), Arc::clone(names));
-    Load::begin(place, plan, move |client| {
-        let (key, write, names) = (key.clone(), write.clone(), Arc::clone(&names));
-        async move {
-            let number = names.fetch_add(1, Ordering::Relaxed);
-            let body = write(usize::try_from(number).unwrap_or(usize::MAX))?;
-            match form {
-                Form::Xml => {
-                    let Ok(reply) = client.send(&key, body).await else { return Ok(0) };
-                    match (reply.status, reply.element("TxSts")) {
-                        (200, Some("ACSC")) => Ok(200),
-                        (200, _) => Err(format!("a message was answered with {}", reply.xml)),
-                        (status, _) => Ok(status),
+    Load::begin(
+        sender,
+        plan,
+        || place.client(),
+        move |client: Client| {
+            let (key, write, names) = (key.clone(), write.clone(), Arc::clone(&names));
+            async move {
+                let number = names.fetch_add(1, Ordering::Relaxed);
+                let body = write(usize::try_from(number).unwrap_or(usize::MAX))?;
+                match form {
+                    Form::Xml => {
+                        let Ok(reply) = client.send(&key, body).await else { return Ok(0) };
+                        match (reply.status, reply.element("TxSts")) {
+                            (200, Some("ACSC")) => Ok(200),
+                            (200, _) => Err(format!("a message was answered with {}", reply.xml)),
+                            (status, _) => Ok(status),
+                        }
                     }
-                }
-                Form::Json => {
-                    let told = client.ask(&key, "/v1/instructions", body).await;
-                    let Ok(told) = told else { return Ok(0) };
-                    let is_settled =
-                        told.events().iter().any(|(name, _)| *name == "PaymentSettled");
-                    match told.status {
-                        200 if is_settled => Ok(200),
-                        200 => Err(format!("an instruction was answered with {}", told.body)),
-                        status => Ok(status),
+                    Form::Json => {
+                        let told = client.ask(&key, "/v1/instructions", body).await;
+                        let Ok(told) = told else { return Ok(0) };
+                        let is_settled =
+                            told.events().iter().any(|(name, _)| *name == "PaymentSettled");
+                        match told.status {
+                            200 if is_settled => Ok(200),
+                            200 => Err(format!("an instruction was answered with {}", told.body)),
+                            status => Ok(status),
+                        }
                     }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
-/// Begins to ask for the status of a payment, again and again.
-pub(super) fn queries(place: &Place, plan: Plan, of: terms::Uetr) -> Result<Load, Error> {
-    let path = format!("/v1/payments/{of}");
-    Load::begin(place, plan, move |client| {
-        let path = path.clone();
+/// At which of several nodes a load is sent; it may change while the load lasts.
+#[derive(Clone, Default)]
+pub(super) struct Aim(Arc<AtomicUsize>);
+
+impl Aim {
+    /// Whoever sends next sends to the node of that number.
+    pub(super) fn turn(&self, to: usize) {
+        self.0.store(to, Ordering::Relaxed);
+    }
+}
+
+/// Begins to ask for the status of a payment, again and again, at the node that is aimed at; each
+/// connection is one to each of them.
+pub(super) fn queries<'a>(
+    sender: &'a Runtime,
+    places: [&Place; 2],
+    aim: &Aim,
+    plan: Plan,
+    of: terms::Uetr,
+) -> Result<Load<'a>, Error> {
+    let (path, aim) = (format!("/v1/payments/{of}"), aim.clone());
+    let connected = || Ok([places[0].client()?, places[1].client()?]);
+    Load::begin(sender, plan, connected, move |clients: [Client; 2]| {
+        let (path, at) = (path.clone(), aim.0.load(Ordering::Relaxed));
         // What the limit or the network refused is told alike.
-        async move { Ok(if client.get(&path).await.is_ok() { 200 } else { 429 }) }
+        async move { Ok(if clients[at].get(&path).await.is_ok() { 200 } else { 429 }) }
     })
 }

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::Path;
+use std::sync::Arc;
 
 use api::{Access, Bounds, Door, DoorOptions, Freshness, Room};
 use client::Client;
@@ -57,14 +58,21 @@ pub(super) enum Form {
 /// A node whose door is open.
 pub(super) struct Place {
     node: Node,
-    runtime: Runtime,
+    runtime: Arc<Runtime>,
     clock: Clock,
     address: SocketAddr,
     guard: Guard,
 }
 
 impl Place {
+    /// One whose door has threads of its own.
     pub(super) fn open(folder: &Path, guard: Guard) -> Made<Self> {
+        Self::open_on(&Arc::new(Runtime::new()?), folder, guard)
+    }
+
+    /// One whose door has the threads of a runtime, which another node's may have too.
+    pub(super) fn open_on(runtime: &Arc<Runtime>, folder: &Path, guard: Guard) -> Made<Self> {
+        let runtime = Arc::clone(runtime);
         let founding = funded()?;
         let operator = Bic::parse(OPERATOR)?;
         let now = node::now();
@@ -96,7 +104,6 @@ impl Place {
                 access,
             },
         );
-        let runtime = Runtime::new()?;
         // All of the load comes from one address.
         let bounds = Bounds::default();
         let room = Room::new(Bounds { connections_each: bounds.connections, ..bounds });
@@ -133,7 +140,10 @@ impl Place {
 
     /// Closes the door and stops the node.
     pub(super) fn close(self) -> Made<()> {
-        self.runtime.shutdown_background();
+        // Whoever shares its threads with another node closes the last of them.
+        if let Some(runtime) = Arc::into_inner(self.runtime) {
+            runtime.shutdown_background();
+        }
         self.node.stop()?;
         Ok(())
     }

@@ -1,16 +1,20 @@
-//! The ID token: who is known to the provider, for us, now, and by its own signature.
+//! The ID token: who is known to the provider, for us, now, and by its own signature; and the logout
+//! token, by which it says whom it knows no more.
 //!
 //! Signatures and keys are checked by the crate jsonwebtoken; it is named here and nowhere else.
 //! What the token says is checked here, against a clock that is told.
+
+use std::collections::BTreeMap;
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{LONGEST, Login, NoLogin, Provider, Waited};
+use super::{Ended, LONGEST, Login, NoLogin, Provider, ProviderSession, Showing, Waited};
 use crate::WINDOW;
 
 /// How far the provider's clock may be from ours. Unit: seconds.
@@ -48,7 +52,24 @@ struct Claims {
     iat: u64,
     nbf: Option<u64>,
     nonce: Option<String>,
+    sid: Option<String>,
 }
+
+/// What a logout token says. Source: OpenID Connect Back-Channel Logout 1.0, section 2.4.
+#[derive(Deserialize)]
+struct Parting {
+    iss: String,
+    aud: Audience,
+    exp: u64,
+    iat: u64,
+    events: BTreeMap<String, Value>,
+    sub: Option<String>,
+    sid: Option<String>,
+    nonce: Option<Value>,
+}
+
+/// What a logout token tells of.
+const PARTING: &str = "http://schemas.openid.net/event/backchannel-logout";
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -86,14 +107,29 @@ impl ProviderKeys {
         waited: &Waited,
         answer: &[u8],
         seconds: u64,
-    ) -> Result<Login, NoLogin> {
+    ) -> Result<Showing, NoLogin> {
         let answered: Answered = serde_json::from_slice(answer).map_err(|_| NoLogin::Unreadable)?;
-        let claims = self.believed(&answered.id_token)?;
+        let claims: Claims = self.believed(&answered.id_token)?;
         claims.hold(provider, &waited.nonce, seconds)
     }
 
+    /// The sessions that a logout token ends.
+    ///
+    /// # Errors
+    /// Why it ends none; [`NoLogin::UnknownKey`] also where the provider may have changed its keys
+    /// since these were read.
+    pub fn judge_parting(
+        &self,
+        provider: &Provider,
+        token: &str,
+        seconds: u64,
+    ) -> Result<Ended, NoLogin> {
+        let parting: Parting = self.believed(token)?;
+        parting.hold(provider, seconds)
+    }
+
     /// What a token says, once its signature is one of these keys'.
-    fn believed(&self, token: &str) -> Result<Claims, NoLogin> {
+    fn believed<T: DeserializeOwned>(&self, token: &str) -> Result<T, NoLogin> {
         let head = token.split('.').next().unwrap_or_default();
         let head = Base64UrlUnpadded::decode_vec(head).map_err(|_| NoLogin::Unreadable)?;
         let head: Head = serde_json::from_slice(&head).map_err(|_| NoLogin::Unreadable)?;
@@ -108,7 +144,7 @@ impl ProviderKeys {
         // By a clock that we are told, and with words of our own: below.
         (asked.validate_exp, asked.validate_aud) = (false, false);
         asked.required_spec_claims.clear();
-        let read = decode::<Claims>(token, &key, &asked).map_err(|error| match error.kind() {
+        let read = decode::<T>(token, &key, &asked).map_err(|error| match error.kind() {
             ErrorKind::InvalidToken | ErrorKind::Base64(_) | ErrorKind::Json(_) => {
                 NoLogin::Unreadable
             }
@@ -155,16 +191,67 @@ fn signs(key: &Jwk, algorithm: Algorithm) -> bool {
     is_of_kind && is_said && is_for.is_none_or(|is_for| *is_for == PublicKeyUse::Signature)
 }
 
-impl Claims {
-    /// Who is shown, if all of it holds. Source: OpenID Connect Core 1.0, section 3.1.3.7.
-    fn hold(self, provider: &Provider, nonce: &str, seconds: u64) -> Result<Login, NoLogin> {
+impl Audience {
+    /// Whether we are among them, and whether nobody else is.
+    fn names(&self, provider: &Provider) -> (bool, bool) {
+        match self {
+            Self::One(one) => (*one == provider.client, true),
+            Self::Many(all) => (all.contains(&provider.client), all.len() == 1),
+        }
+    }
+}
+
+/// When something was issued, from when on it counts, and until when.
+struct Times {
+    issued: u64,
+    from: Option<u64>,
+    until: u64,
+}
+
+impl Times {
+    /// Whether it was issued just now and counts at this moment.
+    fn hold(&self, seconds: u64) -> Result<(), NoLogin> {
+        if self.until.saturating_add(LEEWAY) <= seconds {
+            return Err(NoLogin::Expired);
+        }
+        let from = self.from.unwrap_or(self.issued);
+        if self.issued.abs_diff(seconds) > WINDOW || from > seconds.saturating_add(LEEWAY) {
+            return Err(NoLogin::NotNow);
+        }
+        Ok(())
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    (1..=LONGEST).contains(&text.len()) && !text.chars().any(char::is_control)
+}
+
+impl Parting {
+    /// Who leaves, if all of it holds. Source: OpenID Connect Back-Channel Logout 1.0, section 2.6.
+    fn hold(self, provider: &Provider, seconds: u64) -> Result<Ended, NoLogin> {
         if self.iss != provider.issuer {
             return Err(NoLogin::OtherIssuer);
         }
-        let (is_named, is_alone) = match &self.aud {
-            Audience::One(one) => (*one == provider.client, true),
-            Audience::Many(all) => (all.contains(&provider.client), all.len() == 1),
-        };
+        if !self.aud.names(provider).0 {
+            return Err(NoLogin::OtherAudience);
+        }
+        Times { issued: self.iat, from: None, until: self.exp }.hold(seconds)?;
+        // An ID token is never taken for one, which is why none of these has a nonce.
+        let is_one = self.events.contains_key(PARTING) && self.nonce.is_none();
+        if !is_one || (self.sub.is_none() && self.sid.is_none()) {
+            return Err(NoLogin::Unreadable);
+        }
+        Ok(Ended { subject: self.sub, name: self.sid, told: self.iat })
+    }
+}
+
+impl Claims {
+    /// Who is shown, if all of it holds. Source: OpenID Connect Core 1.0, section 3.1.3.7.
+    fn hold(self, provider: &Provider, nonce: &str, seconds: u64) -> Result<Showing, NoLogin> {
+        if self.iss != provider.issuer {
+            return Err(NoLogin::OtherIssuer);
+        }
+        let (is_named, is_alone) = self.aud.names(provider);
         let is_ours = match &self.azp {
             Some(azp) => *azp == provider.client,
             None => is_alone,
@@ -175,16 +262,11 @@ impl Claims {
         if self.nonce.as_deref() != Some(nonce) {
             return Err(NoLogin::OtherNonce);
         }
-        if self.exp.saturating_add(LEEWAY) <= seconds {
-            return Err(NoLogin::Expired);
-        }
-        let not_before = self.nbf.unwrap_or(self.iat);
-        if self.iat.abs_diff(seconds) > WINDOW || not_before > seconds.saturating_add(LEEWAY) {
-            return Err(NoLogin::NotNow);
-        }
-        if !(1..=LONGEST).contains(&self.sub.len()) || self.sub.chars().any(char::is_control) {
+        Times { issued: self.iat, from: self.nbf, until: self.exp }.hold(seconds)?;
+        if !is_name(&self.sub) || self.sid.as_deref().is_some_and(|sid| !is_name(sid)) {
             return Err(NoLogin::Unreadable);
         }
-        Ok(Login { issuer: self.iss, subject: self.sub })
+        let session = ProviderSession { subject: self.sub.clone(), name: self.sid, told: self.iat };
+        Ok(Showing { login: Login { issuer: self.iss, subject: self.sub }, session })
     }
 }

@@ -32,6 +32,8 @@ fn rsa() -> EncodingKey {
 #[derive(Clone, Copy)]
 pub enum Bent {
     Not,
+    /// It says of itself that it says who it is where it sends people back.
+    SaysWho,
     /// It says something else in its token.
     Claims(fn(&mut Value)),
     /// Its token is not signed.
@@ -111,6 +113,23 @@ impl Provider {
     /// Signs from now on with a key of another name, and publishes no other.
     pub fn rotate(&self, kid: &str) {
         self.state().kid = kid.into();
+    }
+
+    /// What it signs when somebody leaves it, changed.
+    pub fn parts_from(&self, subject: &str, change: fn(&mut Value)) -> String {
+        let mut claims = json!({
+            "iss": self.issuer,
+            "aud": CLIENT,
+            "exp": seconds() + 120,
+            "iat": seconds(),
+            "jti": "1",
+            "events": { "http://schemas.openid.net/event/backchannel-logout": {} },
+            "sub": subject,
+        });
+        change(&mut claims);
+        let (kid, typ) = (Some(self.state().kid.clone()), Some("logout+jwt".into()));
+        let header = Header { kid, typ, ..Header::new(Algorithm::RS256) };
+        encode(&header, &claims, &KEYS[0]).unwrap()
     }
 
     /// How often a path was asked for.
@@ -233,6 +252,8 @@ fn said(path: &str, head: &str, body: &str, issuer: &str, state: &mut State) -> 
                 "response_types_supported": ["code"],
                 "id_token_signing_alg_values_supported": ["RS256"],
                 "code_challenge_methods_supported": ["S256"],
+                "authorization_response_iss_parameter_supported":
+                    matches!(state.bent, Bent::SaysWho),
             });
             (200, document.to_string())
         }

@@ -1,0 +1,35 @@
+//! Sessions with the provider, and which of them it says it has ended.
+
+/// Somebody's session with a provider, as it was when she showed a login.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderSession {
+    /// Whose it is.
+    pub(super) subject: String,
+    /// What the provider calls it, if it says so (`sid`).
+    pub(super) name: Option<String>,
+    /// When the provider said so, by its own clock. Unit: seconds since the Unix epoch.
+    pub(super) told: u64,
+}
+
+/// Sessions that a provider says it has ended: all of one person, or one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    pub(super) subject: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) told: u64,
+}
+
+impl Ended {
+    /// Whether a session is among them.
+    ///
+    /// One whose name was never told goes by whose it is; what began later is not meant, so that
+    /// what the provider said once ends nothing when somebody says it again.
+    pub fn ends(&self, session: &ProviderSession) -> bool {
+        let is_whose = self.subject.as_ref().is_none_or(|subject| *subject == session.subject);
+        let is_named = match (&self.name, &session.name) {
+            (Some(ended), Some(name)) => ended == name,
+            (Some(_), None) | (None, _) => self.subject.is_some(),
+        };
+        is_whose && is_named && session.told <= self.told
+    }
+}
