@@ -36,6 +36,18 @@ one=$(field "$here/one.json" digest)
 "$SARRAF" events --data "$here/day" --commands >"$here/day.jsonl" || fail "a day is told again, with its commands"
 tests/rounds.py <"$here/day.jsonl" || fail "every round of the day is right"
 tests/rounds_faults.py "$here/day.jsonl" || fail "what is wrong with a round is found"
+"$SARRAF" events --data "$here/day" --of Offsetting --waiting >"$here/waiting.jsonl" || fail "why items waited is told again"
+python3 - "$here/waiting.jsonl" <<'PY' || fail "every round over everything queued tells why the rest waits"
+import json, sys
+lines = [json.loads(line) for line in open(sys.argv[1])]
+told = [line["event"]["Offsetting"] for line in lines if "event" in line]
+told = [next(iter(event.values())) for event in told]
+rounds = {event["round"] for event in told if not isinstance(event.get("scope"), dict) or "Proposed" in event["scope"]}
+explained = {line["round"] for line in lines if "release_all" in line}
+waiting = [line["round"] for line in lines if "waiting" in line]
+assert explained and explained <= rounds, explained - rounds
+assert waiting and set(waiting) <= explained, waiting
+PY
 ok "demo: one seed, one digest, in debug and release; every set and every round of exchange checked by another program"
 
 # Corridors: of generated days, the same in debug and release, and of a day that was kept.

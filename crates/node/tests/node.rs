@@ -8,6 +8,7 @@ use node::{
     Cause, Clock, Document, Founding, Node, NodeOptions, Notice, Original, Salting, Side, Stage,
     Submission, public_key,
 };
+use settlement::offsetting::Explanation;
 use settlement::payment::{Category, Instruction, Leg, Timing};
 use settlement::{Command, PartyId, Priority, issuance, liquidity, payment, surplus};
 use terms::{Amount, Bic, CurrencyId, Instant, Uetr};
@@ -485,6 +486,34 @@ fn a_round_tells_its_rings_and_why_the_rest_waits_until_a_restart() {
     node.stop().expect("it stops well");
     let node = start(folder.path(), 30).expect("it starts again");
     assert_eq!(rings_of(&node), (2, 2, vec![vec![8, 8]], false), "derived, not recorded");
+}
+
+#[test]
+fn a_replay_tells_why_items_waited_after_every_round_as_the_node_did() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start(folder.path(), 30).expect("it starts");
+    let there = (PAYER, PAYEE);
+    assert!(!give(&node, PAYER, pay(1, there, 10), at("2026-11-24T07:00:00Z")));
+    assert!(!give(&node, AGENT, issue(3, 2), at("2026-11-24T07:02:00Z")));
+    assert!(!give(&node, PAYER, pay(2, there, 7), at("2026-11-24T07:03:00Z")));
+    assert!(!give(&node, AGENT, issue(4, 3), at("2026-11-24T07:05:00Z")));
+    let told: Vec<(u64, Explanation)> = {
+        let board = node.board();
+        let board = board.read().expect("no reader panics");
+        let rows = board.offsetting().rounds(0);
+        let told = rows.filter_map(|row| Some((row.number, (**row.explanation.as_ref()?).clone())));
+        told.collect()
+    };
+    let waited: Vec<usize> = told.iter().map(|(_, explained)| explained.items.len()).collect();
+    assert!(waited.starts_with(&[1]) && waited.ends_with(&[2]), "{waited:?}");
+    node.stop().expect("it stops well");
+    let mut again = Vec::new();
+    let replayed = node::Replica::replay_explained(&founding(), folder.path(), |applied, _| {
+        again.extend(applied.explained);
+        Ok(())
+    });
+    replayed.expect("the log replays");
+    assert_eq!(again, told);
 }
 
 #[test]

@@ -20,6 +20,9 @@ pub(crate) struct Arguments {
     /// Each command too, before what it came to
     #[arg(long)]
     commands: bool,
+    /// Why each item waited right after each round over everything queued, a line for each item
+    #[arg(long)]
+    waiting: bool,
 }
 
 /// Applies the whole log again and prints each event as a JSON object on a line.
@@ -32,12 +35,18 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         founded.ok_or_else(|| format!("{} holds no founding: nothing to tell", data.display()))?;
     let mut out = BufWriter::new(stdout().lock());
     let mut failed = Ok(());
-    let replayed = Replica::replay_records(&founded.founding()?, data, |applied, _| {
+    let each = |applied: Applied, _| {
         if failed.is_ok() {
             failed = print(arguments, &applied, &mut out);
         }
         Ok(())
-    });
+    };
+    let founding = founded.founding()?;
+    let replayed = if arguments.waiting {
+        Replica::replay_explained(&founding, data, each)
+    } else {
+        Replica::replay_records(&founding, data, each)
+    };
     failed?;
     out.flush()?;
     match replayed {
@@ -52,10 +61,9 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
 /// What time brought, then each command with what it came to.
 fn print(arguments: &Arguments, applied: &Applied, out: &mut impl Write) -> io::Result<()> {
     // The text of what was told is kept: a JSON value holds no more than 64 bits.
-    let mut line = |number: usize, mut place: Value, name: &str, text: &str| {
+    let mut line = |mut place: Value, name: &str, text: &str| {
         place["position"] = applied.header.position.number().into();
         place["instant"] = applied.header.instant.to_string().into();
-        place["number"] = number.into();
         let place = place.to_string();
         writeln!(out, "{},\"{name}\":{text}}}", place.trim_end_matches('}'))
     };
@@ -66,16 +74,24 @@ fn print(arguments: &Arguments, applied: &Applied, out: &mut impl Write) -> io::
         let begun = applied.ends.iter().enumerate().filter(|(_, end)| **end == number);
         for (at, envelope) in begun.filter_map(|(at, _)| Some((at, applied.commands.get(at)?))) {
             if arguments.commands {
-                let by = json!({ "by": envelope.by });
-                line(at, by, "command", &serde_json::to_string(&envelope.command)?)?;
+                let place = json!({ "by": envelope.by, "number": at });
+                line(place, "command", &serde_json::to_string(&envelope.command)?)?;
             }
         }
         if let Some(event) = applied.events.get(number) {
             let text = serde_json::to_string(event)?;
             if wanted(&text) {
-                line(number, json!({}), "event", &text)?;
+                line(json!({ "number": number }), "event", &text)?;
             }
         }
+    }
+    // Told of a round, and right after it, though other things may have happened in the record.
+    for (round, explained) in &applied.explained {
+        for item in &explained.items {
+            line(json!({ "round": round }), "waiting", &serde_json::to_string(item)?)?;
+        }
+        let all = serde_json::to_string(&explained.all)?;
+        line(json!({ "round": round }), "release_all", &all)?;
     }
     Ok(())
 }
