@@ -81,9 +81,11 @@ pub struct Door {
     /// What the views tell, if any are kept.
     pub(crate) past: Option<History>,
     /// What stands in the log.
-    pub(crate) commands: node::Commands,
+    pub(crate) records: node::Records,
     /// Who looks in the log for what was asked before, a few at a time.
     pub(crate) looking: Arc<Semaphore>,
+    /// Who pages through its records, a few at a time.
+    pub(crate) paging: Arc<Semaphore>,
     pub(crate) options: Arc<DoorOptions>,
     /// When it opened: nothing asked before it is taken, whatever was answered then.
     pub(crate) opened: Instant,
@@ -230,8 +232,9 @@ impl Door {
             board,
             original: Arc::new(node.original()),
             past: node.past(),
-            commands: node.commands(),
+            records: node.records(),
             looking: Arc::new(Semaphore::new(MOST_LOOKING)),
+            paging: Arc::new(Semaphore::new(MOST_LOOKING)),
             entrance: Arc::new(Entrance::new(&options.access)),
             room: Room::default(),
             network: node.network().to_string(),

@@ -82,7 +82,7 @@ impl Door {
         let turn = turn.map_err(|_| Problem::rejected(node::Rejected::Stopped))?;
         let (door, bytes) = (self.clone(), bytes.to_vec());
         let looked = tokio::task::spawn_blocking(move || {
-            let found = door.commands.evidence(by, after, upto)?;
+            let found = door.records.evidence(by, after, upto)?;
             let same = found.into_iter().find_map(|(position, evidence)| {
                 let place = door.read_board().original_of(evidence)?;
                 let original = (door.original)(place).ok()?;

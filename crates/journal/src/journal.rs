@@ -214,6 +214,16 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// The record at `index`, as [`Journal::read`] does.
+    pub fn read(&self, index: u64) -> Result<Vec<u8>, Fault> {
+        let requests = self.requests.as_ref().and_then(mpsc::WeakSender::upgrade);
+        let requests = requests.ok_or_else(Fault::gone)?;
+        let (answer, promise) = promise::pair();
+        let asked = requests.blocking_send(Request::Read { index, answer });
+        asked.map_err(|_| Fault::gone())?;
+        promise.take()
+    }
+
     /// Gives every durable record from `from` on to `visit`, as [`Journal::scan`] does.
     pub fn scan(
         &self,

@@ -68,13 +68,34 @@ impl Reader {
     }
 }
 
-/// Reads what was commanded beside the writer, for as long as the replica lives.
+/// Reads the log beside the writer, for as long as the replica lives.
 #[derive(Clone, Debug)]
-pub struct Commands {
+pub struct Records {
     pub(crate) log: journal::Reader,
+    /// None if events are not kept.
+    pub(crate) told: Option<Reader>,
 }
 
-impl Commands {
+impl Records {
+    /// The records from a position to before another, as far as they and their events are durable.
+    /// Order: by position, without a gap. Cost: a read of those records; it blocks.
+    ///
+    /// # Errors
+    /// If a record cannot be read.
+    pub fn between(&self, from: LogPosition, end: LogPosition) -> Result<Vec<Applied>, Fault> {
+        let mut found = Vec::new();
+        let Some(told) = &self.told else { return Ok(found) };
+        let mut next = from.number();
+        while next < end.number() {
+            let left = usize::try_from(end.number() - next).unwrap_or(usize::MAX);
+            let portion = told.read(LogPosition::new(next), left)?;
+            let Some(last) = portion.last() else { break };
+            next = last.header.position.number() + 1;
+            found.extend(portion);
+        }
+        Ok(found)
+    }
+
     /// Under which evidence a party's commands stand in the records after a position, up to another.
     /// Order: as in the log. Cost: a read of those records; it blocks.
     ///

@@ -56,7 +56,7 @@ pub use evidence::{Original, Salting};
 pub use fault::Fault;
 pub use follower::ViewsLag;
 pub use founding::Founding;
-pub use history::Commands;
+pub use history::Records;
 pub use intake::{Answer, Intake, Rejected, Submission};
 pub use key::{
     Signed, demo_key, demo_key_of, message_to_sign, network_digest, post_quantum_key, public_key,

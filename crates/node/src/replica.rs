@@ -483,9 +483,9 @@ impl Replica {
         Applied::again(record, &self.kept_events(record.header.position)?)
     }
 
-    /// A way to read what was commanded beside the writer.
-    pub(crate) fn commands(&self) -> crate::history::Commands {
-        crate::history::Commands { log: self.log.reader() }
+    /// A way to read the log beside the writer.
+    pub(crate) fn records(&self) -> crate::history::Records {
+        crate::history::Records { log: self.log.reader(), told: self.reader() }
     }
 
     /// A way to read records with their events beside the writer; none if events are not kept.

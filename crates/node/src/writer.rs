@@ -17,7 +17,7 @@ use crate::intake::{Request, Submission};
 use crate::publish::{Publication, Publisher};
 use crate::search::{Search, Searcher};
 use crate::{
-    Answer, Board, Clock, Commands, Fault, Founding, History, Intake, Meters, Recovered, Replica,
+    Answer, Board, Clock, Fault, Founding, History, Intake, Meters, Records, Recovered, Replica,
     ReplicaOptions,
 };
 
@@ -76,7 +76,7 @@ pub struct Node {
     searcher: Option<Searcher>,
     follower: Option<Follower>,
     past: Option<History>,
-    commands: Commands,
+    records: Records,
     network: Digest,
 }
 
@@ -89,18 +89,18 @@ pub struct Stopped {
     pub head: Digest,
 }
 
-/// The messages kept beside the log, read and written behind one lock.
+/// The messages kept beside the log, written behind one lock and read beside it.
 pub(crate) struct Originals {
     journal: std::sync::Mutex<Journal>,
+    reader: journal::Reader,
 }
 
 impl Originals {
     /// A message by its place in the journal.
     pub(crate) fn read(&self, index: u64) -> Result<crate::Original, Fault> {
-        let journal = self.journal.lock().map_err(|_| Fault::new("the originals were poisoned"))?;
-        let bytes = journal
-            .read(index)
-            .map_err(|fault| Fault::because(format!("reading original {index}"), fault))?;
+        let bytes = self.reader.read(index);
+        let bytes =
+            bytes.map_err(|fault| Fault::because(format!("reading original {index}"), fault))?;
         postcard::from_bytes(&bytes)
             .map_err(|error| Fault::because(format!("decoding original {index}"), error))
     }
@@ -126,7 +126,8 @@ impl Node {
         let (replica, recovered) =
             Replica::open(founding, signer, options.replica.clone(), progress)?;
         let board = told_again(founding, &options, &replica, &originals)?;
-        let originals = Arc::new(Originals { journal: std::sync::Mutex::new(originals) });
+        let reader = originals.reader();
+        let originals = Arc::new(Originals { journal: std::sync::Mutex::new(originals), reader });
         let board = Arc::new(RwLock::new(board));
         let (requests, arrivals) = mpsc::sync_channel(options.intake);
         let waiting = Arc::new(AtomicUsize::new(0));
@@ -141,7 +142,7 @@ impl Node {
         }
         let publisher = Publisher { board: Arc::clone(&board), waiting, published, follower: told };
         let publisher = spawned("publisher", move || publisher.run())?;
-        let commands = replica.commands();
+        let records = replica.records();
         let writer = Writer {
             replica,
             originals: Arc::clone(&originals),
@@ -172,7 +173,7 @@ impl Node {
             searcher,
             follower,
             past,
-            commands,
+            records,
             network,
         };
         Ok((node, recovered))
@@ -194,8 +195,8 @@ impl Node {
     }
 
     /// What stands in the log, read beside the writer.
-    pub fn commands(&self) -> Commands {
-        self.commands.clone()
+    pub fn records(&self) -> Records {
+        self.records.clone()
     }
 
     /// The system's name in headers, receipts and signatures: the digest of its founding.

@@ -673,7 +673,7 @@ fn what_a_party_commanded_is_read_beside_the_writer() {
     let issued = node.board().read().expect("no reader panics").head().0;
     give(&node, PAYER, transfer(MANY + 1, 1), at("2026-11-24T08:00:00Z"));
     let last = node.board().read().expect("no reader panics").head().0;
-    let of = |by, after, upto| node.commands().evidence(by, after, upto).expect("it is durable");
+    let of = |by, after, upto| node.records().evidence(by, after, upto).expect("it is durable");
     let agents = of(AGENT, founded, last);
     assert_eq!(agents.len(), 600);
     assert!(agents.iter().all(|(position, _)| *position == issued));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use node::{Applied, Board};
+use node::{Applied, Board, Fault};
 use serde_json::{Value, json};
 use settlement::Event;
 use terms::LogPosition;
@@ -41,25 +41,32 @@ pub(super) const RECORDS: &[Field] = &[
     ("next", Maybe(&Number), "the position to go on before; none where the log begins"),
 ];
 
-/// Records before a position, one after another: whoever reads a long log waits, not who settles.
+/// Records before a position: the newest as the board keeps them, older ones from the log, read
+/// beside the writer.
 pub(super) async fn records(door: Door, given: Given) -> Result<Response, Problem> {
     let limit = given.limit(MOST)?;
     let end = door.read_board().head().0.number().saturating_add(1);
-    let mut at = given.number("before", end)?.min(end);
-    let mut rows = Vec::with_capacity(limit);
-    while rows.len() < limit && at > 1 {
-        at -= 1;
-        let applied = applied(&door, LogPosition::new(at)).await?;
-        rows.push(summary(&door.read_board(), given.sight, &applied));
-    }
-    let next = (at > 1).then_some(at);
+    let before = given.number("before", end)?.min(end);
+    let limit = u64::try_from(limit).unwrap_or(u64::MAX);
+    let first = before.saturating_sub(limit).max(1);
+    let found = between(&door, first, before).await?;
+    let rows: Vec<Value> = found
+        .iter()
+        .rev()
+        .map(|applied| summary(&door.read_board(), given.sight, applied))
+        .collect();
+    let next = before.min(first);
+    let next = (next > 1).then_some(next);
     Ok(Json(json!({ "records": rows, "next": next })).into_response())
 }
 
 fn summary(board: &Board, sight: Sight, applied: &Applied) -> Value {
     let mut kinds: Vec<String> = Vec::new();
-    for event in applied.events.iter().filter(|event| sees(board, sight, event)) {
+    for event in &applied.events {
         let told = live::told(board, sight, event);
+        if !shows(sight, event, told.as_ref()) {
+            continue;
+        }
         let kind = told.as_ref().and_then(|told| told["kind"].as_str()).map(str::to_owned);
         let kind = kind.unwrap_or_else(|| names(event).1);
         if !kinds.contains(&kind) {
@@ -118,24 +125,71 @@ pub(super) async fn receipt(door: Door, given: Given) -> Result<Response, Proble
 
 /// A record, from what the board still has of the newest, else from the log.
 async fn applied(door: &Door, position: LogPosition) -> Result<Arc<Applied>, Problem> {
-    let before = LogPosition::new(position.number().saturating_sub(1));
-    let kept = door.read_board().feed().after(before, 1).pop();
-    if let Some(kept) = kept.filter(|kept| kept.header.position == position) {
-        return Ok(kept);
+    let number = position.number();
+    let found = match number {
+        0 => None,
+        _ => between(door, number, number.saturating_add(1)).await?.pop(),
+    };
+    found.ok_or_else(|| Problem::with(Code::NotFound, "the log does not reach this position"))
+}
+
+/// The records from a position, which is not 0, to before another, as far as the log reaches.
+/// Order: by position.
+async fn between(door: &Door, first: u64, before: u64) -> Result<Vec<Arc<Applied>>, Problem> {
+    let position = |applied: &Arc<Applied>| applied.header.position.number();
+    let most = usize::try_from(before.saturating_sub(first)).unwrap_or(usize::MAX);
+    let mut kept = door.read_board().feed().after(LogPosition::new(first - 1), most);
+    kept.retain(|applied| position(applied) < before);
+    let upto = kept.first().map_or(before, position);
+    let mut found = Vec::new();
+    if first < upto {
+        found = logged(door, first, upto).await?;
     }
+    // Events are made durable after their record: what the disk has not yet, the writer has.
+    for number in found.last().map_or(first, |last| position(last) + 1)..upto {
+        match asked(door, LogPosition::new(number)).await? {
+            Some(applied) => found.push(applied),
+            None => break,
+        }
+    }
+    found.extend(kept);
+    Ok(found)
+}
+
+/// The same, of what is durable in the log: read beside the writer, for a few at a time.
+async fn logged(door: &Door, first: u64, before: u64) -> Result<Vec<Arc<Applied>>, Problem> {
+    let failed = |error| Problem::faulty(&Fault::because("reading records", error));
+    let turn = Arc::clone(&door.paging).acquire_owned().await;
+    let turn = turn.map_err(|_| Problem::new(Code::Stopped))?;
+    let records = door.records.clone();
+    let read = tokio::task::spawn_blocking(move || {
+        let read = records.between(LogPosition::new(first), LogPosition::new(before));
+        drop(turn);
+        read
+    });
+    let read = read.await.map_err(failed)?.map_err(|fault| Problem::faulty(&fault))?;
+    Ok(read.into_iter().map(Arc::new).collect())
+}
+
+/// One of them from the writer; none where the log does not reach it.
+async fn asked(door: &Door, position: LogPosition) -> Result<Option<Arc<Applied>>, Problem> {
     let read = door.intake.question(move |replica| replica.record(position));
     let read = read.map_err(Problem::rejected)?.await;
     let read = read.map_err(|_| Problem::new(Code::Stopped))?;
     let read = read.map_err(|fault| Problem::faulty(&fault))?;
-    let read = read.map(Arc::new);
-    read.ok_or_else(|| Problem::with(Code::NotFound, "the log does not reach this position"))
+    Ok(read.map(Arc::new))
 }
 
 /// Who does not see all sees an entry as a whole or not at all: those of payments that concern it.
 /// Others, such as what cleared in exchange, tell of many at once.
 fn sees(board: &Board, sight: Sight, event: &Event) -> bool {
+    shows(sight, event, live::told(board, sight, event).as_ref())
+}
+
+/// The same, where it is known what is told of the entry.
+fn shows(sight: Sight, event: &Event, told: Option<&Value>) -> bool {
     let payment = matches!(event, Event::Payment(_) | Event::Queue(_));
-    sight.all() || (payment && live::told(board, sight, event).is_some())
+    sight.all() || (payment && told.is_some())
 }
 
 fn entry(board: &Board, sight: Sight, place: usize, event: &Event) -> Value {
