@@ -39,7 +39,7 @@ const OVERVIEW_EVERY: Duration = Duration::from_secs(1);
 const ASKED_AGAIN_EVERY: Duration = Duration::from_secs(1);
 
 pub(crate) use overview::overview;
-pub(crate) use payments::{payments, tell_reasons};
+pub(crate) use payments::list as payments;
 pub(crate) use told::event as told;
 
 /// How things stood at each minute after an instant, which is the `next` of an earlier answer.

@@ -538,7 +538,7 @@ const READS: &[Read] = &[
         "payment",
         Who::Concerned,
         "Payments, the newest first.",
-        |door, given| Box::pin(live::payments(door, given)),
+        |door, given| given.board(door, live::payments),
     )
     .telling(shape::PAYMENTS)
     .asking(&[PARTICIPANT, STATUS, CURRENCY, BEFORE, LIMIT], 0)

@@ -278,26 +278,6 @@ fn when_the_next_round_of_exchange_comes_is_told_by_the_machines_clock() {
 }
 
 #[test]
-fn why_a_payment_waits_is_told_as_it_is_now() {
-    let talk = Talk::new();
-    talk.pay(WAITS, "150000.00", "normal");
-    let lacks = |amount: &str| json!(format!("waits for INR {amount} in the account of {RUSSIA}"));
-    let told = || {
-        let one = talk.get(RUSSIA, &format!("/v1/payments/{WAITS}")).unwrap();
-        let listed = talk.get(RUSSIA, "/v1/payments?status=pending").unwrap();
-        let queued = talk.get(RUSSIA, &format!("/v1/queues?participant={RUSSIA}")).unwrap();
-        let mut queues = queued["queues"].as_array().unwrap().iter();
-        let queue = queues.find(|queue| queue["currency"] == "INR").unwrap();
-        let all = [&one["reason"], &listed["payments"][0]["reason"], &queue["items"][0]["reason"]];
-        all.map(Clone::clone)
-    };
-    assert_eq!(told(), [lacks("50000.00"), lacks("50000.00"), lacks("50000.00")]);
-    // What goes before it takes of the money, which no record tells of what waits.
-    talk.pay(PAID, "100.00", "urgent");
-    assert_eq!(told(), [lacks("50100.00"), lacks("50100.00"), lacks("50100.00")]);
-}
-
-#[test]
 fn the_newest_rounds_before_one_are_told_in_order() {
     let talk = Talk::new();
     for number in 0..4 {

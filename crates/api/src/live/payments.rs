@@ -1,17 +1,10 @@
 //! Payments by what is asked of them, the newest first.
 
-use std::collections::BTreeMap;
-
-use axum::Json;
-use axum::response::{IntoResponse, Response};
-use node::render::waiting_text;
 use node::{Board, PaymentRow, Place, Stage};
 use serde_json::{Value, json};
 use settlement::PartyId;
-use settlement::payment::WaitingFor;
 use terms::{CurrencyCode, LogPosition, Uetr};
 
-use crate::Door;
 use crate::json::payment;
 use crate::problem::{Code, Problem};
 use crate::read::Given;
@@ -31,38 +24,7 @@ struct Wanted {
     before: Option<Place>,
 }
 
-pub(crate) async fn payments(door: Door, given: Given) -> Result<Response, Problem> {
-    let mut told = list(&door.read_board(), &given)?;
-    let rows = told["payments"].as_array_mut().map(Vec::as_mut_slice).unwrap_or_default();
-    tell_reasons(&door, rows).await;
-    Ok(Json(told).into_response())
-}
-
-/// Says of payments that wait what keeps each at this moment, as the machine has it: what the log
-/// told of it last may be some records old. Where the machine has nothing to say, that stays.
-pub(crate) async fn tell_reasons(door: &Door, rows: &mut [Value]) {
-    let name = |row: &Value| row["uetr"].as_str().and_then(|text| Uetr::parse(text).ok());
-    let pending = rows.iter().filter(|row| row["status"] == Stage::Pending.name());
-    let names: Vec<Uetr> = pending.filter_map(name).collect();
-    if names.is_empty() {
-        return;
-    }
-    let asked = door.intake.question(move |replica| {
-        let machine = replica.machine();
-        let waits = |name: Uetr| Some((name, machine.instruction(name)?.waiting?));
-        names.into_iter().filter_map(waits).collect::<BTreeMap<Uetr, WaitingFor>>()
-    });
-    let Ok(asked) = asked else { return };
-    let Ok(reasons) = asked.await else { return };
-    let board = door.read_board();
-    for row in rows {
-        if let Some(waiting) = name(row).and_then(|name| reasons.get(&name)) {
-            row["reason"] = waiting_text(waiting, &board).into();
-        }
-    }
-}
-
-fn list(board: &Board, given: &Given) -> Result<Value, Problem> {
+pub(crate) fn list(board: &Board, given: &Given) -> Result<Value, Problem> {
     let wanted = wanted(board, given)?;
     let limit = given.limit(MOST)?;
     let mut rows = Vec::new();

@@ -10,25 +10,20 @@ use terms::{Digest, Instant, LogPosition};
 
 use super::{Given, stamp};
 use crate::Door;
-use crate::json::SALT_HEADER;
+use crate::json::{self, SALT_HEADER};
 use crate::problem::{Code, Problem};
 use crate::routes::{MESSAGE_HEADER, XML};
-use crate::{json, live};
 
 /// The most notices one answer of an outbox holds.
 const MOST_NOTICES: usize = 500;
 
 pub(super) async fn payment(door: Door, given: Given) -> Result<Response, Problem> {
-    let mut told = {
-        let board = door.read_board();
-        let row = board.payment(given.uetr()?).filter(|row| given.sight.payment(&board, row));
-        let row = row.ok_or_else(|| Problem::with(Code::NotFound, "no payment has this UETR"))?;
-        let stamps = stamp::stamps(&door.dispatch, row);
-        let mut told = json::payment(&board, row);
-        told["stamps"] = stamps.iter().map(|stamp| stamp.told(&board)).collect();
-        told
-    };
-    live::tell_reasons(&door, std::slice::from_mut(&mut told)).await;
+    let board = door.read_board();
+    let row = board.payment(given.uetr()?).filter(|row| given.sight.payment(&board, row));
+    let row = row.ok_or_else(|| Problem::with(Code::NotFound, "no payment has this UETR"))?;
+    let stamps = stamp::stamps(&door.dispatch, row);
+    let mut told = json::payment(&board, row);
+    told["stamps"] = stamps.iter().map(|stamp| stamp.told(&board)).collect();
     Ok(Json(told).into_response())
 }
 
