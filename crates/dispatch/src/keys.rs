@@ -74,6 +74,9 @@ impl Keys {
         database.execute_batch(settings).map_err(failed(opening))?;
         database.execute_batch(TABLES).map_err(failed(opening))?;
         add_column(&database, "keys", "endpoint", "INTEGER").map_err(failed(opening))?;
+        let index = "CREATE INDEX IF NOT EXISTS keys_by_endpoint ON keys (endpoint)
+                     WHERE endpoint IS NOT NULL";
+        database.execute_batch(index).map_err(failed(opening))?;
         Ok(Self { database: Mutex::new(database), in_hand: Mutex::default() })
     }
 

@@ -12,7 +12,7 @@ use terms::{Instant, Uetr};
 use crate::{Fault, Keys, link, login, passkey, webhook};
 
 /// How long a write waits for somebody else's before it fails.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The form of the tables.
 const VERSION: i64 = 2;

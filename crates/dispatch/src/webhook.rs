@@ -1,10 +1,12 @@
 //! Endpoints and the log of what was sent to them.
 
+use std::time::Duration;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use settlement::PartyId;
 use terms::{Instant, LogPosition};
 
-use crate::store::{counted, failed, instant, whole};
+use crate::store::{PATIENCE, counted, failed, instant, whole};
 use crate::{Fault, Kept, Keys, Secrets, Store};
 
 /// The most endpoints one party has.
@@ -195,6 +197,8 @@ impl Store {
     /// If the file cannot be written.
     pub fn remove(&self, number: u64, instead: &Kept) -> Result<(), Fault> {
         let removing = "removing an endpoint";
+        // First, so that a removal that is cut short is begun again and tells no secret meanwhile.
+        self.keys().forget_endpoint(number, instead)?;
         self.surely(removing, |database| {
             let change = database.transaction()?;
             for sql in [
@@ -205,10 +209,13 @@ impl Store {
             }
             change.commit()
         })?;
-        self.keys().forget_endpoint(number, instead)?;
-        // What was written before lies in the log of the file until it is taken over.
-        let taken = "PRAGMA wal_checkpoint(TRUNCATE)";
-        self.database().execute_batch(taken).map_err(failed(removing))
+        // What was written before lies in the log of the file until it is taken over; whoever reads
+        // the file at this moment, as a backup does, is not waited for, and it is taken over later.
+        let database = self.database();
+        database.busy_timeout(Duration::ZERO).map_err(failed(removing))?;
+        let taken = database.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+        database.busy_timeout(PATIENCE).map_err(failed(removing))?;
+        taken.map_err(failed(removing))
     }
 
     /// Keeps the answer that told the secret of an endpoint, for as long as there is the endpoint;
