@@ -11,7 +11,7 @@ use node::{
 use settlement::offsetting::Explanation;
 use settlement::payment::{Category, Instruction, Leg, Timing};
 use settlement::{Command, PartyId, Priority, issuance, liquidity, payment, surplus};
-use terms::{Amount, Bic, CurrencyId, Instant, Uetr};
+use terms::{Amount, Bic, CurrencyId, Instant, LogPosition, Uetr};
 
 const AGENT: PartyId = PartyId::new(1);
 const PAYER: PartyId = PartyId::new(2);
@@ -685,4 +685,38 @@ fn what_a_party_commanded_is_read_beside_the_writer() {
     assert_eq!(of(PAYER, founded, issued), [], "nothing beyond what was asked for");
     assert_eq!(of(AGENT, issued, last), [], "nor before it");
     assert_eq!(of(AGENT, last, last), []);
+}
+
+#[test]
+fn records_are_read_beside_the_writer_as_the_writer_reads_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start(folder.path(), 30).expect("it starts");
+    issue_often(&node, at("2026-11-24T07:00:00Z"));
+    give(&node, PAYER, transfer(MANY + 1, 1), at("2026-11-24T08:00:00Z"));
+    let last = node.board().read().expect("no reader panics").head().0;
+    // Who asks the writer has it make the events durable.
+    let read = node.intake().question(move |replica| {
+        let positions = (1..=last.number()).map(LogPosition::new);
+        positions.map(|position| replica.record(position)).collect::<Result<Vec<_>, _>>()
+    });
+    let read = read.expect("it runs").blocking_recv().expect("it answers").expect("it can be read");
+    let expected: Vec<_> = read.into_iter().map(|record| record.expect("it is there")).collect();
+    let beside = |from, end| {
+        let found = node.records().between(LogPosition::new(from), LogPosition::new(end));
+        found.expect("it is durable")
+    };
+    let same = |found: &[node::Applied], expected: &[node::Applied]| {
+        assert_eq!(found.len(), expected.len());
+        for (found, expected) in found.iter().zip(expected) {
+            assert_eq!(found.header, expected.header);
+            assert_eq!(found.commands, expected.commands);
+            assert_eq!(found.events, expected.events);
+        }
+    };
+    let end = last.number() + 1;
+    same(&beside(1, end), &expected);
+    same(&beside(2, last.number()), &expected[1..expected.len() - 1]);
+    same(&beside(last.number(), end + 7), &expected[expected.len() - 1..]);
+    same(&beside(end, end + 7), &[]);
+    same(&beside(2, 2), &[]);
 }
