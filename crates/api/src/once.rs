@@ -27,7 +27,7 @@ use crate::Door;
 use crate::problem::Problem;
 
 pub use key::idempotency_key;
-pub(crate) use key::{KEY_HEADER, once, value_of};
+pub(crate) use key::{KEY_HEADER, once, takes_key, value_of};
 pub(crate) use recent::{Bearing, Found, Recent};
 
 /// How many records after a key was taken what was asked under it can stand in: the intake hands on

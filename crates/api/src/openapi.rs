@@ -20,11 +20,11 @@ use crate::Ask;
 use crate::ask::{GROUPS, Schemas};
 use crate::caller::Who;
 use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
-use crate::once::KEY_HEADER;
+use crate::once::{KEY_HEADER, takes_key};
 use crate::problem::Code;
 use crate::read::{Field, Kind, Parameter, Read, Shape, reads};
 use crate::routes::{MESSAGES, XML};
-use crate::sign_in::{CURRENT, OpenSession, SESSIONS, gives_session};
+use crate::sign_in::{CURRENT, OpenSession, SESSIONS};
 use crate::version::{VERSION_HEADER, VERSIONS};
 
 mod logins;
@@ -127,8 +127,7 @@ pub fn document() -> OpenApi {
 /// What every operation takes and tells: the version, and the key of whatever is posted.
 fn common(paths: &mut Paths) {
     for (path, item) in &mut paths.paths {
-        let is_keyed = !gives_session(path);
-        let keyed = item.post.iter_mut().filter(|_| is_keyed);
+        let keyed = item.post.iter_mut().filter(|_| takes_key(path));
         keyed.for_each(|operation| add_parameter(operation, "IdempotencyKey"));
         let all = [&mut item.get, &mut item.post, &mut item.delete];
         for operation in all.into_iter().flatten() {

@@ -22,7 +22,7 @@ use crate::room::Share;
 use crate::routes::{MESSAGE_HEADER, signing};
 use crate::sign_in::gives_session;
 use crate::webhook::{Registered, gone};
-use crate::{Door, Signing};
+use crate::{Door, Signing, login};
 
 /// The header under which something is asked once.
 pub(crate) const KEY_HEADER: &str = "idempotency-key";
@@ -69,11 +69,17 @@ pub fn idempotency_key(value: &str) -> Result<String, Problem> {
     }
 }
 
-/// Lets a request through, under its key where it has one.
+/// Whether what is posted to a path may come under a key.
 ///
-/// A session is opened by what is taken once and bears a secret, so it has no key.
+/// A session is opened by what is taken once and bears a secret, so it has none; and a provider that
+/// ends sessions may say so as often as it likes.
+pub(crate) fn takes_key(path: &str) -> bool {
+    !gives_session(path) && path != login::ENDED
+}
+
+/// Lets a request through, under its key where it has one.
 pub(crate) async fn once(door: Door, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || gives_session(request.uri().path()) {
+    if request.method() != Method::POST || !takes_key(request.uri().path()) {
         return next.run(request).await;
     }
     let key = value_of(request.headers()).and_then(|value| value.map(idempotency_key).transpose());
