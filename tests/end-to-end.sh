@@ -37,7 +37,7 @@ one=$(field "$here/one.json" digest)
 tests/rounds.py <"$here/day.jsonl" || fail "every round of the day is right"
 tests/rounds_faults.py "$here/day.jsonl" || fail "what is wrong with a round is found"
 "$SARRAF" events --data "$here/day" --of Offsetting --waiting >"$here/waiting.jsonl" || fail "why items waited is told again"
-python3 - "$here/waiting.jsonl" <<'PY' || fail "every round over everything queued tells why the rest waits"
+python3 - "$here/waiting.jsonl" <<'PY' || fail "why the rest waits is told of rounds over everything queued, and of nothing else"
 import json, sys
 lines = [json.loads(line) for line in open(sys.argv[1])]
 told = [line["event"]["Offsetting"] for line in lines if "event" in line]

@@ -25,6 +25,7 @@ use crate::Ask;
 use crate::caller::Identity;
 use crate::entrance::{Access, Entrance};
 use crate::once::{MOST_LOOKING, Recent};
+use crate::read::MOST_PAGING;
 use crate::room::Room;
 use crate::session::Sessions;
 use crate::webhook::{Calling, Calls};
@@ -234,7 +235,7 @@ impl Door {
             past: node.past(),
             records: node.records(),
             looking: Arc::new(Semaphore::new(MOST_LOOKING)),
-            paging: Arc::new(Semaphore::new(MOST_LOOKING)),
+            paging: Arc::new(Semaphore::new(MOST_PAGING)),
             entrance: Arc::new(Entrance::new(&options.access)),
             room: Room::default(),
             network: node.network().to_string(),

@@ -36,6 +36,7 @@ use crate::entrance::Shown;
 use crate::problem::{Code, Problem};
 use crate::{Door, live, login, offsetting, passkey, past, sign_in, webhook};
 pub(crate) use history::delivered;
+pub(crate) use record::MOST_PAGING;
 pub(crate) use shape::{Field, Shape};
 
 /// What becomes of a question.

@@ -215,6 +215,9 @@ pub struct Reader {
 
 impl Reader {
     /// The record at `index`, as [`Journal::read`] does.
+    ///
+    /// # Errors
+    /// If it is absent or damaged, or the journal is closed.
     pub fn read(&self, index: u64) -> Result<Vec<u8>, Fault> {
         let requests = self.requests.as_ref().and_then(mpsc::WeakSender::upgrade);
         let requests = requests.ok_or_else(Fault::gone)?;

@@ -276,6 +276,9 @@ impl Replica {
     /// As [`Replica::replay_records`], with why items waited right after each round. R-OFF-05
     ///
     /// Costs more the more items waited.
+    ///
+    /// # Errors
+    /// If the log cannot be read or comes to something else, or `each` fails.
     pub fn replay_explained(
         founding: &Founding,
         folder: &Path,

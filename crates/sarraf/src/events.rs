@@ -20,7 +20,8 @@ pub(crate) struct Arguments {
     /// Each command too, before what it came to
     #[arg(long)]
     commands: bool,
-    /// Why each item waited right after each round over everything queued, a line for each item
+    /// Why each item waited right after a round over everything queued, a line for each item; of
+    /// several rounds that one command brings, the last
     #[arg(long)]
     waiting: bool,
 }

@@ -20,6 +20,9 @@ use crate::problem::{Code, Problem};
 /// The most records one answer holds.
 const MOST: usize = 50;
 
+/// How many page through old records at once; others wait for them.
+pub(crate) const MOST_PAGING: usize = 2;
+
 pub(super) const RECORDS: &[Field] = &[
     (
         "records",

@@ -28,6 +28,9 @@ pub struct AccountReport {
 impl AccountReport {
     /// How an account stands, without what moved it since its last day closed; `None` where there is
     /// no such account. Cost: O(1) but for finding it.
+    ///
+    /// # Errors
+    /// If the board does not know the party or the currency.
     pub fn begin(
         board: &Board,
         party: PartyId,
