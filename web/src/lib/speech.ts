@@ -5,12 +5,13 @@ import { filled, settings } from './settings.svelte.ts';
 export type Blanks = Record<string, string | number>;
 
 /** Says a screen's own words in the reader's language; in English where they are not said yet. What
- *  they are in English is told beside, to be recognised by. */
+ *  they are in English is told beside, to be recognised by; and whether a word is one of them. */
 export function speaking<K extends string>(words: { en: Record<K, string>; ru: Record<K, string>; zh: Record<K, string> }) {
   const known = words as Record<string, Record<K, string>>;
   const say = (key: K, blanks: Blanks = {}): string => {
     const said = (known[settings.language] ?? words.en)[key] ?? words.en[key];
     return filled(said, blanks);
   };
-  return Object.assign(say, { english: words.en });
+  const knows = (key: string): key is K => Object.hasOwn(words.en, key);
+  return Object.assign(say, { english: words.en, knows });
 }

@@ -10,6 +10,7 @@ import hi from '../../src/words/hi.ts';
 import pt from '../../src/words/pt.ts';
 import ru from '../../src/words/ru.ts';
 import zh from '../../src/words/zh.ts';
+import { spoken } from './spoken.ts';
 
 type Sentences = Record<string, string>;
 
@@ -17,12 +18,6 @@ const COMPLETE = ['ru', 'zh'];
 const blanks = (text: string) => [...text.matchAll(/\{\w+\}/g)].map((match) => match[0]).sort();
 const sources = (folder: string) => readdirSync(`src/${folder}`).map((name) => `src/${folder}/${name}`);
 const text = (path: string) => readFileSync(path, 'utf8');
-
-/** The words that belong to one screen, as its file hands them to `speaking`. */
-function spoken(path: string): Record<string, Sentences> | null {
-  const body = /speaking\((\{[^]*\})\);/.exec(text(path));
-  return body ? (new Function(`return ${body[1]};`)() as Record<string, Sentences>) : null;
-}
 
 test('every complete language says every sentence with the same blanks', () => {
   const files: [string, Record<string, Sentences>][] = [['words', { en, ru, zh }]];
