@@ -1,5 +1,6 @@
 // What the node names by its own words, or tells as a text of our data, in the reader's language.
 
+import { an } from '../words/answers.ts';
 import { nm } from '../words/names.ts';
 import { so } from '../words/sources.ts';
 
@@ -12,6 +13,11 @@ export function areaName(area: string): string {
 /** A command by its name; one that is not known here stands as it is. */
 export function commandName(command: string): string {
   return nm.knows(command) ? nm(command) : command;
+}
+
+/** What was done, by the word of the answer; one that is not known here stands as it is. */
+export function doneWord(word: string): string {
+  return an.knows(word) ? an(word) : word;
 }
 
 /** A text of our own data in the reader's language; any other as it was written. */

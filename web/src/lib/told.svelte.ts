@@ -5,6 +5,7 @@ import { day, minuteOn } from './moment.ts';
 import { grouped } from './money.ts';
 import { saidBy } from './reasons.ts';
 import { settings } from './settings.svelte.ts';
+import { refusalTitle } from './titles.svelte.ts';
 import { w } from '../words/reasons.ts';
 
 /** Why something waits or was refused, as the node says it in a sentence. */
@@ -16,16 +17,15 @@ export function toldWhy(text: string | null | undefined): string {
     ...rest,
     ...(said.amount ? { amount: `${grouped(said.amount.amount, settings.language)} ${said.amount.currency}` } : {}),
     ...(at ? { at: `${minuteOn(at, day(live.overview?.system.instant))} UTC` } : {}),
+    ...(rest['number'] ? { name: refusalTitle(Number(rest['number'])) || rest['name'] || '' } : {}),
     ...(towards ? { towards: towards === 'all' ? w('all') : towards } : {}),
   });
 }
 
-const KINDS = { payment: 'kind_payment', 'liquidity transfer': 'kind_transfer', issue: 'kind_issue', redemption: 'kind_redemption', conversion: 'kind_conversion' } as const;
-
-/** Of what kind an instruction is. */
+/** Of what kind an instruction is; one that is not known here stands as it is. */
 export function toldKind(kind: string): string {
-  const key = KINDS[kind as keyof typeof KINDS];
-  return key ? w(key) : kind;
+  const key = `kind_${kind}`;
+  return w.knows(key) ? w(key) : kind;
 }
 
 /** A day of the week by its English name, as the calendars name it. */
