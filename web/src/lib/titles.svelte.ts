@@ -8,6 +8,10 @@ const TITLES: Record<string, () => Promise<{ default: Titles }>> = {
   en: () => import('../words/titles/en.ts'),
   ru: () => import('../words/titles/ru.ts'),
   zh: () => import('../words/titles/zh.ts'),
+  pt: () => import('../words/titles/pt.ts'),
+  hi: () => import('../words/titles/hi.ts'),
+  ar: () => import('../words/titles/ar.ts'),
+  fa: () => import('../words/titles/fa.ts'),
 };
 
 class Held {

@@ -2,7 +2,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import ar from '../../src/words/titles/ar.ts';
 import en from '../../src/words/titles/en.ts';
+import fa from '../../src/words/titles/fa.ts';
+import hi from '../../src/words/titles/hi.ts';
+import pt from '../../src/words/titles/pt.ts';
 import ru from '../../src/words/titles/ru.ts';
 import zh from '../../src/words/titles/zh.ts';
 import { spoken } from './spoken.ts';
@@ -29,7 +33,7 @@ function named(words: string, names: string[]): void {
   }
 }
 
-const titles = { en, ru, zh };
+const titles = { en, ru, zh, pt, hi, ar, fa };
 
 const document = JSON.parse(readFileSync('../docs/reference/openapi.json', 'utf8')) as { components: { schemas: { LiveEvent: { oneOf: { properties: { kind: { enum: string[] } } }[] } } } };
 
