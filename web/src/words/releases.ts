@@ -53,7 +53,7 @@ export const rl = speaking({
     resumption: 'O agente de liquidação retoma {currency}.',
     access: 'O agente de liquidação deixa {bank} voltar a usar a sua conta em {currency}.',
     cap: '{amount} têm de sair da conta de {bank}, que está cheia.',
-    nothing: 'O nó não indica nada: tenta-se de novo no próximo assento.',
+    nothing: 'O nó não indica nada: tenta-se de novo no próximo registo.',
   },
   hi: {
     money: '{bank} के खाते में {amount} और: भुगतान, अंतरण या समायोजन दौर से।',

@@ -126,7 +126,7 @@ const pt: Titles = {
     refused: 'recusado pelas regras',
     'in-hand': 'o mesmo pedido está a ser respondido, repita',
     'not-found': 'nada se conhece com este nome',
-    unsealed: 'o assento seguinte ainda não o selou, repita',
+    unsealed: 'o registo seguinte ainda não o selou, repita',
     busy: 'a entrada está cheia, reenvie dentro de momentos',
     'history-busy': 'demasiadas perguntas ao histórico, repita',
     'no-history': 'este nó não guarda histórico',
