@@ -11,6 +11,7 @@ import { session } from './session.svelte.ts';
 import { figure } from './settings.svelte.ts';
 import type { Body } from './signed.ts';
 import { weekday } from './told.svelte.ts';
+import { whyOf } from './wrong.svelte.ts';
 import { c } from '../words/changes.ts';
 import { e } from '../words/effects.ts';
 
@@ -38,6 +39,6 @@ const source: Source = {
 export async function effectOf(body: Body | null, by: string): Promise<Effect> {
   return changesOf(body, by, source).then(
     (changes) => ({ changes: changes ?? [], unread: '' }),
-    (error: unknown) => ({ changes: [], unread: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => ({ changes: [], unread: whyOf(error) }),
   );
 }
