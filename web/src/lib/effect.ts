@@ -39,6 +39,6 @@ const source: Source = {
 export async function effectOf(body: Body | null, by: string): Promise<Effect> {
   return changesOf(body, by, source).then(
     (changes) => ({ changes: changes ?? [], unread: '' }),
-    (error: unknown) => ({ changes: [], unread: whyOf(error) }),
+    async (error: unknown) => ({ changes: [], unread: await whyOf(error) }),
   );
 }
