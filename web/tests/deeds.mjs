@@ -69,6 +69,9 @@ export async function deeds({ address, flow, pictures }) {
   }
   const now = async () => (await get('/v1/system')).instant;
 
+  /** Another browser, in which nobody has signed in. */
+  const another = async (page) => (await page.context().browser().newContext({ viewport: { width: 1280, height: 860 }, reducedMotion: 'reduce' })).newPage();
+
   async function palette(page, asked) {
     await page.keyboard.press('Control+k');
     await page.locator('dialog[open] input').fill(asked);
@@ -197,11 +200,13 @@ export async function deeds({ address, flow, pictures }) {
     await ask(giver, '/v1/instructions', { command: 'SubmitInstruction', asked_at: at, uetr, legs, date: at.slice(0, 10), priority: 'urgent', category: 'interbank' });
     const status = async () => (await get(`/v1/payments/${uetr}`)).reason ?? '';
     assert.match(await status(), new RegExp(`consent of ${other}`));
-    await openAs(page, address, { role: 'participant', party: giver, path: `payments/${uetr}` });
-    await page.getByRole('heading', { name: 'Payment', exact: true }).waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Consent' }).count(), 0, 'who gave it is not asked');
+    const own = await another(page);
+    await openAs(own, address, { role: 'participant', party: giver, path: `payments/${uetr}` });
+    await own.getByRole('heading', { name: 'Why it waits' }).waitFor();
+    assert.equal(await own.getByRole('button', { name: 'Consent' }).count(), 0, 'who gave it is not asked');
+    await own.context().close();
     // Two pages of the other bank are about to consent; the second comes too late.
-    const late = await page.context().newPage();
+    const late = await another(page);
     for (const each of [page, late]) {
       await openAs(each, address, { role: 'participant', party: other, path: `payments/${uetr}` });
       await each.getByRole('button', { name: 'Consent' }).click();
@@ -212,14 +217,13 @@ export async function deeds({ address, flow, pictures }) {
     assert.doesNotMatch(await status(), /consent/);
     await refused(late, /refusal 1308/);
     await late.getByRole('button', { name: 'Consent' }).waitFor({ state: 'hidden' });
+    await late.context().close();
   });
 
   await flow('a creditor\'s bank confirms what it has booked, from the payment or the palette, once', async (page) => {
     const { payments } = await get('/v1/payments?status=settled&limit=50');
     const { uetr, legs: [{ creditor }] } = payments.find((one) => one.kind === 'payment' && one.legs.length === 1 && !agents.has(one.legs[0].creditor));
-    await openAs(page, address, { role: 'participant', party: creditor, path: `payments/${uetr}` });
-    await page.getByRole('button', { name: 'Confirm the credit' }).waitFor();
-    const late = await page.context().newPage();
+    const late = await another(page);
     for (const each of [page, late]) {
       await openAs(each, address, { role: 'participant', party: creditor, path: `payments/${uetr}` });
       await each.getByRole('button', { name: 'Confirm the credit' }).waitFor();
@@ -230,6 +234,7 @@ export async function deeds({ address, flow, pictures }) {
     const { stamps } = await get(`/v1/payments/${uetr}`);
     assert.ok(stamps.some((one) => one.stamp === 'acknowledged' && one.party === creditor));
     await refused(late, /R-PAY-11, refusal 1318/);
+    await late.context().close();
     await shut(page);
     await page.getByRole('button', { name: 'Confirm the credit' }).waitFor({ state: 'hidden' });
   });
