@@ -10,6 +10,7 @@ import { chromium } from 'playwright-core';
 import { acts, rotation } from './acts.mjs';
 import { habits } from './habits.mjs';
 import { keys } from './keys.mjs';
+import { languages } from './languages.mjs';
 import { needs } from './needs.mjs';
 import { roles } from './roles.mjs';
 import { signing } from './signing.mjs';
@@ -402,6 +403,8 @@ await flow('what was opened while the line was down is shown by itself once it i
     await page.locator('.drawn .row').first().waitFor();
   }
 });
+
+await languages({ address, flow, screens, desks, pictures });
 
 await volume({ address, flow });
 

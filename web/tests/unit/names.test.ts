@@ -86,6 +86,16 @@ test('every stage of an order, and each of its kinds, is said', () => {
   named('src/words/trade.ts', [...stages, ...kinds]);
 });
 
+test('why nothing arrived at a webhook is understood as the node says it, and so is what it is told of', () => {
+  const read = (path: string) => readFileSync(`../crates/${path}`, 'utf8');
+  const why = [...read('dispatch/src/send.rs').matchAll(/Self::\w+ => "([^"]+)",/g), ...read('api/src/webhook/pump.rs').matchAll(/"(the receiver answered [^"]+)"/g), ...read('dispatch/src/target.rs').slice(0, 2200).matchAll(/return Err\("((?:without TLS: .* permitted|an address [^"]+))"\)/g)].map((match) => match[1] ?? '');
+  assert.equal(why.length, 9, why.join(', '));
+  const english = spoken('src/words/undelivered.ts')?.['en'] ?? {};
+  for (const one of why) assert.ok(Object.values(english).includes(one), one);
+  for (const form of ['answered {}', 'nothing has arrived since {since}; at last: {last}']) assert.ok(read('api/src/webhook/pump.rs').includes(`format!("${form}"`), form);
+  named('src/words/undelivered.ts', [...read('api/src/webhook/kind.rs').matchAll(/"([a-z]+\.[a-z-]+)"/g)].map((match) => match[1] ?? ''));
+});
+
 test('every kind of what bears a UETR is said', () => {
   const source = readFileSync('../crates/node/src/board.rs', 'utf8');
   const names = source.slice(source.indexOf('impl Kind {')).slice(0, 500);
