@@ -16,7 +16,7 @@ function sentences(file) {
   const source = readFileSync(`${WORDS}/${file}.ts`, 'utf8');
   const spoken = /speaking\((\{[^]*\})\);/.exec(source);
   if (spoken) return new Function(`return ${spoken[1]};`)();
-  const whole = /^(?:export default|const \w+ =) (\{[^]*?^\})/m.exec(source);
+  const whole = /^(?:export default|const \w+(?:: Titles)? =) (\{[^]*?^\})/m.exec(source);
   return new Function(`return ${whole[1]};`)();
 }
 
@@ -88,6 +88,7 @@ export async function languages({ address, flow, screens, desks, pictures }) {
   const own = ['', `position/${party}`, 'payments', ...(paid ? [`payments/${paid.uetr}`] : []), `pay/${party}`, 'queue', 'rings', 'figures', 'tasks', 'audit', 'day'].map((path) => [`own ${path}`, { role: 'participant', party, path }]);
   for (const language of ['ru', 'zh']) {
     const [liquidity, acting, message, webhooks] = ['liquidity', 'acting', 'message', 'webhooks'].map((file) => sentences(file)[language]);
+    const { refusals } = sentences(`titles/${language}`);
     await flow(`every screen is in one language, ${language}`, async (page) => {
       const english = [];
       const look = async (name) => {
@@ -112,6 +113,9 @@ export async function languages({ address, flow, screens, desks, pictures }) {
       await dialog.locator('.after p').first().waitFor();
       await page.waitForTimeout(500);
       await look('refused');
+      const told = await dialog.locator('.after').innerText();
+      const [, number] = /\((\d{4}), /.exec(told) ?? [];
+      assert.ok(refusals[number] && told.includes(refusals[number]), told);
       await dialog.getByRole('button', { name: acting.close }).click();
       await page.goto(`${address}/#/developer`);
       await page.locator('.drawn .row').first().click();

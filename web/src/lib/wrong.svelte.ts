@@ -47,11 +47,13 @@ export function wrongBy(error: unknown): Wrong {
   return { title: problemTitle(code) || message, code, detail };
 }
 
+/** By this the browsers' `fetch` says that no answer came. */
+const NO_ANSWER = /fetch|network|load failed/i;
+
 /** What went wrong in this page, or on the way to the node. */
 function wrongHere(error: unknown): Wrong {
   if (error instanceof KeyFault && error.why === 'locked') return { title: t('key_locked'), code: '', detail: '' };
-  // By this `fetch` says that no answer came.
-  if (error instanceof TypeError) return { title: t('unreachable'), code: '', detail: error.message };
+  if (error instanceof TypeError && NO_ANSWER.test(error.message)) return { title: t('unreachable'), code: '', detail: error.message };
   return error instanceof Error ? { title: t('page_failed'), code: error.name, detail: error.message } : { title: String(error), code: '', detail: '' };
 }
 
