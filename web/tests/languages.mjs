@@ -53,39 +53,49 @@ export async function languages({ address, flow, screens, desks, pictures }) {
   };
   const newest = async (status) => (await get(`/v1/payments?status=${status}&limit=1`)).payments[0]?.uetr;
   const payments = (await Promise.all(['settled', 'pending', 'rejected', 'cancelled'].map(newest))).filter(Boolean).map((uetr) => `payments/${uetr}`);
-  const three = ['', screens.position, 'payments', 'payments?status=pending', 'payments?status=rejected', ...payments];
   const opened = async (page, path) => {
     if (typeof path === 'string') await page.goto(`${address}/#/${path}`);
     else await openAs(page, address, path);
     await page.locator('h1').first().waitFor({ state: 'attached' });
     await page.waitForTimeout(900);
   };
+  const show = async (page, name) => {
+    const button = page.getByRole('button', { name });
+    if (await button.count()) await button.click().then(() => page.waitForTimeout(500));
+  };
+  // As a bank one also pays, sees its message, its tasks and its webhooks.
+  const { party } = desks['own-queue'];
+  const paid = (await get(`/v1/payments?status=settled&participant=${party}&limit=1`)).payments[0];
+  const asBank = (paths) => paths.map((path) => [`own ${path}`, { role: 'participant', party, path }]);
+  const ownPayments = asBank([`position/${party}`, ...(paid ? [`payments/${paid.uetr}`] : [])]);
+  const three = [...['', screens.position, 'payments', 'payments?status=pending', 'payments?status=rejected', ...payments].map((path) => [path, path]), ...ownPayments];
 
   // What the overview, positions and payments show beside the frame.
   const tables = ['reasons', 'waits', 'releases', 'message'].map(sentences);
   for (const [language, direction] of [['pt', 'ltr'], ['hi', 'ltr'], ['ar', 'rtl'], ['fa', 'rtl']]) {
+    const { show: message } = sentences('message')[language];
     const frame = [sentences('en'), sentences(language)];
     const differing = [frame, ...tables.map((one) => [one.en, one[language]])].flatMap(([english, other]) => Object.keys(english).filter((key) => english[key] !== other[key] && /[a-z]{3}/.test(english[key])).map((key) => english[key]));
     // A sentence is known by what stands between its blanks.
     const forms = differing.map((text) => [text, new RegExp(`^${text.split(/\{\w+\}/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+')}$`)]);
+    const [english, other] = ['en', language].map((one) => sentences(`titles/${one}`).refusals);
+    for (const number of Object.keys(english)) if (english[number] !== other[number]) forms.push([english[number], new RegExp(`^${english[number]} \\(${number}, `)]);
     await flow(`overview, positions and payments are in one language, ${language}`, async (page) => {
       assert.ok(forms.length > 250, `${forms.length} sentences differ`);
-      for (const path of three) {
+      for (const [name, path] of three) {
         await opened(page, path);
+        await show(page, message);
         assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]), [language, direction]);
         const texts = await said(page);
-        assert.ok(texts.length > 40, `${path} says ${texts.length}`);
-        const english = texts.filter((text) => forms.some(([, form]) => form.test(text)) || (language !== 'pt' && inLatin(text).length > 0));
-        assert.equal(english.join('\n'), '', path);
-        if (pictures) await page.screenshot({ path: `${pictures}/${language}-${path.split(/[/?]/)[0] || 'overview'}${path.includes('/') ? '-one' : ''}.png` });
+        assert.ok(texts.length > 40, `${name} says ${texts.length}`);
+        const left = texts.filter((text) => forms.some(([, form]) => form.test(text)) || (language !== 'pt' && inLatin(text).length > 0));
+        assert.equal(left.join('\n'), '', name);
+        if (pictures) await page.screenshot({ path: `${pictures}/${language}-${name.replaceAll(/\W/g, '-').slice(0, 24) || 'overview'}.png` });
       }
     }, { locale: language });
   }
 
-  // As a bank one also pays, sees its message, its tasks and its webhooks.
-  const { party } = desks['own-queue'];
-  const paid = (await get(`/v1/payments?status=settled&participant=${party}&limit=1`)).payments[0];
-  const own = ['', `position/${party}`, 'payments', ...(paid ? [`payments/${paid.uetr}`] : []), `pay/${party}`, 'queue', 'rings', 'figures', 'tasks', 'audit', 'day'].map((path) => [`own ${path}`, { role: 'participant', party, path }]);
+  const own = [...ownPayments, ...asBank(['', 'payments', `pay/${party}`, 'queue', 'rings', 'figures', 'tasks', 'audit', 'day'])];
   for (const language of ['ru', 'zh']) {
     const [liquidity, acting, message, webhooks] = ['liquidity', 'acting', 'message', 'webhooks'].map((file) => sentences(file)[language]);
     const { refusals } = sentences(`titles/${language}`);
@@ -97,8 +107,7 @@ export async function languages({ address, flow, screens, desks, pictures }) {
       };
       for (const [name, path] of [...Object.entries(screens), ...Object.entries(desks), ...own, ...payments.map((one) => [one, one])]) {
         await opened(page, path);
-        const shown = page.getByRole('button', { name: message.show });
-        if (await shown.count()) await shown.click().then(() => page.waitForTimeout(500));
+        await show(page, message.show);
         await look(name);
       }
       // What the rules refuse, in the dialog and among the requests of the browser; and the form of a webhook.

@@ -58,6 +58,6 @@ export const nm = speaking({
     ProposeSwapLine: '提议互换额度', AgreeSwapLine: '商定互换额度', CloseSwapLine: '关闭互换额度', DrawSwapLine: '动用互换额度', RepaySwap: '归还互换',
     RequireApprovals: '要求多把密钥', Propose: '提议命令', Approve: '批准提议', Withdraw: '撤回提议', SetOutflowCap: '限制密钥付出',
     SetInvestmentTerms: '设定投资条件', InvestFunds: '投资资金', WithdrawInvestment: '取回投资', SetImbalanceTerms: '设定失衡条件', SetHoldingCap: '设定持有上限',
-    RegisterWebhook: '登记 Webhook', PingWebhook: '测试 Webhook', EnableWebhook: '重新启用 Webhook', RemoveWebhook: '停用 Webhook', ResendDelivery: '重发消息',
+    RegisterWebhook: '登记 Webhook', PingWebhook: '测试 Webhook', EnableWebhook: '重新启用 Webhook', RemoveWebhook: '终止 Webhook', ResendDelivery: '重发消息',
   },
 });
