@@ -39,7 +39,7 @@ const said = (page) =>
   });
 
 /** What is to be copied, addresses, codes, digests and keys. */
-const BEYOND = [/(after=\d+; )?(while page=\$\()?curl -s[^]*/g, /[A-Z]{6}[A-Z0-9]{2}/g, /https?:\/\/\S+/g, /\/v1\/\S*/g, /\b[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{1,12})?\b/g, /\b[0-9a-f]{8,}\b/g, /[a-z0-9]+:[0-9a-f]{6,}\S*/g];
+const BEYOND = [/^[<{][^]*/g, /(after=\d+; )?(while page=\$\()?curl -s[^]*/g, /[A-Z]{6}[A-Z0-9]{2}/g, /https?:\/\/\S+/g, /\/v1\/\S*/g, /\b[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{1,12})?\b/g, /\b[0-9a-f]{8,}\b/g, /[a-z0-9]+:[0-9a-f]{6,}\S*/g];
 
 export async function languages({ address, flow, screens, desks, pictures }) {
   const get = async (path) => (await fetch(address + path)).json();
@@ -89,7 +89,7 @@ export async function languages({ address, flow, screens, desks, pictures }) {
         const texts = await said(page);
         assert.ok(texts.length > 40, `${name} says ${texts.length}`);
         const left = texts.filter((text) => forms.some(([, form]) => form.test(text)) || (language !== 'pt' && inLatin(text).length > 0));
-        assert.equal(left.join('\n'), '', name);
+        assert.ok(left.length === 0, `${name}: ${left.map((one) => one.slice(0, 200)).join(' / ')}`);
         if (pictures) await page.screenshot({ path: `${pictures}/${language}-${name.replaceAll(/\W/g, '-').slice(0, 24) || 'overview'}.png` });
       }
     }, { locale: language });
@@ -131,7 +131,7 @@ export async function languages({ address, flow, screens, desks, pictures }) {
       await page.getByRole('button', { name: webhooks.register }).click();
       await page.waitForTimeout(500);
       await look('own developer');
-      assert.equal(english.join('\n'), '');
+      assert.ok(english.length === 0, english.map((one) => one.slice(0, 200)).join(' / '));
     }, { locale: language });
   }
 }
