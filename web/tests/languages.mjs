@@ -105,7 +105,7 @@ export async function languages({ address, flow, screens, desks, pictures }) {
         assert.equal(await page.evaluate(() => document.documentElement.lang), language);
         for (const text of await said(page)) if (inLatin(text).length > 0) english.push(`${name}: ${text}`);
       };
-      for (const [name, path] of [...Object.entries(screens), ...Object.entries(desks), ...own, ...payments.map((one) => [one, one])]) {
+      for (const [name, path] of [...Object.entries(screens), ...payments.map((one) => [one, one]), ...Object.entries(desks), ...own]) {
         await opened(page, path);
         await show(page, message.show);
         await look(name);
