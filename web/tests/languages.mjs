@@ -9,7 +9,7 @@ import { openAs } from './screens.mjs';
 const WORDS = 'src/words';
 
 /** What is named alike in every language: formats, programs, units and what they are called by. */
-const NAMES = new Set(['pacs', 'camt', 'curl', 'OpenAPI', 'Webhook', 'clear', 'signature', 'cookie', 'Sarraf', 'sarraf', 'verify', 'application', 'json', 'overseer', 'before', 'next', 'min', 'bp', 'Ctrl', 'Delete', 'Enter', 'Esc', 'Home', 'Shift', 'Cmd']);
+const NAMES = new Set(['pacs', 'camt', 'curl', 'http', 'https', 'OpenAPI', 'Webhook', 'clear', 'signature', 'cookie', 'Sarraf', 'sarraf', 'verify', 'application', 'json', 'overseer', 'before', 'next', 'min', 'bp', 'Ctrl', 'Delete', 'Enter', 'Esc', 'Home', 'Shift', 'Cmd']);
 
 /** The sentences of a file of words, by language. */
 function sentences(file) {
@@ -104,6 +104,7 @@ export async function languages({ address, flow, screens, desks, pictures }) {
       const look = async (name) => {
         assert.equal(await page.evaluate(() => document.documentElement.lang), language);
         for (const text of await said(page)) if (inLatin(text).length > 0) english.push(`${name}: ${text}`);
+        if (pictures && ['record', 'refused', 'own developer', 'own-orders'].includes(name)) await page.screenshot({ path: `${pictures}/${language}-${name.replace(' ', '-')}.png` });
       };
       for (const [name, path] of [...Object.entries(screens), ...payments.map((one) => [one, one]), ...Object.entries(desks), ...own]) {
         await opened(page, path);
