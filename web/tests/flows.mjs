@@ -11,6 +11,7 @@ import { acts, rotation } from './acts.mjs';
 import { deeds } from './deeds.mjs';
 import { habits } from './habits.mjs';
 import { keys } from './keys.mjs';
+import { languages } from './languages.mjs';
 import { needs } from './needs.mjs';
 import { roles } from './roles.mjs';
 import { signing } from './signing.mjs';
@@ -403,6 +404,8 @@ await flow('what was opened while the line was down is shown by itself once it i
     await page.locator('.drawn .row').first().waitFor();
   }
 });
+
+await languages({ address, flow, screens, desks, pictures });
 
 await volume({ address, flow });
 
