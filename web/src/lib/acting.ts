@@ -2,6 +2,7 @@
 // opens the one dialog, where it is confirmed.
 
 import { d } from '../words/day.ts';
+import { ay } from '../words/answering.ts';
 import { s } from '../words/deeds.ts';
 import { l } from '../words/liquidity.ts';
 import { k } from '../words/tasks.ts';
@@ -63,7 +64,7 @@ function ofPayment({ party, payment: uetr }: Actor): Act[] {
     },
     at: toPayment(uetr),
   });
-  return [act('consent', s('consent'), mayConsent, consent), act('confirm', s('confirm'), mayConfirm, confirmCredit)];
+  return [act('consent', ay('consent'), mayConsent, consent), act('confirm', ay('confirm'), mayConfirm, confirmCredit)];
 }
 
 function ofBank(actor: Actor): Act[] {

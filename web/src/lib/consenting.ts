@@ -1,6 +1,7 @@
 // What a bank says of a payment that another gave: that it agrees to be debited by it, and that it
 // has booked to its customer what it received by it.
 
+import { ay } from '../words/answering.ts';
 import { s } from '../words/deeds.ts';
 import type { Deed } from './deed.svelte.ts';
 import type { Known } from './entitled.ts';
@@ -13,7 +14,7 @@ const brief = (uetr: string) => uetr.slice(0, 8);
 export function consent(party: string, payment: Known): Deed {
   const [out, into] = [payment.legs.filter((leg) => leg.debtor === party), payment.legs.filter((leg) => leg.creditor === party)];
   return {
-    title: `${s('consent')}: ${brief(payment.uetr)}`,
+    title: `${ay('consent')}: ${brief(payment.uetr)}`,
     party,
     build: () => ({ command: 'ConsentToInstruction', fields: { uetr: payment.uetr } }),
     about: () => s(into.length > 0 ? 'about_consent_both' : 'about_consent', { by: payment.instructed_by, out: sums(out), into: sums(into) }),
@@ -23,7 +24,7 @@ export function consent(party: string, payment: Known): Deed {
 
 export function confirmCredit(party: string, payment: Known): Deed {
   return {
-    title: `${s('confirm')}: ${brief(payment.uetr)}`,
+    title: `${ay('confirm')}: ${brief(payment.uetr)}`,
     party,
     build: () => ({ command: 'ConfirmCredit', fields: { uetr: payment.uetr } }),
     about: () => s('about_confirm', { sum: sums(payment.legs.filter((leg) => leg.creditor === party)), by: payment.instructed_by }),
