@@ -1,10 +1,12 @@
 //! Netting cycles.
 
+use std::ops::Bound;
+
 use node::{Board, CycleRow, CycleStage, ObligationRow, ObligationStage};
 use serde_json::{Value, json};
 use settlement::PartyId;
 use settlement::cycle::{Compression, CycleNumber};
-use terms::{Amount, Balance};
+use terms::{Amount, Balance, Uetr};
 
 use super::Given;
 use crate::caller::Sight;
@@ -14,6 +16,9 @@ use crate::problem::{Code, Problem};
 
 /// The most cycles one answer holds.
 const MOST: usize = 100;
+
+/// The most obligations one answer holds.
+const MOST_OBLIGATIONS: usize = 500;
 
 pub(super) fn cycles(board: &Board, given: &Given) -> Result<Value, Problem> {
     let (after, limit) = (given.number("after", 0)?, given.limit(MOST)?);
@@ -41,6 +46,34 @@ pub(super) fn cycle(board: &Board, given: &Given) -> Result<Value, Problem> {
         told.insert("obligations".into(), own.into());
     }
     Ok(told)
+}
+
+/// What a cycle gathered, of one participant or of all that are seen. Order: by name.
+pub(super) fn gathered(board: &Board, given: &Given) -> Result<Value, Problem> {
+    let number = CycleNumber(given.number_within()?);
+    let (party, sight) = (given.participant(board)?, given.sight);
+    if let Some(party) = party.filter(|_| !sight.agent(board)) {
+        sight.only_own(party)?;
+    }
+    let after = given.text("after").map(Uetr::parse).transpose();
+    let after =
+        after.map_err(|_| Problem::with(Code::BadQuery, "after is not a name of an obligation"))?;
+    let limit = given.limit(MOST_OBLIGATIONS)?;
+    let row = board.cycles().row(number);
+    let row = row.ok_or_else(|| Problem::with(Code::NotFound, "no cycle has this number"))?;
+    let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+    let kept = row.obligations.range((from, Bound::Unbounded)).map(|(_, row)| row);
+    let wanted = kept.filter(|row| {
+        let of = &row.obligation;
+        party.is_none_or(|party| party == of.debtor || party == of.creditor)
+            && (sight.account(board, of.debtor, of.currency) || sight.own(of.creditor))
+    });
+    let mut wanted = wanted.peekable();
+    let rows: Vec<&ObligationRow> = wanted.by_ref().take(limit).collect();
+    let last = rows.last().filter(|_| wanted.peek().is_some());
+    let next = last.map(|row| row.obligation.name.to_string());
+    let rows: Vec<Value> = rows.into_iter().map(|row| obligation(board, row)).collect();
+    Ok(json!({ "obligations": rows, "next": next }))
 }
 
 fn summary(board: &Board, row: &CycleRow) -> Value {

@@ -331,7 +331,10 @@ pub(crate) const ORDER: &[Field] = &[
     ("at", Text, "when"),
 ];
 
-pub(crate) const ORDERS: &[Field] = &[("orders", List(&Of(ORDER)), "by number")];
+pub(crate) const ORDERS: &[Field] = &[
+    ("orders", List(&Of(ORDER)), "by number, the newest of those asked for"),
+    ("next", Maybe(&Number), "before which number to go on; null: there are none older"),
+];
 
 pub(crate) const QUEUES: &[Field] = &[
     ("participant", Text, "whose"),
@@ -520,6 +523,22 @@ pub(crate) const CYCLES: &[Field] = &[
     ("cycles", List(&Of(CYCLE_SUMMARY)), "by number"),
 ];
 
+const OBLIGATION: Shape = Of(&[
+    ("name", Text, "its name"),
+    ("debtor", Text, "who owes"),
+    ("creditor", Text, "who is owed"),
+    ("currency", Text, "in which"),
+    ("amount", Text, "how much"),
+    ("status", Text, "gathered, withdrawn, rejected or settled"),
+    ("refusal", Maybe(&REFUSAL), "why it was left out"),
+    ("position", Number, "where on the log it was handed in"),
+]);
+
+pub(crate) const OBLIGATIONS: &[Field] = &[
+    ("obligations", List(&OBLIGATION), "by name"),
+    ("next", Maybe(&Text), "after which name to go on; null: there are no more"),
+];
+
 pub(crate) const CYCLE: &[Field] = &{
     let [a, b, c, d, e, f, g, h, i] = *CYCLE_SUMMARY;
     [
@@ -558,16 +577,7 @@ pub(crate) const CYCLE: &[Field] = &{
         ),
         (
             "obligations",
-            Maybe(&List(&Of(&[
-                ("name", Text, "its name"),
-                ("debtor", Text, "who owes"),
-                ("creditor", Text, "who is owed"),
-                ("currency", Text, "in which"),
-                ("amount", Text, "how much"),
-                ("status", Text, "gathered, withdrawn, rejected or settled"),
-                ("refusal", Maybe(&REFUSAL), "why it was left out"),
-                ("position", Number, "where on the log it was handed in"),
-            ]))),
+            Maybe(&List(&OBLIGATION)),
             "of the participant whom the query names, else null",
         ),
     ]
