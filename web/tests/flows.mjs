@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { acts, rotation } from './acts.mjs';
 import { habits } from './habits.mjs';
+import { lists } from './lists.mjs';
 import { keys } from './keys.mjs';
 import { needs } from './needs.mjs';
 import { roles } from './roles.mjs';
@@ -408,6 +409,8 @@ await volume({ address, flow });
 await streams({ address, flow, pay, pictures });
 
 await habits({ address, flow, screens });
+
+await lists({ address, flow, axe, pictures });
 
 await signing({ address, flow });
 
