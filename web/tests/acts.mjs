@@ -372,7 +372,7 @@ async function fourEyes({ address, flow, get, confirm, shut, row, shot, rotated,
       await page.locator('dialog[open] .after p').first().waitFor();
       const said = await page.locator('dialog[open] .after').innerText();
       await shot(page, refused ? 'approved-refused' : 'approved-transfer');
-      if (refused) assert.match(said, /^Refused.*\(AM04\)[^]*rule R-LIQ-\d+, refusal \d+/);
+      if (refused) assert.match(said, /^Refused.*AM04\)[^]*rule R-LIQ-\d+, refusal \d+/);
       else assert.match(said, /^Done/);
       await shut(page);
       await page.getByLabel('You sign with').waitFor({ state: 'hidden' });

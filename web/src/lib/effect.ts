@@ -15,6 +15,7 @@ import { nameOf, type Body } from './signed.ts';
 import { read } from './read.svelte.ts';
 import { session } from './session.svelte.ts';
 import type { Account, Rates } from './wire.ts';
+import { whyOf } from './wrong.svelte.ts';
 
 type Reader<O extends Operation> = (body: BodyOf<O>, by: string) => Promise<Change[]>;
 
@@ -183,6 +184,6 @@ export async function effectOf(body: Body | null, by: string): Promise<Effect> {
   if (!reader) return { changes: [], unread: '' };
   return reader(body as never, by).then(
     (changes) => ({ changes, unread: '' }),
-    (error: unknown) => ({ changes: [], unread: error instanceof Error ? error.message : String(error) }),
+    async (error: unknown) => ({ changes: [], unread: await whyOf(error) }),
   );
 }

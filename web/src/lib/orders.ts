@@ -11,13 +11,11 @@ export interface Asked {
   status: string | undefined;
 }
 
-const STATES = ['standing', 'filled', 'cancelled', 'expired', 'closed', 'redenominated'] as const;
+const named = (key: string, plain: string) => (x.knows(key) ? x(key) : plain);
 
-/** What became of an order, in words. */
-export function endedOf(status: string): string {
-  const known = STATES.find((one) => one === status);
-  return known ? x(`state_${known}`) : status;
-}
+/** What became of an order, and what it is, in words. */
+export const statusOf = ({ status }: OrderRow): string => named(`status_${status}`, status);
+export const kindOf = ({ kind }: OrderRow): string => named(`kind_${kind}`, kind);
 
 /** So many pages of them. Order: the newest first. */
 export async function ordersOf(asked: Asked, pages: number, signal?: AbortSignal, told?: (rows: number) => void): Promise<{ rows: OrderRow[]; more: boolean }> {

@@ -1,12 +1,18 @@
 // Reading from the node's door, with the three ends a reading can have: a value, a fault, a wait.
 
 import { onDestroy, untrack } from 'svelte';
+import type { Refused } from './commands.ts';
 import type { Address } from './door.ts';
 import { isOfTheLine, line } from './line.svelte.ts';
 
 /** Why a request has no value; as in RFC 9457 where the node said so. */
 export class Problem extends Error {
-  constructor(readonly status: number, title: string) {
+  /** `told` is what else the node said of it. */
+  constructor(
+    readonly status: number,
+    title: string,
+    readonly told: Partial<Refused> = {},
+  ) {
     super(title);
   }
 }
@@ -40,8 +46,8 @@ export function shown<T>(reading: Promise<T>): Promise<T | null> {
 
 export async function problem(response: Response): Promise<Problem> {
   const told: unknown = await response.json().catch(() => null);
-  const title = told && typeof told === 'object' && 'title' in told ? String(told.title) : response.statusText;
-  return new Problem(response.status, title);
+  if (!told || typeof told !== 'object' || !('title' in told)) return new Problem(response.status, response.statusText);
+  return new Problem(response.status, String(told.title), told as Partial<Refused>);
 }
 
 /** A value that is read, and read again; what was there stays until the next is. What failed for

@@ -13,6 +13,7 @@ import { shown } from './passkeys.ts';
 import { nothingUnderway, problem, read } from './read.svelte.ts';
 import { settings, type Role } from './settings.svelte.ts';
 import { signature, signers } from './signers.svelte.ts';
+import { whyOf } from './wrong.svelte.ts';
 
 /** What the node says of who is signed in. */
 type Told = AnswerOf<'OpenSession'>;
@@ -128,7 +129,7 @@ class Session {
       else if (by && (live.sandbox || signers.own[by]?.length)) await this.#sign(by);
       else await this.#leave();
     } catch (error) {
-      this.fault = error instanceof Error ? error.message : String(error);
+      this.fault = await whyOf(error);
     } finally {
       this.busy = false;
     }
@@ -178,7 +179,7 @@ class Session {
     try {
       this.#opened(await shownLogin(brought));
     } catch (error) {
-      logins.fault = error instanceof Error ? error.message : String(error);
+      logins.fault = await whyOf(error);
     }
   }
 

@@ -3,7 +3,7 @@
 
 import { asks, type Asked } from './asks.svelte.ts';
 import { ascii } from './bytes.ts';
-import type { AddressOf, AnswerOf, BodyOf } from './commands.ts';
+import type { AddressOf, AnswerOf, BodyOf, Refused } from './commands.ts';
 import { door, type Documented } from './door.ts';
 import { outcomeOf } from './outcome.ts';
 import { Problem, read } from './read.svelte.ts';
@@ -44,7 +44,7 @@ async function asked<A>(party: string, { command, method, address, content }: Re
     noted.answer = unsecret(text);
     if (!response.ok) {
       Object.assign(noted, outcomeOf(response.status, text));
-      throw new Problem(response.status, noted.reason);
+      throw new Problem(response.status, noted.reason, JSON.parse(text) as Partial<Refused>);
     }
     return (text === '' ? null : JSON.parse(text)) as A;
   } catch (error) {
