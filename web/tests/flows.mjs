@@ -81,6 +81,7 @@ for (const theme of ['light', 'dark']) {
     for (const [name, path] of [...Object.entries(screens), ...Object.entries(desks)]) {
       if (typeof path === 'string') await go(page, path);
       else await openAs(page, address, path);
+      await page.locator('h1').first().waitFor({ state: 'attached' });
       await page.waitForTimeout(700);
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));

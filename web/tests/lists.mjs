@@ -2,6 +2,7 @@
 // with an address that shows it again, for whoever may see it.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { openAs } from './screens.mjs';
 import { asked } from './signed.mjs';
 
@@ -193,5 +194,189 @@ export async function lists({ address, flow, axe, pictures }) {
     await opened(page, 'participant', bank, 'investments');
     await invested.waitFor();
     assert.ok(!(await invested.innerText()).includes(holder), 'a bank sees nothing of another\'s');
+  });
+
+  await flow('what needs somebody, a key, a limit and a standing order each have an address that shows it, is copied and is found', async (page) => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: address });
+    const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+    /** Copies an object's address, opens that, and sees the same marked; answers its words. */
+    const marked = async (list, at) => {
+      const row = page.locator(`[data-list=${list}] li`).nth(at);
+      await row.waitFor();
+      await row.locator('a.anchor').click();
+      await page.locator(`[data-list=${list}] li[data-lit=true]`).waitFor();
+      const name = await row.locator('a.anchor').getAttribute('aria-label');
+      assert.equal(await clipboard(), page.url(), 'what is copied is where one stands');
+      await anew(page);
+      const lit = page.locator(`[data-list=${list}] li[data-lit=true]`);
+      await lit.waitFor();
+      assert.equal(await lit.locator('a.anchor').getAttribute('aria-label'), name);
+      assert.ok(await lit.evaluate((one) => { const { top, bottom } = one.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }), `${list}: what the address names is in view`);
+      return name;
+    };
+    const found = async (text, words) => {
+      await page.keyboard.press('Control+k');
+      await page.locator('dialog[open] input').waitFor();
+      await page.keyboard.type(text);
+      await page.locator('dialog[open] li', { hasText: words }).first().click();
+      await page.locator('dialog[open]').waitFor({ state: 'hidden' });
+      await page.locator('[data-lit=true]').waitFor();
+    };
+    for (let tries = 0; (await get('/v1/alerts')).alerts.length < 3; tries += 1) {
+      assert.ok(tries < 120, 'something needs somebody');
+      await page.waitForTimeout(500);
+    }
+    await page.goto(`${address}/#/`);
+    await marked('alerts', 1);
+    await sound(page, 'an alert that is marked');
+
+    const { accounts } = await get('/v1/accounts');
+    const agents = new Set(currencies.map((row) => row.agent));
+    const { participant: bank, currency } = accounts.find((row) => !agents.has(row.participant) && currencies.find((one) => one.currency === row.currency).digits === 2);
+    const other = accounts.find((row) => row.currency === currency && row.participant !== bank).participant;
+    await asked(address, bank, '/v1/limits/bilateral', 'SetBilateralLimit', { currency, counterparty: other, amount: '900000000000.00' });
+    await asked(address, bank, '/v1/standing-orders', 'SetStandingOrder', { currency, number: 7, order: { trigger: 'open', to: other, amount: '1.00', above: null } });
+    await opened(page, 'participant', bank, `participants/${bank}`);
+    await marked('keys', 0);
+    await page.goto(`${address}/#/liquidity/${bank}?currency=${currency}`);
+    await marked('limits', 0);
+    await page.goto(`${address}/#/liquidity/${bank}?currency=${currency}`);
+    await marked('standing-orders', 0);
+    await sound(page, 'a standing order that is marked');
+    await shot(page, 'marked');
+    await page.goto(`${address}/#/payments`);
+    await found(`standing ${currency} 7`, `${currency} 7`);
+    assert.match(page.url(), /standing=7/);
+    await found(`limits ${other}`, other);
+    assert.match(page.url(), new RegExp(`limit=${other}`));
+    const [{ number }] = (await get(`/v1/keys?participant=${bank}`)).keys;
+    await found(`key ${number}`, `Key ${number}`);
+    assert.match(page.url(), new RegExp(`key=${number}`));
+    await asked(address, bank, '/v1/limits/bilateral', 'SetBilateralLimit', { currency, counterparty: other, amount: null });
+    await asked(address, bank, '/v1/standing-orders', 'SetStandingOrder', { currency, number: 7, order: null });
+  });
+
+  await flow('an address says what was seen: the curve, the scope of rounds, failed requests alone', async (page) => {
+    await page.goto(`${address}/#/`);
+    await page.getByRole('button', { name: 'Queue', exact: true }).click();
+    await page.waitForURL(/#\/\?curve=queue/);
+    await anew(page);
+    await page.locator('[aria-pressed=true]', { hasText: 'Queue' }).waitFor();
+    await page.goto(`${address}/#/rings`);
+    await page.locator('main select').selectOption('bilateral');
+    await page.waitForURL(/scope=bilateral/);
+    await page.locator('.list .drawn .row').first().waitFor({ timeout: 20_000 });
+    await page.locator('.list .drawn .row').first().click();
+    await page.waitForURL(/#\/rings\/\d+\?scope=bilateral/);
+    await anew(page);
+    await page.locator('.list .drawn .row.lit').waitFor({ timeout: 20_000 });
+    assert.equal(await page.locator('main select').inputValue(), 'bilateral');
+    await page.goto(`${address}/#/developer`);
+    await page.getByRole('checkbox', { name: /failed/ }).check();
+    await page.waitForURL(/failed=1/);
+    await anew(page);
+    assert.equal(await page.getByRole('checkbox', { name: /failed/ }).isChecked(), true);
+  });
+
+  await flow('the first records of the log are reached at once, and those in which nothing happened are left out', async (page) => {
+    const { position: head } = await get('/v1/system');
+    await page.goto(`${address}/#/audit`);
+    const list = page.getByRole('table', { name: 'Records' });
+    const rows = list.locator('.drawn .row');
+    await rows.first().waitFor();
+    await page.getByRole('button', { name: 'First of the log' }).click();
+    await page.waitForURL(/from=50/);
+    const firsts = () => rows.locator('.cell:first-child').allInnerTexts();
+    await page.getByText('Records 50 to 1 of').waitFor();
+    assert.equal((await firsts())[0], '50');
+    await anew(page);
+    await page.getByText('Records 50 to 1 of').waitFor();
+    // In the middle, by its number: the record and its place in the list.
+    const middle = Math.floor(head / 2);
+    await page.getByRole('textbox', { name: 'Log position' }).fill(String(middle));
+    await page.keyboard.press('Enter');
+    await page.waitForURL(new RegExp(`#/audit/${middle}\\?from=`));
+    await list.locator('.row.lit').waitFor();
+    assert.equal((await list.locator('.row.lit .cell').allInnerTexts())[0], middle.toLocaleString('en'));
+    await sound(page, 'the log from a position on');
+    await page.getByRole('button', { name: 'Later ones' }).click();
+    await page.waitForFunction((was) => !location.hash.includes(was), `from=${middle + 25}`);
+    await page.getByRole('button', { name: 'Newest' }).click();
+    await page.goto(`${address}/#/audit?from=50`);
+    await page.getByText('Records 50 to 1 of').waitFor();
+    const told = [];
+    for (let record = 50; record >= 1; record -= 1) {
+      const { commands_count, entries_count } = await get(`/v1/records/${record}`);
+      if (commands_count + entries_count > 0) told.push(String(record));
+    }
+    await page.getByRole('checkbox', { name: 'Leave out records in which nothing happened' }).check();
+    await page.waitForURL(/silent=hidden/);
+    await anew(page);
+    await page.getByText('Records 50 to 1 of').waitFor();
+    assert.deepEqual(await firsts(), told.slice(0, (await firsts()).length), 'those alone in which something happened');
+    assert.equal(await page.getByRole('checkbox', { name: 'Leave out records in which nothing happened' }).isChecked(), true);
+  });
+
+  await flow('the file of a list holds all of it, and not only what was read', async (page) => {
+    const { payments } = await get('/v1/payments?status=settled&limit=500');
+    const most = new Map();
+    for (const { legs } of payments) for (const bank of new Set(legs.flatMap((leg) => [leg.debtor, leg.creditor]))) most.set(bank, (most.get(bank) ?? 0) + 1);
+    const [[bank]] = [...most].sort((one, other) => other[1] - one[1]);
+    const every = async () => {
+      const all = [];
+      for (let before = ''; before !== null; ) {
+        const told = await get(`/v1/payments?status=settled&participant=${bank}&limit=500${before && `&before=${before}`}`);
+        all.push(...told.payments);
+        before = told.next;
+      }
+      return all.flatMap((payment) => payment.legs).filter((leg) => leg.debtor === bank || leg.creditor === bank).length;
+    };
+    for (let tries = 0; (await every()) <= 220; tries += 1) {
+      assert.ok(tries < 120, 'a bank has more movements than one page');
+      await page.waitForTimeout(1000);
+    }
+    await page.goto(`${address}/#/position/${bank}`);
+    const panel = page.locator('section.panel', { has: page.getByRole('heading', { name: 'Movements' }) });
+    await panel.locator('.drawn .row').first().waitFor();
+    const before = await every();
+    const [file] = await Promise.all([page.waitForEvent('download', { timeout: 30_000 }), panel.getByRole('button', { name: 'CSV' }).click()]);
+    const rows = readFileSync(await file.path(), 'utf8').trim().split('\r\n').length - 1;
+    const after = await every();
+    assert.ok(rows >= before && rows <= after, `${rows} rows of ${before} to ${after}`);
+  });
+
+  await flow('corridors say from when they are, and hold the whole day once it is read', async (page) => {
+    await page.goto(`${address}/#/figures`);
+    const panel = page.locator('section.panel', { has: page.getByRole('heading', { name: 'Corridors' }) });
+    await panel.getByText(/^settled between countries since \d\d:\d\d UTC$/).waitFor();
+    await panel.getByRole('button', { name: 'The whole day' }).click();
+    await panel.getByText('settled between countries today').waitFor({ timeout: 60_000 });
+    await panel.getByRole('img', { name: /^Corridors/ }).waitFor();
+    assert.equal(await panel.getByRole('button', { name: 'The whole day' }).count(), 0);
+  });
+
+  await flow('the projected close counts standing orders, each on a line of its own that leads to it', async (page) => {
+    const { accounts } = await get('/v1/accounts');
+    const agents = new Set(currencies.map((row) => row.agent));
+    const { payments } = await get('/v1/payments?status=pending&limit=500');
+    const waits = new Set(payments.flatMap((one) => one.legs).flatMap((leg) => [`${leg.debtor} ${leg.currency}`, `${leg.creditor} ${leg.currency}`]));
+    const called = (await get('/v1/cycles')).cycles.flatMap((one) => one.currencies);
+    const quiet = accounts.filter((row) => !agents.has(row.participant) && Number(row.balance) > 1000 && !waits.has(`${row.participant} ${row.currency}`) && !called.includes(row.currency)).sort((one, other) => one.movements_today - other.movements_today)[0];
+    const other = accounts.find((row) => row.currency === quiet.currency && row.participant !== quiet.participant).participant;
+    const { digits } = currencies.find((row) => row.currency === quiet.currency);
+    const amount = digits === 0 ? '12' : `12.${'0'.repeat(digits)}`;
+    const ordered = (order) => asked(address, quiet.participant, '/v1/standing-orders', 'SetStandingOrder', { currency: quiet.currency, number: 9, order });
+    await ordered({ trigger: 'close', to: other, amount, above: null });
+    await page.goto(`${address}/#/position/${quiet.participant}`);
+    const closing = page.getByRole('table', { name: 'What the close will bring besides' });
+    const row = closing.locator('.drawn .row', { hasText: `Standing order 9 to ${other}` });
+    await row.waitFor();
+    assert.match(await row.innerText(), /\u221212/);
+    await sound(page, 'what the close will bring');
+    await shot(page, 'closing');
+    await row.click();
+    await page.waitForURL(/standing=9/);
+    await page.locator('[data-list=standing-orders] li[data-lit=true]').waitFor();
+    await ordered(null);
   });
 }

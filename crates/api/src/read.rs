@@ -159,7 +159,6 @@ impl Read {
 const ENTRY: Parameter = parameter("entry", Kind::Number, "which entry of it, from 0");
 pub(crate) const PARTICIPANT: Parameter = parameter("participant", Kind::Bic, "of whom");
 const AFTER: Parameter = parameter("after", Kind::Number, "go on after this one");
-const AFTER_NAME: Parameter = parameter("after", Kind::Uetr, "go on after this name");
 const STATUS: Parameter =
     parameter("status", Kind::Text, "pending, settled, rejected or cancelled");
 const CURRENCY: Parameter = parameter("currency", Kind::Text, "with a leg in this currency");
@@ -515,17 +514,7 @@ const READS: &[Read] = &[
     .of("cycle", Kind::Number, "its number")
     .asking(&[PARTICIPANT], 0)
     .or(&[Code::NotFound]),
-    Read::json(
-        "/v1/cycles/{cycle}/obligations",
-        "cycle",
-        Who::Concerned,
-        "What a netting cycle gathered, of one participant or of all, and what became of it.",
-        |door, given| given.board(door, cycle::gathered),
-    )
-    .telling(shape::OBLIGATIONS)
-    .of("cycle", Kind::Number, "its number")
-    .asking(&[PARTICIPANT, AFTER_NAME, LIMIT], 0)
-    .or(&[Code::NotFound]),
+    cycle::GATHERED,
     Read::json(
         "/v1/swap-lines",
         "swap",

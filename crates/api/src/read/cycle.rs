@@ -8,8 +8,10 @@ use settlement::PartyId;
 use settlement::cycle::{Compression, CycleNumber};
 use terms::{Amount, Balance, Uetr};
 
-use super::Given;
-use crate::caller::Sight;
+use super::shape::Shape::{List, Maybe, Number, Of, Text};
+use super::shape::{Field, REFUSAL, Shape};
+use super::{Given, Kind, LIMIT, PARTICIPANT, Parameter, Read, parameter};
+use crate::caller::{Sight, Who};
 use crate::event::refused;
 use crate::json::{bic, currency};
 use crate::problem::{Code, Problem};
@@ -19,6 +21,38 @@ const MOST: usize = 100;
 
 /// The most obligations one answer holds.
 const MOST_OBLIGATIONS: usize = 500;
+
+/// An obligation, as it is told.
+pub(super) const OBLIGATION: Shape = Of(&[
+    ("name", Text, "its name"),
+    ("debtor", Text, "who owes"),
+    ("creditor", Text, "who is owed"),
+    ("currency", Text, "in which"),
+    ("amount", Text, "how much"),
+    ("status", Text, "gathered, withdrawn, rejected or settled"),
+    ("refusal", Maybe(&REFUSAL), "why it was left out"),
+    ("position", Number, "where on the log it was handed in"),
+]);
+
+const OBLIGATIONS: &[Field] = &[
+    ("obligations", List(&OBLIGATION), "by name"),
+    ("next", Maybe(&Text), "after which name to go on; null: there are no more"),
+];
+
+const AFTER_NAME: Parameter = parameter("after", Kind::Uetr, "go on after this name");
+
+/// What a cycle gathered.
+pub(super) const GATHERED: Read = Read::json(
+    "/v1/cycles/{cycle}/obligations",
+    "cycle",
+    Who::Concerned,
+    "What a netting cycle gathered, of one participant or of all, and what became of it.",
+    |door, given| given.board(door, gathered),
+)
+.telling(OBLIGATIONS)
+.of("cycle", Kind::Number, "its number")
+.asking(&[PARTICIPANT, AFTER_NAME, LIMIT], 0)
+.or(&[Code::NotFound]);
 
 pub(super) fn cycles(board: &Board, given: &Given) -> Result<Value, Problem> {
     let (after, limit) = (given.number("after", 0)?, given.limit(MOST)?);
@@ -49,7 +83,7 @@ pub(super) fn cycle(board: &Board, given: &Given) -> Result<Value, Problem> {
 }
 
 /// What a cycle gathered, of one participant or of all that are seen. Order: by name.
-pub(super) fn gathered(board: &Board, given: &Given) -> Result<Value, Problem> {
+fn gathered(board: &Board, given: &Given) -> Result<Value, Problem> {
     let number = CycleNumber(given.number_within()?);
     let (party, sight) = (given.participant(board)?, given.sight);
     if let Some(party) = party.filter(|_| !sight.agent(board)) {

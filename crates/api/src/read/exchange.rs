@@ -227,7 +227,8 @@ pub(super) fn orders(board: &Board, given: &Given) -> Result<Value, Problem> {
     let more = newest.next().is_some();
     rows.reverse();
     let next = rows.first().filter(|_| more).map(|(number, _)| number.0);
-    let rows: Vec<Value> = rows.into_iter().map(|(number, row)| order(board, number, row)).collect();
+    let rows: Vec<Value> =
+        rows.into_iter().map(|(number, row)| order(board, number, row)).collect();
     Ok(json!({ "orders": rows, "next": next }))
 }
 

@@ -37,7 +37,7 @@ const MONEY: Shape = Of(&[
     ("amount", Text, "how much, in units of the currency"),
 ]);
 
-const REFUSAL: Shape = Of(&[
+pub(super) const REFUSAL: Shape = Of(&[
     ("number", Number, "its number"),
     ("name", Text, "its name"),
     ("iso", Text, "the ISO 20022 reason"),
@@ -523,22 +523,6 @@ pub(crate) const CYCLES: &[Field] = &[
     ("cycles", List(&Of(CYCLE_SUMMARY)), "by number"),
 ];
 
-const OBLIGATION: Shape = Of(&[
-    ("name", Text, "its name"),
-    ("debtor", Text, "who owes"),
-    ("creditor", Text, "who is owed"),
-    ("currency", Text, "in which"),
-    ("amount", Text, "how much"),
-    ("status", Text, "gathered, withdrawn, rejected or settled"),
-    ("refusal", Maybe(&REFUSAL), "why it was left out"),
-    ("position", Number, "where on the log it was handed in"),
-]);
-
-pub(crate) const OBLIGATIONS: &[Field] = &[
-    ("obligations", List(&OBLIGATION), "by name"),
-    ("next", Maybe(&Text), "after which name to go on; null: there are no more"),
-];
-
 pub(crate) const CYCLE: &[Field] = &{
     let [a, b, c, d, e, f, g, h, i] = *CYCLE_SUMMARY;
     [
@@ -577,7 +561,7 @@ pub(crate) const CYCLE: &[Field] = &{
         ),
         (
             "obligations",
-            Maybe(&List(&OBLIGATION)),
+            Maybe(&List(&super::cycle::OBLIGATION)),
             "of the participant whom the query names, else null",
         ),
     ]
