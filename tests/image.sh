@@ -4,7 +4,8 @@
 set -euo pipefail
 archive=$1
 export BUILDAH_ISOLATION=${BUILDAH_ISOLATION:-chroot}
-container=$(buildah from "oci-archive:$archive" 2>/dev/null)
+# As many open files as the service is given: buildah alone gives fewer than the door's connections need.
+container=$(buildah from --ulimit nofile=8192:8192 "oci-archive:$archive" 2>/dev/null)
 trap 'buildah rm "$container" >/dev/null' EXIT
 fail() { echo "FAIL  image: $1"; [ -n "${2-}" ] && echo "$2"; exit 1; }
 told=$(buildah run "$container" -- sh -c '

@@ -365,7 +365,7 @@ async function fourEyes({ address, flow, get, confirm, shut, row, shot, rotated,
       await page.getByRole('heading', { name: 'Transfer liquidity' }).waitFor();
       const told = await page.locator('[data-list=changes] tbody tr').allInnerTexts();
       assert.equal(told.length, 2, told.join(' / '));
-      assert.match(told[1], new RegExp(`${payee} ${currency}\\s+balance not shown\\s+\\+${amount}`));
+      assert.match(told[1], new RegExp(`${payee} ${currency}\\s+balance not shown\\s+\\+${Number(amount).toLocaleString('en')}`));
       await page.getByLabel('You sign with').selectOption({ index: 1 });
       await page.getByRole('button', { name: 'Approve' }).click();
       await page.locator('dialog[open]').getByRole('button', { name: 'Sign and send' }).click();

@@ -1,6 +1,6 @@
 // What is one way now and would be another way then; also where it is not shown what is now.
 
-import { decimal, minor } from './money.ts';
+import { negative, sum } from './money.ts';
 
 export interface Change {
   what: string;
@@ -14,10 +14,10 @@ export interface Change {
 /** What an account stands at: nothing where there is none, and unseen where it is another's. */
 export type Standing = string | null | 'unseen';
 
-/** What an account stands at, and would with so much more or less. */
-export function movement(what: string, standing: Standing, amount: string, sign: 1n | -1n, digits: number): Change {
-  const moved = sign * minor(amount, digits);
-  if (standing === 'unseen') return { what, before: null, after: null, by: `${moved < 0n ? '' : '+'}${decimal(moved, digits)}` };
+/** What an account stands at, and would with so much more or less, exactly. */
+export function movement(what: string, standing: Standing, amount: string, sign: 1n | -1n): Change {
+  const moved = sign < 0n ? negative(amount) : amount;
+  if (standing === 'unseen') return { what, before: null, after: null, by: moved.startsWith('-') ? moved : `+${moved}` };
   if (standing === null) return { what, before: null, after: null };
-  return { what, before: standing, after: decimal(minor(standing, digits) + moved, digits) };
+  return { what, before: standing, after: sum(standing, moved) };
 }

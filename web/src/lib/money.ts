@@ -98,3 +98,14 @@ export function inYardstick(amount: string, digits: number, rate: string | null 
   if (!numerator || !denominator) return 0;
   return (Number(minor(amount, digits)) * Number(numerator)) / Number(denominator);
 }
+
+/** The exact sum of two decimals, with the digits of the longer. */
+export function sum(one: string, other: string): string {
+  const digits = Math.max(digitsOf(one), digitsOf(other));
+  return decimal(minor(one, digits) + minor(other, digits), digits);
+}
+
+/** The decimal with the other sign. */
+export function negative(text: string): string {
+  return decimal(-minor(text, digitsOf(text)), digitsOf(text));
+}

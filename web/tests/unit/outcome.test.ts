@@ -26,8 +26,8 @@ test('a problem is told by its detail, and is nothing inside an answer of succes
 });
 
 test('a movement is told to the minor unit; on another\'s account only by how much', () => {
-  assert.deepEqual(movement('A KWD', '1.000', '0.001', -1n, 3), { what: 'A KWD', before: '1.000', after: '0.999' });
-  assert.deepEqual(movement('B KWD', 'unseen', '0.001', 1n, 3), { what: 'B KWD', before: null, after: null, by: '+0.001' });
-  assert.deepEqual(movement('B VND', 'unseen', '5', -1n, 0), { what: 'B VND', before: null, after: null, by: '-5' });
-  assert.deepEqual(movement('C KWD', null, '1.000', 1n, 3), { what: 'C KWD', before: null, after: null });
+  assert.deepEqual(movement('A KWD', '1.000', '0.001', -1n), { what: 'A KWD', before: '1.000', after: '0.999' });
+  assert.deepEqual(movement('B KWD', 'unseen', '0.001', 1n), { what: 'B KWD', before: null, after: null, by: '+0.001' });
+  assert.deepEqual(movement('B VND', 'unseen', '5', -1n), { what: 'B VND', before: null, after: null, by: '-5' });
+  assert.deepEqual(movement('C KWD', null, '1.000', 1n), { what: 'C KWD', before: null, after: null });
 });

@@ -1,0 +1,191 @@
+// Every command that the door's document lists says what it would change, exactly.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { Change } from '../../src/lib/change.ts';
+import type { Address } from '../../src/lib/door.ts';
+import { changesOf, readers } from '../../src/lib/effects/all.ts';
+import type { Source, Word } from '../../src/lib/effects/source.ts';
+import { grouped } from '../../src/lib/money.ts';
+import { ANSWERS, BANK, BODIES, PAYEE } from './effects.fixture.ts';
+
+type Sentences = Record<string, string>;
+const words = (file: string) => {
+  const text = readFileSync(`src/words/${file}.ts`, 'utf8');
+  return (new Function(`return ${text.slice(text.indexOf('speaking(') + 'speaking('.length, text.lastIndexOf(')'))}`)() as { en: Sentences }).en;
+};
+const SAID: Sentences = { ...words('effects'), ...words('changes') };
+const DIGITS: Record<string, number> = { VND: 0, KWD: 3 };
+
+/** The system of the fixture, looked at by whoever sees everything but what is said. */
+function source(more: Partial<Source> = {}, answers: Record<string, object> = {}): Source {
+  return {
+    read: async <A>(address: Address<A>) => {
+      const [path = '', query = ''] = address.split('?');
+      const answer = { ...ANSWERS, ...answers }[path] as { accounts?: { participant: string; currency: string }[] } | undefined;
+      if (!answer) throw Object.assign(new Error(path), { status: 404 });
+      const asked = new URLSearchParams(query);
+      const wanted = (row: { participant: string; currency: string }) => ['participant', 'currency'].every((name) => !asked.has(name) || row[name as 'currency'] === asked.get(name));
+      return (answer.accounts && path !== `/v1/participants/${BANK}` ? { ...answer, accounts: answer.accounts.filter(wanted) } : answer) as A;
+    },
+    say: (word: Word, blanks = {}) => {
+      const said = SAID[word];
+      assert.ok(said, `${word} is said`);
+      return said.replaceAll(/\{(\w+)\}/g, (whole, name: string) => (blanks[name] === undefined ? whole : String(blanks[name])));
+    },
+    sees: () => true,
+    digits: (currency) => DIGITS[currency] ?? 2,
+    figure: (amount) => (/^-?\d+(\.\d+)?$/.test(amount) ? grouped(amount) : amount),
+    area: (name) => name,
+    weekday: (name) => name,
+    instant: () => '2026-11-24T09:00:00Z',
+    ...more,
+  };
+}
+
+/** The commands of the document: what says when it was asked, and orders, quotes and their end. */
+function documented(): string[] {
+  const { paths, components } = JSON.parse(readFileSync('../docs/reference/openapi.json', 'utf8'));
+  const found: string[] = [];
+  for (const { post } of Object.values(paths) as { post?: { operationId: string; requestBody?: { content: Record<string, { schema: { $ref?: string } }> } } }[]) {
+    const schema = post?.requestBody?.content['application/json']?.schema;
+    if (!post || !schema) continue;
+    const body = schema.$ref ? components.schemas[schema.$ref.split('/').at(-1) ?? ''] : schema;
+    if ('asked_at' in body.properties || !('command' in body.properties)) found.push(post.operationId);
+  }
+  return found.sort();
+}
+
+const lines = (changes: Change[] | null) => (changes ?? []).map(({ what, before, after, by }) => `${what} | ${before ?? '-'} | ${by ?? after ?? '-'}`);
+const of = async (command: keyof typeof BODIES, more: Partial<Source> = {}, answers: Record<string, object> = {}) => {
+  const [by, body] = BODIES[command];
+  return lines(await changesOf(body as never, by, source(more, answers)));
+};
+
+test('every command of the document says what it would change', async () => {
+  const all = documented();
+  assert.ok(all.length > 55, `${all.length} commands were found`);
+  assert.deepEqual(Object.keys(readers).sort(), all, 'no command is without an effect, and none has one that is not there');
+  assert.deepEqual(Object.keys(BODIES).sort(), all, 'each has an example here');
+  for (const command of all as (keyof typeof BODIES)[]) {
+    const [by, body] = BODIES[command];
+    const changes = (await changesOf(body as never, by, source())) ?? [];
+    assert.ok(changes.length > 0, command);
+    assert.ok(changes.some(({ before, after, by: moved }) => moved !== undefined || before !== after), `${command} changes something`);
+    for (const { what, before, after, by: moved } of changes) {
+      assert.notEqual(what, '', command);
+      assert.ok(!/undefined|NaN|\[object|\{\w+\}/.test([what, before, after, moved].join(' ')), `${command}: ${what} ${before} ${after}`);
+    }
+    if (process.env['SHOW']) console.log(`\n${command}\n  ${lines(changes).join('\n  ')}`);
+  }
+});
+
+test('an account that moves by several legs is told once, with what it moves by in all, to the minor unit', async () => {
+  assert.deepEqual((await of('SubmitInstruction')).slice(0, 4), [
+    'Payment 3f1c9a70-52d4-4b6e-9a07-6d1f0c2b8e41 | - | given for 2026-11-24, urgent: settles, or waits',
+    'SBININBB INR, once it has settled | 1,000,000.25 | 750,000.25',
+    'SABRRUMM INR, once it has settled | 0.00 | 250,000.00',
+    'SABRRUMM KWD, once it has settled | no account | it would be refused',
+  ]);
+  assert.deepEqual(await of('Redeem'), ['SBININBB INR | 1,000,000.25 | 1,000,000.00', 'INR in all accounts | 5,000,000.00 | 4,999,999.75']);
+  const owing = { '/v1/overview': { currencies: [{ currency: 'INR', balances: '5000000.00', credit_used: '0.01' }] } };
+  assert.deepEqual(await of('Issue', {}, owing), ['SBININBB INR | 1,000,000.25 | 1,000,001.00'], 'no total is told where something stands below zero');
+});
+
+test('what is another\'s is not shown, and hides nothing of what is proposed', async () => {
+  const own = { sees: (bic: string) => bic === BANK };
+  assert.deepEqual(await of('TransferLiquidity', own), ['SBININBB INR | 1,000,000.25 | 1,000,000.00', 'SABRRUMM INR | - | +0.25']);
+  const hidden = { read: () => Promise.reject(Object.assign(new Error('no'), { status: 403 })) };
+  assert.deepEqual(await of('ReserveFunds', hidden), ['INR, reserved for urgent payments | not shown to you | 5.00']);
+  assert.deepEqual(await of('TransferLiquidity', { ...hidden, sees: () => true }), ['SBININBB INR | - | \u22120.25', 'SABRRUMM INR | - | +0.25']);
+  await assert.rejects(of('ReserveFunds', { read: () => Promise.reject(new Error('no line')) }), /no line/);
+});
+
+test('a rate is told as a price of whole units, exactly where it ends and with its rounding where it does not', async () => {
+  assert.deepEqual(await of('PostOfficialRate'), [
+    'INR, official rate in units of the yardstick (a basket of currencies) | 1 unit = 92.40 INR | 1 unit = 95.00 INR',
+    'It would be worth more or less by | - | \u2248 \u22122.74 % (rounded away from zero)',
+    'When it counts | 1 unit = 93.00 INR from 2026-11-25, not approved | from 2026-11-25, once the operator has approved it: more than 2.00 %, or the first',
+  ]);
+  const posts = async (currency: string, rate: string) => lines(await changesOf({ command: 'PostOfficialRate', asked_at: '', currency, rate, from: '2026-11-25' }, 'CBRFRUMM', source()))[0]?.split(' | ')[2];
+  assert.equal(await posts('VND', '1/26350'), '1 unit = 26,350 VND');
+  assert.equal(await posts('VND', '3/1'), '1 unit \u2248 0.333333 VND (rounded half up at digit 6)');
+  assert.equal(await posts('VND', '2/13'), '1 unit = 6.5 VND');
+  assert.equal(await posts('INR', '7/10000'), '1 unit \u2248 14.285714 INR (rounded half up at digit 6)');
+  assert.equal(await posts('KWD', '1/307'), '1 unit = 0.307 KWD');
+  assert.equal(await posts('INR', '1000000000000/3'), '1 unit = 0.00000000000003 INR');
+});
+
+test('a step of two hundred basis points needs no approval, and one part more does', async () => {
+  const counts = async (rate: string) => lines(await changesOf({ command: 'PostOfficialRate', asked_at: '', currency: 'INR', rate, from: '2026-11-25' }, 'RBISINBB', source())).at(-1);
+  // 102/100 of 1/9240 is 17/154000.
+  assert.match((await counts('17/153999')) ?? '', /\| from 2026-11-25, once the operator/);
+  assert.match((await counts('17/154000')) ?? '', /\| from 2026-11-25$/);
+});
+
+test('what a bank offers is held, and what it gets is told as a price', async () => {
+  assert.deepEqual(await of('PlaceOrder'), [
+    'SBININBB INR, free to use | 900,000.25 | 899,900.25',
+    'SBININBB INR, held | 0.00 | 100.00',
+    'SBININBB VND, once all of it is filled | 700 | at least 29,200',
+    'Worst price | - | 1 INR = 285 VND',
+    'Stands | - | for 4 rounds',
+  ]);
+  assert.deepEqual(await of('CancelOrder', {}, { '/v1/orders': { orders: [] } }), ['Order 11 | - | unchanged: it would be refused']);
+});
+
+test('what is drawn on a line and repaid is computed as the rules do, to the minor unit', async () => {
+  assert.deepEqual(await of('DrawSwapLine'), [
+    'Line 2, INR drawn of 1,000,000.00 | 90,000.00 | 90,100.01',
+    'CBRFRUMM INR | 120,000.00 | 120,100.01',
+    'RBISINBB VND | 27,000,000 | 27,030,003',
+    'Given for it, held with RBISINBB | - | 30,003 VND',
+  ]);
+  // 3,000,000 x 250 x 10 / 3,600,000 = 2083.33 minor units, rounded up.
+  assert.deepEqual(await of('RepaySwap'), [
+    'Draw 5, still out | 90,000.00 INR | 60,000.00 INR',
+    'Interest for 10 days, rounded up | - | 20.84 INR',
+    'CBRFRUMM INR | 120,000.00 | 89,979.16',
+    'RBISINBB INR | 1,000.55 | 1,021.39',
+    'RBISINBB VND | 27,000,000 | 18,000,000',
+    'Given for it, held with RBISINBB | 27,000,000 VND | 18,000,000 VND',
+  ]);
+});
+
+test('a redenomination leaves nothing over but what makes no whole new unit, with the agent', async () => {
+  // 1000 INR are one VND: 100,000 paise. The agent has 1,000.55 and gets 0.25 of the bank: 1 VND, and 0.80 stays.
+  assert.deepEqual(await of('Redenominate'), [
+    '1 VND | - | 1000 INR',
+    'INR in all accounts | 1,121,000.80 | 0.80',
+    'VND in all accounts | 27,000,700 | 27,001,821',
+    'INR, what makes no whole new unit, with RBISINBB | - | 0.80',
+  ]);
+});
+
+test('of a calendar what changes is told, and of its holidays which', async () => {
+  assert.deepEqual(await of('SetCalendar'), [
+    'INR, calendar from 2026-12-01 | 1 | 2',
+    'Closes | 18:00 | 19:00',
+    'Weekend | saturday, sunday | sunday',
+    'Holidays that are new | 2 days | 2027-08-15',
+    'Holidays that end | 2026-12-25 | none',
+  ]);
+});
+
+test('what waits comes to stand where the rules put it', async () => {
+  assert.deepEqual(await of('ReorderInstruction'), ['INR 0b5f3c11-7a52-4c0e-8d6b-2f0a9e3d1c01 | place 3 of 4 | place 2 of 4']);
+  assert.deepEqual(await of('ReprioritiseInstruction'), ['INR 0b5f3c11-7a52-4c0e-8d6b-2f0a9e3d1c01 | normal, place 3 of 4 | urgent, place 2 of 4']);
+  assert.deepEqual(await of('SubmitObligation'), ['SBININBB owes SABRRUMM in cycle 3 | - | 75.25 INR', 'SBININBB INR, net in cycle 3 of what is gathered | 40.00 | \u221235.25']);
+});
+
+test('what stands otherwise than is asked for would change nothing, and that is said', async () => {
+  const settled = { [`/v1/payments/0b5f3c11-7a52-4c0e-8d6b-2f0a9e3d1c01`]: { status: 'settled', legs: [], stamps: [], reason: null } };
+  assert.match((await of('CancelInstruction', {}, settled))[0] ?? '', /\| settled \| unchanged: it would be refused$/);
+  assert.deepEqual((await of('ConsentToInstruction', {}, settled)), [`Consent of ${PAYEE} | settled | unchanged: it would be refused`]);
+  assert.match((await of('ConfirmCredit', {}, { '/v1/payments/1c6e4d22-8b63-4d1f-9e7c-3a1b0f4e2d02': { status: 'pending', stamps: [] } }))[0] ?? '', /it would be refused$/);
+});
+
+test('a message that asks for nothing that is known has no effect here', async () => {
+  assert.equal(await changesOf(null, BANK, source()), null);
+  assert.equal(await changesOf({ command: 'toString' }, BANK, source()), null);
+});
