@@ -180,7 +180,15 @@ export async function lists({ address, flow, axe, pictures }) {
     const offer = offers.find((row) => row.terms);
     assert.ok(offer, 'an agent takes investments');
     const { accounts } = await get(`/v1/accounts?currency=${offer.currency}`);
-    const holder = accounts.find((row) => row.participant !== agentOf(offer.currency) && Number(row.balance) > 1000).participant;
+    const agents = new Set(currencies.map((row) => row.agent));
+    let holder = '';
+    for (const { participant } of accounts.filter((row) => !agents.has(row.participant))) {
+      const own = (await get(`/v1/liquidity?participant=${participant}`)).accounts.find((row) => row.currency === offer.currency);
+      if (Number(own.available) < 1000) continue;
+      holder = participant;
+      break;
+    }
+    assert.ok(holder, 'somebody has money to invest');
     await asked(address, holder, '/v1/investments', 'InvestFunds', { name: randomUUID(), currency: offer.currency, amount: '10.00' });
     await page.goto(`${address}/#/investments?account=${holder}.${offer.currency}`);
     const invested = page.getByRole('table', { name: 'Invested', exact: true });
@@ -214,11 +222,12 @@ export async function lists({ address, flow, axe, pictures }) {
       assert.ok(await lit.evaluate((one) => { const { top, bottom } = one.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }), `${list}: what the address names is in view`);
       return name;
     };
+    /** Takes from the palette what is called just so. */
     const found = async (text, words) => {
       await page.keyboard.press('Control+k');
       await page.locator('dialog[open] input').waitFor();
       await page.keyboard.type(text);
-      await page.locator('dialog[open] li', { hasText: words }).first().click();
+      await page.locator('dialog[open] li', { has: page.getByText(words, { exact: true }) }).first().click();
       await page.locator('dialog[open]').waitFor({ state: 'hidden' });
       await page.locator('[data-lit=true]').waitFor();
     };
@@ -245,9 +254,9 @@ export async function lists({ address, flow, axe, pictures }) {
     await sound(page, 'a standing order that is marked');
     await shot(page, 'marked');
     await page.goto(`${address}/#/payments`);
-    await found(`standing ${currency} 7`, `${currency} 7`);
+    await found(`standing ${currency} 7`, `${currency} 7 \u2192 ${other}`);
     assert.match(page.url(), /standing=7/);
-    await found(`limits ${other}`, other);
+    await found(`limits ${other}`, `${currency} ${other}`);
     assert.match(page.url(), new RegExp(`limit=${other}`));
     const [{ number }] = (await get(`/v1/keys?participant=${bank}`)).keys;
     await found(`key ${number}`, `Key ${number}`);
