@@ -65,6 +65,6 @@ pub use meters::Meters;
 pub use outbox::{Cause, ClosedDay, Movement, Notice, Outgoing, Side};
 pub use readers::{Asked, Crowded, History};
 pub use recorded::{RecordedStep, newest_snapshot};
-pub use replica::{Applied, Recovered, Replayed, Replica, ReplicaOptions};
+pub use replica::{Applied, Explain, Recovered, Replayed, Replica, ReplicaOptions};
 pub use search::Search;
 pub use writer::{Node, NodeOptions, Stopped};

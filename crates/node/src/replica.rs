@@ -6,7 +6,7 @@ use identity::Key;
 use journal::{Journal, Snapshots};
 use ordering::{Audit, Record, Single, Verify};
 use receipts::{Outcome, Receipt, RecordHeader, Tree, prove};
-use settlement::offsetting::{self, Explanation, Scope};
+use settlement::offsetting::Explanation;
 use settlement::{Envelope, Event, Machine, Moment};
 use sha2::{Digest as _, Sha256};
 use terms::{Digest, Instant, LogPosition};
@@ -258,36 +258,17 @@ impl Replica {
         folder: &Path,
         mut each: impl FnMut(&RecordHeader, &[Event], LogPosition),
     ) -> Result<Replayed, Fault> {
-        Self::replay_records(founding, folder, |applied, end| {
+        Self::replay_records(founding, folder, Explain::Nothing, |applied, end| {
             each(&applied.header, &applied.events, end);
             Ok(())
         })
     }
 
     /// As [`Replica::replay_all`], telling each record with its commands, until `each` fails.
-    pub fn replay_records(
-        founding: &Founding,
-        folder: &Path,
-        each: impl FnMut(Applied, LogPosition) -> Result<(), Fault>,
-    ) -> Result<Replayed, Fault> {
-        Self::replay_asking(founding, folder, Explain::Nothing, each)
-    }
-
-    /// As [`Replica::replay_records`], with why items waited right after each round. R-OFF-05
-    ///
-    /// Costs more the more items waited.
     ///
     /// # Errors
     /// If the log cannot be read or comes to something else, or `each` fails.
-    pub fn replay_explained(
-        founding: &Founding,
-        folder: &Path,
-        each: impl FnMut(Applied, LogPosition) -> Result<(), Fault>,
-    ) -> Result<Replayed, Fault> {
-        Self::replay_asking(founding, folder, Explain::Rounds, each)
-    }
-
-    fn replay_asking(
+    pub fn replay_records(
         founding: &Founding,
         folder: &Path,
         explain: Explain,
@@ -566,9 +547,12 @@ fn replay_record(
 }
 
 /// Whether a machine is asked why items wait after a round; whoever reads boards wants to know.
-#[derive(Clone, Copy)]
-enum Explain {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Explain {
+    /// It is not asked.
     Nothing,
+    /// It is asked after each round over everything queued (R-OFF-05); that costs more the more
+    /// items waited.
     Rounds,
 }
 
@@ -582,21 +566,17 @@ fn run(
     let moment = Moment { position: header.position, instant: header.instant };
     let mut events = Vec::with_capacity(commands.len());
     let mut ends = Vec::with_capacity(commands.len() + 1);
-    let mut explained = Vec::new();
-    let mut note = |machine: &Machine, told: &[Event]| {
-        if let (Explain::Rounds, Some(round)) = (explain, last_round(told)) {
-            explained.push((round, machine.explain_queued()));
-        }
-    };
+    match explain {
+        Explain::Nothing => {}
+        Explain::Rounds => machine.explain_rounds(),
+    }
     machine.pass_time(moment, &mut events);
-    note(machine, &events);
     ends.push(events.len());
     for command in commands {
-        let before = events.len();
         machine.apply(moment, command.clone(), &mut events);
-        note(machine, events.get(before..).unwrap_or_default());
         ends.push(events.len());
     }
+    let explained = machine.take_explained();
     let encoded = events
         .iter()
         .map(postcard::to_allocvec)
@@ -605,19 +585,6 @@ fn run(
     let books = machine.books_digest();
     let outcome = Outcome { position: header.position, events: root(&encoded), books };
     Ok(Run { events, explained, ends, outcome, encoded })
-}
-
-/// The last round over everything queued of what was told.
-fn last_round(told: &[Event]) -> Option<u64> {
-    told.iter().rev().find_map(|event| match event {
-        Event::Offsetting(offsetting::Event::NothingOffset { round, .. }) => Some(*round),
-        Event::Offsetting(offsetting::Event::OffsettingSettled { round, scope, .. }) => match scope
-        {
-            Scope::Multilateral | Scope::Proposed(_) => Some(*round),
-            Scope::Bilateral(_, _) => None,
-        },
-        _ => None,
-    })
 }
 
 fn root(encoded: &[Vec<u8>]) -> Digest {

@@ -105,9 +105,10 @@ fn digests(views: &mut views::Views) -> Vec<(&'static str, terms::Digest)> {
 fn made_again(folder: &Path) -> Vec<(&'static str, terms::Digest)> {
     let target = views::Target::Sqlite(folder.join("again.sqlite"));
     let mut views = views::Views::renew(&target, founding().origin()).expect("they are made");
-    let replayed = node::Replica::replay_records(&founding(), folder, |applied, _| {
-        views.add(applied.recorded()).map_err(|fault| node::Fault::because("adding", fault))
-    });
+    let replayed =
+        node::Replica::replay_records(&founding(), folder, node::Explain::Nothing, |applied, _| {
+            views.add(applied.recorded()).map_err(|fault| node::Fault::because("adding", fault))
+        });
     replayed.expect("the log replays");
     digests(&mut views)
 }
@@ -508,12 +509,42 @@ fn a_replay_tells_why_items_waited_after_every_round_as_the_node_did() {
     assert!(waited.starts_with(&[1]) && waited.ends_with(&[2]), "{waited:?}");
     node.stop().expect("it stops well");
     let mut again = Vec::new();
-    let replayed = node::Replica::replay_explained(&founding(), folder.path(), |applied, _| {
-        again.extend(applied.explained);
-        Ok(())
-    });
+    let asked = node::Explain::Rounds;
+    let replayed =
+        node::Replica::replay_records(&founding(), folder.path(), asked, |applied, _| {
+            again.extend(applied.explained);
+            Ok(())
+        });
     replayed.expect("the log replays");
     assert_eq!(again, told);
+}
+
+#[test]
+fn each_of_several_rounds_that_time_brings_is_explained() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start(folder.path(), 30).expect("it starts");
+    let (there, back) = ((PAYER, PAYEE), (PAYEE, PAYER));
+    assert!(!give(&node, PAYER, pay(1, there, 10), at("2026-11-24T07:00:01Z")));
+    assert!(!give(&node, PAYER, pay(2, there, 50), at("2026-11-24T07:00:02Z")));
+    assert!(!give(&node, PAYEE, pay(3, back, 9), at("2026-11-24T07:00:03Z")));
+    assert!(!give(&node, AGENT, issue(4, 1), at("2026-11-24T07:00:04Z")));
+    // The next record comes after two rounds: one settles two payments, one nothing.
+    assert!(!give(&node, AGENT, issue(5, 50), at("2026-11-24T07:05:00Z")));
+    node.stop().expect("it stops well");
+    let mut told = Vec::new();
+    let asked = node::Explain::Rounds;
+    let replayed =
+        node::Replica::replay_records(&founding(), folder.path(), asked, |applied, _| {
+            let waited = |(round, explained): &(u64, Explanation)| {
+                let lacking = explained.all.iter().map(|short| short.lacking.minor());
+                (*round, explained.items.len(), lacking.collect::<Vec<_>>())
+            };
+            told.push(applied.explained.iter().map(waited).collect::<Vec<_>>());
+            Ok(())
+        });
+    replayed.expect("the log replays");
+    told.retain(|rounds| !rounds.is_empty());
+    assert_eq!(told, [[(1, 1, vec![50]), (2, 1, vec![50])]]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write, stdout};
 use std::path::PathBuf;
 
-use node::{Applied, Replica};
+use node::{Applied, Explain, Replica};
 use serde_json::{Value, json};
 
 use crate::configuration::Founded;
@@ -20,8 +20,7 @@ pub(crate) struct Arguments {
     /// Each command too, before what it came to
     #[arg(long)]
     commands: bool,
-    /// Why each item waited right after a round over everything queued, a line for each item; of
-    /// several rounds that one command brings, the last
+    /// Why each item waited right after a round over everything queued, a line for each item
     #[arg(long)]
     waiting: bool,
 }
@@ -43,11 +42,8 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         Ok(())
     };
     let founding = founded.founding()?;
-    let replayed = if arguments.waiting {
-        Replica::replay_explained(&founding, data, each)
-    } else {
-        Replica::replay_records(&founding, data, each)
-    };
+    let explain = if arguments.waiting { Explain::Rounds } else { Explain::Nothing };
+    let replayed = Replica::replay_records(&founding, data, explain, each);
     failed?;
     out.flush()?;
     match replayed {

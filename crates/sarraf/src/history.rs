@@ -4,7 +4,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
-use node::{Fault, Founding, Replayed, Replica};
+use node::{Explain, Fault, Founding, Replayed, Replica};
 use terms::LogPosition;
 use views::{Target, Views};
 
@@ -67,7 +67,7 @@ fn fill(
 ) -> Result<Replayed, Fault> {
     let adding = |fault| Fault::because("making the views", fault);
     let bar = ProgressBar::no_length();
-    let replayed = Replica::replay_records(founding, data, |applied, end| {
+    let replayed = Replica::replay_records(founding, data, Explain::Nothing, |applied, end| {
         bar.set_length(end.number());
         bar.set_position(applied.header.position.number());
         match applied.header.position <= until {

@@ -10,6 +10,7 @@ use crate::approval::Approvals;
 use crate::cycle::Cycles;
 use crate::fx::{Exchange, OrderEnd};
 use crate::liquidity::{Limits, StandingOrder};
+use crate::offsetting::Explained;
 use crate::participation::Registry;
 use crate::payment::{Confirmed, Halves, Stage, WaitingFor, Window};
 use crate::queue::{ItemId, Queue};
@@ -66,6 +67,9 @@ pub struct Machine {
     /// What has happened in the command at hand.
     #[serde(skip)]
     told: Vec<Event>,
+    /// Why items waited after the rounds at hand. Empty unless somebody asks.
+    #[serde(skip)]
+    pub(crate) explained: Explained,
 }
 
 impl Machine {
@@ -98,6 +102,7 @@ impl Machine {
             awake: BTreeSet::new(),
             evidence: Digest::ZERO,
             told: Vec::new(),
+            explained: Explained::default(),
         }
     }
 

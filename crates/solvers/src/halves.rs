@@ -12,6 +12,7 @@ use std::collections::VecDeque;
 
 use crate::core::Core;
 use crate::walk::Leash;
+use crate::worth::Worth;
 
 /// Items at most; each half has a million sums then.
 const MOST: usize = 40;
@@ -36,17 +37,15 @@ struct Sum {
 /// The best set of a core without queues whose rows are not below zero; `None` if its items do not
 /// move one amount, if they are too many for the steps of the leash, or if it ends before.
 ///
-/// `values` holds one list of item values for each class in turn, or a single one for the total;
-/// of sets of equal value one with most items is given.
 /// Deterministic. Costs O(2^(items / 2)) in time and memory, a step for each sum.
-pub(crate) fn best(core: &Core, values: &[Vec<i128>], leash: &Leash<'_>) -> Option<Vec<bool>> {
+pub(crate) fn best(core: &Core, worth: &Worth, leash: &Leash<'_>) -> Option<Vec<bool>> {
     let items = core.items.len();
     let steps = 2_u64 << items.div_ceil(2).min(62);
     if items > MOST || steps > leash.steps {
         return None;
     }
     let line = Line::of(core)?;
-    let worth = worth(core, values)?;
+    let worth = worth.as_one()?;
     let (left, right) = (0..items / 2, items / 2..items);
     let one = sums(&line.moves[left.clone()], &worth[left.clone()], leash)?;
     let other = sums(&line.moves[right.clone()], &worth[right], leash)?;
@@ -96,33 +95,6 @@ impl Line {
         }
         Some(Self { moves, low, high })
     }
-}
-
-/// What each item is worth as one number: the classes in turn, in each the value and then the
-/// count; `None` where that is too large.
-fn worth(core: &Core, values: &[Vec<i128>]) -> Option<Vec<i128>> {
-    let items = core.items.len();
-    let mut classes = core.class.clone();
-    classes.sort_unstable();
-    classes.dedup();
-    let counts = |list: usize, item: usize| {
-        values.len() == 1 || classes.get(list) == Some(&core.class[item])
-    };
-    let mut worth = vec![0_i128; items];
-    let mut unit = 1_i128;
-    for (list, values) in values.iter().enumerate().rev() {
-        let mut all = 1_i128;
-        for (item, (value, worth)) in values.iter().zip(&mut worth).enumerate() {
-            let value = value.checked_mul(items as i128 + 1)?;
-            let value = value.checked_add(i128::from(counts(list, item)))?;
-            *worth = worth.checked_add(value.checked_mul(unit)?)?;
-            all = all.checked_add(value)?;
-        }
-        unit = unit.checked_mul(all)?;
-    }
-    // Sums of all of them fit as well.
-    worth.iter().try_fold(0_i128, |sum, worth| sum.checked_add(*worth))?;
-    Some(worth)
 }
 
 /// The sums of all sets of some items. Order: by what is moved.

@@ -4,8 +4,8 @@
 //! 2. What is decided is taken out ([`crate::core`]).
 //! 3. Prices are descended on, for the certificate and as a start ([`crate::dual`]).
 //! 4. A small core is solved to the proven best ([`crate::tree`], [`crate::halves`] where one
-//!    account binds, [`crate::exact`] where there are queues, and [`crate::small`] where its numbers
-//!    do not stand for the problem's).
+//!    account binds, [`crate::meeting`] where few items meet in several, [`crate::exact`] where there
+//!    are queues, and [`crate::small`] where its numbers do not stand for the problem's).
 //! 5. Otherwise walks start from the baseline and from what the prices would select
 //!    ([`crate::walk`]), one for each thread and in turn, and the best set is filled up.
 //!
@@ -17,10 +17,12 @@ use std::time::{Duration, Instant as Stopwatch};
 
 use netting::{Counted, Gain, Objective, Problem, Selection};
 
+use crate::book::Book;
 use crate::core::Core;
 use crate::pool::{Plan, Pool};
 use crate::walk::{Aim, Leash};
-use crate::{dual, exact, halves, small, tree};
+use crate::worth::{self, Worth};
+use crate::{dual, exact, halves, meeting, small, tree};
 
 /// Items up to which a proof is tried.
 const PROVABLE: usize = 60;
@@ -232,10 +234,7 @@ fn prove<'a>(
         return false;
     }
     if !stands_for_all(core, possible) {
-        let found = small::best(best.problem, possible, options.objective, &best.selection);
-        let proven = found.is_some();
-        found.into_iter().for_each(|set| best.offer(set));
-        return proven;
+        return prove_as_it_is(possible, options, &leash(entries(options) / 4), best);
     }
     if let Some(set) = meet_halves(core, options, &leash(entries(options)), best) {
         best.offer_of(core, &set);
@@ -248,12 +247,48 @@ fn prove<'a>(
     if items > PROVABLE {
         return false;
     }
-    let Some(lists) = lists(best.problem, core, options.objective) else { return false };
     let prices = |weight: &[f64]| dual::descend(core, weight, options.sweeps.unwrap_or(250)).prices;
-    let found = exact::best(core, &lists, &core.narrow(&best.selection), prices, NODES);
+    let book = Book::of_core(best.problem, core, options.objective);
+    let weight = book.iter().flat_map(|book| &book.worth).map(|worth| *worth as f64);
+    if meet(book.as_ref(), &prices(&weight.collect::<Vec<f64>>()), &most, best) {
+        return true;
+    }
+    let worth = Worth::new(best.problem, &core.items, options.objective);
+    let Some(worth) = worth else { return false };
+    let found = exact::best(core, &worth.lists, &core.narrow(&best.selection), prices, NODES);
     let proven = found.is_some();
     found.into_iter().for_each(|set| best.offer_of(core, &set));
     proven
+}
+
+/// Looks for the best set of a few items by two trees of sums that meet; whether it is proven then.
+fn meet(book: Option<&Book>, prices: &[f64], leash: &Leash<'_>, best: &mut Best<'_>) -> bool {
+    let Some(book) = book else { return false };
+    let known = book.worth_of(&best.selection);
+    let Some(answer) = meeting::best(book, prices, known, leash) else { return false };
+    let Some(set) = answer.set else { return answer.proven };
+    let set = book.widen(best.problem, set);
+    best.offer(set.clone());
+    answer.proven && best.selection == set
+}
+
+/// Tries the same for a problem that its core does not stand for.
+fn prove_as_it_is(
+    possible: &Selection,
+    options: &Options<'_>,
+    leash: &Leash<'_>,
+    best: &mut Best<'_>,
+) -> bool {
+    match small::best(best.problem, possible, options.objective, &best.selection) {
+        Some(set) => {
+            best.offer(set);
+            true
+        }
+        None => {
+            let book = Book::of_problem(best.problem, possible, options.objective);
+            meet(book.as_ref(), &[], leash, best)
+        }
+    }
 }
 
 /// The best set of a core that stands for its problem, if its items move one amount to and fro.
@@ -266,8 +301,8 @@ fn meet_halves(
     if core.queues.is_some() {
         return None;
     }
-    let lists = lists(best.problem, core, options.objective)?;
-    halves::best(core, &lists, leash)
+    let worth = Worth::new(best.problem, &core.items, options.objective)?;
+    halves::best(core, &worth, leash)
 }
 
 /// Whether a best set of the core is a best set of the problem.
@@ -293,35 +328,11 @@ fn entries(options: &Options<'_>) -> u64 {
 
 /// Searches the relaxation of a core from the best set so far; whether the best is proven then.
 fn branch(core: &Core, options: &Options<'_>, most: &Leash<'_>, best: &mut Best<'_>) -> bool {
-    let Some(lists) = lists(best.problem, core, options.objective) else { return false };
-    let answer = tree::best(core, &lists, &core.narrow(&best.selection), most);
+    let worth = Worth::new(best.problem, &core.items, options.objective);
+    let Some(worth) = worth else { return false };
+    let answer = tree::best(core, &worth.lists, &core.narrow(&best.selection), most);
     best.offer_of(core, &answer.set);
     answer.proven
-}
-
-/// What each item of a core counts, by class or in all; `None` where a sum is too large.
-fn lists(problem: &Problem, core: &Core, objective: Objective) -> Option<Vec<Vec<i128>>> {
-    let value = |item: &u32| i128::try_from(problem.value(*item as usize)).unwrap_or(i128::MAX);
-    let all: Vec<i128> = core.items.iter().map(value).collect();
-    all.iter().try_fold(0_i128, |sum, value| sum.checked_add(*value))?;
-    Some(match objective {
-        Objective::Total => vec![all],
-        Objective::Lexicographic => {
-            let of = |class: u8| -> Vec<i128> {
-                let pairs = all.iter().zip(&core.class);
-                pairs.map(|(value, of)| if *of == class { *value } else { 0 }).collect()
-            };
-            classes(core).into_iter().map(of).collect()
-        }
-    })
-}
-
-/// The classes of a core. Order: the most pressing first.
-fn classes(core: &Core) -> Vec<u8> {
-    let mut classes = core.class.clone();
-    classes.sort_unstable();
-    classes.dedup();
-    classes
 }
 
 /// Steps for a problem of so many items, if nobody says otherwise.
@@ -349,7 +360,7 @@ fn walk<'a>(
     best: &mut Best<'_>,
 ) {
     let steps = options.steps.unwrap_or_else(|| usual_steps(core.items.len()));
-    let classes = classes(core);
+    let classes = worth::classes(&core.class);
     let stages: Vec<Option<u8>> = match options.objective {
         Objective::Total => vec![None],
         Objective::Lexicographic => classes.iter().copied().map(Some).collect(),

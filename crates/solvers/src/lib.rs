@@ -5,6 +5,7 @@
 //! found them.
 #![forbid(unsafe_code)]
 
+mod book;
 mod ceiling;
 pub mod circulation;
 pub mod clear;
@@ -17,6 +18,7 @@ pub mod generate;
 mod halves;
 mod improve;
 pub mod instance;
+mod meeting;
 mod neighbourhood;
 pub mod peer;
 mod pool;
@@ -25,5 +27,6 @@ mod relaxed;
 mod small;
 mod tree;
 mod walk;
+mod worth;
 
 pub use improve::{Options, Proof, Proposal, improve};

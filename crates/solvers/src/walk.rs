@@ -54,6 +54,8 @@ const PHASES: u64 = 10;
 const NEVER: u32 = u32::MAX >> 1;
 /// Candidates of one step, at most.
 const MOST: usize = 64;
+/// Items flipped together for the sake of queues, at most.
+const GROUP: usize = 64;
 
 /// Whether an item is selected, and from which step on it may be flipped again: in one word, since
 /// a step asks both of some forty items.
@@ -388,7 +390,6 @@ impl<'a> Walk<'a> {
     /// Who must be flipped with an item so that no queue is passed over; false if somebody is
     /// fixed or they are too many.
     fn gather_group(&mut self, item: u32) -> bool {
-        const MOST: usize = 64;
         let Some(queues) = &self.core.queues else {
             self.group.clear();
             self.group.push(item);
@@ -416,7 +417,7 @@ impl<'a> Walk<'a> {
                         self.group.push(other);
                     }
                     // In a strict queue those selected are a prefix, so here it ends.
-                    !(strict && self.is_selected(other) != on) && self.group.len() <= MOST
+                    !(strict && self.is_selected(other) != on) && self.group.len() <= GROUP
                 };
                 if on {
                     let _ = members[at + 1..].iter().all(|other| push(*other));
@@ -424,7 +425,7 @@ impl<'a> Walk<'a> {
                     let _ = members[..at].iter().rev().all(|other| push(*other));
                 }
             }
-            if self.group.len() > MOST {
+            if self.group.len() > GROUP {
                 return false;
             }
         }

@@ -3,7 +3,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use node::{Founding, Replayed, Replica, SealedBy};
+use node::{Explain, Founding, Replayed, Replica, SealedBy};
 use terms::{Digest, LogPosition};
 
 use super::manifest::Manifest;
@@ -112,7 +112,7 @@ fn verify(
 ) -> Result<(Replayed, Messages), Box<dyn Error>> {
     let bar = bar("applying");
     let mut wanted = HashSet::new();
-    let replayed = Replica::replay_records(founding, data, |applied, end| {
+    let replayed = Replica::replay_records(founding, data, Explain::Nothing, |applied, end| {
         bar.set_length(end.number());
         bar.set_position(applied.header.position.number());
         let evidence = applied.commands.iter().map(|envelope| envelope.evidence);

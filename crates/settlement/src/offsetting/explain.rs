@@ -79,7 +79,46 @@ pub struct Explanation {
     pub all: Vec<Shortage>,
 }
 
+/// Explanations of the rounds at hand, for who asks.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Explained {
+    asked: bool,
+    /// The last round, if queues have not come to rest since.
+    at_hand: Option<u64>,
+    /// Order: as the rounds.
+    told: Vec<(u64, Explanation)>,
+}
+
 impl Machine {
+    /// Asks that the queues be explained after each round over everything queued, from now on and
+    /// until [`Machine::take_explained`].
+    ///
+    /// Nothing that the machine does depends on it.
+    pub fn explain_rounds(&mut self) {
+        self.explained.asked = true;
+    }
+
+    /// R-OFF-05: why items waited, by the number of the round, as it was once the queues had come to
+    /// rest after it; of no round any more from now on.
+    ///
+    /// Order: as the rounds.
+    pub fn take_explained(&mut self) -> Vec<(u64, Explanation)> {
+        core::mem::take(&mut self.explained).told
+    }
+
+    /// Notes a round over everything queued; it is explained when the queues are at rest.
+    pub(super) fn note_round(&mut self, round: u64) {
+        self.explained.at_hand = Some(round).filter(|_| self.explained.asked);
+    }
+
+    /// Explains the round at hand, if there is one: nothing can move in a queue by itself now.
+    pub(crate) fn explain_round(&mut self) {
+        if let Some(round) = self.explained.at_hand.take() {
+            let explanation = self.explain_queued();
+            self.explained.told.push((round, explanation));
+        }
+    }
+
     /// R-OFF-05: why each queued item waits at this moment, and what would release it.
     ///
     /// Changes nothing and asks nothing but the state, so that whoever replays the log to the same

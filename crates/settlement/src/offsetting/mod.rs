@@ -11,6 +11,7 @@ mod rule;
 
 pub use command::Command;
 pub use event::{Bound, Event, Scope};
+pub(crate) use explain::Explained;
 pub use explain::{Explanation, Remaining, Restraint, Shortage, TOGETHER, Together};
 pub use objection::Objection;
 pub use question::{PosedItem, PosedRow, Posing};

@@ -226,6 +226,7 @@ impl Machine {
             considered_value: self.value_of_items(&round.items),
             bound: self.bound(round, &[]),
         });
+        self.note_round(self.round);
     }
 
     /// States queued items as a problem.
@@ -484,6 +485,10 @@ impl Machine {
         }
         for (item, _) in &items {
             item.debited().into_iter().for_each(|account| self.wake(account));
+        }
+        match scope {
+            Scope::Multilateral | Scope::Proposed(_) => self.note_round(number),
+            Scope::Bilateral(_, _) => {}
         }
     }
 }

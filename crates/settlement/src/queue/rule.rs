@@ -271,10 +271,11 @@ impl Machine {
                 tries.extend(self.reach(account));
             }
             let Some((_, _, id)) = tries.pop_first() else {
-                return;
+                break;
             };
             self.retry(id);
         }
+        self.explain_round();
     }
 
     /// The items of an account's queue that may be next: the head, or as far as bypassing looks.
