@@ -985,6 +985,16 @@ impl Operations<'_> {
         self.client.posted(&path, posting, Stated::Asked("Redeem"), body).await
     }
 
+    /// The requests of who asks that failed lately, and why, the newest first.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn requests_failed(&self, before: Option<u64>, limit: Option<u64>) -> Result<Outcome<told::RequestsFailed>, Failure> {
+        let path = "/v1/requests/failed".to_owned();
+        let path = crate::call::with_query(path, [("before", crate::call::Asked::asked(before)), ("limit", crate::call::Asked::asked(limit))]);
+        self.client.read(&path).await
+    }
+
     /// Sets funds aside for urgent or high payments, until the close.
     ///
     /// # Errors
@@ -4416,6 +4426,46 @@ pub struct RegisterWebhook {
     pub secret: String,
     /// its number
     pub webhook: u64,
+}
+
+/// The requests of who asks that failed lately, and why, the newest first.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct RequestsFailed {
+    /// how many are no longer kept
+    pub forgotten: u64,
+    /// the number to go on before; none where no older one is kept
+    pub next: Option<u64>,
+    /// the newest first
+    pub requests: Vec<RequestsFailedRequests>,
+}
+
+/// the newest first
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct RequestsFailedRequests {
+    /// when it was answered, by the node's clock
+    pub at: String,
+    /// the stable code of the problem
+    pub code: Option<String>,
+    /// the digest of its content, as its field content-digest said
+    pub digest: Option<String>,
+    /// the key that it was known by, or claimed
+    pub key: Option<String>,
+    /// signature, certificate or session; or claim: it only said whose it is, by a signature that does not hold or was not looked at, so it may be anybody's
+    pub known_by: String,
+    /// such as POST
+    pub method: String,
+    /// which of those of who asks it is, from 1 since the node started
+    pub number: u64,
+    /// its path; three dots stand where it holds what may be a secret
+    pub path: String,
+    /// why, in the node's words; three dots stand for what was quoted
+    pub reason: String,
+    /// what its answer bore as x-request-id
+    pub request: Option<String>,
+    /// the HTTP status of its answer
+    pub status: u64,
+    /// how often it came in a row and was told to come again; the last is told
+    pub times: u64,
 }
 
 /// what is told
