@@ -11,6 +11,7 @@ import { acts, rotation } from './acts.mjs';
 import { habits } from './habits.mjs';
 import { lists } from './lists.mjs';
 import { keys } from './keys.mjs';
+import { languages } from './languages.mjs';
 import { needs } from './needs.mjs';
 import { roles } from './roles.mjs';
 import { signing } from './signing.mjs';
@@ -404,6 +405,8 @@ await flow('what was opened while the line was down is shown by itself once it i
     await page.locator('.drawn .row').first().waitFor();
   }
 });
+
+await languages({ address, flow, screens, desks, pictures });
 
 await volume({ address, flow });
 

@@ -8,6 +8,8 @@ const en = {
   failed: 'The node could not answer',
   unreachable: 'The node cannot be reached',
   unreachable_more: 'It may be stopped or starting. What was shown before stays until it answers.',
+  page_failed: 'This page could not do it',
+  key_locked: 'Give the passphrase of the key first.',
   stale: 'The last reading failed; this is what was read before.',
   skip: 'Skip to the content',
   find: 'Find',

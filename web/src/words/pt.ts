@@ -8,6 +8,8 @@ export default {
   failed: 'O nó não conseguiu responder',
   unreachable: 'O nó não está acessível',
   unreachable_more: 'Pode estar parado ou a arrancar. O que se via antes fica até ele responder.',
+  page_failed: 'Esta página não o conseguiu fazer',
+  key_locked: 'Indique primeiro a frase-passe da chave.',
   stale: 'A última leitura falhou; mostra-se o que foi lido antes.',
   skip: 'Ir para o conteúdo',
   find: 'Procurar',

@@ -8,6 +8,8 @@ export default {
   failed: '节点无法应答',
   unreachable: '无法连接节点',
   unreachable_more: '节点可能已停止或正在启动。在其应答之前保留先前的内容。',
+  page_failed: '本页面未能完成',
+  key_locked: '请先输入该密钥的口令。',
   stale: '最近一次读取失败；显示的是之前的内容。',
   skip: '跳到内容',
   find: '查找',
