@@ -1,7 +1,9 @@
 // Netting cycles, swap lines and what is invested, as this page reads them.
 
 import { door, type Answer } from './door.ts';
+import { rounded } from './money.ts';
 import { read } from './read.svelte.ts';
+import { c } from '../words/cycles.ts';
 
 export type Cycle = Answer<'/v1/cycles'>['cycles'][number];
 export type CycleTold = Answer<'/v1/cycles/{cycle}'>;
@@ -37,3 +39,9 @@ export async function obligationsOf(cycle: number, participant: string, pages: n
 
 /** How far a cycle has come, from 0 to 2. */
 export const stepOf = (status: string): number => Math.max(0, ['open', 'pay-in', 'settled'].indexOf(status));
+
+/** Interest for a year, and how long that is, as the reader writes it. */
+export function aYear(points: number, count: string, language: string): string {
+  const key = `count_${count}`;
+  return c('a_year', { percent: rounded(points / 100, 2, language), count: c.knows(key) ? c(key) : count });
+}

@@ -123,6 +123,8 @@ export const c = speaking({
     above: 'Above',
     surplus: 'On a surplus',
     deficit: 'On a deficit',
+    'count_actual/360': 'actual/360',
+    'count_actual/365': 'actual/365',
   },
   ru: {
     more: 'Что рассчитывается нетто в срок, что расчётные агенты дают друг другу и что у них размещено',
@@ -244,6 +246,8 @@ export const c = speaking({
     above: 'Сверх',
     surplus: 'На избыток',
     deficit: 'На недостаток',
+    'count_actual/360': 'факт/360',
+    'count_actual/365': 'факт/365',
   },
   zh: {
     more: '到截止时净额结算的、结算代理相互提供的、以及存放在他们处的',
@@ -365,5 +369,7 @@ export const c = speaking({
     above: '超过',
     surplus: '盈余',
     deficit: '短缺',
+    'count_actual/360': '实际天数/360',
+    'count_actual/365': '实际天数/365',
   },
 });
