@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { acts, rotation } from './acts.mjs';
+import { deeds } from './deeds.mjs';
 import { habits } from './habits.mjs';
 import { lists } from './lists.mjs';
 import { keys } from './keys.mjs';
@@ -425,6 +426,8 @@ await keys({ address, flow, pictures });
 await needs({ address, flow, pictures });
 
 await webhooks({ address, flow, pictures });
+
+await deeds({ address, flow, pictures });
 
 await acts({ address, flow, pictures, rotated });
 

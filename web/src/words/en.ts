@@ -235,7 +235,6 @@ const en = {
   out: 'out',
   in: 'in',
   queue_none: 'Nothing waits.',
-  pay_only_demo: 'Only a demo lends keys to this page. On a real system a bank signs with its own key, far from any browser.',
   overseer_reads: 'An overseer reads and does not act.',
   instruction: 'Instruction',
   demo_keys: 'signed in this page by the demo\'s key of this bank',

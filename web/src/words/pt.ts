@@ -235,7 +235,6 @@ export default {
   out: 'sai',
   in: 'entra',
   queue_none: 'Nada espera.',
-  pay_only_demo: 'Só uma demonstração empresta chaves a esta página. Num sistema real o banco assina com a sua própria chave, longe de qualquer navegador.',
   overseer_reads: 'Um supervisor lê e não age.',
   instruction: 'Instrução',
   demo_keys: 'assinado nesta página com a chave de demonstração deste banco',

@@ -235,7 +235,6 @@ export default {
   out: '付',
   in: '收',
   queue_none: '没有等待的支付。',
-  pay_only_demo: '只有演示系统才向本页出借密钥。在真实系统中，银行在浏览器之外用自己的密钥签名。',
   overseer_reads: '监督者只读，不操作。',
   instruction: '指令',
   demo_keys: '由该银行的演示密钥在本页签名',
