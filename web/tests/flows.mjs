@@ -8,8 +8,11 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { acts, rotation } from './acts.mjs';
+import { deeds } from './deeds.mjs';
 import { habits } from './habits.mjs';
+import { lists } from './lists.mjs';
 import { keys } from './keys.mjs';
+import { languages } from './languages.mjs';
 import { needs } from './needs.mjs';
 import { roles } from './roles.mjs';
 import { signing } from './signing.mjs';
@@ -80,6 +83,7 @@ for (const theme of ['light', 'dark']) {
     for (const [name, path] of [...Object.entries(screens), ...Object.entries(desks)]) {
       if (typeof path === 'string') await go(page, path);
       else await openAs(page, address, path);
+      await page.locator('h1').first().waitFor({ state: 'attached' });
       await page.waitForTimeout(700);
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
@@ -403,11 +407,15 @@ await flow('what was opened while the line was down is shown by itself once it i
   }
 });
 
+await languages({ address, flow, screens, desks, pictures });
+
 await volume({ address, flow });
 
 await streams({ address, flow, pay, pictures });
 
 await habits({ address, flow, screens });
+
+await lists({ address, flow, axe, pictures });
 
 await signing({ address, flow });
 
@@ -418,6 +426,8 @@ await keys({ address, flow, pictures });
 await needs({ address, flow, pictures });
 
 await webhooks({ address, flow, pictures });
+
+await deeds({ address, flow, pictures });
 
 await acts({ address, flow, pictures, rotated });
 

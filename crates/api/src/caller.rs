@@ -58,6 +58,8 @@ pub enum Who {
     Concerned,
     /// The operator and overseers, who see all: it tells of everybody at once.
     Overseers,
+    /// Whoever has a key, and of it what is that one's own, also of who sees all else.
+    Own,
     /// Its own parties alone, and neither the operator nor overseers: it tells of their customers.
     Parties,
 }
@@ -70,6 +72,7 @@ impl Who {
             Self::Members => "members",
             Self::Concerned => "concerned",
             Self::Overseers => "overseers",
+            Self::Own => "own",
             Self::Parties => "parties",
         }
     }
@@ -103,7 +106,7 @@ impl Caller {
                 "it tells of everybody at once: for the operator and overseers",
             )),
             Self::Known(Identity::Party(party), _) => Ok(Sight(Some(party))),
-            Self::Anonymous if open => Ok(Sight::ALL),
+            Self::Anonymous if open && who != Who::Own => Ok(Sight::ALL),
             Self::Anonymous if who == Who::Anybody => Ok(Sight::ALL),
             Self::Anonymous => {
                 let text = "sign the request, show a certificate or open a session";

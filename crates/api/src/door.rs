@@ -24,7 +24,9 @@ use tracing::Instrument as _;
 use crate::Ask;
 use crate::caller::Identity;
 use crate::entrance::{Access, Entrance};
+use crate::failed::Failed;
 use crate::once::{MOST_LOOKING, Recent};
+use crate::problem::{Code, Why};
 use crate::read::MOST_PAGING;
 use crate::room::Room;
 use crate::session::Sessions;
@@ -69,6 +71,17 @@ pub struct Reply {
     pub message: Rendered,
     /// The salt under which the digest of the sender's message stands in the log, where it does.
     pub salt: Option<Digest>,
+    /// Why it failed, where its status says so.
+    pub(crate) why: Option<Why>,
+    /// Whose message it is, once its signature has shown that.
+    pub(crate) by: Option<PartyId>,
+}
+
+impl Reply {
+    /// What was done, or refused in the terms of the message.
+    fn told(message: Rendered, salt: Option<Digest>) -> Self {
+        Self { status: 200, message, salt, why: None, by: None }
+    }
 }
 
 type ReadOriginal = Arc<dyn Fn(u64) -> Result<Original, Fault> + Send + Sync>;
@@ -323,17 +336,32 @@ impl Door {
         signing: Signing<'_>,
         wanted: Option<&Ask>,
     ) -> Result<Reply, Fault> {
-        let Sender { party, bic, key } = match self.sender(&body, signing) {
+        let sender = match self.sender(&body, signing) {
             Ok(sender) => sender,
-            Err(text) => return self.rejected(401, self.options.operator, None, "", text),
+            Err(text) => {
+                return self.rejected(Code::Unsigned, self.options.operator, None, "", text);
+            }
         };
+        let reply = self.take_as(sender, body, signing, wanted).await?;
+        Ok(Reply { by: Some(sender.party), ..reply })
+    }
+
+    /// The same, once it is known whose it is.
+    async fn take_as(
+        &self,
+        Sender { party, bic, key }: Sender,
+        body: Vec<u8>,
+        signing: Signing<'_>,
+        wanted: Option<&Ask>,
+    ) -> Result<Reply, Fault> {
         let taken = match self.judge(&body, party, bic)? {
             Ok(taken) => taken,
             Err(reply) => return Ok(reply),
         };
         if let Some(ask) = wanted.filter(|ask| !ask.is_asked_by(&taken.action)) {
             let text = format!("it does not ask for what is asked for here, {}", ask.command);
-            return self.rejected(400, bic, Some(&taken.references.message_id), "", &text);
+            let id = Some(taken.references.message_id.as_str());
+            return self.rejected(Code::Malformed, bic, id, "", &text);
         }
         match taken.action.clone() {
             Action::Command(command) => {
@@ -347,7 +375,7 @@ impl Door {
                 let text = "valid; this version does not act on this message";
                 let address = self.address(taken.bic, &id, taken.now);
                 let message = acknowledgement(&address, &taken.references, text)?;
-                Ok(Reply { status: 200, message, salt: None })
+                Ok(Reply::told(message, None))
             }
         }
     }
@@ -379,6 +407,11 @@ impl Door {
     pub(crate) fn sessions(&self) -> MutexGuard<'_, Sessions> {
         // Each change of it is whole, also where its thread panicked after it.
         self.entrance.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn failed(&self) -> MutexGuard<'_, Failed> {
+        // Each change of it is whole, also where its thread panicked after it.
+        self.entrance.failed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The longest body of any request, and a byte more. Unit: bytes.
@@ -414,7 +447,7 @@ impl Door {
         if stated.is_some_and(|stated| stated != Some(party)) {
             let text = "the header's sender is not the bank that signed";
             return self
-                .rejected(400, bic, Some(&references.message_id), "AppHdr/Fr", text)
+                .rejected(Code::Malformed, bic, Some(&references.message_id), "AppHdr/Fr", text)
                 .map(Err);
         }
         let board = self.read_board();
@@ -449,9 +482,12 @@ impl Door {
                 return self.refuse(&self.read_board(), bic, &found, reason, now);
             }
         }
-        let status = if finding.layer == Layer::Limits { 413 } else { 400 };
+        let code = match finding.layer {
+            Layer::Limits => Code::TooLarge,
+            Layer::Transport | Layer::Xml | Layer::Schema | Layer::Profile => Code::Malformed,
+        };
         let reference = stated_id(body, self.options.limits.report_bytes);
-        self.rejected(status, bic, reference, &finding.path, &finding.text)
+        self.rejected(code, bic, reference, &finding.path, &finding.text)
     }
 
     /// pacs.002 RJCT, or camt.025 and camt.029 where those answer the message.
@@ -480,12 +516,12 @@ impl Door {
             };
             status_report(&address, references, &progress, board)?
         };
-        Ok(Reply { status: 200, message, salt: None })
+        Ok(Reply::told(message, None))
     }
 
     fn rejected(
         &self,
-        status: u16,
+        code: Code,
         to: Bic,
         reference: Option<&str>,
         path: &str,
@@ -494,13 +530,15 @@ impl Door {
         let now = self.now();
         let id = self.numbers.next("X");
         let message = message_reject(&self.address(to, &id, now), reference, path, text)?;
-        Ok(Reply { status, message, salt: None })
+        let why = Why { code, detail: text.to_owned(), place: path.to_owned() };
+        let (status, why) = (code.status(), Some(why));
+        Ok(Reply { status, message, salt: None, why, by: None })
     }
 
     /// What is longer than anything that is read: nothing of it was looked at.
     pub(crate) fn too_large(&self) -> Result<Reply, Fault> {
         let text = "longer than any message may be, or cut off on its way; nothing was read";
-        self.rejected(413, self.options.operator, None, "", text)
+        self.rejected(Code::TooLarge, self.options.operator, None, "", text)
     }
 
     fn address<'a>(&self, to: Bic, message_id: &'a str, created: Instant) -> Address<'a> {
@@ -524,9 +562,12 @@ impl Door {
                 self.told_of(reads_disk, "answering a message", tell).await?
             }
             Err(rejected) => {
-                let status = if rejected == Rejected::Busy { 429 } else { 503 };
+                let code = match rejected {
+                    Rejected::Busy => Code::Busy,
+                    Rejected::Stopped => Code::Stopped,
+                };
                 let reference = Some(taken.references.message_id.as_str());
-                self.rejected(status, taken.bic, reference, "", &rejected.to_string())
+                self.rejected(code, taken.bic, reference, "", &rejected.to_string())
             }
         }
     }
@@ -553,7 +594,7 @@ impl Door {
             let board = self.read_board();
             let message =
                 proposed_report(&address, &taken.references, command, answer, text, &board)?;
-            return Ok(Reply { status: 200, message, salt: Some(Digest(sent.salt)) });
+            return Ok(Reply::told(message, Some(Digest(sent.salt))));
         }
         let message = match command {
             Command::Queue(queue::Command::CancelInstruction { uetr }) => {
@@ -586,13 +627,13 @@ impl Door {
                 let known = name.and_then(|name| self.taken_as(taken.party, name, &sent.bytes));
                 if let Some((_, known)) = known {
                     let message = liquidity_receipt(&address, &taken.references, None)?;
-                    return Ok(Reply { status: 200, message, salt: Some(Digest(known.salt)) });
+                    return Ok(Reply::told(message, Some(Digest(known.salt))));
                 }
                 let reason = refused.map(|refusal| (refusal.iso(), refusal_text(refusal)));
                 liquidity_receipt(&address, &taken.references, reason)?
             }
         };
-        Ok(Reply { status: 200, message, salt: Some(Digest(sent.salt)) })
+        Ok(Reply::told(message, Some(Digest(sent.salt))))
     }
 
     /// Whether a payment was taken back before, by a request delivered twice: then it is what the
@@ -631,7 +672,7 @@ impl Door {
         let address = self.address(taken.bic, &id, taken.now);
         let references = References { uetr: Some(uetr), ..taken.references.clone() };
         let message = status_report(&address, &references, &progress, &board)?;
-        Ok(Reply { status: 200, message, salt: None })
+        Ok(Reply::told(message, None))
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::Clock as _;
@@ -18,10 +18,11 @@ use receipts::PublicKey;
 
 use crate::Door;
 use crate::caller::{Caller, Identity, Through};
+use crate::failed::{self, Came, Failed};
 use crate::listener::Peer;
 use crate::login::{Logins, OpenId};
 use crate::once::{once, value_of};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Why};
 use crate::room::{self, Share};
 use crate::session::{GONE, Sessions, secret_of};
 use crate::sign_in::{CURRENT, gives_session};
@@ -89,9 +90,9 @@ impl Access {
 pub(crate) struct Entered {
     pub(crate) caller: Caller,
     /// What it has shown to be known by.
-    pub(crate) shown: Shown,
+    pub(crate) shown: Arc<Shown>,
     /// The signature over the request, where it has one.
-    pub(crate) signed: Option<Signed>,
+    pub(crate) signed: Option<Arc<Signed>>,
     /// Whether it came by TLS.
     pub(crate) is_private: bool,
 }
@@ -147,6 +148,8 @@ pub(crate) struct Entrance {
     pub(crate) passkeys: Option<Ceremonies>,
     /// The provider whose logins are taken, if any are.
     pub(crate) openid: Option<OpenId>,
+    /// The requests that failed, for those who sent them.
+    pub(crate) failed: Mutex<Failed>,
     seen: Mutex<Seen>,
     posts: Limiter,
     reads: Limiter,
@@ -165,6 +168,7 @@ impl Entrance {
             sessions: Mutex::default(),
             passkeys: access.passkeys.clone().map(Ceremonies::new),
             openid: access.openid.clone().map(OpenId::new),
+            failed: Mutex::default(),
             seen: Mutex::new(Seen::new(MOST_SEEN)),
             came: AtomicU64::new(0),
         }
@@ -213,51 +217,56 @@ fn objected(objection: identity::Objection) -> Problem {
 
 /// Looks at each request before its route does.
 pub(crate) async fn enter(State(door): State<Door>, request: Request, next: Next) -> Response {
-    let method = request.method().clone();
-    let version = version::asked(request.headers());
+    let (mut head, body) = request.into_parts();
+    let version = version::asked(&head.headers);
     let spoken = version.as_ref().ok().copied();
-    // Held until the answer begins.
-    let held = version.and_then(|_| held(&door, request));
-    let entered = match held {
-        Ok((request, share)) => entered(&door, request).await.map(|request| (request, share)),
+    let mut caller = Caller::Anonymous;
+    let entered = match version {
+        Ok(_) => entered(&door, &mut head, body, &mut caller).await,
         Err(problem) => Err(problem),
     };
     let mut response = match entered {
-        Ok((request, _share)) => {
-            let signed = request.extensions().get::<Entered>();
-            let signed = signed.and_then(|entered| entered.signed.clone());
+        // Its share is held until the answer begins.
+        Ok((entered, body, _share)) => {
+            let came = Came::of(&head);
+            head.extensions.insert(entered.clone());
+            let request = Request::from_parts(head, body);
             let response = once(door.clone(), request, next).await;
-            if let Some(signed) =
-                signed.filter(|_| response.status() == StatusCode::TOO_MANY_REQUESTS)
-            {
+            let why = response.extensions().get::<Why>();
+            let undone = why.is_some_and(|why| why.code.leaves_undone());
+            if let Some(signed) = entered.signed.as_ref().filter(|_| undone) {
                 // Nothing was done: it may come again as it is.
-                door.entrance.give_back(&signed);
+                door.entrance.give_back(signed);
             }
+            failed::answered(&door, &came, &entered, &response);
             response
         }
-        Err(problem) => {
-            // Neither who it was nor what it brought, since neither is known to be true.
-            let detail = problem.body["detail"].as_str().unwrap_or_default();
-            tracing::info!(%method, code = problem.code.code(), detail, "refused at the entrance");
-            let ended = problem.code == Code::SessionEnded;
-            let mut response = problem.into_response();
-            if ended {
-                let gone = HeaderValue::from_static(GONE);
-                response.headers_mut().insert(header::SET_COOKIE, gone);
-            }
-            response
-        }
+        Err(problem) => refused(&door, &head, caller, problem),
     };
     version::tell(&mut response, spoken);
     response
 }
 
-/// A request whose body takes room while it is under way, and its share of it.
+/// The answer to one who is not let in.
+fn refused(door: &Door, head: &Parts, caller: Caller, problem: Problem) -> Response {
+    // Neither who it was nor what it brought, since neither is known to be true.
+    let detail = problem.body["detail"].as_str().unwrap_or_default();
+    let (method, code) = (&head.method, problem.code);
+    tracing::info!(%method, code = code.code(), detail, "refused at the entrance");
+    failed::refused(door, head, caller, &problem);
+    let mut response = problem.into_response();
+    if code == Code::SessionEnded {
+        let gone = HeaderValue::from_static(GONE);
+        response.headers_mut().insert(header::SET_COOKIE, gone);
+    }
+    response
+}
+
+/// A body that takes room while it is under way, and its share of it.
 ///
 /// # Errors
-/// If there is no room for its body.
-fn held(door: &Door, request: Request) -> Result<(Request, Option<Arc<Share>>), Problem> {
-    let (mut head, body) = request.into_parts();
+/// If there is no room for it.
+fn held(door: &Door, head: &mut Parts, body: Body) -> Result<(Body, Option<Arc<Share>>), Problem> {
     let peer = head.extensions.get::<ConnectInfo<Peer>>();
     let source = peer.map_or(room::Source::Unknown, |ConnectInfo(peer)| match &peer.key {
         Some(key) if door.identity(key).is_some() => room::Source::Key(key.bytes.clone()),
@@ -268,11 +277,18 @@ fn held(door: &Door, request: Request) -> Result<(Request, Option<Arc<Share>>), 
     if let Some(share) = &share {
         head.extensions.insert(Arc::clone(share));
     }
-    Ok((Request::from_parts(head, body), share))
+    Ok((body, share))
 }
 
-async fn entered(door: &Door, request: Request) -> Result<Request, Problem> {
-    let (mut head, body) = request.into_parts();
+/// Who comes and with what, if that one is let in; `known` is told who it is as soon as that is
+/// known, also of one who is not.
+async fn entered(
+    door: &Door,
+    head: &mut Parts,
+    body: Body,
+    known: &mut Caller,
+) -> Result<(Entered, Body, Option<Arc<Share>>), Problem> {
+    let (body, share) = held(door, head, body)?;
     let peer = head.extensions.get::<ConnectInfo<Peer>>().map(|info| info.0.clone());
     let address = peer.as_ref().map_or(Source::Unknown, |peer| Source::Address(peer.address.ip()));
     // Whoever takes one of the two away on the way has not made it unsigned.
@@ -282,12 +298,13 @@ async fn entered(door: &Door, request: Request) -> Result<Request, Problem> {
         door.entrance.count(address, &head.method)?;
         let most = door.longest_body();
         let body = room::read(body, most).await?;
-        let signed = verified(door, &head, &body)?;
-        (Body::from(body), Some(signed))
+        let signed = verified(door, head, &body)?;
+        (Body::from(body), Some(Arc::new(signed)))
     } else {
         (body, None)
     };
-    let caller = caller(door, &head, peer.as_ref(), signed.as_ref())?;
+    let caller = caller(door, head, peer.as_ref(), signed.as_deref())?;
+    *known = caller;
     if !is_signed || caller != Caller::Anonymous {
         let source = caller.identity().map_or(address, Source::Known);
         door.entrance.count(source, &head.method)?;
@@ -297,9 +314,8 @@ async fn entered(door: &Door, request: Request) -> Result<Request, Problem> {
         door.entrance.once(signed)?;
     }
     let is_private = peer.as_ref().is_some_and(|peer| peer.is_private);
-    let shown = shown(caller, &head, peer.as_ref(), signed.as_ref());
-    head.extensions.insert(Entered { caller, shown, signed, is_private });
-    Ok(Request::from_parts(head, body))
+    let shown = Arc::new(shown(caller, head, peer.as_ref(), signed.as_deref()));
+    Ok((Entered { caller, shown, signed, is_private }, body, share))
 }
 
 fn verified(door: &Door, head: &Parts, body: &Bytes) -> Result<Signed, Problem> {
@@ -379,7 +395,7 @@ fn secret(headers: &HeaderMap) -> Option<Result<[u8; 32], ()>> {
     cookies.filter_map(secret_of).next()
 }
 
-fn session(door: &Door, headers: &HeaderMap) -> Result<Option<Identity>, Problem> {
+pub(crate) fn session(door: &Door, headers: &HeaderMap) -> Result<Option<Identity>, Problem> {
     let Some(secret) = secret(headers) else {
         return Ok(None);
     };

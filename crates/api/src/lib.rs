@@ -25,6 +25,7 @@ mod caller;
 mod door;
 mod entrance;
 mod event;
+mod failed;
 mod json;
 mod listener;
 mod live;

@@ -57,7 +57,7 @@ struct Watcher {
     waiting: std::vec::IntoIter<Message>,
     sight: Sight,
     /// What the watcher was known by.
-    shown: Shown,
+    shown: Arc<Shown>,
     overview: Option<Stopwatch>,
     /// What stands on no log: that an endpoint of the bank is called no more.
     announced: broadcast::Receiver<(PartyId, Value)>,

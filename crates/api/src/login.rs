@@ -247,7 +247,7 @@ pub(crate) async fn ended(State(door): State<Door>, body: Body) -> Response {
         let text = "logout_token: what the provider has signed";
         let token = logout_token(&body).ok_or_else(|| Problem::with(Code::Malformed, text))?;
         let ended = openid.ended(token).await?;
-        let count = door.sessions().end_of(&ended);
+        let count = door.sessions().end_of(ended, Instant::now());
         tracing::info!(count, "the provider has ended sessions");
         Ok(())
     };

@@ -22,7 +22,7 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 use tracing::Instrument as _;
 
-use crate::problem::Code;
+use crate::problem::Why;
 
 /// The header under which an answer bears its request's number in the log.
 pub const REQUEST_HEADER: &str = "x-request-id";
@@ -88,15 +88,21 @@ impl Observed {
         routes.layer(axum::middleware::from_fn_with_state(self.clone(), observe))
     }
 
-    fn number(&self) -> String {
+    fn number(&self) -> Numbered {
         let (mark, next) = &*self.numbers;
-        format!("{mark}-{:x}", next.fetch_add(1, Ordering::Relaxed))
+        Numbered(format!("{mark}-{:x}", next.fetch_add(1, Ordering::Relaxed)).into())
     }
 }
 
-async fn observe(State(observed): State<Observed>, request: Request, next: Next) -> Response {
+/// The number that a request has in the log of those who run the door.
+#[derive(Clone, Debug)]
+pub(crate) struct Numbered(pub(crate) Arc<str>);
+
+async fn observe(State(observed): State<Observed>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let number = observed.number();
+    let numbered = observed.number();
+    request.extensions_mut().insert(numbered.clone());
+    let Numbered(number) = numbered;
     let method = name(request.method());
     // The pattern and never the path.
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
@@ -107,7 +113,7 @@ async fn observe(State(observed): State<Observed>, request: Request, next: Next)
     let status = response.status().as_u16();
     observed.requests.get_or_create(&Answered { method, status }).inc();
     observed.seconds.get_or_create(&Kind { method }).observe(took.as_secs_f64());
-    let code = response.extensions().get::<Code>().map_or("", |code| code.code());
+    let code = response.extensions().get::<Why>().map_or("", |why| why.code.code());
     let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     span.in_scope(|| match status {
         500.. => tracing::error!(status, code, microseconds, "answered"),
@@ -120,7 +126,7 @@ async fn observe(State(observed): State<Observed>, request: Request, next: Next)
 }
 
 /// A method under one of few names, whatever is sent.
-fn name(method: &Method) -> &'static str {
+pub(crate) fn name(method: &Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",
         "HEAD" => "HEAD",

@@ -371,6 +371,10 @@ fn reading(read: &Read) -> Operation {
         .description(Some(match read.who {
             Who::Anybody => "For anybody.",
             Who::Members => "For whoever shows a key; it tells of no single bank.",
+            Who::Own => {
+                "For whoever shows a key, and of it what is that one's own, also of the operator \
+                 and overseers."
+            }
             Who::Overseers => "For the operator and overseers: it tells of everybody at once.",
             Who::Parties => {
                 "For the banks that it is between and who gave it, and for nobody else: it tells \

@@ -115,6 +115,12 @@ codes! {
 }
 
 impl Code {
+    /// Whether nothing was done of what is answered with it, so that it may come again as it is, the
+    /// signature that it bore included.
+    pub(crate) fn leaves_undone(self) -> bool {
+        matches!(self, Self::TooOften | Self::TooMuch | Self::Busy | Self::HistoryBusy)
+    }
+
     /// Whether its answer says when to come again, in the header `retry-after`.
     pub(crate) fn says_when(self) -> bool {
         self.status() == 429 || self == Self::DoorFull
@@ -128,6 +134,30 @@ impl Code {
             "RC01" => Self::UnknownParty,
             _ => Self::BadValue,
         }
+    }
+}
+
+/// Why something failed, beside the answer that tells it: for those who run the door, and for whose
+/// request it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Why {
+    /// Under which code.
+    pub(crate) code: Code,
+    /// In words of ours.
+    pub(crate) detail: String,
+    /// Where in what was sent; empty where it is nowhere in particular.
+    pub(crate) place: String,
+}
+
+impl Why {
+    /// What an answer that failed says of itself as a problem.
+    pub(crate) fn told(code: Code, body: &Value) -> Self {
+        let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
+        let detail = match text("detail") {
+            "" => code.title(),
+            detail => detail,
+        };
+        Self { code, detail: detail.to_owned(), place: text("path").to_owned() }
     }
 }
 
@@ -206,6 +236,11 @@ impl Problem {
         })
     }
 
+    /// Why, beside the answer.
+    pub(crate) fn why(&self) -> Why {
+        Why::told(self.code, &self.body)
+    }
+
     /// A fault of the node.
     pub fn faulty(fault: &Fault) -> Self {
         Self::with(Code::Fault, fault.to_string())
@@ -216,9 +251,9 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::BAD_REQUEST);
         let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+        let why = self.why();
         let mut response = (status, kind, self.body.to_string()).into_response();
-        // For the line that is told of the request.
-        response.extensions_mut().insert(self.code);
+        response.extensions_mut().insert(why);
         if self.code.says_when() {
             let seconds = header::HeaderValue::from(self.seconds);
             response.headers_mut().insert(header::RETRY_AFTER, seconds);

@@ -9,6 +9,7 @@ mod cycle;
 mod day;
 mod entries;
 mod exchange;
+mod failed;
 mod history;
 mod key;
 mod party;
@@ -24,6 +25,7 @@ mod system;
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
@@ -178,7 +180,7 @@ pub(crate) const LIMIT: Parameter = parameter("limit", Kind::Number, "at most so
 
 /// Everything that can be read. Order: as in the documentation.
 pub(crate) fn reads() -> impl Iterator<Item = &'static Read> {
-    READS.iter().chain(past::READS)
+    READS.iter().chain(past::READS).chain(failed::READS)
 }
 
 /// What is read of the present, and of what is past as far as the board knows it.
@@ -290,7 +292,7 @@ const READS: &[Read] = &[
     Read::json(
         passkey::PASSKEYS,
         "system",
-        Who::Concerned,
+        Who::Own,
         "The passkeys with which who asks signs in, whichever of its keys they are bound to.",
         |door, given| Box::pin(passkey::listed(door, given)),
     )
@@ -299,7 +301,7 @@ const READS: &[Read] = &[
     Read::json(
         login::LOGINS,
         "system",
-        Who::Concerned,
+        Who::Own,
         "The logins with which who asks signs in, whichever of its keys they are bound to.",
         |door, given| Box::pin(login::listed(door, given)),
     )
@@ -429,11 +431,11 @@ const READS: &[Read] = &[
         "/v1/orders",
         "exchange",
         Who::Concerned,
-        "A participant's orders and quotes, and what became of them.",
+        "Orders and quotes, of one participant or of all, and what became of them.",
         |door, given| given.board(door, exchange::orders),
     )
     .telling(shape::ORDERS)
-    .asking(&[PARTICIPANT, STANDING], 1)
+    .asking(&[PARTICIPANT, STANDING, EARLIER, LIMIT], 0)
     .or(&[Code::NotFound]),
     Read::json(
         "/v1/queues",
@@ -514,6 +516,7 @@ const READS: &[Read] = &[
     .of("cycle", Kind::Number, "its number")
     .asking(&[PARTICIPANT], 0)
     .or(&[Code::NotFound]),
+    cycle::GATHERED,
     Read::json(
         "/v1/swap-lines",
         "swap",
@@ -679,7 +682,7 @@ pub(crate) struct Given {
     /// What who asks may see.
     pub(crate) sight: Sight,
     /// What who asks was known by, for answers that go on.
-    pub(crate) shown: Shown,
+    pub(crate) shown: Arc<Shown>,
     /// The last message of a stream that its reader has seen.
     last_event: Option<String>,
 }
@@ -691,7 +694,7 @@ impl Given {
         within: Option<String>,
         query: Vec<(String, String)>,
         last_event: Option<String>,
-        (sight, shown): (Sight, Shown),
+        (sight, shown): (Sight, Arc<Shown>),
     ) -> Result<Self, Problem> {
         let mut given = BTreeMap::new();
         for (name, value) in query {

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post};
 use axum::{Json, Router};
+use settlement::PartyId;
 use terms::Digest;
 
 use crate::entrance::{Entered, enter};
@@ -12,7 +13,7 @@ use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
 use crate::login::{self, LOGIN, LOGINS, REQUESTS};
 use crate::once::InDoubt;
 use crate::passkey::{self, MAKING, PASSKEY, PASSKEYS, SHOWING, SHOWN};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Why};
 use crate::read::{Given, Read, reads};
 use crate::sign_in::{self, CURRENT, SESSIONS};
 use crate::webhook::{self, ENABLE, ENDPOINT, ENDPOINTS, PING, RESEND};
@@ -102,7 +103,8 @@ async fn asked(
     let body = room::read(body, ask.most + 1).await?;
     let within = open_part(within)?;
     let told = door.ask_under(ask, within.as_deref(), body.to_vec(), signing, in_doubt).await;
-    let Told { status, body, salt } = told.map_err(|fault| Problem::faulty(&fault))?;
+    let told = told.map_err(|fault| Problem::faulty(&fault))?;
+    let Told { status, body, salt, why, by } = told;
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     let mut response = (status, Json(body)).into_response();
     if status.is_client_error() || status.is_server_error() {
@@ -111,6 +113,7 @@ async fn asked(
     }
     add_salt(&mut response, salt);
     ask_again(&mut response);
+    add_why(&mut response, why, by);
     Ok(response)
 }
 
@@ -202,7 +205,7 @@ async fn message(
         Err(problem) => return problem.into_response(),
     };
     match reply {
-        Ok(Reply { status, message, salt }) => {
+        Ok(Reply { status, message, salt, why, by }) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
             let mut response = (status, message.xml).into_response();
             let kind = header::HeaderValue::from_static(XML);
@@ -212,9 +215,25 @@ async fn message(
             }
             add_salt(&mut response, salt);
             ask_again(&mut response);
+            add_why(&mut response, why, by);
             response
         }
         Err(fault) => Problem::faulty(&fault).into_response(),
+    }
+}
+
+/// Whose request it was that failed, where a signature over its body alone has shown that.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SentBy(pub(crate) PartyId);
+
+/// Says beside an answer that failed why it did.
+fn add_why(response: &mut Response, why: Option<Why>, by: Option<PartyId>) {
+    let Some(why) = why else {
+        return;
+    };
+    response.extensions_mut().insert(why);
+    if let Some(by) = by {
+        response.extensions_mut().insert(SentBy(by));
     }
 }
 

@@ -2,9 +2,10 @@
 //!
 //! A session reads and does nothing: whatever is posted is signed by itself.
 
-use std::collections::HashMap;
-use std::time::Instant;
+use std::collections::{HashMap, VecDeque};
+use std::time::{Duration, Instant};
 
+use identity::WINDOW;
 use identity::openid::{Ended, ProviderSession};
 use receipts::PublicKey;
 
@@ -16,6 +17,14 @@ pub(crate) const GONE: &str = "sarraf_session=; HttpOnly; SameSite=Strict; Path=
 
 /// The most sessions that stand at once; when they are as many, the oldest ends.
 const MOST: usize = 10_000;
+
+/// For how long it is remembered that the provider has ended sessions: what it said of when one
+/// began is believed for as long as a window on each side of our clock, and is on its way for a
+/// moment more.
+const REMEMBERED: Duration = Duration::from_secs(2 * WINDOW + 60);
+
+/// The most ends that are remembered; when they are as many, the oldest is forgotten.
+const MOST_ENDED: usize = 10_000;
 
 /// What is known of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,11 +64,31 @@ impl Opening {
 pub(crate) struct Sessions {
     /// By their secret, which nobody but their holder is told.
     by_secret: HashMap<[u8; 32], Session>,
+    /// What the provider has ended lately, and since when that is known. Order: as it came.
+    ended: VecDeque<(Instant, Ended)>,
 }
+
+/// The provider has ended the session that was to be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Over;
 
 impl Sessions {
     /// Begins one.
-    pub(crate) fn open(&mut self, secret: [u8; 32], session: Session, now: Instant) {
+    ///
+    /// # Errors
+    /// [`Over`] if the provider ended it while it was on its way here.
+    pub(crate) fn open(
+        &mut self,
+        secret: [u8; 32],
+        session: Session,
+        now: Instant,
+    ) -> Result<(), Over> {
+        self.forget(now);
+        if let Opening::Login(with) = &session.opening
+            && self.ended.iter().any(|(_, ended)| ended.ends_late(with))
+        {
+            return Err(Over);
+        }
         self.by_secret.retain(|_, session| session.ends > now);
         if self.by_secret.len() >= MOST {
             let oldest = self.by_secret.iter().min_by_key(|(_, session)| session.ends);
@@ -67,6 +96,14 @@ impl Sessions {
             oldest.and_then(|secret| self.by_secret.remove(&secret));
         }
         self.by_secret.insert(secret, session);
+        Ok(())
+    }
+
+    /// Forgets what was ended so long ago that nothing which began before it opens any more.
+    fn forget(&mut self, now: Instant) {
+        while self.ended.front().is_some_and(|(since, _)| *since + REMEMBERED <= now) {
+            self.ended.pop_front();
+        }
     }
 
     /// The session with this secret, if it stands.
@@ -75,12 +112,23 @@ impl Sessions {
     }
 
     /// Ends those that logins opened in sessions which the provider has ended; how many there were.
-    pub(crate) fn end_of(&mut self, ended: &Ended) -> usize {
+    ///
+    /// One that is being opened meanwhile is ended when it comes.
+    pub(crate) fn end_of(&mut self, ended: Ended, now: Instant) -> usize {
         let before = self.by_secret.len();
         self.by_secret.retain(
             |_, session| !matches!(&session.opening, Opening::Login(with) if ended.ends(with)),
         );
-        before - self.by_secret.len()
+        let count = before - self.by_secret.len();
+        self.forget(now);
+        // The same may be said any number of times, by anybody who has heard it.
+        if !self.ended.iter().any(|(_, known)| *known == ended) {
+            if self.ended.len() >= MOST_ENDED {
+                self.ended.pop_front();
+            }
+            self.ended.push_back((now, ended));
+        }
+        count
     }
 
     /// Ends it.
@@ -115,7 +163,7 @@ mod tests {
     fn a_session_stands_until_it_ends() {
         let (now, hour) = (Instant::now(), Duration::from_secs(3600));
         let mut sessions = Sessions::default();
-        sessions.open([1; 32], until(now + hour), now);
+        assert_eq!(sessions.open([1; 32], until(now + hour), now), Ok(()));
         assert!(sessions.find(&[1; 32], now + hour / 2).is_some());
         assert_eq!(sessions.find(&[1; 32], now + hour), None);
         assert_eq!(sessions.find(&[2; 32], now), None);
@@ -131,7 +179,7 @@ mod tests {
             let mut secret = [0; 32];
             secret[..8].copy_from_slice(&number.to_be_bytes());
             let lasts = Duration::from_secs(60 + u64::try_from(number).unwrap_or(0));
-            sessions.open(secret, until(now + lasts), now);
+            sessions.open(secret, until(now + lasts), now).unwrap();
         }
         assert_eq!(sessions.by_secret.len(), MOST);
         assert_eq!(sessions.find(&[0; 32], now), None, "the one that would end first has ended");

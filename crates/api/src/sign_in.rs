@@ -22,7 +22,7 @@ use crate::login::{self, OpenId};
 use crate::passkey::{SHOWING, SHOWN};
 use crate::problem::{Code, Problem};
 use crate::read::{Field, Given, Shape};
-use crate::session::{COOKIE, GONE, Opening, Session, secret_of};
+use crate::session::{COOKIE, GONE, Opening, Over, Session, secret_of};
 use crate::{Door, Through};
 
 /// Where sessions are opened.
@@ -151,7 +151,10 @@ pub(crate) fn begin(
     let lasts = door.options.access.session;
     let session = Session { key, opening, ends: now + lasts };
     let told = told(&door.read_board(), identity, Some(&session.key), Some((&session, now)));
-    door.sessions().open(secret, session, now);
+    let opened = door.sessions().open(secret, session, now);
+    opened.map_err(|Over| {
+        Problem::with(Code::Unproven, "ended: the provider has ended this session meanwhile")
+    })?;
     let private = if is_private { "; Secure" } else { "" };
     let cookie = format!(
         "{COOKIE}={}; HttpOnly; SameSite=Strict; Path=/; Max-Age={}{private}",

@@ -13,7 +13,7 @@ use crate::ask::{Asked, Desk};
 use crate::door::Sender;
 use crate::event::Teller;
 use crate::once::{Bearing, Found, InDoubt, Recent};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Why};
 use crate::{Ask, Door, Freshness, Signing};
 
 /// How far what was asked may be from the door's clock.
@@ -28,11 +28,16 @@ pub struct Told {
     pub body: Value,
     /// The salt under which the digest of what was sent stands in the log, where it does.
     pub salt: Option<Digest>,
+    /// Why it failed, where it did.
+    pub(crate) why: Option<Why>,
+    /// Whose request it is, once its signature has shown that.
+    pub(crate) by: Option<PartyId>,
 }
 
 impl From<Problem> for Told {
     fn from(problem: Problem) -> Self {
-        Self { status: problem.code.status(), body: problem.body, salt: None }
+        let why = Some(problem.why());
+        Self { status: problem.code.status(), body: problem.body, salt: None, why, by: None }
     }
 }
 
@@ -47,13 +52,18 @@ impl Told {
         if let (Some(body), Some(name)) = (body.as_object_mut(), name) {
             body.insert("name".to_owned(), name.to_string().into());
         }
-        Self { status: 200, body, salt: Some(salt) }
+        Self::done(body, salt)
+    }
+
+    /// What was done.
+    fn done(body: Value, salt: Digest) -> Self {
+        Self { status: 200, body, salt: Some(salt), why: None, by: None }
     }
 
     /// An order or a quote, placed or ended.
     fn ordered(status: &str, order: OrderNumber, position: LogPosition, salt: Digest) -> Self {
         let body = json!({ "status": status, "order": order.0, "position": position.number() });
-        Self { status: 200, body, salt: Some(salt) }
+        Self::done(body, salt)
     }
 }
 
@@ -98,10 +108,24 @@ impl Door {
         if body.len() > ask.most {
             return Ok(Problem::new(Code::TooLarge).into());
         }
-        let Sender { party: by, bic: sender, key: signer } = match self.sender(&body, signing) {
+        let sender = match self.sender(&body, signing) {
             Ok(sender) => sender,
             Err(text) => return Ok(Problem::with(Code::Unsigned, text).into()),
         };
+        let told = self.ask_as(sender, ask, within, body, signing, in_doubt).await?;
+        Ok(Told { by: Some(sender.party), ..told })
+    }
+
+    /// The same, once it is known whose it is.
+    async fn ask_as(
+        &self,
+        Sender { party: by, bic: sender, key: signer }: Sender,
+        ask: &'static Ask,
+        within: Option<&str>,
+        body: Vec<u8>,
+        signing: Signing<'_>,
+        in_doubt: Option<InDoubt>,
+    ) -> Result<Told, Fault> {
         // What bears a name is asked for by it below, and so is an order that is taken back.
         if let Some(InDoubt(after)) = in_doubt.filter(|_| !ask.answers_with_order()) {
             match self.recorded_after(by, &body, after).await {
@@ -256,7 +280,7 @@ impl Door {
             "at": answer.instant.to_string(),
             "events": events,
         });
-        Told { status: 200, body, salt: Some(salt) }
+        Told::done(body, salt)
     }
 
     /// What was answered to the same bytes the first time.

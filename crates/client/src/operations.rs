@@ -193,6 +193,16 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
+    /// What a netting cycle gathered, of one participant or of all, and what became of it.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn cycles_cycle_obligations(&self, cycle: u64, participant: Option<&str>, after: Option<&str>, limit: Option<u64>) -> Result<Outcome<told::CyclesCycleObligations>, Failure> {
+        let path = format!("/v1/cycles/{cycle}/obligations");
+        let path = crate::call::with_query(path, [("participant", crate::call::Asked::asked(participant)), ("after", crate::call::Asked::asked(after)), ("limit", crate::call::Asked::asked(limit))]);
+        self.client.read(&path).await
+    }
+
     /// The debtor hands an obligation in to a cycle.
     ///
     /// # Errors
@@ -610,13 +620,13 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
-    /// A participant's orders and quotes, and what became of them.
+    /// Orders and quotes, of one participant or of all, and what became of them.
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
-    pub async fn orders(&self, participant: &str, status: Option<&str>) -> Result<Outcome<told::Orders>, Failure> {
+    pub async fn orders(&self, participant: Option<&str>, status: Option<&str>, before: Option<u64>, limit: Option<u64>) -> Result<Outcome<told::Orders>, Failure> {
         let path = "/v1/orders".to_owned();
-        let path = crate::call::with_query(path, [("participant", crate::call::Asked::asked(participant)), ("status", crate::call::Asked::asked(status))]);
+        let path = crate::call::with_query(path, [("participant", crate::call::Asked::asked(participant)), ("status", crate::call::Asked::asked(status)), ("before", crate::call::Asked::asked(before)), ("limit", crate::call::Asked::asked(limit))]);
         self.client.read(&path).await
     }
 
@@ -973,6 +983,16 @@ impl Operations<'_> {
     pub async fn redeem(&self, posting: &Posting<'_>, body: &taken::Redeem) -> Result<Outcome<told::Answer>, Failure> {
         let path = "/v1/redemptions".to_owned();
         self.client.posted(&path, posting, Stated::Asked("Redeem"), body).await
+    }
+
+    /// The requests of who asks that failed lately, and why, the newest first.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn requests_failed(&self, before: Option<u64>, limit: Option<u64>) -> Result<Outcome<told::RequestsFailed>, Failure> {
+        let path = "/v1/requests/failed".to_owned();
+        let path = crate::call::with_query(path, [("before", crate::call::Asked::asked(before)), ("limit", crate::call::Asked::asked(limit))]);
+        self.client.read(&path).await
     }
 
     /// Sets funds aside for urgent or high payments, until the close.
@@ -3530,10 +3550,12 @@ pub struct OpenSessionByPasskey {
     pub roles: Vec<String>,
 }
 
-/// A participant's orders and quotes, and what became of them.
+/// Orders and quotes, of one participant or of all, and what became of them.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Orders {
-    /// by number
+    /// before which number to go on; null: there are none older
+    pub next: Option<u64>,
+    /// by number, the newest of those asked for
     pub orders: Vec<OrdersOrders>,
 }
 
@@ -3574,7 +3596,7 @@ pub struct OrdersName {
     pub until: Option<String>,
 }
 
-/// by number
+/// by number, the newest of those asked for
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OrdersOrders {
     /// what it gives at most
@@ -4404,6 +4426,46 @@ pub struct RegisterWebhook {
     pub secret: String,
     /// its number
     pub webhook: u64,
+}
+
+/// The requests of who asks that failed lately, and why, the newest first.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct RequestsFailed {
+    /// how many are no longer kept
+    pub forgotten: u64,
+    /// the number to go on before; none where no older one is kept
+    pub next: Option<u64>,
+    /// the newest first
+    pub requests: Vec<RequestsFailedRequests>,
+}
+
+/// the newest first
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct RequestsFailedRequests {
+    /// when it was answered, by the node's clock
+    pub at: String,
+    /// the stable code of the problem
+    pub code: Option<String>,
+    /// the digest of its content, as its field content-digest said
+    pub digest: Option<String>,
+    /// the key that it was known by, or claimed
+    pub key: Option<String>,
+    /// signature, certificate or session; or claim: it only said whose it is, by a signature that does not hold or was not looked at, so it may be anybody's
+    pub known_by: String,
+    /// such as POST
+    pub method: String,
+    /// which of those of who asks it is, from 1 since the node started
+    pub number: u64,
+    /// its path; three dots stand where it holds what may be a secret
+    pub path: String,
+    /// why, in the node's words; three dots stand for what was quoted
+    pub reason: String,
+    /// what its answer bore as x-request-id
+    pub request: Option<String>,
+    /// the HTTP status of its answer
+    pub status: u64,
+    /// how often it came in a row and was told to come again; the last is told
+    pub times: u64,
 }
 
 /// what is told

@@ -30,6 +30,8 @@ pub use certificate::{Certificate, NoKey, certificate, key_of, valid_until};
 pub use fault::Fault;
 pub use key::Key;
 pub use passkey::{Ceremonies, Making, Passkey, RelyingParty, Showing, Unproven};
-pub use request::{Fields, Objection, Request, Signed, Stamp, WINDOW, proves, sign, verify};
+pub use request::{
+    Fields, Objection, Request, Signed, Stamp, WINDOW, claimed_key, proves, sign, verify,
+};
 pub use seen::Seen;
 pub use tls::{Clients, client, server};

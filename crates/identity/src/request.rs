@@ -377,6 +377,17 @@ pub fn verify(
     }
 }
 
+/// The key that the first signature of a field `Signature-Input` names, whether or not it holds:
+/// for telling somebody why it does not.
+pub fn claimed_key(input: &str) -> Option<PublicKey> {
+    let inputs: Dictionary = Parser::new(input).parse().ok()?;
+    let mut lists = inputs.into_iter().take(MOST_SIGNATURES).filter_map(|(_, entry)| match entry {
+        ListEntry::InnerList(list) => Some(list),
+        ListEntry::Item(_) => None,
+    });
+    lists.find_map(|list| text_parameter(&list, "keyid")?.parse().ok())
+}
+
 /// The first signature's parameters that carry our tag, with their label.
 fn meant_for(input: &str, network: &str) -> Result<(sfv::Key, InnerList), Objection> {
     let inputs: Dictionary = Parser::new(input).parse().map_err(|_| Objection::Malformed)?;

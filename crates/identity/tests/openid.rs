@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use identity::openid::{
     Described, Drawn, NoLogin, Provider, ProviderKeys, ProviderSession, Requests, Waited,
 };
+use jsonwebtoken::crypto::sign;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
@@ -162,6 +163,34 @@ fn a_logout_token_ends_the_sessions_that_it_names_and_that_had_begun() {
 }
 
 #[test]
+fn what_ended_before_it_came_is_told_from_what_began_after() {
+    let own = key(Algorithm::EdDSA);
+    let keys = set(&[published(&own, "a")]);
+    let session =
+        |iat: u64, sid: Value| session_of(&keys, &own, &[("iat", iat.into()), ("sid", sid)]);
+    let ended = |sid: Value| {
+        let mut parting = parting();
+        parting["sid"] = sid;
+        let token = token(&parting, &own, Algorithm::EdDSA, Some("a"));
+        keys.judge_parting(&provider(None), &token, NOW).unwrap()
+    };
+    let (of_one, of_all) = (ended("a".into()), ended(Value::Null));
+    for (iat, sid, one, all) in [
+        (NOW - 1, "a".into(), true, true),
+        // In the same second: the one that is named is over, of all of hers this may be a new one.
+        (NOW, "a".into(), true, false),
+        (NOW + 1, "a".into(), false, false),
+        (NOW - 1, "b".into(), false, true),
+        (NOW - 1, Value::Null, true, true),
+        (NOW, Value::Null, false, false),
+    ] {
+        let session = session(iat, sid);
+        assert_eq!(of_one.ends_late(&session), one, "{session:?}");
+        assert_eq!(of_all.ends_late(&session), all, "{session:?}");
+    }
+}
+
+#[test]
 fn a_logout_token_counts_from_the_provider_for_us_and_now_alone() {
     let (own, other) = (key(Algorithm::EdDSA), key(Algorithm::EdDSA));
     let keys = set(&[published(&own, "a")]);
@@ -213,6 +242,36 @@ fn a_token_of_each_algorithm_that_is_taken_shows_who_it_names() {
         let keys = set(&[published(&own, "a")]);
         assert!(shown(&keys, &told).is_ok(), "{algorithm:?}");
     }
+}
+
+#[test]
+fn ed25519_is_taken_under_both_of_its_names() {
+    use base64ct::{Base64UrlUnpadded, Encoding as _};
+    let own = key(Algorithm::EdDSA);
+    let text = |value: &Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
+    let token = |algorithm: &str| {
+        let head = text(&json!({ "alg": algorithm, "kid": "a" }));
+        let signed = format!("{head}.{}", text(&claims()));
+        let signature = sign(signed.as_bytes(), &own.secret, Algorithm::EdDSA).unwrap();
+        format!("{signed}.{signature}")
+    };
+    let mut named = published(&own, "a");
+    for published_as in [None, Some("EdDSA"), Some("Ed25519")] {
+        named["alg"] = published_as.into();
+        let keys = set(std::slice::from_ref(&named));
+        for algorithm in ["EdDSA", "Ed25519"] {
+            let told = shown(&keys, &token(algorithm));
+            assert_eq!(told.as_deref(), Ok("5f1c2e9a-7b3d"), "{published_as:?} {algorithm}");
+        }
+        assert_eq!(shown(&keys, &token("Ed448")), Err(NoLogin::Algorithm));
+        // Signed by another than the one that is named.
+        let other = set(&[published(&key(Algorithm::EdDSA), "a")]);
+        assert_eq!(shown(&other, &token("Ed25519")), Err(NoLogin::Signature));
+    }
+    // The name says which curve: a key of another curve does not become one of it.
+    named["crv"] = "Ed448".into();
+    named["alg"] = "Ed25519".into();
+    assert_eq!(shown(&set(&[named]), &token("Ed25519")), Err(NoLogin::UnknownKey));
 }
 
 #[test]

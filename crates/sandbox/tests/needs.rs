@@ -18,6 +18,8 @@ use terms::Instant;
 const PAID: &str = "5a3c1d6e-2f4b-4c8d-9e0f-000000000001";
 const WAITS: &str = "5a3c1d6e-2f4b-4c8d-9e0f-000000000002";
 const BYSTANDER: &str = "ICBKCNBJ";
+/// How long a test waits for what must come.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// A place behind a door that asks who comes, whose clock goes on with each request.
 struct Talk {
@@ -102,6 +104,30 @@ fn each_bank_sees_its_own_side_of_a_payment_in_the_books() {
     }
     let stranger = talk.get(BYSTANDER, &path).unwrap_err();
     assert!(stranger.contains("404"), "{stranger}");
+}
+
+#[test]
+fn the_entries_of_a_payment_that_settled_are_read_beside_the_writer() {
+    let talk = Talk::new();
+    talk.pay(PAID, "123.45", "normal");
+    let path = format!("/v1/payments/{PAID}/entries");
+    let client = Client::signing(&talk.place.base, key(RUSSIA), None).unwrap();
+    let before = talk.place.runtime.block_on(client.get(&path)).unwrap();
+    // The writer answers nobody, and no record follows.
+    let (let_go, wait) = std::sync::mpsc::channel::<()>();
+    let (has_begun, begun) = std::sync::mpsc::channel();
+    let kept = talk.place.node.intake().question(move |_| {
+        has_begun.send(()).unwrap();
+        wait.recv()
+    });
+    let kept = kept.unwrap();
+    begun.recv().unwrap();
+    let reading = async { tokio::time::timeout(PATIENCE, client.get(&path)).await };
+    let told = talk.place.runtime.block_on(reading).expect("it waits for nobody").unwrap();
+    assert_eq!(sides(&told).len(), 1);
+    assert_eq!(told, before, "and it is the same");
+    let_go.send(()).unwrap();
+    talk.place.runtime.block_on(kept).unwrap().unwrap();
 }
 
 #[test]

@@ -321,6 +321,38 @@ fn who_leaves_the_provider_has_no_session_that_her_login_opened() {
 }
 
 #[test]
+fn a_session_that_the_provider_ended_while_it_was_being_opened_does_not_open() {
+    let (place, provider) = places();
+    bound(&place, &provider, &key(INDIA), PERSON);
+    bound(&place, &provider, &key(RUSSIA), "another");
+    let named: fn(&mut Value) = |claims| {
+        claims["iat"] = (seconds() - 30).into();
+        claims["sid"] = "a".into();
+    };
+    provider.bend(Bent::Claims(named));
+    let leaves = |change: fn(&mut Value)| {
+        leave(&place, &format!("logout_token={}", provider.parts_from(PERSON, change))).status
+    };
+    // The end of another session of hers is none of this one.
+    assert_eq!(leaves(|parting| parting["sid"] = "b".into()), 200);
+    assert_eq!(enter(&place, &provider, PERSON).status, 200);
+    let coming = brought(&place, &provider, PERSON);
+    assert_eq!(leaves(|parting| parting["sid"] = "a".into()), 200);
+    let refused = open(&place, &coming);
+    assert_eq!((refused.status, refused.code().as_str()), (401, "unproven"), "{}", refused.body);
+    assert_eq!(detail(&refused), "ended");
+    assert_eq!(refused.header("set-cookie"), "", "no cookie is given");
+    // Nor where all of hers end; others and what she begins later are not meant.
+    provider.bend(Bent::Claims(|claims| claims["iat"] = (seconds() - 30).into()));
+    let coming = brought(&place, &provider, PERSON);
+    assert_eq!(leaves(|_| {}), 200);
+    assert_eq!(detail(&open(&place, &coming)), "ended");
+    assert_eq!(enter(&place, &provider, "another").status, 200);
+    provider.bend(Bent::Not);
+    assert_eq!(enter(&place, &provider, PERSON).status, 200);
+}
+
+#[test]
 fn what_the_provider_has_not_said_ends_no_session() {
     let (place, provider) = places();
     bound(&place, &provider, &key(INDIA), PERSON);

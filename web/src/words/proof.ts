@@ -1,4 +1,4 @@
-// The words of proofs: entries of the log, and messages behind payments.
+// The words of proofs: records of the log and their entries.
 
 import { speaking } from '../lib/speech.ts';
 
@@ -37,6 +37,12 @@ export const p = speaking({
     before: 'Record before',
     after: 'Record after',
     not_sealed: 'The record after it, which seals it, has not come yet.',
+    hide_silent: 'Leave out records in which nothing happened',
+    from_to: 'Records {from} to {to} of {of}',
+    look_on: 'Look further back',
+    newest: 'Newest',
+    later: 'Later ones',
+    first: 'First of the log',
   },
   ru: {
     record_n: 'Позиция в журнале',
@@ -72,6 +78,12 @@ export const p = speaking({
     before: 'Предыдущая запись',
     after: 'Следующая запись',
     not_sealed: 'Следующей записи, которая её скрепляет, ещё нет.',
+    hide_silent: 'Скрыть записи, в которых ничего не случилось',
+    from_to: 'Записи с {from} по {to} из {of}',
+    look_on: 'Искать дальше назад',
+    newest: 'Новейшие',
+    later: 'Более поздние',
+    first: 'Начало журнала',
   },
   zh: {
     record_n: '日志位置',
@@ -107,5 +119,11 @@ export const p = speaking({
     before: '前一记录',
     after: '后一记录',
     not_sealed: '封存它的后一记录尚未到来。',
+    hide_silent: '隐藏没有任何事情的记录',
+    from_to: '记录 {from} 至 {to}，共 {of}',
+    look_on: '继续往前找',
+    newest: '最新',
+    later: '较新的',
+    first: '日志开头',
   },
 });

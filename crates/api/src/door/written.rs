@@ -99,7 +99,7 @@ impl Door {
                 let board = door.read_board();
                 return door.refuse(&board, taken.bic, &taken.references, reason, taken.now);
             };
-            Ok(Reply { status: 200, message, salt: None })
+            Ok(Reply::told(message, None))
         });
         told.await.map_err(|error| Fault::because("making a report", error))?
     }

@@ -1,6 +1,7 @@
 //! The provider, as it is asked: what it says of itself and its keys are kept for a while, and a
 //! failure is told to everybody for a moment without asking again.
 
+use std::sync::{MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use dispatch::{Answer, Asker, Question, Target};
@@ -104,7 +105,12 @@ struct Known {
 pub(crate) struct OpenId {
     logins: Logins,
     requests: Requests,
-    known: Mutex<Known>,
+    known: std::sync::Mutex<Known>,
+    /// Whose turn it is to ask the provider, for those who sign in.
+    asking: Mutex<()>,
+    /// Whose turn it is for a key that nobody knows and anybody may have named: whoever signs in
+    /// does not wait for that.
+    doubting: Mutex<()>,
 }
 
 /// What a provider answers that takes no code. Source: RFC 6749, section 5.2.
@@ -149,7 +155,9 @@ fn fresh<T: Clone>(kept: Option<&(Instant, T)>, age: Duration) -> Option<T> {
 
 impl OpenId {
     pub(crate) fn new(logins: Logins) -> Self {
-        Self { logins, requests: Requests::new(ANSWERED_WITHIN), known: Mutex::default() }
+        let requests = Requests::new(ANSWERED_WITHIN);
+        let known = std::sync::Mutex::default();
+        Self { logins, requests, known, asking: Mutex::default(), doubting: Mutex::default() }
     }
 
     /// Whose logins are taken.
@@ -178,9 +186,11 @@ impl OpenId {
         let form = Question::Post { form: exchange.form, authorization: exchange.authorization };
         let answer = granted(self.logins.ask(&described.codes, &form).await?)?;
         let judged = |keys: &ProviderKeys| keys.judge(self.provider(), &waited, &answer, seconds());
-        let shown = match judged(&self.keys(&described, KEPT).await?) {
+        let shown = match judged(&self.keys(&described, KEPT, &self.asking).await?) {
             // It may have changed its keys since.
-            Err(NoLogin::UnknownKey) => judged(&self.keys(&described, Duration::ZERO).await?),
+            Err(NoLogin::UnknownKey) => {
+                judged(&self.keys(&described, Duration::ZERO, &self.asking).await?)
+            }
             judged => judged,
         };
         shown.map_err(no_login)
@@ -190,8 +200,8 @@ impl OpenId {
     pub(crate) async fn ended(&self, said: &str) -> Result<Ended, Problem> {
         let described = self.described().await?;
         let judged = |keys: &ProviderKeys| keys.judge_parting(self.provider(), said, seconds());
-        let ended = match judged(&self.keys(&described, KEPT).await?) {
-            Err(NoLogin::UnknownKey) => judged(&self.keys(&described, CALM).await?),
+        let ended = match judged(&self.keys(&described, KEPT, &self.asking).await?) {
+            Err(NoLogin::UnknownKey) => judged(&self.keys(&described, CALM, &self.doubting).await?),
             judged => judged,
         };
         ended.map_err(|why| Problem::with(Code::BadValue, format!("{}: {why}", why.code())))
@@ -199,30 +209,55 @@ impl OpenId {
 
     /// What the provider says of itself; one asks it, and the others wait for what that one hears.
     async fn described(&self) -> Result<Described, Problem> {
-        let mut known = self.known.lock().await;
-        if let Some(kept) = fresh(known.described.as_ref(), KEPT) {
+        let known = |this: &Self| fresh(this.known().described.as_ref(), KEPT);
+        if let Some(kept) = known(self) {
             return Ok(kept);
         }
-        known.rested()?;
-        let described = known.noted(self.logins.describe().await)?;
+        let _turn = self.asking.lock().await;
+        if let Some(kept) = known(self) {
+            return Ok(kept);
+        }
+        self.known().rested()?;
+        let described = self.logins.describe().await;
+        let mut known = self.known();
+        let described = known.noted(described)?;
         known.described = Some((Instant::now(), described.clone()));
         Ok(described)
     }
 
-    /// The keys it signs with, read within that time.
-    async fn keys(&self, described: &Described, age: Duration) -> Result<ProviderKeys, Problem> {
-        let mut known = self.known.lock().await;
-        if let Some(kept) = fresh(known.keys.as_ref(), age) {
+    /// The keys it signs with, read within that time; otherwise they are read anew in a turn.
+    async fn keys(
+        &self,
+        described: &Described,
+        age: Duration,
+        turn: &Mutex<()>,
+    ) -> Result<ProviderKeys, Problem> {
+        let began = Instant::now();
+        // What was read since this began is new enough for whatever has waited.
+        let known = |this: &Self| fresh(this.known().keys.as_ref(), age.max(began.elapsed()));
+        if let Some(kept) = known(self) {
             return Ok(kept);
         }
-        known.rested()?;
+        let _turn = turn.lock().await;
+        if let Some(kept) = known(self) {
+            return Ok(kept);
+        }
+        self.known().rested()?;
         let keys = async {
             let answer = self.logins.ask(&described.keys, &Question::Get).await?;
             ProviderKeys::read(&found(answer)?).map_err(no_login)
         };
-        let keys = known.noted(keys.await)?;
+        let keys = keys.await;
+        let mut known = self.known();
+        let keys = known.noted(keys)?;
         known.keys = Some((Instant::now(), keys.clone()));
         Ok(keys)
+    }
+
+    /// Never held while somebody is waited for.
+    fn known(&self) -> MutexGuard<'_, Known> {
+        // Each change of it is whole, also where its thread panicked after it.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -266,4 +301,89 @@ fn granted(answer: Answer) -> Result<Vec<u8>, Problem> {
         return Err(Problem::with(Code::ProviderFault, text));
     }
     Err(Problem::with(Code::Unproven, format!("declined: the provider takes no such code: {word}")))
+}
+
+#[cfg(test)]
+mod tests {
+    // Not a scenario: how a provider is asked is the door's alone.
+    use std::io::Read as _;
+    use std::net::TcpListener;
+    use std::sync::Arc;
+    use std::sync::mpsc;
+
+    use super::*;
+
+    /// A provider that says nothing, and how it tells that it was asked.
+    fn silent() -> (OpenId, Described, mpsc::Receiver<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let issuer = format!("http://{}", listener.local_addr().unwrap());
+        let (tell, told) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut held = Vec::new();
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let mut head = [0; 64];
+                let read = stream.read(&mut head).unwrap();
+                let line = String::from_utf8_lossy(&head[..read]).into_owned();
+                let _ = tell.send(line.lines().next().unwrap_or_default().to_owned());
+                held.push(stream);
+            }
+        });
+        let provider = Provider::new(&issuer, "us", None, "https://sarraf.example/").unwrap();
+        let described = serde_json::json!({
+            "issuer": issuer,
+            "authorization_endpoint": format!("{issuer}/authorize"),
+            "token_endpoint": format!("{issuer}/token"),
+            "jwks_uri": format!("{issuer}/keys"),
+        });
+        let described = Described::read(&provider, described.to_string().as_bytes()).unwrap();
+        let patience = Duration::from_secs(600);
+        let asker = Asker::trusting(rustls::RootCertStore::empty(), patience);
+        (OpenId::new(Logins::new(provider, asker).unwrap()), described, told)
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn whoever_signs_in_does_not_wait_for_a_key_that_anybody_has_named() {
+        let (openid, described, told) = silent();
+        let keys = ProviderKeys::read(b"{\"keys\":[]}").unwrap();
+        let long_ago = Instant::now().checked_sub(2 * CALM).unwrap();
+        openid.known().described = Some((Instant::now(), described.clone()));
+        openid.known().keys = Some((long_ago, keys.clone()));
+        let openid = Arc::new(openid);
+        // {"alg":"RS256","kid":"of nobody"}
+        let said = "eyJhbGciOiJSUzI1NiIsImtpZCI6Im9mIG5vYm9keSJ9.e30.AAAA";
+        let parting = {
+            let openid = Arc::clone(&openid);
+            tokio::spawn(async move { openid.ended(said).await })
+        };
+        let first = tokio::task::spawn_blocking(move || {
+            let first = told.recv_timeout(Duration::from_secs(20)).unwrap();
+            (first, told)
+        });
+        let (first, told) = first.await.unwrap();
+        assert_eq!(first, "GET /keys HTTP/1.1");
+        // The provider is silent: what is known is told meanwhile all the same.
+        let at_once = openid.keys(&described, KEPT, &openid.asking);
+        let at_once = tokio::time::timeout(Duration::from_secs(20), at_once).await;
+        assert_eq!(at_once.expect("it does not wait"), Ok(keys));
+        // Who signs in under a key that is new asks for itself.
+        let signing_in = {
+            let (openid, described) = (Arc::clone(&openid), described.clone());
+            tokio::spawn(
+                async move { openid.keys(&described, Duration::ZERO, &openid.asking).await },
+            )
+        };
+        let second = tokio::task::spawn_blocking(move || {
+            told.recv_timeout(Duration::from_secs(20)).map(|second| (second, told))
+        });
+        let (second, told) = second.await.unwrap().unwrap();
+        assert_eq!(second, "GET /keys HTTP/1.1");
+        // Another that names a key of nobody waits for the first, and asks nothing.
+        let another = openid.ended(said);
+        let another = tokio::time::timeout(Duration::from_millis(200), another).await;
+        assert!(another.is_err(), "it waits");
+        assert!(told.try_recv().is_err(), "and asks nothing");
+        parting.abort();
+        signing_in.abort();
+    }
 }

@@ -14,9 +14,9 @@ use settlement::liquidity::TransferCause;
 use settlement::{Event, Machine, PartyId, Priority, fx, issuance, liquidity, payment, surplus};
 use terms::{Amount, Balance, CurrencyId, LogPosition, Uetr};
 
-use super::Given;
 use super::shape::Field;
 use super::shape::Shape::{List, Maybe, Number, Of, Text};
+use super::{Given, record};
 use crate::Door;
 use crate::caller::Sight;
 use crate::json::{bic, currency, priority};
@@ -96,16 +96,11 @@ pub(super) async fn entries(door: Door, given: Given) -> Result<Response, Proble
     };
     let left_off = positions.len().saturating_sub(MOST_RECORDS);
     let wanted: Vec<LogPosition> = positions.into_iter().skip(left_off).collect();
-    let asked = door.intake.question(move |replica| {
-        let held = held(replica.machine(), &row);
-        let records = wanted.into_iter().map(|position| replica.record(position));
-        records.collect::<Result<Vec<_>, _>>().map(|records| (records, held))
-    });
-    let found = asked.map_err(Problem::rejected)?.await.map_err(|_| Problem::new(Code::Stopped))?;
-    let (records, mut held) = found.map_err(|fault| Problem::faulty(&fault))?;
+    let records = record::at(&door, wanted).await?;
+    let mut held = reserved(&door, row).await?;
     let board = door.read_board();
     held.extend(converting(&board, named));
-    let entries = records.iter().flatten().flat_map(|record| told(&board, sight, record, named));
+    let entries = records.iter().flat_map(|record| told(&board, sight, record, named));
     let holds = held.iter().filter(|hold| sight.account(&board, hold.party, hold.currency));
     Ok(Json(json!({
         "uetr": uetr.to_string(),
@@ -130,9 +125,18 @@ fn positions(board: &Board, row: &PaymentRow) -> BTreeSet<LogPosition> {
     rounds.chain(settled).collect()
 }
 
+/// What the payers' accounts keep for a payment that waits: of any other nobody is asked.
+async fn reserved(door: &Door, row: PaymentRow) -> Result<Vec<Hold>, Problem> {
+    if row.stage != Stage::Pending {
+        return Ok(Vec::new());
+    }
+    let asked = door.intake.question(move |replica| held(replica.machine(), &row));
+    asked.map_err(Problem::rejected)?.await.map_err(|_| Problem::new(Code::Stopped))
+}
+
 /// What the payers' accounts keep for payments of its priority, which it may draw on.
 fn held(machine: &Machine, row: &PaymentRow) -> Vec<Hold> {
-    let waits = machine.instruction(row.uetr).filter(|_| row.stage == Stage::Pending);
+    let waits = machine.instruction(row.uetr);
     let pressing = waits.as_ref().and_then(|view| view.priority);
     let pools: &[Priority] = match pressing {
         Some(Priority::Urgent) => &[Priority::Urgent, Priority::High],

@@ -136,6 +136,18 @@ async fn applied(door: &Door, position: LogPosition) -> Result<Arc<Applied>, Pro
     found.ok_or_else(|| Problem::with(Code::NotFound, "the log does not reach this position"))
 }
 
+/// The records at some positions, as far as the log reaches; each is read as [`record`] reads it.
+pub(super) async fn at(
+    door: &Door,
+    positions: Vec<LogPosition>,
+) -> Result<Vec<Arc<Applied>>, Problem> {
+    let mut found = Vec::with_capacity(positions.len());
+    for number in positions.into_iter().map(LogPosition::number).filter(|number| *number > 0) {
+        found.extend(between(door, number, number.saturating_add(1)).await?);
+    }
+    Ok(found)
+}
+
 /// The records from a position, which is not 0, to before another, as far as the log reaches.
 /// Order: by position.
 async fn between(door: &Door, first: u64, before: u64) -> Result<Vec<Arc<Applied>>, Problem> {

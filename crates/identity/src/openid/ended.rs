@@ -25,11 +25,26 @@ impl Ended {
     /// One whose name was never told goes by whose it is; what began later is not meant, so that
     /// what the provider said once ends nothing when somebody says it again.
     pub fn ends(&self, session: &ProviderSession) -> bool {
+        self.names(session) && session.told <= self.told
+    }
+
+    /// Whether a session is among them that is opened only now, since what the provider said of it
+    /// came faster than it did.
+    ///
+    /// What was told in the same second as the end of all of one person's may have begun after it,
+    /// so it is not; one that is named is over, whoever came first.
+    pub fn ends_late(&self, session: &ProviderSession) -> bool {
+        let is_by_name = self.name.is_some() && self.name == session.name;
+        let is_before = session.told < self.told || (is_by_name && session.told == self.told);
+        self.names(session) && is_before
+    }
+
+    fn names(&self, session: &ProviderSession) -> bool {
         let is_whose = self.subject.as_ref().is_none_or(|subject| *subject == session.subject);
         let is_named = match (&self.name, &session.name) {
             (Some(ended), Some(name)) => ended == name,
             (Some(_), None) | (None, _) => self.subject.is_some(),
         };
-        is_whose && is_named && session.told <= self.told
+        is_whose && is_named
     }
 }
