@@ -10,6 +10,7 @@ import { chromium } from 'playwright-core';
 import { acts, rotation } from './acts.mjs';
 import { deeds } from './deeds.mjs';
 import { habits } from './habits.mjs';
+import { lists } from './lists.mjs';
 import { keys } from './keys.mjs';
 import { languages } from './languages.mjs';
 import { needs } from './needs.mjs';
@@ -82,6 +83,7 @@ for (const theme of ['light', 'dark']) {
     for (const [name, path] of [...Object.entries(screens), ...Object.entries(desks)]) {
       if (typeof path === 'string') await go(page, path);
       else await openAs(page, address, path);
+      await page.locator('h1').first().waitFor({ state: 'attached' });
       await page.waitForTimeout(700);
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
@@ -412,6 +414,8 @@ await volume({ address, flow });
 await streams({ address, flow, pay, pictures });
 
 await habits({ address, flow, screens });
+
+await lists({ address, flow, axe, pictures });
 
 await signing({ address, flow });
 

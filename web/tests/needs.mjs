@@ -185,7 +185,7 @@ export async function needs({ address, flow, pictures }) {
         if (party) await page.locator('nav p', { hasText: `Signed in as ${party}` }).waitFor();
         await alerts.locator('li').first().waitFor();
         await all();
-        const link = alerts.getByRole('link', { name: told });
+        const link = alerts.getByRole('link', { name: told, exact: true });
         await link.waitFor();
         // In words and in a shape, and not by a colour alone.
         const line = alerts.locator('li', { hasText: told });
@@ -210,7 +210,7 @@ export async function needs({ address, flow, pictures }) {
     await openAs(page, address, { role: 'participant', party: bank, path: '' });
     await page.locator('nav p', { hasText: `Signed in as ${bank}` }).waitFor();
     await alerts.waitFor();
-    await alerts.getByRole('link', { name: told }).waitFor({ state: 'detached' });
+    await alerts.getByRole('link', { name: told, exact: true }).waitFor({ state: 'detached' });
   });
 
   await flow('a bank is told what its payment lacks beside what it has reserved, another\'s account is not taken for nothing, and another funds it', async (page) => {

@@ -31,6 +31,10 @@ export async function screensOf(address) {
     participants: `participants/${bank}`,
     calendar: 'day/CNY',
     developer: 'developer',
+    cycles: 'cycles',
+    lines: 'lines',
+    investments: 'investments',
+    pair: 'exchange?pair=CNY.INR',
   };
 }
 

@@ -431,11 +431,11 @@ const READS: &[Read] = &[
         "/v1/orders",
         "exchange",
         Who::Concerned,
-        "A participant's orders and quotes, and what became of them.",
+        "Orders and quotes, of one participant or of all, and what became of them.",
         |door, given| given.board(door, exchange::orders),
     )
     .telling(shape::ORDERS)
-    .asking(&[PARTICIPANT, STANDING], 1)
+    .asking(&[PARTICIPANT, STANDING, EARLIER, LIMIT], 0)
     .or(&[Code::NotFound]),
     Read::json(
         "/v1/queues",
@@ -516,6 +516,7 @@ const READS: &[Read] = &[
     .of("cycle", Kind::Number, "its number")
     .asking(&[PARTICIPANT], 0)
     .or(&[Code::NotFound]),
+    cycle::GATHERED,
     Read::json(
         "/v1/swap-lines",
         "swap",

@@ -193,6 +193,16 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
+    /// What a netting cycle gathered, of one participant or of all, and what became of it.
+    ///
+    /// # Errors
+    /// If there is no answer, or none that can be read.
+    pub async fn cycles_cycle_obligations(&self, cycle: u64, participant: Option<&str>, after: Option<&str>, limit: Option<u64>) -> Result<Outcome<told::CyclesCycleObligations>, Failure> {
+        let path = format!("/v1/cycles/{cycle}/obligations");
+        let path = crate::call::with_query(path, [("participant", crate::call::Asked::asked(participant)), ("after", crate::call::Asked::asked(after)), ("limit", crate::call::Asked::asked(limit))]);
+        self.client.read(&path).await
+    }
+
     /// The debtor hands an obligation in to a cycle.
     ///
     /// # Errors
@@ -610,13 +620,13 @@ impl Operations<'_> {
         self.client.read(&path).await
     }
 
-    /// A participant's orders and quotes, and what became of them.
+    /// Orders and quotes, of one participant or of all, and what became of them.
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
-    pub async fn orders(&self, participant: &str, status: Option<&str>) -> Result<Outcome<told::Orders>, Failure> {
+    pub async fn orders(&self, participant: Option<&str>, status: Option<&str>, before: Option<u64>, limit: Option<u64>) -> Result<Outcome<told::Orders>, Failure> {
         let path = "/v1/orders".to_owned();
-        let path = crate::call::with_query(path, [("participant", crate::call::Asked::asked(participant)), ("status", crate::call::Asked::asked(status))]);
+        let path = crate::call::with_query(path, [("participant", crate::call::Asked::asked(participant)), ("status", crate::call::Asked::asked(status)), ("before", crate::call::Asked::asked(before)), ("limit", crate::call::Asked::asked(limit))]);
         self.client.read(&path).await
     }
 
@@ -3540,10 +3550,12 @@ pub struct OpenSessionByPasskey {
     pub roles: Vec<String>,
 }
 
-/// A participant's orders and quotes, and what became of them.
+/// Orders and quotes, of one participant or of all, and what became of them.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Orders {
-    /// by number
+    /// before which number to go on; null: there are none older
+    pub next: Option<u64>,
+    /// by number, the newest of those asked for
     pub orders: Vec<OrdersOrders>,
 }
 
@@ -3584,7 +3596,7 @@ pub struct OrdersName {
     pub until: Option<String>,
 }
 
-/// by number
+/// by number, the newest of those asked for
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct OrdersOrders {
     /// what it gives at most

@@ -400,6 +400,7 @@ fn cycles(talk: &Talk) {
     let obligations = told["obligations"].as_array().unwrap();
     let states = obligations.iter().map(|o| o["status"].as_str().unwrap());
     assert_eq!(states.collect::<BTreeSet<_>>(), BTreeSet::from(["gathered", "withdrawn"]));
+    gathered(talk, &cycle, obligations);
 
     talk.minute.set(now + 21);
     talk.place.step(now + 21);
@@ -409,6 +410,18 @@ fn cycles(talk: &Talk) {
         told["obligations"].as_array().unwrap().iter().find(|o| o["name"] == first["name"]);
     assert_eq!(left_out.unwrap()["refusal"]["number"], 2106, "{told}");
     assert_eq!(talk.place.get("/v1/cycles")["cycles"].as_array().unwrap().len(), 1);
+}
+
+/// What a cycle gathered is told page by page as it is told at once.
+fn gathered(talk: &Talk, cycle: &Value, all: &[Value]) {
+    let path = format!("/v1/cycles/{cycle}/obligations");
+    let one = talk.place.get(&format!("{path}?limit=1"));
+    let two = talk.place.get(&format!("{path}?limit=1&after={}", one["next"].as_str().unwrap()));
+    assert_eq!(two["next"], Value::Null, "{two}");
+    let paged = [&one, &two].map(|page| page["obligations"][0].clone());
+    assert_eq!(paged.as_slice(), all);
+    assert_eq!(talk.place.get(&format!("{path}?participant={INDIA}"))["obligations"], json!(all));
+    assert_eq!(talk.place.get(&format!("{path}?participant={OPERATOR}"))["obligations"], json!([]));
 }
 
 fn swaps(talk: &Talk) {

@@ -100,6 +100,30 @@ fn two_orders_that_meet_are_filled_in_a_round_that_can_be_read() {
 }
 
 #[test]
+fn orders_of_all_are_told_the_newest_first_page_by_page() {
+    let place = Place::new();
+    send(&place, RUSSIA, Ask::Order, &rupees(), 2);
+    let more = json!({
+        "name": "7c5e3f80-4b6d-4eaf-9a2b-3c4d5e6f7081",
+        "sell": { "currency": "RUB", "amount": "1.00" },
+        "buy": { "currency": "INR", "at_least": "900.00" },
+        "rounds": 1,
+    });
+    send(&place, INDIA, Ask::Order, &more, 3);
+    (4..12).for_each(|number| place.step(number));
+    let whose = |told: &Value| told["orders"][0]["participant"].clone();
+    let newest = place.get("/v1/orders?limit=1");
+    assert_eq!(whose(&newest), json!(INDIA), "{newest}");
+    let older = place.get(&format!("/v1/orders?limit=1&before={}", newest["next"]));
+    assert_eq!((whose(&older), &older["next"]), (json!(RUSSIA), &Value::Null), "{older}");
+    let both = place.get("/v1/orders");
+    assert_eq!((whose(&both), both["orders"].as_array().unwrap().len()), (json!(RUSSIA), 2));
+    assert_eq!(both["orders"][1]["status"], "expired", "it stood for one round: {both}");
+    let standing = place.get("/v1/orders?status=standing");
+    assert_eq!(standing["orders"], json!([both["orders"][0]]), "{standing}");
+}
+
+#[test]
 fn a_payment_that_waits_to_be_converted_is_settled_by_a_round() {
     let place = Place::new();
     let uetr = "9e7a5b02-6d8f-4ac1-9c4d-5e6f708192a3";

@@ -23,18 +23,20 @@ export function placeOf({ kind, participant, currency, of }: Alert): string {
     case 'rate-waits':
       return '#/exchange';
     case 'participant-suspended':
+      return path({ screen: 'participants', id: bank });
     case 'key-cooling':
     case 'key-near-cap':
-      return path({ screen: 'participants', id: bank });
+      return path({ screen: 'participants', id: bank, query: { key: of ?? '' } });
     case 'payments-wait':
       return toPayment(of ?? '');
     case 'pay-in-due':
-      return toBank(bank);
+      return of ? path({ screen: 'cycles', id: of }) : toBank(bank);
     case 'below-floor':
     case 'near-floor':
     case 'near-cap':
-    case 'limit-near':
       return path({ screen: 'liquidity', id: bank, query: { currency: currency ?? '' } });
+    case 'limit-near':
+      return path({ screen: 'liquidity', id: bank, query: { currency: currency ?? '', limit: of ?? 'rest' } });
     case 'proposal-waits':
       return path({ screen: 'tasks', id: of ?? '' });
     case 'webhook-failing':

@@ -68,7 +68,14 @@ export function requestOf({ screen, id, query }: Place, party: string): Address<
       return id || party ? door('/v1/queues', { query: { participant: id || party } }) : door('/v1/payments', { query: { status: 'pending' } });
     case 'liquidity':
       return id || party ? door('/v1/liquidity', { query: { participant: id || party } }) : door('/v1/accounts');
+    case 'cycles':
+      return id ? door('/v1/cycles/{cycle}', { path: { cycle: id } }) : door('/v1/cycles');
+    case 'lines':
+      return id ? door('/v1/swap-lines/{line}', { path: { line: id } }) : door('/v1/swap-lines');
+    case 'investments':
+      return door('/v1/surplus', { query: { participant: query['participant'] } });
     case 'exchange':
+      if (query['order']) return door('/v1/orders', { query: { before: Number(query['order']) + 1, limit: 1 } });
       return door('/v1/exchange/rounds', { query: { after: 0 } });
     case 'tasks':
       return id ? door('/v1/proposals/{proposal}', { path: { proposal: id } }) : door('/v1/proposals', { query: { participant } });

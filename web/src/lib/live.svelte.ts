@@ -3,7 +3,7 @@
 
 import { door, sandbox, stream, type Address, type Stream } from './door.ts';
 import { line } from './line.svelte.ts';
-import { clock } from './moment.ts';
+import { clock, day } from './moment.ts';
 import { inYardstick } from './money.ts';
 import { Problem, read } from './read.svelte.ts';
 import { held } from './samples.ts';
@@ -61,6 +61,11 @@ class Live {
   lines = $state.raw<Line[]>([]);
   samples = $state.raw<Sample[]>([]);
   corridors = $state.raw<Map<string, Corridor>>(new Map());
+  /** From which instant on corridors hold all that settled; empty where nothing has yet. */
+  corridorsSince = $state('');
+  /** Whether what settled before that is being read, and whether all of the day is. */
+  corridorsReading = $state(false);
+  corridorsWhole = $state(false);
   participants = $state.raw<Party[]>([]);
   sandbox = $state.raw<Sandbox | null>(null);
   rates = $state.raw<Rates | null>(null);
@@ -85,6 +90,9 @@ class Live {
   #due = false;
   #sampled = '0';
   #sampling = false;
+  /** Where the stream began, and where the payments before it go on. */
+  #began = 0;
+  #older: string | number | null = null;
   #names = $state.raw(new Map<string, string>());
   #rateOf = new Map<string, { rate: string | null; digits: number }>();
 
@@ -141,6 +149,34 @@ class Live {
     }
     this.lines = lines;
     this.corridors = corridors;
+    this.#began = position;
+    this.#older = recent?.next ?? null;
+    this.corridorsSince = recent?.payments.at(-1)?.history.at(-1)?.at ?? this.#overview?.system.instant ?? '';
+    this.corridorsWhole = recent !== null && this.#older === null;
+  }
+
+  /** Reads what settled earlier in the day, so that corridors hold all of it. */
+  async wholeDay(): Promise<void> {
+    if (this.corridorsReading || this.corridorsWhole) return;
+    this.corridorsReading = true;
+    const [generation, today] = [this.generation, day(this.overview?.system.instant)];
+    try {
+      while (this.#older !== null && day(this.corridorsSince) >= today) {
+        const page: Payments = await read(door('/v1/payments', { query: { status: 'settled', limit: 500, before: this.#older } }));
+        if (generation !== this.generation) return;
+        const corridors = new Map(this.corridors);
+        for (const payment of page.payments) {
+          // What has changed since the stream began was told by it.
+          if (payment.position <= this.#began && day(payment.history.at(-1)?.at) >= today) this.#travel(payment.legs, new Set(), corridors);
+        }
+        this.corridors = corridors;
+        this.corridorsSince = page.payments.at(-1)?.history.at(-1)?.at ?? this.corridorsSince;
+        this.#older = page.next;
+      }
+      this.corridorsWhole = true;
+    } finally {
+      this.corridorsReading = false;
+    }
   }
 
   /** The stream from just before the oldest of these positions on. */
@@ -233,6 +269,7 @@ class Live {
     this.samples = [];
     this.#sampled = '0';
     this.corridors = new Map();
+    [this.corridorsSince, this.corridorsWhole, this.#older] = ['', false, null];
     this.generation += 1;
     this.#source?.close();
     void this.start();

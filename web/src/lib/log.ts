@@ -16,7 +16,7 @@ export interface Held<R> {
   next: number | null;
 }
 
-/** The most records that are held. */
+/** The most records that are held at once; a list goes on with the next so many. */
 const MOST = 20_000;
 /** Pages that are read to come up to what is held; where that is further away, the newest are held alone. */
 const PAGES = 5;
@@ -41,6 +41,11 @@ export async function newer<R extends { position: number }>(ask: Ask<R>, held: H
     if (!held || next === null) break;
   }
   return bounded({ records: came, next });
+}
+
+/** From which position a list goes on that holds as many as it may; nothing while it holds fewer, or where the log begins. */
+export function beyond<R extends { position: number }>(held: Held<R>): number | null {
+  return held.next !== null && held.records.length >= MOST ? held.next - 1 : null;
 }
 
 /** What is held, with a page of older ones. */

@@ -6,6 +6,7 @@ import { chosen, type Step } from './commands.ts';
 import type { Deed, Field } from './deed.svelte.ts';
 import type { OrderRow } from './wire.ts';
 import { live } from './live.svelte.ts';
+import { decimal, minor } from './money.ts';
 import { figure } from './settings.svelte.ts';
 import { ratioOf, unitsOf } from './ratio.ts';
 import type { RateRow } from './wire.ts';
@@ -127,6 +128,13 @@ export function postQuote(bank: string, currencies: string[]): Deed {
     about: ({ sell = '', amount = '', buy = '', wanted = '', minutes = '' }) => x('about_quote', { sell, amount: figure(amount), buy, wanted: figure(wanted), minutes }),
     undo: (_, asked) => (asked.order === null ? null : { label: x('undo_order'), command: 'CancelOrder', fields: { number: asked.order } }),
   };
+}
+
+/** The least an order gets for what it gives at most, by its exact limit, rounded up to what can be paid. */
+export function leastFor(row: OrderRow, digits: (currency: string) => number): string {
+  const [asked = 0n, given = 1n] = row.limit.split('/').map((part) => BigInt(part));
+  const amount = minor(row.amount, digits(row.sell)) * asked;
+  return decimal(given === 0n ? 0n : (amount + given - 1n) / given, digits(row.buy));
 }
 
 export function cancelOrder(bank: string, row: OrderRow): Deed {

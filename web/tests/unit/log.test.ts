@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { newer, older, type Ask, type Held } from '../../src/lib/log.ts';
+import { beyond, newer, older, type Ask, type Held } from '../../src/lib/log.ts';
 
 interface Row {
   position: number;
@@ -45,6 +45,26 @@ test('where too much has come since, the newest are held alone, and older ones a
   assert.deepEqual(positions(held), down(5000, 4751));
   held = await older(ask, held);
   assert.deepEqual(positions(held), down(5000, 4701));
+});
+
+test('a list that holds as many as it may says where it goes on, until the log begins', async () => {
+  const { ask } = node(40_050);
+  /** A list from a position on, as far as one list goes. */
+  const list = async (from: number) => {
+    const within: Ask<Row> = (before) => ask(before ?? from + 1);
+    let held = await newer(within, null);
+    assert.equal(beyond(held), null);
+    while (held.next !== null && beyond(held) === null) held = await older(within, held);
+    return held;
+  };
+  let from: number | null = 40_050;
+  const seen: number[] = [];
+  for (; from !== null; ) {
+    const held = await list(from);
+    seen.push(...positions(held));
+    from = beyond(held);
+  }
+  assert.deepEqual(seen, down(40_050, 1), 'each record once, to the first');
 });
 
 test('of an empty log nothing is held, and its first record is', async () => {

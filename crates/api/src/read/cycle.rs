@@ -1,19 +1,58 @@
 //! Netting cycles.
 
+use std::ops::Bound;
+
 use node::{Board, CycleRow, CycleStage, ObligationRow, ObligationStage};
 use serde_json::{Value, json};
 use settlement::PartyId;
 use settlement::cycle::{Compression, CycleNumber};
-use terms::{Amount, Balance};
+use terms::{Amount, Balance, Uetr};
 
-use super::Given;
-use crate::caller::Sight;
+use super::shape::Shape::{List, Maybe, Number, Of, Text};
+use super::shape::{Field, REFUSAL, Shape};
+use super::{Given, Kind, LIMIT, PARTICIPANT, Parameter, Read, parameter};
+use crate::caller::{Sight, Who};
 use crate::event::refused;
 use crate::json::{bic, currency};
 use crate::problem::{Code, Problem};
 
 /// The most cycles one answer holds.
 const MOST: usize = 100;
+
+/// The most obligations one answer holds.
+const MOST_OBLIGATIONS: usize = 500;
+
+/// An obligation, as it is told.
+pub(super) const OBLIGATION: Shape = Of(&[
+    ("name", Text, "its name"),
+    ("debtor", Text, "who owes"),
+    ("creditor", Text, "who is owed"),
+    ("currency", Text, "in which"),
+    ("amount", Text, "how much"),
+    ("status", Text, "gathered, withdrawn, rejected or settled"),
+    ("refusal", Maybe(&REFUSAL), "why it was left out"),
+    ("position", Number, "where on the log it was handed in"),
+]);
+
+const OBLIGATIONS: &[Field] = &[
+    ("obligations", List(&OBLIGATION), "by name"),
+    ("next", Maybe(&Text), "after which name to go on; null: there are no more"),
+];
+
+const AFTER_NAME: Parameter = parameter("after", Kind::Uetr, "go on after this name");
+
+/// What a cycle gathered.
+pub(super) const GATHERED: Read = Read::json(
+    "/v1/cycles/{cycle}/obligations",
+    "cycle",
+    Who::Concerned,
+    "What a netting cycle gathered, of one participant or of all, and what became of it.",
+    |door, given| given.board(door, gathered),
+)
+.telling(OBLIGATIONS)
+.of("cycle", Kind::Number, "its number")
+.asking(&[PARTICIPANT, AFTER_NAME, LIMIT], 0)
+.or(&[Code::NotFound]);
 
 pub(super) fn cycles(board: &Board, given: &Given) -> Result<Value, Problem> {
     let (after, limit) = (given.number("after", 0)?, given.limit(MOST)?);
@@ -41,6 +80,34 @@ pub(super) fn cycle(board: &Board, given: &Given) -> Result<Value, Problem> {
         told.insert("obligations".into(), own.into());
     }
     Ok(told)
+}
+
+/// What a cycle gathered, of one participant or of all that are seen. Order: by name.
+fn gathered(board: &Board, given: &Given) -> Result<Value, Problem> {
+    let number = CycleNumber(given.number_within()?);
+    let (party, sight) = (given.participant(board)?, given.sight);
+    if let Some(party) = party.filter(|_| !sight.agent(board)) {
+        sight.only_own(party)?;
+    }
+    let after = given.text("after").map(Uetr::parse).transpose();
+    let after =
+        after.map_err(|_| Problem::with(Code::BadQuery, "after is not a name of an obligation"))?;
+    let limit = given.limit(MOST_OBLIGATIONS)?;
+    let row = board.cycles().row(number);
+    let row = row.ok_or_else(|| Problem::with(Code::NotFound, "no cycle has this number"))?;
+    let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+    let kept = row.obligations.range((from, Bound::Unbounded)).map(|(_, row)| row);
+    let wanted = kept.filter(|row| {
+        let of = &row.obligation;
+        party.is_none_or(|party| party == of.debtor || party == of.creditor)
+            && (sight.account(board, of.debtor, of.currency) || sight.own(of.creditor))
+    });
+    let mut wanted = wanted.peekable();
+    let rows: Vec<&ObligationRow> = wanted.by_ref().take(limit).collect();
+    let last = rows.last().filter(|_| wanted.peek().is_some());
+    let next = last.map(|row| row.obligation.name.to_string());
+    let rows: Vec<Value> = rows.into_iter().map(|row| obligation(board, row)).collect();
+    Ok(json!({ "obligations": rows, "next": next }))
 }
 
 fn summary(board: &Board, row: &CycleRow) -> Value {

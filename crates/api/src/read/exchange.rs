@@ -21,6 +21,9 @@ use crate::problem::{Code, Problem};
 /// The most rounds of exchange one answer holds.
 const MOST_ROUNDS: usize = 100;
 
+/// The most orders and quotes one answer holds.
+const MOST_ORDERS: usize = 500;
+
 fn code(board: &Board, id: CurrencyId) -> String {
     currency(board, id).0
 }
@@ -203,20 +206,30 @@ pub(super) fn named(board: &Board, given: &Given) -> Result<Value, Problem> {
     known.ok_or_else(|| Problem::with(Code::NotFound, "no order has this name"))
 }
 
-/// What a participant has standing, or had a while ago. Order: by number.
+/// Orders and quotes that stand, or did a while ago: the newest of those before a number.
+/// Order: by number.
 pub(super) fn orders(board: &Board, given: &Given) -> Result<Value, Problem> {
-    let party = given.wanted(board)?;
-    let sight = given.sight;
-    if !sight.agent(board) {
+    let (party, sight) = (given.participant(board)?, given.sight);
+    if let Some(party) = party.filter(|_| !sight.agent(board)) {
         sight.only_own(party)?;
     }
+    let (before, limit) = (given.number("before", u64::MAX)?, given.limit(MOST_ORDERS)?);
     let standing = given.text("status").is_some_and(|status| status == "standing");
-    let own = board.exchange().orders().filter(|(_, row)| row.placed.by == party);
-    let own =
-        own.filter(|(_, row)| sight.exchange(board, party, (row.placed.sell, row.placed.buy)));
-    let own = own.filter(|(_, row)| !standing || row.stage == OrderStage::Standing);
-    let rows: Vec<Value> = own.map(|(number, row)| order(board, number, row)).collect();
-    Ok(json!({ "orders": rows }))
+    let wanted = |row: &OrderRow| {
+        let placed = &row.placed;
+        party.is_none_or(|party| party == placed.by)
+            && (!standing || row.stage == OrderStage::Standing)
+            && sight.exchange(board, placed.by, (placed.sell, placed.buy))
+    };
+    let kept = board.exchange().orders_before(OrderNumber(before)).rev();
+    let mut newest = kept.filter(|(_, row)| wanted(row));
+    let mut rows: Vec<_> = newest.by_ref().take(limit).collect();
+    let more = newest.next().is_some();
+    rows.reverse();
+    let next = rows.first().filter(|_| more).map(|(number, _)| number.0);
+    let rows: Vec<Value> =
+        rows.into_iter().map(|(number, row)| order(board, number, row)).collect();
+    Ok(json!({ "orders": rows, "next": next }))
 }
 
 /// An order or a quote, and what became of it.

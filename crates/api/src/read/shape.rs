@@ -37,7 +37,7 @@ const MONEY: Shape = Of(&[
     ("amount", Text, "how much, in units of the currency"),
 ]);
 
-const REFUSAL: Shape = Of(&[
+pub(super) const REFUSAL: Shape = Of(&[
     ("number", Number, "its number"),
     ("name", Text, "its name"),
     ("iso", Text, "the ISO 20022 reason"),
@@ -331,7 +331,10 @@ pub(crate) const ORDER: &[Field] = &[
     ("at", Text, "when"),
 ];
 
-pub(crate) const ORDERS: &[Field] = &[("orders", List(&Of(ORDER)), "by number")];
+pub(crate) const ORDERS: &[Field] = &[
+    ("orders", List(&Of(ORDER)), "by number, the newest of those asked for"),
+    ("next", Maybe(&Number), "before which number to go on; null: there are none older"),
+];
 
 pub(crate) const QUEUES: &[Field] = &[
     ("participant", Text, "whose"),
@@ -558,16 +561,7 @@ pub(crate) const CYCLE: &[Field] = &{
         ),
         (
             "obligations",
-            Maybe(&List(&Of(&[
-                ("name", Text, "its name"),
-                ("debtor", Text, "who owes"),
-                ("creditor", Text, "who is owed"),
-                ("currency", Text, "in which"),
-                ("amount", Text, "how much"),
-                ("status", Text, "gathered, withdrawn, rejected or settled"),
-                ("refusal", Maybe(&REFUSAL), "why it was left out"),
-                ("position", Number, "where on the log it was handed in"),
-            ]))),
+            Maybe(&List(&super::cycle::OBLIGATION)),
             "of the participant whom the query names, else null",
         ),
     ]

@@ -182,6 +182,14 @@ impl Exchange {
         self.orders.iter().map(|(number, row)| (*number, row))
     }
 
+    /// Those with a number below this one. Order: by number.
+    pub fn orders_before(
+        &self,
+        before: OrderNumber,
+    ) -> impl DoubleEndedIterator<Item = (OrderNumber, &OrderRow)> {
+        self.orders.range(..before).map(|(number, row)| (*number, row))
+    }
+
     /// An order or a quote by its name.
     pub fn named(&self, name: Uetr) -> Option<(OrderNumber, &OrderRow)> {
         let number = self.names.get(&name)?;
