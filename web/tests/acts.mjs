@@ -32,7 +32,7 @@ export async function acts({ address, flow, pictures, rotated }) {
 
   /** Takes an order back; while a round is open it stays where it is (R-FX-13), so this tries again. */
   async function cancelled(page, order) {
-    await page.locator('[role=table][aria-label^="Orders and quotes"] .drawn .row', { hasText: order.toLocaleString('en') }).first().click();
+    await page.locator('[role=table][aria-label^="Orders and quotes"] .drawn .row', { has: page.locator('.cell:first-child', { hasText: new RegExp(`^\\s*${order.toLocaleString('en')}\\s*$`) }) }).click();
     for (let tries = 0; ; tries++) {
       await page.getByRole('button', { name: `Cancel ${order}`, exact: true }).click();
       try {
