@@ -32,13 +32,17 @@ export async function acts({ address, flow, pictures, rotated }) {
 
   /** Takes an order back; while a round is open it stays where it is (R-FX-13), so this tries again. */
   async function cancelled(page, order) {
-    await page.locator('[role=table][aria-label^="Orders and quotes"] .drawn .row', { hasText: order.toLocaleString('en') }).first().click();
+    await page.locator('[role=table][aria-label^="Orders and quotes"] .drawn .row', { has: page.locator('.cell:first-child', { hasText: new RegExp(`^\\s*${order.toLocaleString('en')}\\s*$`) }) }).click();
+    // That it may not be cancelled yet is an answer, and no error of the page.
+    page.quiet = true;
     for (let tries = 0; ; tries++) {
       await page.getByRole('button', { name: `Cancel ${order}`, exact: true }).click();
       try {
-        return await confirm(page);
+        const dialog = await confirm(page);
+        page.quiet = false;
+        return dialog;
       } catch (refused) {
-        if (tries === 20 || !/OrderInRound/.test(refused.message)) throw refused;
+        if (tries === 20 || !/\b1909\b/.test(refused.message)) throw refused;
         await shut(page);
         await page.waitForTimeout(500);
       }
