@@ -8,8 +8,10 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { acts, rotation } from './acts.mjs';
+import { deeds } from './deeds.mjs';
 import { habits } from './habits.mjs';
 import { keys } from './keys.mjs';
+import { languages } from './languages.mjs';
 import { needs } from './needs.mjs';
 import { roles } from './roles.mjs';
 import { signing } from './signing.mjs';
@@ -403,6 +405,8 @@ await flow('what was opened while the line was down is shown by itself once it i
   }
 });
 
+await languages({ address, flow, screens, desks, pictures });
+
 await volume({ address, flow });
 
 await streams({ address, flow, pay, pictures });
@@ -418,6 +422,8 @@ await keys({ address, flow, pictures });
 await needs({ address, flow, pictures });
 
 await webhooks({ address, flow, pictures });
+
+await deeds({ address, flow, pictures });
 
 await acts({ address, flow, pictures, rotated });
 

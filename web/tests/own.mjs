@@ -100,6 +100,56 @@ await page.getByRole('button', { name: 'Sign in' }).click();
 await page.locator('nav p', { hasText: `Signed in as ${bic}` }).waitFor();
 
 
+// With the key of this browser the bank gives a payment as JSON: it is shown before, confirmed, and
+// waits for money. The agent issues that with its own key, and the payment settles; who is paid
+// confirms it. What the rules do not let is refused by number.
+const enterAs = async (who) => {
+  await page.locator('nav').getByRole('button', { name: 'Sign out' }).click();
+  await enter(who);
+  // Where a key was kept under this name, another file is chosen.
+  const kept = page.locator('form select');
+  if ((await kept.count()) > 0) await kept.selectOption('file');
+  await page.locator('form input[type=file]').setInputFiles(`${folder}/${who}.key`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator('nav p', { hasText: `Signed in as ${who}` }).waitFor();
+};
+const sends = async (says) => {
+  await dialog.locator('[data-list=changes] tbody tr').first().waitFor();
+  await dialog.getByRole('button', { name: 'Sign and send' }).click();
+  await dialog.getByText(says).waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+};
+const [currency, agent] = ['CNY', 'PBOCCNBJ'];
+await page.goto(`${address}/#/position/${bic}`);
+await page.getByRole('link', { name: 'Pay as this bank' }).click();
+await page.getByLabel('Currency').selectOption(currency);
+await page.getByLabel('Creditor').selectOption(other);
+await page.getByLabel('Amount').fill('250.50');
+await page.getByRole('button', { name: 'Review and sign' }).click();
+await dialog.getByText(`${bic} ${currency}, once it has settled`).waitFor();
+await sends(/^Done/);
+const opened = page.getByRole('link', { name: 'Open the payment' });
+const uetr = (await opened.getAttribute('href')).split('/').at(-1);
+await opened.click();
+await page.getByText(`waits for`).first().waitFor();
+await enterAs(agent);
+await page.goto(`${address}/#/liquidity/${bic}?currency=${currency}`);
+await page.getByRole('button', { name: 'Redeem money' }).click();
+await dialog.getByLabel('Amount').fill('1');
+await sends(/R-ISS-02, refusal 1101/);
+await page.getByRole('button', { name: 'Issue money' }).click();
+await dialog.getByLabel('Amount').fill('250.50');
+await sends(/^Done: issued/);
+await enterAs(other);
+await page.goto(`${address}/#/payments/${uetr}`);
+await page.getByRole('button', { name: 'Confirm the credit' }).click();
+await sends(/^Done: confirmed/);
+await page.getByRole('button', { name: 'Confirm the credit' }).waitFor({ state: 'hidden' });
+await page.locator('nav').getByRole('button', { name: 'Sign out' }).click();
+await enter(bic);
+await page.getByRole('button', { name: 'Sign in' }).click();
+await page.locator('nav p', { hasText: `Signed in as ${bic}` }).waitFor();
+
 // An overseer signs in with a key file too, reads of everybody, and is offered nothing to do.
 await page.locator('nav').getByRole('button', { name: 'Sign out' }).click();
 await enter('overseer');
@@ -116,4 +166,4 @@ for (const one of [bic, other]) {
 await browser.close();
 await stop(node);
 assert.deepEqual(errors, []);
-console.log('ok    on a system of one\'s own one signs in with a key file, acts by it, also after the node was started anew, and leaves; an overseer reads');
+console.log('ok    on a system of one\'s own one signs in with a key file, acts by it, pays, is issued money and confirms, also after the node was started anew, and leaves; an overseer reads');

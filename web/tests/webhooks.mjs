@@ -38,7 +38,7 @@ export async function webhooks({ address, flow, pictures }) {
     await log.waitFor({ state: 'hidden' });
     // All of it stands in the log of requests, without the secret.
     const asked = await page.getByRole('table', { name: 'Requests of this browser' }).locator('.drawn .row').allInnerTexts();
-    for (const command of ['RegisterWebhook', 'PingWebhook', 'ResendDelivery', 'RemoveWebhook']) assert.ok(asked.some((row) => row.includes(command)), `${command}: ${asked.join(' / ')}`);
+    for (const command of ['Register a webhook', 'Try a webhook', 'Send a message again', 'End a webhook']) assert.ok(asked.some((row) => row.includes(command)), `${command}: ${asked.join(' / ')}`);
     assert.ok(!(await page.evaluate(() => JSON.stringify(localStorage))).match(/whsec_\w/), 'the secret is kept nowhere');
   });
 

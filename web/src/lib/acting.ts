@@ -2,17 +2,22 @@
 // opens the one dialog, where it is confirmed.
 
 import { d } from '../words/day.ts';
+import { s } from '../words/deeds.ts';
 import { l } from '../words/liquidity.ts';
 import { k } from '../words/tasks.ts';
 import { x } from '../words/trade.ts';
 import { requireKeys } from './approving.ts';
+import { confirmCredit, consent } from './consenting.ts';
 import type { Deed } from './deed.svelte.ts';
 import { door } from './door.ts';
+import { mayConfirm, mayConsent } from './entitled.ts';
 import { extend, suspend } from './extending.ts';
+import { admit, issue, redeem } from './issuing.ts';
 import { live } from './live.svelte.ts';
 import { limit, reserve, standing, transfer } from './providing.ts';
 import { read } from './read.svelte.ts';
-import { path } from './route.ts';
+import { path, toPayment } from './route.ts';
+import { schedule } from './scheduling.ts';
 import { t } from './settings.svelte.ts';
 import { approveRate, halt, placeOrder, postQuote, postRate, setBand, setQuota } from './trading.ts';
 import type { CurrencyRow, RateRow, Tools } from './wire.ts';
@@ -34,6 +39,8 @@ export interface Actor {
   currencies: string[];
   /** Of which the party is the settlement agent. */
   agentOf: string[];
+  /** The payment that is looked at, if one is. */
+  payment: string;
 }
 
 async function account(party: string, currency: string): Promise<Tools | undefined> {
@@ -41,7 +48,26 @@ async function account(party: string, currency: string): Promise<Tools | undefin
   return accounts.find((row) => row.currency === currency);
 }
 
-function ofBank({ party, currencies }: Actor): Act[] {
+/** What a bank says of the payment that is looked at. Whether it may is read when it is begun: where
+ *  it may not, the payment is shown. */
+function ofPayment({ party, payment: uetr }: Actor): Act[] {
+  if (uetr === '') return [];
+  const known = () => read(door('/v1/payments/{uetr}', { path: { uetr } }));
+  const act = (id: string, text: string, may: typeof mayConsent, deed: typeof consent): Act => ({
+    id,
+    group: t('nav_payments'),
+    text: `${text}: ${uetr.slice(0, 8)}`,
+    deed: async () => {
+      const payment = await known();
+      return may(payment, party) ? deed(party, payment) : null;
+    },
+    at: toPayment(uetr),
+  });
+  return [act('consent', s('consent'), mayConsent, consent), act('confirm', s('confirm'), mayConfirm, confirmCredit)];
+}
+
+function ofBank(actor: Actor): Act[] {
+  const { party, currencies } = actor;
   const with_ = (id: string, what: string, currency: string, deed: (row: Tools) => Deed): Act => ({
     id: `${id}-${currency}`,
     group: t('nav_liquidity'),
@@ -61,6 +87,7 @@ function ofBank({ party, currencies }: Actor): Act[] {
     at: '#/exchange',
   })) : [];
   return [
+    ...ofPayment(actor),
     ...currencies.map((currency) => with_('transfer', l('transfer'), currency, transfer)),
     ...trades,
     ...currencies.flatMap((currency) => [
@@ -92,11 +119,14 @@ function ofAgent({ party, agentOf }: Actor): Act[] {
     },
     at: '#/exchange',
   });
-  return agentOf.flatMap((currency): Act[] => {
+  const admitting: Act[] = agentOf.length > 0 ? [{ id: 'admit', group: t('nav_participants'), text: s('admit'), deed: async () => admit(party, agentOf, null), at: '#/participants' }] : [];
+  const all = agentOf.flatMap((currency): Act[] => {
     const suspended = row(currency)?.phase === 'suspended';
     const halted = live.rates?.rates.find((one) => one.currency === currency)?.trading === 'halted';
     const at = path({ screen: 'day', id: currency });
     return [
+      { id: `issue-${currency}`, group: t('nav_liquidity'), text: `${s('issue')}: ${currency}`, deed: async () => issue(party, currency, null), at: '#/liquidity' },
+      { id: `redeem-${currency}`, group: t('nav_liquidity'), text: `${s('redeem')}: ${currency}`, deed: async () => redeem(party, currency, null), at: '#/liquidity' },
       {
         id: `extend-${currency}`,
         group: t('nav_day'),
@@ -108,12 +138,23 @@ function ofAgent({ party, agentOf }: Actor): Act[] {
         at,
       },
       { id: `suspend-${currency}`, group: t('nav_day'), text: `${d(suspended ? 'resume' : 'suspend')}: ${currency}`, deed: async () => suspend(party, currency, suspended), at },
+      {
+        id: `calendar-${currency}`,
+        group: t('nav_day'),
+        text: `${s('calendar')}: ${currency}`,
+        deed: async () => {
+          const told = (await read(door('/v1/calendars', { query: { currency } }))).currencies[0];
+          return schedule(party, currency, told?.calendars ?? [], row(currency)?.date ?? live.overview?.system.instant.slice(0, 10) ?? '');
+        },
+        at,
+      },
       exchange('rate', x('post_rate'), currency, postRate),
       exchange('band', x('set_band'), currency, setBand),
       exchange('quota', x('set_quota'), currency, setQuota),
       exchange('halt', x(halted ? 'resume' : 'halt'), currency, halt),
     ];
   });
+  return [...all, ...admitting];
 }
 
 function ofOperator({ party }: Actor): Act[] {

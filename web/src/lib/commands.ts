@@ -24,6 +24,12 @@ export type Refused = components['schemas']['Problem'];
 /** Where each command of this page is asked for; an open part is filled from the body's field of
  *  that name. */
 const PATHS = {
+  SubmitInstruction: '/v1/instructions',
+  ConsentToInstruction: '/v1/instructions/consent',
+  ConfirmCredit: '/v1/instructions/confirm',
+  Issue: '/v1/issues',
+  Redeem: '/v1/redemptions',
+  AdmitParticipant: '/v1/participants',
   CancelInstruction: '/v1/instructions/cancel',
   ReorderInstruction: '/v1/instructions/reorder',
   ReprioritiseInstruction: '/v1/instructions/reprioritise',

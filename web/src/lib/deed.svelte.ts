@@ -9,7 +9,7 @@ import type { Step } from './commands.ts';
 export interface Field {
   name: string;
   label: string;
-  kind: 'amount' | 'bank' | 'choice' | 'date' | 'number' | 'text' | 'time';
+  kind: 'amount' | 'bank' | 'choice' | 'clock' | 'date' | 'dates' | 'number' | 'text' | 'time' | 'weekdays';
   value?: string;
   options?: { value: string; label: string }[];
   /** With a bank: who may be chosen. */

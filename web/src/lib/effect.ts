@@ -10,7 +10,7 @@ import { read } from './read.svelte.ts';
 import { session } from './session.svelte.ts';
 import { figure } from './settings.svelte.ts';
 import type { Body } from './signed.ts';
-import { weekday } from './told.svelte.ts';
+import { weekday } from './week.ts';
 import { whyOf } from './wrong.svelte.ts';
 import { c } from '../words/changes.ts';
 import { e } from '../words/effects.ts';

@@ -1,9 +1,13 @@
 // Bodies as they were signed, read back: which command they ask for.
 
+import { bodyOfMessage } from './written.ts';
+
 export type Body = Record<string, unknown>;
 
-/** The JSON body that was signed; null where it was a message of another form. */
+/** The body that was signed, also where it was said by a message of ISO 20022; null where it is
+ *  neither. */
 export function bodyIn(message: string | null | undefined): Body | null {
+  if (message?.trimStart().startsWith('<')) return bodyOfMessage(message);
   try {
     const body: unknown = JSON.parse(message ?? '');
     return body && typeof body === 'object' && !Array.isArray(body) ? (body as Body) : null;

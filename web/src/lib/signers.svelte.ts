@@ -92,6 +92,12 @@ class Signers {
     return this.chosen[party] ?? (live.sandbox ? '' : (this.own[party]?.[0]?.verifying ?? ''));
   }
 
+  /** Whether this page has a key to sign with as a party, its own or the demo's; a locked one asks for
+   *  its passphrase. */
+  signs(party: string): boolean {
+    return live.sandbox !== null || (this.own[party]?.length ?? 0) > 0;
+  }
+
   /** The key that a party signs with now. */
   async of(party: string): Promise<Signer> {
     await this.ready();

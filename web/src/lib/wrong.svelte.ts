@@ -5,6 +5,7 @@ import { refusedInside } from './outcome.ts';
 import { Problem } from './read.svelte.ts';
 import { saidBy } from './reasons.ts';
 import { t } from './settings.svelte.ts';
+import { KeyFault } from './signers.svelte.ts';
 import { problemTitle, refusalTitle, titlesReady } from './titles.svelte.ts';
 
 export interface Wrong {
@@ -37,11 +38,23 @@ export function whyNot(asked: Unmet): Wrong {
 
 /** What went wrong where something was read or done. */
 export function wrongBy(error: unknown): Wrong {
-  if (!(error instanceof Problem)) return error instanceof TypeError ? { title: t('unreachable'), code: '', detail: '' } : { title: error instanceof Error ? error.message : String(error), code: '', detail: '' };
+  if (!(error instanceof Problem)) return wrongHere(error);
   const { told: { code = '', number, iso = '', detail = '' }, message, status } = error;
   if (number !== undefined) return whyNot({ status, word: code, reason: detail || message, refusal: { number, iso } });
-  const title = problemTitle(code);
-  return { title: title || message || t('failed'), code: code || (status ? String(status) : ''), detail: title ? detail : '' };
+  if (status === 0) return { title: t('unreachable'), code: '', detail: message };
+  // Who stands between this page and the node may answer too, and says less.
+  if (!code) return { title: t('failed'), code: String(status), detail: message };
+  return { title: problemTitle(code) || message, code, detail };
+}
+
+/** By this the browsers' `fetch` says that no answer came. */
+const NO_ANSWER = /fetch|network|load failed/i;
+
+/** What went wrong in this page, or on the way to the node. */
+function wrongHere(error: unknown): Wrong {
+  if (error instanceof KeyFault && error.why === 'locked') return { title: t('key_locked'), code: '', detail: '' };
+  if (error instanceof TypeError && NO_ANSWER.test(error.message)) return { title: t('unreachable'), code: '', detail: error.message };
+  return error instanceof Error ? { title: t('page_failed'), code: error.name, detail: error.message } : { title: String(error), code: '', detail: '' };
 }
 
 /** The same in one line, without what the node says more. */

@@ -20,6 +20,7 @@ export const nm = speaking({
     ProposeSwapLine: 'Propose a swap line', AgreeSwapLine: 'Agree to a swap line', CloseSwapLine: 'Close a swap line', DrawSwapLine: 'Draw on a swap line', RepaySwap: 'Repay a swap',
     RequireApprovals: 'Require keys', Propose: 'Propose a command', Approve: 'Approve a proposal', Withdraw: 'Withdraw a proposal', SetOutflowCap: 'Cap what a key sends',
     SetInvestmentTerms: 'Set terms of investment', InvestFunds: 'Invest funds', WithdrawInvestment: 'Withdraw an investment', SetImbalanceTerms: 'Set terms of imbalances', SetHoldingCap: 'Set a holding cap',
+    RegisterWebhook: 'Register a webhook', PingWebhook: 'Try a webhook', EnableWebhook: 'Call a webhook again', RemoveWebhook: 'End a webhook', ResendDelivery: 'Send a message again',
   },
   ru: {
     area_participation: 'участие', area_issuance: 'эмиссия', area_payment: 'платежи', area_queue: 'очередь', area_liquidity: 'ликвидность', area_operatingday: 'операционный день',
@@ -38,6 +39,7 @@ export const nm = speaking({
     ProposeSwapLine: 'Предложить своп-линию', AgreeSwapLine: 'Согласовать своп-линию', CloseSwapLine: 'Закрыть своп-линию', DrawSwapLine: 'Использовать своп-линию', RepaySwap: 'Вернуть своп',
     RequireApprovals: 'Требовать ключи', Propose: 'Предложить команду', Approve: 'Одобрить предложение', Withdraw: 'Отозвать предложение', SetOutflowCap: 'Ограничить отправку ключом',
     SetInvestmentTerms: 'Задать условия размещения', InvestFunds: 'Разместить средства', WithdrawInvestment: 'Вернуть размещённое', SetImbalanceTerms: 'Задать условия дисбаланса', SetHoldingCap: 'Задать предел остатка',
+    RegisterWebhook: 'Зарегистрировать вебхук', PingWebhook: 'Проверить вебхук', EnableWebhook: 'Снова вызывать вебхук', RemoveWebhook: 'Прекратить вебхук', ResendDelivery: 'Отправить сообщение снова',
   },
   zh: {
     area_participation: '参与', area_issuance: '发行', area_payment: '支付', area_queue: '队列', area_liquidity: '流动性', area_operatingday: '营业日',
@@ -56,5 +58,6 @@ export const nm = speaking({
     ProposeSwapLine: '提议互换额度', AgreeSwapLine: '商定互换额度', CloseSwapLine: '关闭互换额度', DrawSwapLine: '动用互换额度', RepaySwap: '归还互换',
     RequireApprovals: '要求多把密钥', Propose: '提议命令', Approve: '批准提议', Withdraw: '撤回提议', SetOutflowCap: '限制密钥付出',
     SetInvestmentTerms: '设定投资条件', InvestFunds: '投资资金', WithdrawInvestment: '取回投资', SetImbalanceTerms: '设定失衡条件', SetHoldingCap: '设定持有上限',
+    RegisterWebhook: '登记 Webhook', PingWebhook: '测试 Webhook', EnableWebhook: '重新启用 Webhook', RemoveWebhook: '终止 Webhook', ResendDelivery: '重发消息',
   },
 });

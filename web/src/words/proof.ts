@@ -1,4 +1,4 @@
-// The words of proofs: entries of the log, and messages behind payments.
+// The words of proofs: records of the log and their entries.
 
 import { speaking } from '../lib/speech.ts';
 

@@ -43,6 +43,7 @@ export const k = speaking({
     nothing_yet: 'nothing',
     not_shown: 'balance not shown',
     unread: 'What stands now cannot be read here ({why}); the signed message below says all that is proposed.',
+    unread_now: 'What stands now cannot be read ({why}).',
     effect_none: 'This page cannot say what it changes; read the message as it was signed.',
   },
   ru: {
@@ -85,6 +86,7 @@ export const k = speaking({
     nothing_yet: 'ничего',
     not_shown: 'остаток не показан',
     unread: 'Нынешнее состояние здесь прочесть нельзя ({why}); всё предлагаемое сказано в подписанном сообщении ниже.',
+    unread_now: 'Нынешнее состояние прочесть нельзя ({why}).',
     effect_none: 'Эта страница не знает, что изменится; прочтите подписанное сообщение.',
   },
   zh: {
@@ -127,6 +129,7 @@ export const k = speaking({
     nothing_yet: '无',
     not_shown: '余额不显示',
     unread: '此处无法读取当前状态（{why}）；下方已签名的原文说明了全部提议。',
+    unread_now: '无法读取当前状态（{why}）。',
     effect_none: '本页无法说明其改变；请阅读已签名的原文。',
   },
 });

@@ -25,8 +25,8 @@ export const ANSWERS: Record<string, object> = {
   '/v1/overview': { currencies: [{ currency: 'INR', balances: '5000000.00', credit_used: '0.00' }, { currency: 'VND', balances: '9', credit_used: '1' }] },
   '/v1/accounts': {
     accounts: [
-      { participant: AGENT, currency: 'INR', balance: '1000.55', access: 'full' }, { participant: BANK, currency: 'INR', balance: '1000000.25', access: 'full' }, { participant: PAYEE, currency: 'INR', balance: '0.00', access: 'full' },
-      { participant: BANK, currency: 'VND', balance: '700', access: 'full' }, { participant: OTHER, currency: 'INR', balance: '120000.00', access: 'full' }, { participant: AGENT, currency: 'VND', balance: '27000000', access: 'full' },
+      { participant: AGENT, currency: 'INR', balance: '1000.55', access: 'Full' }, { participant: BANK, currency: 'INR', balance: '1000000.25', access: 'Full' }, { participant: PAYEE, currency: 'INR', balance: '0.00', access: 'Full' },
+      { participant: BANK, currency: 'VND', balance: '700', access: 'Full' }, { participant: OTHER, currency: 'INR', balance: '120000.00', access: 'Full' }, { participant: AGENT, currency: 'VND', balance: '27000000', access: 'Full' },
     ],
   },
   '/v1/liquidity': {
@@ -54,7 +54,7 @@ export const ANSWERS: Record<string, object> = {
       { currency: 'VND', agent: OTHER, minor_units: 0, operating_date: null, phase: 'closed', suspended: true, valid_from: '2026-01-01', valid_until: null },
     ],
   },
-  [`/v1/participants/${BANK}`]: { bic: BANK, operator: false, country: 'IN', agent_of: [], accounts: [{ currency: 'INR', class: 'resident-bank', access: 'full' }] },
+  '/v1/participants': { participants: [{ bic: BANK, operator: false, country: 'IN', agent_of: [], accounts: [{ currency: 'INR', class: 'resident-bank', access: 'full' }] }] },
   '/v1/keys': { participant: BANK, keys: [{ number: 0, key: 'ed25519:00', state: 'active', counts_from: null }, { number: 1, key: 'ed25519:01', state: 'active', counts_from: null }] },
   '/v1/proposals': { proposals: [], requirements: [{ area: 'payment', keys: 2, hours: 24 }], caps: [{ currency: 'INR', cap: '700.00', date: null, sent: [] }] },
   '/v1/proposals/4': { proposal: 4, participant: BANK, missing: 1, agreed: [0], position: 3, at: AT, until: AT, asks: {}, message: JSON.stringify({ command: 'SetQueuePolicy', asked_at: AT, currency: 'INR', policy: 'fifo' }) },

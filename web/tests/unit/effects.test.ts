@@ -26,7 +26,7 @@ function source(more: Partial<Source> = {}, answers: Record<string, object> = {}
       if (!answer) throw Object.assign(new Error(path), { status: 404 });
       const asked = new URLSearchParams(query);
       const wanted = (row: { participant: string; currency: string }) => ['participant', 'currency'].every((name) => !asked.has(name) || row[name as 'currency'] === asked.get(name));
-      return (answer.accounts && path !== `/v1/participants/${BANK}` ? { ...answer, accounts: answer.accounts.filter(wanted) } : answer) as A;
+      return (answer.accounts ? { ...answer, accounts: answer.accounts.filter(wanted) } : answer) as A;
     },
     say: (word: Word, blanks = {}) => {
       const said = SAID[word];

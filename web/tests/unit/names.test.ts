@@ -2,6 +2,13 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import arFrame from '../../src/words/ar.ts';
+import enFrame from '../../src/words/en.ts';
+import faFrame from '../../src/words/fa.ts';
+import hiFrame from '../../src/words/hi.ts';
+import ptFrame from '../../src/words/pt.ts';
+import ruFrame from '../../src/words/ru.ts';
+import zhFrame from '../../src/words/zh.ts';
 import ar from '../../src/words/titles/ar.ts';
 import en from '../../src/words/titles/en.ts';
 import fa from '../../src/words/titles/fa.ts';
@@ -33,6 +40,7 @@ function named(words: string, names: string[]): void {
   }
 }
 
+const frames = { en: enFrame, ru: ruFrame, zh: zhFrame, pt: ptFrame, hi: hiFrame, ar: arFrame, fa: faFrame };
 const titles = { en, ru, zh, pt, hi, ar, fa };
 
 const document = JSON.parse(readFileSync('../docs/reference/openapi.json', 'utf8')) as { components: { schemas: { LiveEvent: { oneOf: { properties: { kind: { enum: string[] } } }[] } } } };
@@ -86,10 +94,27 @@ test('every stage of an order, and each of its kinds, is said', () => {
   named('src/words/trade.ts', [...stages, ...kinds]);
 });
 
+test('why nothing arrived at a webhook is understood as the node says it, and so is what it is told of', () => {
+  const read = (path: string) => readFileSync(`../crates/${path}`, 'utf8');
+  const why = [...read('dispatch/src/send.rs').matchAll(/Self::\w+ => "([^"]+)",/g), ...read('api/src/webhook/pump.rs').matchAll(/"(the receiver answered [^"]+)"/g), ...read('dispatch/src/target.rs').slice(0, 2200).matchAll(/return Err\("((?:without TLS: .* permitted|an address [^"]+))"\)/g)].map((match) => match[1] ?? '');
+  assert.equal(why.length, 9, why.join(', '));
+  const english = spoken('src/words/undelivered.ts')?.['en'] ?? {};
+  for (const one of why) assert.ok(Object.values(english).includes(one), one);
+  for (const form of ['answered {}', 'nothing has arrived since {since}; at last: {last}']) assert.ok(read('api/src/webhook/pump.rs').includes(`format!("${form}"`), form);
+  named('src/words/undelivered.ts', [...read('api/src/webhook/kind.rs').matchAll(/"([a-z]+\.[a-z-]+)"/g)].map((match) => match[1] ?? ''));
+});
+
 test('every kind of what bears a UETR is said', () => {
   const source = readFileSync('../crates/node/src/board.rs', 'utf8');
   const names = source.slice(source.indexOf('impl Kind {')).slice(0, 500);
   const kinds = [...names.matchAll(/Self::\w+ => "([^"]+)"/g)].map((match) => `kind_${match[1]}`);
   assert.equal(kinds.length, 5);
   named('src/words/reasons.ts', kinds);
+});
+
+test('everything that needs somebody is said, in every language of the frame', () => {
+  const source = readFileSync('../crates/api/src/read/alerts.rs', 'utf8');
+  const kinds = [...new Set([...source.slice(source.indexOf('struct Alert {')).matchAll(/"([a-z]+(?:-[a-z]+)+)"/g)].map((match) => match[1] ?? ''))];
+  assert.ok(kinds.length >= 16, kinds.join(', '));
+  for (const [language, words] of Object.entries(frames)) for (const kind of kinds) assert.ok(`alert_${kind}` in words, `${language}: ${kind}`);
 });

@@ -39,6 +39,10 @@ test('every complete language says every sentence with the same blanks', () => {
   }
 });
 
+test('what the overview, positions and payments bring beside the frame is said in all seven', () => {
+  for (const file of ['reasons', 'waits', 'releases', 'message']) assert.deepEqual(Object.keys(spoken(`src/words/${file}.ts`) ?? {}), ['en', 'ru', 'zh', 'pt', 'hi', 'ar', 'fa'], file);
+});
+
 test('every language says the frame, and every screen that comes with it, with the same blanks', () => {
   for (const [language, words] of Object.entries<Sentences>({ pt, hi, ar, fa })) {
     assert.deepEqual(Object.keys(words).sort(), Object.keys(en).sort(), language);

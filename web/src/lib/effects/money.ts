@@ -42,11 +42,10 @@ export const ofMoney: Readers<'Issue' | 'Redeem' | 'TransferLiquidity' | 'Submit
   TransferLiquidity: ({ currency, amount, to }, by, from) =>
     balances([{ bic: by, currency, amount, sign: -1n }, { bic: to, currency, amount, sign: 1n }], from),
   SubmitInstruction: async (body, _, from) => {
-    // A return that came as a message has a name that the node makes.
-    const known = body.uetr === '' ? null : await payment(body.uetr, from);
     const { counter, returns } = body;
     return [
-      row(from.say('payment', { uetr: body.uetr }), part(known, (one) => stand(one.status, from), from), from.say('given', { date: body.date, priority: stand(body.priority, from) ?? '' })),
+      // It is made new: a name is used once, and what was refused on entry or is only proposed has none.
+      row(from.say('payment', { uetr: body.uetr }), null, from.say('given', { date: body.date, priority: stand(body.priority, from) ?? '' })),
       ...(await balances(movesOf(body.legs), from, 'once_settled')),
       ...(counter ? [row(from.say('trade', { reference: counter.reference }), null, from.say('only_with', { sum: sumOf(counter, from), to: counter.receiver }))] : []),
       ...(returns ? [row(from.say('gives_back'), null, returns)] : []),
@@ -56,7 +55,7 @@ export const ofMoney: Readers<'Issue' | 'Redeem' | 'TransferLiquidity' | 'Submit
     ];
   },
   ConvertPayment: async ({ sell, buy, creditor, rounds, until, uetr }, by, from) => [
-    row(from.say('payment', { uetr }), part(await payment(uetr, from), (one) => stand(one.status, from), from), from.say('converted')),
+    row(from.say('payment', { uetr }), null, from.say('converted')),
     ...(await balances([
       { bic: by, ...sell, sign: -1n },
       { bic: creditor, currency: buy.currency, amount: buy.at_least, sign: 1n, atLeast: true },

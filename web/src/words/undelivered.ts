@@ -1,0 +1,51 @@
+// Why nothing arrived at a webhook, as the node says it, and what an endpoint is told of.
+
+import { speaking } from '../lib/speech.ts';
+
+export const un = speaking({
+  en: {
+    name: 'the host\'s name leads nowhere',
+    address: 'the host\'s addresses are not of the public network',
+    connection: 'nobody takes the connection',
+    tls: 'the receiver\'s certificate is not trusted, or it has none',
+    protocol: 'the receiver does not answer as HTTP',
+    time: 'the receiver took too long',
+    inside: 'an address that is not of the public network',
+    clear: 'without TLS: https, or http on loopback where that is permitted',
+    answered: 'answered {status}',
+    gone: 'the receiver answered that it is gone: 410',
+    given_up: 'nothing has arrived since {since}; at last: {why}',
+    'payment.status': 'how a payment stands', 'payment.confirmed': 'a credit was confirmed', 'payment.delivered': 'a payment to you', 'account.moved': 'money of an account moved',
+    'account.statement': 'a statement of an account', 'cycle.pay-in-schedule': 'what is to be paid in to a cycle', 'cycle.net-positions': 'net positions of a cycle', 'webhook.ping': 'a try of the address',
+  },
+  ru: {
+    name: 'имя узла никуда не ведёт',
+    address: 'адреса узла - не из общей сети',
+    connection: 'соединение никто не принимает',
+    tls: 'сертификату получателя нет доверия, или его нет',
+    protocol: 'получатель отвечает не по HTTP',
+    time: 'получатель отвечал слишком долго',
+    inside: 'адрес не из общей сети',
+    clear: 'без TLS: https, или http на самой машине, где это разрешено',
+    answered: 'ответ {status}',
+    gone: 'получатель ответил, что его больше нет: 410',
+    given_up: 'ничего не доходит с {since}; последнее: {why}',
+    'payment.status': 'состояние платежа', 'payment.confirmed': 'зачисление подтверждено', 'payment.delivered': 'платёж вам', 'account.moved': 'движение по счёту',
+    'account.statement': 'выписка по счёту', 'cycle.pay-in-schedule': 'взносы в цикл неттинга', 'cycle.net-positions': 'чистые позиции цикла', 'webhook.ping': 'проверка адреса',
+  },
+  zh: {
+    name: '主机名无法解析',
+    address: '主机地址不在公共网络',
+    connection: '无人接受连接',
+    tls: '接收方证书不受信任或没有证书',
+    protocol: '接收方未以 HTTP 应答',
+    time: '接收方超时',
+    inside: '地址不在公共网络',
+    clear: '没有 TLS：须用 https，或在允许时用本机 http',
+    answered: '应答 {status}',
+    gone: '接收方答称已不存在：410',
+    given_up: '自 {since} 起未送达；最后：{why}',
+    'payment.status': '支付的状态', 'payment.confirmed': '入账已确认', 'payment.delivered': '付给您的支付', 'account.moved': '账户资金变动',
+    'account.statement': '账户对账单', 'cycle.pay-in-schedule': '净额周期缴款', 'cycle.net-positions': '净额周期净头寸', 'webhook.ping': '地址测试',
+  },
+});
