@@ -41,4 +41,33 @@ export async function webhooks({ address, flow, pictures }) {
     for (const command of ['Register a webhook', 'Try a webhook', 'Send a message again', 'End a webhook']) assert.ok(asked.some((row) => row.includes(command)), `${command}: ${asked.join(' / ')}`);
     assert.ok(!(await page.evaluate(() => JSON.stringify(localStorage))).match(/whsec_\w/), 'the secret is kept nowhere');
   });
+
+  await flow('what failed at the node is told to who failed, each under an address, older ones by scrolling', async (page) => {
+    page.quiet = true;
+    await openAs(page, address, { role: 'participant', party: bank, path: 'developer' });
+    await page.locator('nav p', { hasText: `Signed in as ${bank}` }).waitFor();
+    const named = (number) => `5a3c1d6e-2f4b-4c8d-9e0f-${String(number).padStart(12, '0')}`;
+    const statuses = await page.evaluate(async (paths) => Promise.all(paths.map(async (path) => (await fetch(path)).status)), Array.from({ length: 60 }, (_, at) => `/v1/payments/${named(at)}`));
+    assert.ok(statuses.every((status) => status === 404), String(statuses));
+    const list = page.getByRole('table', { name: `Failed at the node: ${bank}` });
+    await page.getByRole('button', { name: 'Refresh' }).last().click();
+    await list.locator('.drawn .row').first().click();
+    await page.waitForFunction(() => /[?&]failed=\d+/.test(location.hash));
+    await page.getByText('nothing is known under this name').last().waitFor();
+    await page.locator('p bdi[lang=en]', { hasText: 'no payment has this UETR' }).waitFor();
+    await page.getByText('its session').waitFor();
+    // A page holds fifty; the sixtieth from the top is come to by its address.
+    const newest = Number(new URL(page.url().replace('#/', '')).searchParams.get('failed'));
+    const older = newest - 55;
+    await page.goto(`${address}/#/developer?failed=${older}`);
+    await page.reload();
+    await page.locator('p bdi[lang=en]', { hasText: 'no payment has this UETR' }).waitFor();
+    assert.match(await page.locator('h2', { hasText: 'GET /v1/payments/' }).innerText(), /GET \/v1\/payments\/5a3c1d6e/);
+    // Another bank sees none of them.
+    await openAs(page, address, { role: 'participant', party: banks[3].bic, path: 'developer' });
+    await page.locator('nav p', { hasText: `Signed in as ${banks[3].bic}` }).waitFor();
+    await page.getByRole('table', { name: `Failed at the node: ${banks[3].bic}` }).waitFor();
+    assert.equal(await page.getByText(named(59)).count(), 0);
+    if (pictures) await page.screenshot({ path: `${pictures}/failed.png` });
+  });
 }

@@ -13,7 +13,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::Clock as _;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use identity::{Ceremonies, Fields, RelyingParty, Seen, Signed};
+use identity::{Ceremonies, Fields, KnownKeys, RelyingParty, Seen, Signed};
 use receipts::PublicKey;
 
 use crate::Door;
@@ -151,6 +151,7 @@ pub(crate) struct Entrance {
     /// The requests that failed, for those who sent them.
     pub(crate) failed: Mutex<Failed>,
     seen: Mutex<Seen>,
+    known: KnownKeys,
     posts: Limiter,
     reads: Limiter,
     came: AtomicU64,
@@ -169,6 +170,7 @@ impl Entrance {
             passkeys: access.passkeys.clone().map(Ceremonies::new),
             openid: access.openid.clone().map(OpenId::new),
             failed: Mutex::default(),
+            known: KnownKeys::default(),
             seen: Mutex::new(Seen::new(MOST_SEEN)),
             came: AtomicU64::new(0),
         }
@@ -305,6 +307,9 @@ async fn entered(
     };
     let caller = caller(door, head, peer.as_ref(), signed.as_deref())?;
     *known = caller;
+    if let (Caller::Known(..), Some(signed)) = (caller, &signed) {
+        door.entrance.known.keep(&signed.key);
+    }
     if !is_signed || caller != Caller::Anonymous {
         let source = caller.identity().map_or(address, Source::Known);
         door.entrance.count(source, &head.method)?;
@@ -338,7 +343,8 @@ fn verified(door: &Door, head: &Parts, body: &Bytes) -> Result<Signed, Problem> 
         body,
         idempotency_key: value_of(&head.headers)?,
     };
-    identity::verify(&request, &fields, &door.network, seconds()).map_err(objected)
+    let known = &door.entrance.known;
+    identity::verify(&request, &fields, &door.network, seconds(), known).map_err(objected)
 }
 
 /// Who comes: by its signature, its session or its certificate; all that it shows must agree.

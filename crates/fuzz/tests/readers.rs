@@ -123,7 +123,8 @@ fn signatures_over_requests_hold_as_they_were_made_and_in_no_other_form() {
     let key = SigningKey::from_bytes(&[5; 32]);
     let stamp = Stamp { created: NOW, nonce: "n1", network: "5d1f0a" };
     let good = identity::sign(&key, &request, &stamp).unwrap();
-    let verified = |fields: &Fields| identity::verify(&request, fields, "5d1f0a", NOW);
+    let known = identity::KnownKeys::default();
+    let verified = |fields: &Fields| identity::verify(&request, fields, "5d1f0a", NOW, &known);
     assert!(verified(&good).is_ok());
     every_text(&[good.signature_input.as_str(), "a=();b, c=(\"d\";e=1 \"f\");g=:aGk=:"], |text| {
         let fields = Fields { signature_input: text.to_owned(), ..good.clone() };

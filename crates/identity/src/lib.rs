@@ -19,6 +19,7 @@
 mod certificate;
 mod fault;
 mod key;
+mod known;
 mod module;
 pub mod openid;
 mod passkey;
@@ -29,6 +30,7 @@ mod tls;
 pub use certificate::{Certificate, NoKey, certificate, key_of, valid_until};
 pub use fault::Fault;
 pub use key::Key;
+pub use known::KnownKeys;
 pub use passkey::{Ceremonies, Making, Passkey, RelyingParty, Showing, Unproven};
 pub use request::{
     Fields, Objection, Request, Signed, Stamp, WINDOW, claimed_key, proves, sign, verify,

@@ -18,12 +18,13 @@
 
 use std::fmt;
 
+use base64ct::{Base64, Encoding as _};
 use ed25519_dalek::{Signature, Signer as _, VerifyingKey};
 use receipts::{Algorithm, PublicKey};
 use sfv::{BareItem, Dictionary, FieldType, InnerList, Item, List, ListEntry, Parser};
 use sha2::{Digest as _, Sha256};
 
-use crate::{Fault, Key};
+use crate::{Fault, Key, KnownKeys};
 
 /// How far the instant of a signature may be from the receiver's. Unit: seconds.
 pub const WINDOW: u64 = 300;
@@ -137,7 +138,7 @@ pub fn proves(text: &str, body: &[u8]) -> Result<PublicKey, Objection> {
     let line =
         |name: &str| base.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
     let digest = line("\"content-digest\"").ok_or(Objection::Coverage)?;
-    if content_digest(body).as_deref() != Some(digest) {
+    if content_digest(body) != digest {
         return Err(Objection::Content);
     }
     let parameters = line("\"@signature-params\"").ok_or(Objection::Malformed)?;
@@ -229,12 +230,9 @@ impl fmt::Display for Objection {
 impl std::error::Error for Objection {}
 
 /// The content's digest as its field states it.
-fn content_digest(body: &[u8]) -> Option<String> {
-    let digest = Sha256::digest(body);
-    let mut fields = Dictionary::new();
-    let item = Item::new(BareItem::ByteSequence(digest.to_vec()));
-    fields.insert(sfv::Key::from_string("sha-256".into()).ok()?, item.into());
-    fields.serialize()
+fn content_digest(body: &[u8]) -> String {
+    // A dictionary of one byte sequence. Source: RFC 9651, section 4.1.8.
+    format!("sha-256=:{}:", Base64::encode_string(&Sha256::digest(body)))
 }
 
 /// The names of what a signature over this request covers. Order: as they are signed.
@@ -309,8 +307,8 @@ fn to_sign(
         let name = sfv::Key::from_string(name.into()).map_err(|_| Objection::Malformed)?;
         list.params.insert(name, value);
     }
-    let parameters = text_of(&list).ok_or(Objection::Malformed)?;
-    let content_digest = content_digest(request.body).ok_or(Objection::Malformed)?;
+    let parameters = text_of(list).ok_or(Objection::Malformed)?;
+    let content_digest = content_digest(request.body);
     let base = base(request, &content_digest, &parameters);
     Ok((base, content_digest, parameters))
 }
@@ -320,8 +318,8 @@ fn key_id(bytes: &[u8; 32]) -> String {
 }
 
 /// An inner list as a structured field writes it.
-fn text_of(list: &InnerList) -> Option<String> {
-    let alone: List = vec![ListEntry::InnerList(list.clone())];
+fn text_of(list: InnerList) -> Option<String> {
+    let alone: List = vec![ListEntry::InnerList(list)];
     alone.serialize()
 }
 
@@ -337,6 +335,7 @@ pub fn verify(
     fields: &Fields,
     network: &str,
     now: u64,
+    known: &KnownKeys,
 ) -> Result<Signed, Objection> {
     let (label, list) = meant_for(&fields.signature_input, network)?;
     let signature = signature_under(&fields.signature, &label)?;
@@ -349,13 +348,12 @@ pub fn verify(
     }
     let key_id = text_parameter(&list, "keyid").ok_or(Objection::Key)?;
     let key: PublicKey = key_id.parse().map_err(|_| Objection::Key)?;
-    let bytes = <[u8; 32]>::try_from(key.bytes.as_slice()).map_err(|_| Objection::Key)?;
-    let verifying = VerifyingKey::from_bytes(&bytes).map_err(|_| Objection::Key)?;
+    let verifying = known.read(&key)?;
     let nonce = text_parameter(&list, "nonce").ok_or(Objection::Malformed)?;
     if nonce.is_empty() || nonce.len() > LONGEST_NONCE {
         return Err(Objection::Malformed);
     }
-    if content_digest(request.body).as_ref() != Some(&fields.content_digest) {
+    if content_digest(request.body) != fields.content_digest {
         return Err(Objection::Content);
     }
     let created = created(&list)?;
@@ -365,11 +363,11 @@ pub fn verify(
     if created > now.saturating_add(WINDOW) {
         return Err(Objection::Future);
     }
-    let parameters = text_of(&list).ok_or(Objection::Malformed)?;
+    let nonce = nonce.to_owned();
+    let parameters = text_of(list).ok_or(Objection::Malformed)?;
     let base = base(request, &fields.content_digest, &parameters);
     let parsed = Signature::from_slice(&signature).map_err(|_| Objection::Malformed)?;
     let fits = verifying.verify_strict(base.as_bytes(), &parsed).is_ok();
-    let nonce = nonce.to_owned();
     if fits {
         Ok(Signed { key, created, nonce, base, signature })
     } else {

@@ -155,7 +155,9 @@ fn speaks() {
     };
     let stamp = Stamp { created: seconds, nonce: "once", network: "network" };
     let fields = identity::sign(&bank, &request, &stamp).expect("the module signs");
-    let signed = identity::verify(&request, &fields, "network", seconds).expect("it holds");
+    let signed =
+        identity::verify(&request, &fields, "network", seconds, &identity::KnownKeys::default())
+            .expect("it holds");
     assert_eq!(signed.key, bank.public());
     let at = terms::Instant::from_unix_seconds(seconds);
     let own = certificate(&door, "door", &["localhost".to_owned()], at).expect("it is made");
