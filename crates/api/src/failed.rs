@@ -7,7 +7,7 @@
 //! |---|---|
 //! | of one who is known | [`MOST_EACH`], the oldest goes first |
 //! | of those that bear only a claim to be of that one | [`MOST_CLAIMED`] beside them |
-//! | of all together | [`MOST`], each of at most a kilobyte |
+//! | of all together | [`MOST`], each of at most a kilobyte; claims go before what was shown |
 //!
 //! A claim is a signature that names a key of somebody and does not hold, or was not looked at: its
 //! sender is told why, and since anybody can send it, it pushes out nothing that is known to be of
@@ -135,12 +135,18 @@ impl Own {
     }
 }
 
+/// The place of one among all.
+fn place(known_by: KnownBy, serial: u64) -> (bool, u64) {
+    (matches!(known_by, KnownBy::Shown(_)), serial)
+}
+
 /// The requests that failed.
 #[derive(Debug, Default)]
 pub(crate) struct Failed {
     of: BTreeMap<Identity, Own>,
-    /// Whose each is that is kept. Order: the oldest first.
-    order: BTreeMap<u64, (Identity, KnownBy)>,
+    /// Whose each is that is kept, by whether it was shown. Order: claims before what was shown, of
+    /// each the oldest first.
+    order: BTreeMap<(bool, u64), (Identity, KnownBy)>,
     serial: u64,
 }
 
@@ -171,21 +177,21 @@ impl Failed {
         let (number, serial) = (own.count, self.serial);
         own.list(known_by).0.push_back(Kept { number, serial, failure });
         if let Some(gone) = gone {
-            self.order.remove(&gone.serial);
+            self.order.remove(&place(known_by, gone.serial));
         }
-        self.order.insert(serial, (whose, known_by));
+        self.order.insert(place(known_by, serial), (whose, known_by));
         if self.order.len() > MOST {
-            self.forget_oldest();
+            self.forget_one();
         }
     }
 
-    fn forget_oldest(&mut self) {
-        let oldest = self.order.pop_first();
-        let Some((serial, (whose, known_by))) = oldest else {
+    /// The oldest claim of all, or where there is none the oldest that was shown.
+    fn forget_one(&mut self) {
+        let Some(((_, serial), (whose, known_by))) = self.order.pop_first() else {
             return;
         };
         let gone = self.of.get_mut(&whose).and_then(|own| own.list(known_by).0.pop_front());
-        // The oldest of all is the oldest of its list.
+        // The oldest of its kind is the oldest of its list.
         debug_assert_eq!(gone.map(|gone| gone.serial), Some(serial));
     }
 

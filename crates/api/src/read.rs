@@ -756,10 +756,10 @@ impl Given {
         text.parse().map_err(|_| Problem::with(Code::BadQuery, format!("{name} is not a number")))
     }
 
-    /// How many are wanted, at most as many as one answer holds.
+    /// How many are wanted: at least one, at most as many as one answer holds.
     pub(crate) fn limit(&self, most: usize) -> Result<usize, Problem> {
         let wanted = self.number("limit", u64::MAX)?;
-        Ok(usize::try_from(wanted).unwrap_or(usize::MAX).min(most))
+        Ok(usize::try_from(wanted).unwrap_or(usize::MAX).min(most).max(1))
     }
 
     /// The participant that the query names.

@@ -80,6 +80,25 @@ fn one_keeps_so_many_and_all_together_so_many() {
 }
 
 #[test]
+fn claims_upon_many_push_out_nothing_that_was_shown() {
+    let mut failed = Failed::default();
+    for _ in 0..MOST_EACH {
+        failed.note(party(1), failure("/a", 404, SIGNED));
+    }
+    let others = u32::try_from(MOST / MOST_CLAIMED).unwrap();
+    for other in 2..2 + others {
+        for _ in 0..MOST_CLAIMED {
+            failed.note(party(other), failure("/a", 401, KnownBy::Claim));
+        }
+    }
+    assert_eq!(failed.order.len(), MOST);
+    assert_eq!(failed.of(party(1), u64::MAX, MOST).rows.len(), MOST_EACH);
+    // The oldest claims went.
+    assert_eq!(failed.of(party(2), u64::MAX, MOST).rows, []);
+    assert_eq!(failed.of(party(1 + others), u64::MAX, MOST).rows.len(), MOST_CLAIMED);
+}
+
+#[test]
 fn what_is_told_to_come_again_is_counted_and_anything_else_kept_each_by_each() {
     let mut failed = Failed::default();
     for path in ["/a", "/a", "/a", "/b", "/a"] {

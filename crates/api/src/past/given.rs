@@ -75,7 +75,7 @@ impl Given {
     /// How many rows are wanted.
     pub(super) fn rows(&self) -> Result<u32, Problem> {
         let most = usize::try_from(MOST).unwrap_or(usize::MAX);
-        Ok(u32::try_from(self.limit(most)?).unwrap_or(MOST).max(1))
+        Ok(u32::try_from(self.limit(most)?).unwrap_or(MOST))
     }
 }
 
