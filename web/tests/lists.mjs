@@ -282,7 +282,7 @@ export async function lists({ address, flow, axe, pictures }) {
     assert.equal(await page.locator('main select').inputValue(), 'bilateral');
     await page.goto(`${address}/#/developer`);
     await page.getByRole('checkbox', { name: /failed/ }).check();
-    await page.waitForURL(/failed=1/);
+    await page.waitForURL(/only=failed/);
     await anew(page);
     assert.equal(await page.getByRole('checkbox', { name: /failed/ }).isChecked(), true);
   });
@@ -322,7 +322,9 @@ export async function lists({ address, flow, axe, pictures }) {
     await page.waitForURL(/silent=hidden/);
     await anew(page);
     await page.getByText('Records 50 to 1 of').waitFor();
-    assert.deepEqual(await firsts(), told.slice(0, (await firsts()).length), 'those alone in which something happened');
+    const first = await firsts();
+    assert.ok(first.length > 0, 'something happened in some of them');
+    assert.deepEqual(first, told.slice(0, first.length), 'those alone in which something happened');
     assert.equal(await page.getByRole('checkbox', { name: 'Leave out records in which nothing happened' }).isChecked(), true);
   });
 

@@ -26,12 +26,12 @@ export interface Closing {
   lines: Coming[];
 }
 
-type Account = Pick<Tools, 'currency' | 'balance' | 'credit'> & Partial<Pick<Tools, 'standing_orders'>>;
+type Account = Pick<Tools, 'currency' | 'balance' | 'credit'> & Partial<Pick<Tools, 'standing_orders' | 'urgent_reserve' | 'high_reserve'>>;
 
 /**
  * What stays of a balance once what is queued has settled, cycles have, and then the standing orders
  * of the close have been carried out in the order of their numbers: a fixed amount as far as balance
- * and credit go, or what stands above an amount. What others will order to it is not known here.
+ * and credit go beyond what is reserved, or what stands above an amount. What others will order to it is not known here.
  */
 export function closingOf(account: Account, holder: string, [comes, goes]: [string, string], cycles: CycleTold[], digits: number): Closing {
   const of = (text: string) => minor(text, digits);
@@ -49,7 +49,7 @@ export function closingOf(account: Account, holder: string, [comes, goes]: [stri
   }
   const orders = (account.standing_orders ?? []).filter((one) => one.order.trigger === 'close').sort((one, other) => one.number - other.number);
   for (const { number, order } of orders) {
-    const room = left + of(account.credit);
+    const room = left + of(account.credit) - of(account.urgent_reserve ?? '0') - of(account.high_reserve ?? '0');
     const wanted = order.above != null ? left - of(order.above) : of(order.amount ?? '0');
     const moved = wanted < room ? wanted : room;
     add({ what: 'standing', number, to: order.to, at: null }, moved > 0n ? -moved : 0n);

@@ -14,8 +14,9 @@ export interface Field {
   options?: { value: string; label: string }[];
   /** With a bank: who may be chosen. */
   among?: string[];
-  /** With an amount: digits after the point. */
+  /** With an amount: digits after the point, or the field of its currency, if another than `currency`. */
   digits?: number;
+  currencyIn?: string;
   /** With a number: between which whole numbers, both included. */
   least?: number;
   most?: number;

@@ -2,6 +2,7 @@
 // standing orders of who looks, cycles, swap lines, pairs of currencies. Read when one looks for something.
 
 import { nameOf, sentenceOf } from './alerts.ts';
+import { cyclesOf } from './cycles.ts';
 import { door } from './door.ts';
 import { live } from './live.svelte.ts';
 import { pairIn } from './pairs.ts';
@@ -40,7 +41,7 @@ export async function objectsOf(party: string): Promise<Objects> {
   const quietly = <T>(reading: Promise<T>): Promise<T | null> => reading.catch(() => null);
   const [alerts, cycles, lines, keys, tools] = await Promise.all([
     quietly(read(door('/v1/alerts'))),
-    quietly(read(door('/v1/cycles'))),
+    quietly(cyclesOf()),
     quietly(read(door('/v1/swap-lines'))),
     party ? quietly(read(door('/v1/keys', { query: { participant: party } }))) : null,
     party ? quietly(read(door('/v1/liquidity', { query: { participant: party } }))) : null,
@@ -50,7 +51,7 @@ export async function objectsOf(party: string): Promise<Objects> {
   return {
     objects: [
       ...(alerts?.alerts ?? []).map((one) => found(`alert-${nameOf(one)}`, t('alerts'), sentenceOf(one), toAlert(nameOf(one)))),
-      ...(cycles?.cycles ?? []).map((one) => found(`cycle-${one.cycle}`, c('cycles'), c('cycle_n', { n: one.cycle }), path({ screen: 'cycles', id: String(one.cycle) }), one.currencies.join(' '))),
+      ...(cycles ?? []).map((one) => found(`cycle-${one.cycle}`, c('cycles'), c('cycle_n', { n: one.cycle }), path({ screen: 'cycles', id: String(one.cycle) }), one.currencies.join(' '))),
       ...(lines?.lines ?? []).map((one) => found(`line-${one.line}`, c('lines'), c('line_n', { n: one.line }), path({ screen: 'lines', id: String(one.line) }), `${one.proposer} ${one.partner}`)),
       ...(keys?.keys ?? []).map((one) => found(`key-${one.number}`, p('keys'), p('key_n', { n: one.number }), path({ screen: 'participants', id: party, query: { key: String(one.number) } }), `${party} ${one.key}`)),
       ...accounts.flatMap(({ currency, limits, standing_orders }) => [

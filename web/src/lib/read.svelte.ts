@@ -36,10 +36,12 @@ export async function nothingUnderway(): Promise<void> {
   for (let tries = 0; underway > 0 && tries < 40; tries += 1) await new Promise((wait) => setTimeout(wait, 50));
 }
 
+const isUnshown = ({ status }: Problem) => [401, 403, 404].includes(status);
+
 /** What is read; nothing where the node does not show it to who asks, or knows none. */
 export function shown<T>(reading: Promise<T>): Promise<T | null> {
   return reading.catch((error: unknown) => {
-    if (error instanceof Problem && [401, 403, 404].includes(error.status)) return null;
+    if (error instanceof Problem && isUnshown(error)) return null;
     throw error;
   });
 }
@@ -98,6 +100,8 @@ export class Reading<T> {
     } catch (error) {
       if (turn.signal.aborted) return;
       this.fault = error instanceof Problem ? error : new Problem(0, error instanceof Error ? error.message : String(error));
+      // What is not shown to who asks now stays from whoever asked before on no screen.
+      if (isUnshown(this.fault)) this.value = null;
     } finally {
       if (this.#last === turn) this.busy = false;
     }

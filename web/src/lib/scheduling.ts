@@ -17,8 +17,8 @@ const next = (date: string) => new Date(Date.parse(`${date}T00:00:00Z`) + DAY).t
 export function schedule(agent: string, currency: string, calendars: CalendarOf[], today: string): Deed {
   const newest = calendars.reduce((most, one) => Math.max(most, one.version), 0);
   const last = calendars.reduce((latest, one) => (one.valid_from > latest ? one.valid_from : latest), '');
-  const now = rightFor(next(today), calendars) ?? calendars.at(-1);
   const begins = last > next(today) ? last : next(today);
+  const now = rightFor(begins, calendars) ?? calendars.at(-1);
   return {
     title: `${s('calendar')}: ${currency}`,
     party: agent,
@@ -31,7 +31,7 @@ export function schedule(agent: string, currency: string, calendars: CalendarOf[
       { name: 'weekend', label: d('weekend'), kind: 'weekdays', value: (now?.weekend ?? ['saturday', 'sunday']).join(','), optional: true },
       { name: 'holidays', label: d('holidays'), kind: 'dates', value: (now?.holidays ?? []).join('\n'), optional: true, hint: s('holidays_hint') },
       { name: 'source', label: d('source'), kind: 'text', value: now?.source ?? '' },
-      { name: 'verified', label: d('verified'), kind: 'date', value: now?.verified_on ?? '', optional: true },
+      { name: 'verified', label: d('verified'), kind: 'date', value: '', optional: true },
     ],
     build: (values) => ({
       command: 'SetCalendar',

@@ -96,9 +96,9 @@ function pair(currencies: string[], wanted: string): Field[] {
   const options = currencies.map((value) => ({ value, label: value }));
   return [
     { name: 'sell', label: x('sell'), kind: 'choice', options },
-    { name: 'amount', label: x('sell_amount'), kind: 'text' },
+    { name: 'amount', label: x('sell_amount'), kind: 'amount', currencyIn: 'sell' },
     { name: 'buy', label: x('buy'), kind: 'choice', options, value: currencies[1] ?? '' },
-    { name: 'wanted', label: wanted, kind: 'text' },
+    { name: 'wanted', label: wanted, kind: 'amount', currencyIn: 'buy' },
   ];
 }
 

@@ -134,6 +134,20 @@ test('what a bank offers is held, and what it gets is told as a price', async ()
   assert.deepEqual(await of('CancelOrder', {}, { '/v1/orders': { orders: [] } }), ['Order 11 | - | unchanged: it would be refused']);
 });
 
+test('what was read shows that a command would be refused', async () => {
+  const refusedBy = async (command: keyof typeof BODIES, more: object) => {
+    const [by, body] = BODIES[command];
+    const told = lines(await changesOf({ ...body, ...more } as never, by, source({}, {})));
+    assert.equal(told.length, 1, `${command}: ${told.join('; ')}`);
+    assert.match(told[0] ?? '', /it would be refused$/, command);
+  };
+  await refusedBy('PlaceOrder', { sell: { currency: 'INR', amount: '99999999999.00' } });
+  await refusedBy('PostQuote', { sell: { currency: 'INR', amount: '99999999999.00' } });
+  await refusedBy('WithdrawInvestment', { amount: '99999999999.00' });
+  await refusedBy('DrawSwapLine', { money: { currency: 'INR', amount: '99999999999.00' } });
+  await refusedBy('DefineCurrency', { code: 'INR' });
+});
+
 test('what is drawn on a line and repaid is computed as the rules do, to the minor unit', async () => {
   assert.deepEqual(await of('DrawSwapLine'), [
     'Line 2, INR drawn of 1,000,000.00 | 90,000.00 | 90,100.01',

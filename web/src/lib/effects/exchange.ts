@@ -52,8 +52,14 @@ async function approved(currency: string, rate: string, date: string, from: Sour
 async function offered(sell: { currency: string; amount: string }, buy: { currency: string; amount: string }, stands: string | null, by: string, from: Source): Promise<Change[]> {
   const own = await tools(by, sell.currency, from);
   const account = `${by} ${sell.currency}`;
+  // More than is free is backed by nothing. R-FX-09
+  const left = (free: string) => {
+    const after = sum(free, negative(sell.amount));
+    return after.startsWith('-') ? null : after;
+  };
+  if (own !== null && own !== 'unseen' && left(own.available) === null) return [row(from.say('available', { account }), money(own.available, from), from.say('refused'))];
   return [
-    row(from.say('available', { account }), part(own, (one) => money(one.available, from), from), part(own, (one) => money(sum(one.available, negative(sell.amount)), from), from)),
+    row(from.say('available', { account }), part(own, (one) => money(one.available, from), from), part(own, (one) => money(left(one.available), from), from)),
     row(from.say('held', { account }), part(own, (one) => money(one.held, from), from), part(own, (one) => money(sum(one.held, sell.amount), from), from)),
     ...(await balances([{ bic: by, ...buy, sign: 1n, atLeast: true }], from, 'once_filled')),
     row(from.say('worst'), null, priceOf(sell, buy, from)),
@@ -81,7 +87,7 @@ export const ofExchange: Readers<
   },
   PostQuote: ({ sell, buy, until }, by, from) => offered(sell, buy, from.say('until', { at: moment(until) }), by, from),
   CancelOrder: async ({ number }, by, from) => {
-    const { orders } = await from.read(door('/v1/orders', { query: { participant: by } }));
+    const { orders } = await from.read(door('/v1/orders', { query: { participant: by, before: number + 1, limit: 1 } }));
     const order = orders.find((one) => one.order === number);
     if (!order || order.status !== 'standing') return [row(from.say('order_n', { n: number }), stand(order?.status, from), from.say('refused'))];
     const own = await tools(by, order.sell, from);

@@ -14,12 +14,11 @@ const dates = (first: string | null | undefined, last: string | null | undefined
 
 async function defined(body: BodyOf<'DefineCurrency'>, from: Source): Promise<Change[]> {
   const { code, agent, minor_units, valid_from, valid_until } = body;
-  const before = (await currencies(from)).find((one) => one.currency === code);
-  return [
-    row(from.say('currency', { currency: code }), before ? dates(before.valid_from, before.valid_until, from) : null, dates(valid_from, valid_until, from)),
-    row(from.say('digits', { currency: code }), before ? String(before.minor_units) : null, String(minor_units)),
-    row(from.say('agent_of', { currency: code }), before?.agent ?? null, agent),
-  ];
+  const what = from.say('currency', { currency: code });
+  // A definition never alters another: one whose dates meet those of one that stands is refused. R-RUL-02
+  const meets = (await currencies(from)).find((one) => one.currency === code && (one.valid_from ?? '') <= (valid_until ?? '9999-12-31') && valid_from <= (one.valid_until ?? '9999-12-31'));
+  if (meets) return [row(what, dates(meets.valid_from, meets.valid_until, from), from.say('refused'))];
+  return [row(what, null, dates(valid_from, valid_until, from)), row(from.say('digits', { currency: code }), null, String(minor_units)), row(from.say('agent_of', { currency: code }), null, agent)];
 }
 
 /** One account's share of a redenomination, in minor units: whole new ones, and what is left over. */

@@ -39,6 +39,8 @@ async function invested(currency: string, amount: string, sign: 1n | -1n, by: st
   const before = investments.find((one) => one.currency === currency && one.participant === by)?.amount ?? '0';
   const all = offers.find((one) => one.currency === currency)?.invested;
   const moved = sign < 0n ? negative(amount) : amount;
+  // More than is invested cannot be taken back.
+  if (sum(before, moved).startsWith('-')) return [row(from.say('invested', { bank: by, currency }), from.figure(before), from.say('refused'))];
   return [
     row(from.say('invested', { bank: by, currency }), from.figure(before), from.figure(sum(before, moved))),
     ...(all === undefined ? [] : [row(from.say('invested_all', { currency }), from.figure(all), from.figure(sum(all, moved)))]),

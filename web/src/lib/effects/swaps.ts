@@ -58,11 +58,13 @@ async function drawn({ line: number, money }: BodyOf<'DrawSwapLine'>, by: string
   const { own, other } = told.terms;
   const [limit, against, lender] = money.currency === own.currency ? [own, other, told.proposer] : [other, own, told.partner];
   const out = told.drawn.find((one) => one.currency === money.currency)?.amount ?? '0';
+  const drawn = row(from.say('drawn', { n: number, currency: money.currency, limit: from.figure(limit.amount) }), from.figure(out), from.figure(sum(out, money.amount)));
+  if (sum(limit.amount, negative(sum(out, money.amount))).startsWith('-')) return [{ ...drawn, after: from.say('refused') }];
   const digits = from.digits(against.currency);
   const given = await givenFor(told, minor(money.amount, from.digits(money.currency)), money.currency, from);
   const counter = given === null ? null : decimal(given, digits);
   return [
-    row(from.say('drawn', { n: number, currency: money.currency, limit: from.figure(limit.amount) }), from.figure(out), from.figure(sum(out, money.amount))),
+    drawn,
     ...(await balances([
       { bic: by, ...money, sign: 1n },
       ...(counter === null ? [] : [{ bic: lender, currency: against.currency, amount: counter, sign: 1n as const }]),
