@@ -25,7 +25,7 @@ export async function deeds({ address, flow, pictures }) {
 
   /** What the dialog says it would change, once it says it of what now stands in the form. */
   async function effect(page, of) {
-    await dialogOf(page).locator('[data-list=changes] tbody tr').filter({ hasText: of }).first().waitFor();
+    await dialogOf(page).locator('[aria-busy=false] [data-list=changes] tbody tr').filter({ hasText: of }).first().waitFor();
     return (await changes(page)).map((row) => row.replaceAll(/\s+/g, ' '));
   }
 

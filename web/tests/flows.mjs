@@ -109,7 +109,8 @@ for (const locale of ['en', 'ar']) await flow(`nothing is wider than a telephone
 
 await flow('a round of offsetting is opened, its rings lit one after another, and its address kept', async (page) => {
   await go(page, 'rings');
-  await page.locator('.list .drawn .row').first().waitFor({ timeout: 20_000 });
+  // One round before it and one after, so that there is one to step to on either side.
+  await page.locator('.list .drawn .row').nth(2).waitFor({ timeout: 60_000 });
   await page.locator('.list .drawn .row').nth(1).click();
   await page.waitForURL(/#\/rings\/\d+/);
   await page.getByRole('button', { name: 'Next ring' }).click();
