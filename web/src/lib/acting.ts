@@ -100,6 +100,9 @@ function ofBank(actor: Actor): Act[] {
   ];
 }
 
+/** Everybody who is registered beside an agent itself, with an account or none yet. Order: by BIC. */
+const registered = async (agent: string) => (await read(door('/v1/participants'))).participants.map((row) => row.bic).filter((bic) => bic !== agent).sort();
+
 /** The day of a currency that is open, or comes next. */
 async function today(currency: string) {
   const now = Date.parse(live.overview?.system.instant ?? '');
@@ -120,7 +123,7 @@ function ofAgent({ party, agentOf }: Actor): Act[] {
     },
     at: '#/exchange',
   });
-  const admitting: Act[] = agentOf.length > 0 ? [{ id: 'admit', group: t('nav_participants'), text: s('admit'), deed: async () => admit(party, agentOf, null), at: '#/participants' }] : [];
+  const admitting: Act[] = agentOf.length > 0 ? [{ id: 'admit', group: t('nav_participants'), text: s('admit'), deed: async () => admit(party, agentOf, await registered(party)), at: '#/participants' }] : [];
   const all = agentOf.flatMap((currency): Act[] => {
     const suspended = row(currency)?.phase === 'suspended';
     const halted = live.rates?.rates.find((one) => one.currency === currency)?.trading === 'halted';

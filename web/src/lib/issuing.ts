@@ -52,19 +52,19 @@ export function redeem(agent: string, currency: string, account: Tools | null): 
   };
 }
 
-/** A party that is registered is admitted to a currency of the agent; which and whom is chosen in
- *  the dialog, where it is not said. */
-export function admit(agent: string, currencies: string[], party: string | null): Deed {
+/** A party that is registered is admitted to a currency of the agent: the one that is named, or one
+ *  of several that is chosen in the dialog. */
+export function admit(agent: string, currencies: string[], parties: string | string[]): Deed {
+  const party = typeof parties === 'string' ? parties : null;
   const of = (values: Record<string, string>) => party ?? values['party'] ?? '';
   const currency = (values: Record<string, string>) => values['currency'] ?? currencies[0] ?? '';
   const as = (values: Record<string, string>) => chosen(CLASSES, values['class']);
   const may = (values: Record<string, string>) => chosen(ACCESS, values['access']);
-  const known = live.participants.map((row) => row.bic).filter((bic) => bic !== agent).sort();
   return {
     title: party === null ? s('admit') : `${s('admit')}: ${party}`,
     party: agent,
     fields: [
-      ...(party === null ? [{ name: 'party', label: s('party'), kind: 'bank' as const, among: known }] : []),
+      ...(typeof parties === 'string' ? [] : [{ name: 'party', label: s('party'), kind: 'bank' as const, among: parties }]),
       { name: 'currency', label: s('currency'), kind: 'choice', options: currencies.map((value) => ({ value, label: value })) },
       { name: 'class', label: p('class'), kind: 'choice', options: CLASSES.map((value) => ({ value, label: p(`class_${value}`) })) },
       { name: 'access', label: p('access'), kind: 'choice', options: ACCESS.map((value) => ({ value, label: p(`access_${value}`) })) },
@@ -72,5 +72,7 @@ export function admit(agent: string, currencies: string[], party: string | null)
     build: (values) => ({ command: 'AdmitParticipant', fields: { currency: currency(values), party: of(values), class: as(values), access: may(values) } }),
     about: (values) => s('about_admit', { bank: of(values), currency: currency(values), class: p(`class_${as(values)}`), access: p(`access_${may(values)}`) }),
     warn: () => s('warn_admit'),
+    // Who has an account now can be chosen wherever one is needed.
+    done: () => void live.directory(),
   };
 }

@@ -106,6 +106,16 @@ class Live {
     this.#source?.close();
   }
 
+  /** Reads again who has accounts, as once somebody was admitted; where that fails, who had stays. */
+  async directory(): Promise<void> {
+    const told = await read(door('/v1/participants')).catch(() => null);
+    if (told) this.#holders(told.participants);
+  }
+
+  #holders(all: PartyRow[]): void {
+    this.participants = all.filter((row) => row.accounts.length > 0).map(partyOf);
+  }
+
   /** What changes seldom, and what the stream does not tell of the time before it. */
   async reload(): Promise<void> {
     const quietly = <T>(path: Address<T>) => read(path).catch(() => null);
@@ -127,7 +137,7 @@ class Live {
     this.#overview ??= overview;
     this.sandbox = lent;
     this.#names = new Map([...(lent?.agents ?? []), ...(lent?.banks ?? [])].map((bank) => [bank.bic, bank.name]));
-    this.participants = (directory?.participants ?? []).filter((row) => row.accounts.length > 0).map(partyOf);
+    this.#holders(directory?.participants ?? []);
     this.rates = rates;
     this.#rateOf = new Map((rates?.rates ?? []).map((row) => [row.currency, { rate: row.rate, digits: row.minor_units }]));
     if (this.#last === null && overview) await this.#begin(overview.system.position);
