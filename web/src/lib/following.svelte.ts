@@ -16,6 +16,8 @@ interface Asking {
   load: () => void;
   /** Before it is asked for the first time or for another thing. */
   first?: () => void;
+  /** How it is read anew as records come, where that is another way. */
+  anew?: () => void;
   /** The shortest time between two readings as records come. Unit: milliseconds. */
   every?: number;
   /** Whether what this looks at lets it be read anew; else every record does, once there is something. */
@@ -35,7 +37,7 @@ export function uponRecords(holds: () => boolean): () => boolean {
  *
  * For another reader what was read before is dropped first. Gives what reads it again, paced.
  */
-export function followed(held: Held[], { of, load, first, every, when = uponRecords(() => held.some((one) => one.value !== null)) }: Asking): () => void {
+export function followed(held: Held[], { of, load, first, anew = load, every, when = uponRecords(() => held.some((one) => one.value !== null)) }: Asking): () => void {
   let reader = untrack(() => live.generation);
   $effect(() => {
     of();
@@ -48,7 +50,7 @@ export function followed(held: Held[], { of, load, first, every, when = uponReco
     });
   });
   if (every === undefined) return load;
-  const again = paced(load, every);
+  const again = paced(anew, every);
   // What has just been asked for is not asked for twice.
   let begun = false;
   $effect(() => {
