@@ -3,17 +3,13 @@
 // words where the rules say no.
 import assert from 'node:assert/strict';
 import { createHash, createPrivateKey, createPublicKey, randomUUID, sign } from 'node:crypto';
-import { openAs } from './screens.mjs';
+import { get as read, openAs } from './screens.mjs';
 
 // PKCS #8 of an Ed25519 key, up to its seed.
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 export async function deeds({ address, flow, pictures }) {
-  const get = async (path) => {
-    const response = await fetch(address + path);
-    assert.ok(response.ok, `${path} was answered with ${response.status}`);
-    return response.json();
-  };
+  const get = (path) => read(address, path);
   const { currencies } = await get('/v1/overview');
   const agents = new Set(currencies.map((row) => row.agent));
   const { accounts } = await get('/v1/accounts');
@@ -95,7 +91,10 @@ export async function deeds({ address, flow, pictures }) {
     await dialogOf(page).getByRole('heading', { name: 'Redeem money' }).waitFor();
     await dialogOf(page).locator('select').last().selectOption(bank);
     await dialogOf(page).getByLabel('Amount').fill('12');
-    await effect(page, `${bank} ${currency}`);
+    const [stood] = await effect(page, `${bank} ${currency}`);
+    // What moves meanwhile is told as it stands then, and not as of when the dialog was opened.
+    await ask(agent, '/v1/issues', { command: 'Issue', asked_at: await now(), currency, to: bank, amount: '7', name: randomUUID() });
+    await page.waitForFunction((was) => document.querySelector('dialog[open] [data-list=changes] tbody tr')?.innerText.replaceAll(/\s+/g, ' ') !== was, stood);
     assert.match(await record(await confirm(page)), /Redeemed/);
     await shut(page);
     await page.getByRole('button', { name: 'Redeem money' }).click();
