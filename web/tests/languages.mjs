@@ -4,7 +4,7 @@
 // bytes, addresses, names of banks and what is marked as English are in no language.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { openAs } from './screens.mjs';
+import { get as read, openAs } from './screens.mjs';
 
 const WORDS = 'src/words';
 
@@ -42,7 +42,7 @@ const said = (page) =>
 const BEYOND = [/^[<{][^]*/g, /(after=\d+; )?(while page=\$\()?curl -s[^]*/g, /[A-Z]{6}[A-Z0-9]{2}/g, /https?:\/\/\S+/g, /\/v1\/\S*/g, /\b[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{1,12})?\b/g, /\b[0-9a-f]{8,}\b/g, /[a-z0-9]+:[0-9a-f]{6,}\S*/g];
 
 export async function languages({ address, flow, screens, desks, pictures }) {
-  const get = async (path) => (await fetch(address + path)).json();
+  const get = (path) => read(address, path);
   const sandbox = await get('/v1/sandbox');
   const { name } = await get('/v1/system');
   const data = [...sandbox.banks, ...(sandbox.agents ?? [])].map((one) => one.name).concat(name);

@@ -3,15 +3,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { openAs } from './screens.mjs';
+import { get as read, openAs, stepInto } from './screens.mjs';
 import { asked } from './signed.mjs';
 
 export async function lists({ address, flow, axe, pictures }) {
-  const get = async (path) => {
-    const response = await fetch(address + path);
-    assert.ok(response.ok, `${path} was answered with ${response.status}`);
-    return response.json();
-  };
+  const get = (path) => read(address, path);
   const { currencies } = await get('/v1/overview');
   const agentOf = (code) => currencies.find((row) => row.currency === code).agent;
   const shot = async (page, name) => pictures && page.screenshot({ path: `${pictures}/list-${name}.png` });
@@ -143,6 +139,10 @@ export async function lists({ address, flow, axe, pictures }) {
     page.quiet = true;
     const other = told.positions.find((one) => one.participant !== bank).participant;
     assert.equal(await page.evaluate(async (path) => (await fetch(path)).status, `/v1/cycles/${cycle.cycle}/obligations?participant=${other}`), 403);
+    // An address that asks of another tells a bank its own.
+    await page.goto(`${address}/#/cycles/${cycle.cycle}?participant=${other}`);
+    await owed.locator('.drawn .row').first().waitFor();
+    assert.equal(await page.getByText('This is another\'s, and not shown to you').count(), 0);
   });
 
   await flow('a swap line between two agents is shown with limits, draws and dates, to them and to nobody else', async (page) => {
@@ -202,6 +202,10 @@ export async function lists({ address, flow, axe, pictures }) {
     await opened(page, 'participant', bank, 'investments');
     await invested.waitFor();
     assert.ok(!(await invested.innerText()).includes(holder), 'a bank sees nothing of another\'s');
+    // An address that asks of another tells a bank its own, and nothing of what an operator saw there.
+    await stepInto(page, address, { bank, path: `investments?participant=${holder}`, shown: (main) => main.locator('.drawn .row', { hasText: holder }) });
+    await invested.waitFor();
+    assert.equal(await page.getByText('This is another\'s, and not shown to you').count(), 0);
   });
 
   await flow('what needs somebody, a key, a limit and a standing order each have an address that shows it, is copied and is found', async (page) => {

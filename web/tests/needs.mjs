@@ -1,14 +1,10 @@
 // What needs somebody, what is to be funded and by when, what moved in the books, and when the next
 // round comes: each as the node told it, and to each bank its own.
 import assert from 'node:assert/strict';
-import { openAs } from './screens.mjs';
+import { get as read, openAs } from './screens.mjs';
 
 export async function needs({ address, flow, pictures }) {
-  const get = async (path) => {
-    const response = await fetch(address + path);
-    assert.ok(response.ok, `${path} was answered with ${response.status}`);
-    return response.json();
-  };
+  const get = (path) => read(address, path);
   const { currencies } = await get('/v1/overview');
   const agents = new Set(currencies.map((row) => row.agent));
   const open = new Set(currencies.filter((row) => row.phase === 'active').map((row) => row.currency));

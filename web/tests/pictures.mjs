@@ -3,10 +3,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { openAs } from './screens.mjs';
+import { get as read, openAs } from './screens.mjs';
 
 const [address = 'http://127.0.0.1:7700', folder = '../docs/pictures'] = process.argv.slice(2);
-const get = async (path) => (await fetch(address + path)).json();
+const get = (path) => read(address, path);
 /** Shown no wider than so; a telephone's picture is taken at twice its size. Unit: pixels. */
 const [WIDE, TALL] = [1240, 760];
 

@@ -1,10 +1,10 @@
 // Whatever is opened by its address or asked of the door: as each role one sees what is one's own,
 // and of another's nothing.
 import assert from 'node:assert/strict';
-import { openAs } from './screens.mjs';
+import { get as read, openAs, stepInto } from './screens.mjs';
 
 export async function roles({ address, flow }) {
-  const get = async (path) => (await fetch(address + path)).json();
+  const get = (path) => read(address, path);
   const { currencies } = await get('/v1/overview');
   const agents = new Set(currencies.map((row) => row.agent));
   const { accounts } = await get('/v1/accounts');
@@ -73,6 +73,11 @@ export async function roles({ address, flow }) {
     await page.goto(`${address}/#/audit/${position}?entry=0`);
     await page.waitForTimeout(1500);
     assert.ok(!(await page.locator('main').innerText()).includes(uetr));
+  });
+
+  await flow('who steps from the operator into a bank sees nothing more of a payment that is others\'', async (page) => {
+    await stepInto(page, address, { bank, path: `payments/${uetr}`, shown: (main) => main.getByText('Timeline') });
+    await page.getByText('No payment has this UETR').first().waitFor();
   });
 
   await flow('the live stream tells a bank its own events alone', async (page) => {

@@ -1,6 +1,8 @@
 // Every screen of the console, with objects that the node at this address really has.
+import assert from 'node:assert/strict';
 
-async function get(address, path) {
+/** What the node at this address answers to whoever asks. */
+export async function get(address, path) {
   const response = await fetch(address + path);
   if (!response.ok) throw new Error(`${path} was answered with ${response.status}`);
   return response.json();
@@ -75,4 +77,29 @@ export async function openAs(page, address, { role, party, path }) {
   // Anew, and not as the one before, who may no longer ask.
   await page.goto('about:blank');
   await page.goto(`${address}/#/${path}`);
+}
+
+/**
+ * Opens a screen as the operator, steps from there into a bank, and sees that nothing of what was
+ * shown stands any more, also while the node has not answered the bank yet.
+ */
+export async function stepInto(page, address, { bank, path, shown }) {
+  page.quiet = true;
+  await page.addInitScript((bank) => location.protocol !== 'about:' && localStorage.setItem('sarraf.bank', bank), bank);
+  await openAs(page, address, { role: 'operator', party: '', path });
+  const stands = shown(page.locator('main')).first();
+  await stands.waitFor();
+  const slow = /\/v1\/(payments|proposals|surplus|cycles)/;
+  await page.route(slow, async (route) => {
+    await new Promise((wait) => setTimeout(wait, 1500));
+    await route.continue().catch(() => {});
+  });
+  await page.getByLabel('View as').selectOption('participant');
+  await page.locator('nav p', { hasText: `Signed in as ${bank}` }).waitFor();
+  for (let turn = 0; turn < 25; turn += 1) {
+    assert.ok(page.url().endsWith(path), `${path} stays open`);
+    assert.equal(await stands.isVisible(), false, `what ${path} showed still stands`);
+    await page.waitForTimeout(120);
+  }
+  await page.unroute(slow);
 }
