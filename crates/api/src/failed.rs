@@ -104,15 +104,19 @@ impl Failure {
     fn repeats(&self, other: &Self) -> bool {
         let again = matches!(self.status, 429 | 503);
         let both = |failure: &Self| (failure.method, failure.status, failure.code);
-        again && both(self) == both(other) && self.path == other.path && self.key == other.key
+        again
+            && both(self) == both(other)
+            && (&self.path, self.known_by, &self.key) == (&other.path, other.known_by, &other.key)
     }
 }
 
 /// What is kept of one who is known. Order of each list: the oldest first.
 #[derive(Debug, Default)]
 struct Own {
-    /// How many there have been.
-    count: u64,
+    /// The number of the last one.
+    last: u64,
+    /// How many are no longer kept.
+    forgotten: u64,
     shown: VecDeque<Kept>,
     claimed: VecDeque<Kept>,
 }
@@ -161,22 +165,22 @@ pub(crate) struct Page {
 }
 
 impl Failed {
-    /// Notes one. Costs O(log of all).
-    pub(crate) fn note(&mut self, whose: Identity, failure: Failure) {
+    /// Notes one; what it repeats goes, and is counted in it. Costs O(log of all).
+    pub(crate) fn note(&mut self, whose: Identity, mut failure: Failure) {
         let own = self.of.entry(whose).or_default();
         let known_by = failure.known_by;
         let (list, most) = own.list(known_by);
-        if let Some(last) = list.back_mut().filter(|last| last.failure.repeats(&failure)) {
-            let times = last.failure.times.saturating_add(1);
-            last.failure = Failure { times, ..failure };
-            return;
+        let repeated = list.pop_back_if(|last| last.failure.repeats(&failure));
+        let oldest = if list.len() >= most { list.pop_front() } else { None };
+        own.forgotten = own.forgotten.saturating_add(u64::from(oldest.is_some()));
+        if let Some(repeated) = &repeated {
+            failure.times = repeated.failure.times.saturating_add(1);
         }
-        let gone = if list.len() >= most { list.pop_front() } else { None };
-        own.count = own.count.saturating_add(1);
+        own.last = own.last.saturating_add(1);
         self.serial = self.serial.saturating_add(1);
-        let (number, serial) = (own.count, self.serial);
+        let (number, serial) = (own.last, self.serial);
         own.list(known_by).0.push_back(Kept { number, serial, failure });
-        if let Some(gone) = gone {
+        for gone in repeated.into_iter().chain(oldest) {
             self.order.remove(&place(known_by, gone.serial));
         }
         self.order.insert(place(known_by, serial), (whose, known_by));
@@ -190,7 +194,10 @@ impl Failed {
         let Some(((_, serial), (whose, known_by))) = self.order.pop_first() else {
             return;
         };
-        let gone = self.of.get_mut(&whose).and_then(|own| own.list(known_by).0.pop_front());
+        let gone = self.of.get_mut(&whose).and_then(|own| {
+            own.forgotten = own.forgotten.saturating_add(1);
+            own.list(known_by).0.pop_front()
+        });
         // The oldest of its kind is the oldest of its list.
         debug_assert_eq!(gone.map(|gone| gone.serial), Some(serial));
     }
@@ -201,14 +208,13 @@ impl Failed {
             return Page::default();
         };
         let mut all: Vec<&Kept> = own.shown.iter().chain(&own.claimed).collect();
-        let kept = u64::try_from(all.len()).unwrap_or(u64::MAX);
         all.retain(|kept| kept.number < before);
         all.sort_unstable_by_key(|kept| std::cmp::Reverse(kept.number));
         let more = all.len() > most;
         let rows: Vec<(u64, Failure)> =
             all.into_iter().take(most).map(|kept| (kept.number, kept.failure.clone())).collect();
         let next = rows.last().map(|(number, _)| *number).filter(|_| more);
-        Page { rows, next, forgotten: own.count.saturating_sub(kept) }
+        Page { rows, next, forgotten: own.forgotten }
     }
 }
 

@@ -113,6 +113,23 @@ fn what_is_told_to_come_again_is_counted_and_anything_else_kept_each_by_each() {
 }
 
 #[test]
+fn what_comes_again_is_the_newest_of_all_under_a_number_of_its_own() {
+    let mut failed = Failed::default();
+    failed.note(party(1), failure("/a", 429, SIGNED));
+    failed.note(party(2), failure("/b", 404, SIGNED));
+    failed.note(party(1), failure("/a", 429, SIGNED));
+    let page = failed.of(party(1), u64::MAX, MOST);
+    assert_eq!((numbers(&page), page.rows[0].1.times, page.forgotten), (vec![2], 2, 0));
+    // Of all it is no longer the oldest.
+    failed.forget_one();
+    assert_eq!(failed.of(party(2), u64::MAX, MOST).rows, []);
+    assert_eq!(failed.of(party(1), u64::MAX, MOST), page);
+    // By what else it is known is told apart.
+    failed.note(party(1), failure("/a", 429, KnownBy::Shown(Through::Certificate)));
+    assert_eq!(numbers(&failed.of(party(1), u64::MAX, MOST)), [3, 2]);
+}
+
+#[test]
 fn a_path_is_told_without_what_may_be_a_secret() {
     let link = "Wjwdbi9LTI2eDwAAAAAAAQ0vCk3Yw5r1rQdVYb4ZfXU";
     for (path, told) in [
