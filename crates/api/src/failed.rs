@@ -14,12 +14,12 @@
 //! that one.
 //!
 //! Of a request it tells what its sender needs to find it again and to mend it.
-//! Bodies, queries and what is quoted from them are not kept; nor is what in a path is no word of a
-//! route, name or number of ours, such as the secret end of a link.
+//! Bodies, queries and what is quoted from them are not kept; nor is what in a path is no word of
+//! its route and no name or number of ours, such as the secret end of a link.
 
 use std::collections::{BTreeMap, VecDeque};
 
-use axum::extract::ConnectInfo;
+use axum::extract::{ConnectInfo, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, Uri};
 use axum::response::Response;
@@ -48,11 +48,8 @@ pub(crate) const MOST: usize = 20_000;
 /// The longest reason that is kept. Unit: characters.
 const LONGEST_REASON: usize = 300;
 
-/// The most parts of a path that are kept.
-const MOST_PARTS: usize = 10;
-
-/// The longest word of a path. Unit: characters.
-const LONGEST_WORD: usize = 24;
+/// The longest number of a path: those of cards and accounts are longer. Unit: digits.
+const LONGEST_NUMBER: usize = 12;
 
 /// What is put in the place of what is not told.
 const LEFT_OUT: &str = "...";
@@ -222,6 +219,8 @@ impl Failed {
 pub(crate) struct Came {
     method: Method,
     uri: Uri,
+    /// The pattern of its path, if it is one of ours.
+    route: Option<MatchedPath>,
     digest: Option<HeaderValue>,
     /// The signature over the body alone.
     detached: Option<HeaderValue>,
@@ -234,6 +233,7 @@ impl Came {
         Self {
             method: head.method.clone(),
             uri: head.uri.clone(),
+            route: head.extensions.get().cloned(),
             digest: field("content-digest"),
             detached: field(SIGNATURE_HEADER),
             number: head.extensions.get().cloned(),
@@ -259,7 +259,7 @@ impl Came {
         Failure {
             at,
             method: crate::observed::name(&self.method),
-            path: told_path(self.uri.path()),
+            path: told_path(self.route.as_ref().map(MatchedPath::as_str), self.uri.path()),
             status,
             code,
             reason,
@@ -356,18 +356,25 @@ fn reason(why: &Why) -> String {
 /// What a value that was sent stands between in a text about it.
 const QUOTES: [char; 2] = ['"', '`'];
 
-/// A path without what may be a secret: words as routes have them, numbers,
-/// days, BICs and UETRs stay.
-fn told_path(path: &str) -> String {
-    let parts = path.split('/').take(MOST_PARTS);
-    let told = parts.map(|part| if is_told(part) { part } else { LEFT_OUT });
+/// A path without what may be a secret: the words of its route stay, and numbers, BICs and UETRs
+/// where that is open.
+fn told_path(route: Option<&str>, path: &str) -> String {
+    let Some(route) = route else {
+        return LEFT_OUT.to_owned();
+    };
+    let parts = route.split('/').zip(path.split('/'));
+    let told = parts.map(|(word, part)| match word.starts_with('{') {
+        true if !is_told(part) => LEFT_OUT,
+        true => part,
+        false => word,
+    });
     told.collect::<Vec<_>>().join("/")
 }
 
 fn is_told(part: &str) -> bool {
-    let is_word = part.len() <= LONGEST_WORD
-        && part.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.'));
-    is_word || Uetr::parse(part).is_ok() || Bic::parse(part).is_ok()
+    let is_number = (1..=LONGEST_NUMBER).contains(&part.len())
+        && part.bytes().all(|byte| byte.is_ascii_digit());
+    is_number || Uetr::parse(part).is_ok() || Bic::parse(part).is_ok()
 }
 
 /// The field `Content-Digest`, if it is one of SHA-256 and no more.
