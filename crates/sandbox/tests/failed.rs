@@ -173,9 +173,86 @@ fn what_is_posted_is_told_without_what_it_held() {
     assert_eq!(refused.status, 422, "{refused:?}");
     let own = rows(&place, &key(RUSSIA));
     assert_eq!(
-        row(&own[0], &["code", "reason"]),
-        ["refused", refused.body["detail"].as_str().unwrap()]
+        row(&own[0], &["code", "reason", "known_by"]),
+        ["refused", refused.body["detail"].as_str().unwrap(), "signature"]
     );
+}
+
+/// What the rules refuse to revoke.
+fn refused_by_rules() -> (&'static str, String) {
+    let body = json!({
+        "command": "RevokeKey", "asked_at": place::minute(1).to_string(),
+        "party": RUSSIA, "number": 77,
+    });
+    (Ask::named("RevokeKey").unwrap().path, body.to_string())
+}
+
+/// Posts what reaches the log, and meanwhile whatever else is to be tried; then steps the clock.
+fn in_log(
+    place: &Place,
+    minute: u8,
+    post: impl FnOnce() -> Answered + Send,
+    meanwhile: impl FnOnce(),
+) -> Answered {
+    std::thread::scope(|scope| {
+        let posting = scope.spawn(post);
+        while place.node.intake().waiting() == 0 {
+            assert!(!posting.is_finished(), "answered without the log");
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        meanwhile();
+        place.step(minute);
+        posting.join().unwrap()
+    })
+}
+
+#[test]
+fn an_answer_that_was_kept_is_told_with_its_code() {
+    let place = Place::behind(guarded());
+    let post = |method: &'static str, path: &str, body: &str, extra: &str| {
+        let idempotency_key = (method == "POST").then_some("\"K-1\"");
+        let request = Request { method, path, query: None, body: body.as_bytes(), idempotency_key };
+        let under = idempotency_key.map(|key| format!("idempotency-key: {key}\r\n"));
+        let headers = signed(&place, &key(RUSSIA), &request, now());
+        let headers = format!("{headers}{extra}{}", under.unwrap_or_default());
+        place.http(&method.to_lowercase(), path, &headers, body)
+    };
+    let (path, body) = refused_by_rules();
+    // What stands beside a signature over the whole request names nobody.
+    let junk = Signed::sign(&demo_key_of(7, "junk"), b"junk").to_text();
+    let junk = format!("sarraf-signature: {junk}\r\n");
+    let first = in_log(&place, 2, || post("POST", path, &body, &junk), || {});
+    let again = post("POST", path, &body, &junk);
+    assert_eq!((again.status, again.body), (422, first.body));
+    let own = rows(&place, &key(RUSSIA));
+    let told: Vec<_> =
+        own.iter().map(|one| row(one, &["code", "reason", "known_by", "key"])).collect();
+    assert_eq!((told.len(), told[0][0], told[0][2]), (2, "refused", "signature"));
+    assert_eq!(told[0], told[1]);
+    assert_eq!(told[0][3], public_key(&key(RUSSIA)).to_string());
+}
+
+#[test]
+fn that_a_webhook_is_gone_is_told_with_its_code() {
+    let place = Place::behind(guarded());
+    let body = json!({
+        "command": "RegisterWebhook", "url": "https://bank.invalid/a", "kinds": [],
+    });
+    let body = body.to_string();
+    let send = |method: &str, path: &str, body: &str, once: Option<&str>| {
+        let request =
+            Request { method, path, query: None, body: body.as_bytes(), idempotency_key: once };
+        let under = once.map(|key| format!("idempotency-key: {key}\r\n")).unwrap_or_default();
+        let headers = signed(&place, &key(RUSSIA), &request, now());
+        place.http(method, path, &format!("{headers}{under}"), body)
+    };
+    let register = || send("POST", "/v1/webhooks", &body, Some("\"HOOK-1\""));
+    assert_eq!(register().status, 200);
+    assert_eq!(send("DELETE", "/v1/webhooks/1", "", None).status, 204);
+    assert_eq!(register().code(), "not-found");
+    let own = rows(&place, &key(RUSSIA));
+    assert_eq!(row(&own[0], &["path", "code"]), ["/v1/webhooks", "not-found"]);
+    assert!(own[0]["reason"].as_str().unwrap().contains("is removed"), "{own:?}");
 }
 
 #[test]
