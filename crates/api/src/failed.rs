@@ -9,9 +9,9 @@
 //! | of those that bear only a claim to be of that one | [`MOST_CLAIMED`] beside them |
 //! | of all together | [`MOST`], each of at most a kilobyte; claims go before what was shown |
 //!
-//! A claim is a signature that names a key of somebody and does not hold, or was not looked at: its
-//! sender is told why, and since anybody can send it, it pushes out nothing that is known to be of
-//! that one.
+//! A claim is a signature that names a key of somebody and does not hold, or was not looked at, or
+//! is over a body alone that may be a copy: its sender is told why, and since anybody can send it,
+//! it pushes out nothing that is known to be of that one.
 //!
 //! Of a request it tells what its sender needs to find it again and to mend it.
 //! Bodies, queries and what is quoted from them are not kept; nor is what in a path is no word of
@@ -51,6 +51,9 @@ const LONGEST_REASON: usize = 300;
 /// The longest number of a path: those of cards and accounts are longer. Unit: digits.
 const LONGEST_NUMBER: usize = 12;
 
+/// The longest signature over a body that is looked at. Unit: bytes.
+const LONGEST_SIGNATURE: usize = 1_024;
+
 /// What is put in the place of what is not told.
 const LEFT_OUT: &str = "...";
 
@@ -59,7 +62,7 @@ const LEFT_OUT: &str = "...";
 pub(crate) enum KnownBy {
     /// It was shown: by a signature, a certificate or a session.
     Shown(Through),
-    /// It was only said, by a signature that does not hold or was not looked at.
+    /// It was only said, by a signature that does not hold, was not looked at or may be a copy.
     Claim,
 }
 
@@ -243,6 +246,7 @@ impl Came {
     /// The key that a signature over the body alone names.
     fn detached_key(&self) -> Option<PublicKey> {
         let text = self.detached.as_ref()?.to_str().ok()?;
+        let text = (text.len() <= LONGEST_SIGNATURE).then_some(text)?;
         Signed::parse(text).map(|signed| signed.key)
     }
 
@@ -280,7 +284,8 @@ pub(crate) fn answered(door: &Door, came: &Came, entered: &Entered, response: &R
     }
     let why = response.extensions().get::<Why>();
     let signed = response.extensions().get::<SentBy>();
-    let detached = came.detached_key();
+    // Beside a signature over the whole request it is looked at by nobody.
+    let detached = if entered.signed.is_none() { came.detached_key() } else { None };
     let (whose, known_by, key) = match (signed, entered.caller) {
         (Some(SentBy(party)), _) => {
             let key = detached.as_ref().or(entered.shown.key());
@@ -290,8 +295,7 @@ pub(crate) fn answered(door: &Door, came: &Came, entered: &Entered, response: &R
             (Some(identity), KnownBy::Shown(through), entered.shown.key())
         }
         (None, Caller::Anonymous) => {
-            let claims = why.is_some_and(|why| why.code == Code::Unsigned);
-            let key = detached.as_ref().filter(|_| claims);
+            let key = detached.as_ref();
             (key.and_then(|key| door.identity(key)), KnownBy::Claim, key)
         }
     };
@@ -321,9 +325,7 @@ pub(crate) fn refused(door: &Door, head: &Parts, caller: Caller, problem: &Probl
         Caller::Known(..) | Caller::Anonymous => by_certificate().or_else(by_session),
     };
     let said = || {
-        // Who comes too often is sent away before its signature is looked at.
-        let says = matches!(problem.code, Code::Unsigned | Code::TooOften);
-        let key = says.then(|| claimed(head))??;
+        let key = claimed(head).or_else(|| came.detached_key())?;
         Some((door.identity(&key)?, KnownBy::Claim, Some(key)))
     };
     let shown = shown.map(|(whose, through, key)| (whose, KnownBy::Shown(through), key));
