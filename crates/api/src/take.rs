@@ -30,7 +30,7 @@ pub struct Told {
     pub salt: Option<Digest>,
     /// Why it failed, where it did.
     pub(crate) why: Option<Why>,
-    /// Whose request it is, once it stands in the log and is no copy of one that was sent before.
+    /// Whose request the rules refused, where it is no copy of one that was sent before.
     pub(crate) by: Option<PartyId>,
 }
 
@@ -157,10 +157,10 @@ impl Door {
             self.recent().forget(by, digest);
             Err(Fault::because("answering a request", error))
         })?;
-        // It stands in the log, was signed just now and came first; whatever else a signature over
-        // a body is beside, anybody who kept the two may send again.
-        let by = told.salt.and(at).map(|_| by);
-        Ok(Told { by, ..told })
+        // What the rules refused was signed just now and came first; whatever else fails, anybody
+        // who kept body and signature may send again.
+        let is_refused = told.why.is_some() && told.salt.is_some();
+        Ok(Told { by: at.filter(|_| is_refused).map(|_| by), ..told })
     }
 
     /// Why what was asked at an instant is not taken now.

@@ -263,20 +263,20 @@ fn what_fails_under_a_key_is_told_of_a_signature_over_the_body_too() {
 #[test]
 fn an_answer_that_was_kept_is_told_with_its_code() {
     let place = Place::behind(guarded());
-    let post = |method: &'static str, path: &str, body: &str, extra: &str| {
-        let idempotency_key = (method == "POST").then_some("\"K-1\"");
-        let request = Request { method, path, query: None, body: body.as_bytes(), idempotency_key };
-        let under = idempotency_key.map(|key| format!("idempotency-key: {key}\r\n"));
-        let headers = signed(&place, &key(RUSSIA), &request, now());
-        let headers = format!("{headers}{extra}{}", under.unwrap_or_default());
-        place.http(&method.to_lowercase(), path, &headers, body)
-    };
     let (path, body) = refused_by_rules();
     // What stands beside a signature over the whole request names nobody.
     let junk = Signed::sign(&demo_key_of(7, "junk"), b"junk").to_text();
     let junk = format!("sarraf-signature: {junk}\r\n");
-    let first = in_log(&place, 2, || post("POST", path, &body, &junk), || {});
-    let again = post("POST", path, &body, &junk);
+    let post = || {
+        let idempotency_key = Some("\"K-1\"");
+        let (method, sent) = ("POST", body.as_bytes());
+        let request = Request { method, path, query: None, body: sent, idempotency_key };
+        let headers = signed(&place, &key(RUSSIA), &request, now());
+        let headers = format!("{headers}{junk}idempotency-key: \"K-1\"\r\n");
+        place.http("post", path, &headers, &body)
+    };
+    let first = in_log(&place, 2, post, || {});
+    let again = post();
     assert_eq!((again.status, again.body), (422, first.body));
     let own = rows(&place, &key(RUSSIA));
     let told: Vec<_> =
