@@ -4,23 +4,18 @@
 import { d } from '../words/day.ts';
 import { door } from './door.ts';
 import type { Deed } from './deed.svelte.ts';
-import type { DayHours } from './wire.ts';
+import { moved } from './hours.ts';
+import { day as dateOf, minuteOf, minuteOn } from './moment.ts';
 import { decimal, grouped, minor } from './money.ts';
 import { read } from './read.svelte.ts';
 import { settings } from './settings.svelte.ts';
-import type { Payment, Payments } from './wire.ts';
+import type { DayHours, Payment } from './wire.ts';
 
 /** The longest extension. Unit: minutes. R-DAY-05 */
 const MOST = 720;
 
-const later = (at: string, minutes: number) => new Date(Date.parse(at) + minutes * 60_000).toISOString();
-const hour = (at: string) => at.slice(11, 16);
-
-/** The hours of a day that is extended by so much in all. */
-export function moved(day: DayHours, minutes: number): { cutOff: string; close: string } {
-  const by = minutes - day.extended_minutes;
-  return { cutOff: later(day.customer_cut_off, by), close: later(day.close, by) };
-}
+/** Where an hour is moved to, with its date where that is another. */
+const hour = (at: string, from: string) => minuteOn(at, dateOf(from));
 
 async function waiting(currency: string): Promise<Payment[]> {
   const all: Payment[] = [];
@@ -56,9 +51,9 @@ export async function reached(currency: string, digits: number, day: DayHours, m
   const shorter = Date.parse(close) < Date.parse(day.close);
   const [most] = [...byBank].sort((one, other) => (one[1] < other[1] ? 1 : -1));
   return [
-    d(shorter ? 'reach_shorter' : 'reach_count', { n: todays.length, value: money(value), currency, close: hour(close), before: hour(day.close) }),
+    d(shorter ? 'reach_shorter' : 'reach_count', { n: todays.length, value: money(value), currency, close: hour(close, day.close), before: minuteOf(day.close) }),
     ...(most ? [d('reach_banks', { n: byBank.size, bank: most[0], value: money(most[1]), currency })] : []),
-    d('reach_customers', { cut_off: hour(cutOff), before: hour(day.customer_cut_off) }),
+    d('reach_customers', { cut_off: hour(cutOff, day.customer_cut_off), before: minuteOf(day.customer_cut_off) }),
     ...(gained.length > 0 ? [d('reach_moment', { n: gained.length })] : []),
   ];
 }
@@ -72,7 +67,7 @@ export function extend(agent: string, currency: string, digits: number, day: Day
     build: (values) => ({ command: 'ExtendDay', fields: { currency, date: day.date, minutes: minutes(values) } }),
     about: (values) => {
       const { cutOff, close } = moved(day, minutes(values));
-      return d('about_extend', { currency, date: day.date, cut_off: hour(cutOff), close: hour(close) });
+      return d('about_extend', { currency, date: day.date, cut_off: hour(cutOff, day.customer_cut_off), close: hour(close, day.close) });
     },
     preview: (values) => reached(currency, digits, day, minutes(values)),
     undo: () => ({ label: d('back', { n: day.extended_minutes }), command: 'ExtendDay', fields: { currency, date: day.date, minutes: day.extended_minutes } }),

@@ -105,6 +105,9 @@ export function sum(one: string, other: string): string {
   return decimal(minor(one, digits) + minor(other, digits), digits);
 }
 
+/** Whether an amount is more than there is of it. */
+export const exceeds = (amount: string, most: string) => sum(most, negative(amount)).startsWith('-');
+
 /** The decimal with the other sign. */
 export function negative(text: string): string {
   return decimal(-minor(text, digitsOf(text)), digitsOf(text));

@@ -4,8 +4,8 @@
 import { d } from '../words/day.ts';
 import { s } from '../words/deeds.ts';
 import type { Deed } from './deed.svelte.ts';
-import { rightFor } from './effects/day.ts';
 import { daysIn, weekdaysIn } from './fields.ts';
+import { rightFor } from './hours.ts';
 import type { CalendarOf } from './wire.ts';
 
 const DAY = 86_400_000;

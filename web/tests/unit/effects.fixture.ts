@@ -6,7 +6,8 @@ export const [AGENT, OTHER, BANK, PAYEE, OPERATOR] = ['RBISINBB', 'CBRFRUMM', 'S
 const AT = '2026-11-24T09:00:00Z';
 export const NAME = '3f1c9a70-52d4-4b6e-9a07-6d1f0c2b8e41';
 export const WAITS = '0b5f3c11-7a52-4c0e-8d6b-2f0a9e3d1c01';
-const DONE = '1c6e4d22-8b63-4d1f-9e7c-3a1b0f4e2d02';
+export const DONE = '1c6e4d22-8b63-4d1f-9e7c-3a1b0f4e2d02';
+const ALSO = '4e8a6f44-0d85-4f31-9a9e-5c3d2a6b4f04';
 const KEY = `ed25519:${'ab'.repeat(32)}`;
 
 const leg = { debtor: BANK, creditor: PAYEE, currency: 'INR', amount: '250000.50' };
@@ -37,6 +38,7 @@ export const ANSWERS: Record<string, object> = {
   },
   '/v1/queues': { participant: BANK, queues: [{ currency: 'INR', policy: 'bypass', items: ['urgent', 'normal', 'normal', 'normal'].map((priority, at) => ({ uetr: at === 2 ? WAITS : `other-${at}`, priority, reason: null, releases: null })) }] },
   [`/v1/payments/${WAITS}`]: payment(WAITS, 'pending', { reason: `waits for the consent of ${PAYEE}` }),
+  [`/v1/payments/${ALSO}`]: payment(ALSO, 'pending'),
   [`/v1/payments/${DONE}`]: payment(DONE, 'settled'),
   '/v1/rates': {
     yardstick: 'a basket of currencies',
@@ -55,7 +57,7 @@ export const ANSWERS: Record<string, object> = {
     ],
   },
   '/v1/participants': { participants: [{ bic: BANK, operator: false, country: 'IN', agent_of: [], accounts: [{ currency: 'INR', class: 'resident-bank', access: 'full' }] }] },
-  '/v1/keys': { participant: BANK, keys: [{ number: 0, key: 'ed25519:00', state: 'active', counts_from: null }, { number: 1, key: 'ed25519:01', state: 'active', counts_from: null }] },
+  '/v1/keys': { participant: BANK, keys: ['00', '01', '02'].map((key, number) => ({ number, key: `ed25519:${key}`, state: 'active', counts_from: null })) },
   '/v1/proposals': { proposals: [], requirements: [{ area: 'payment', keys: 2, hours: 24 }], caps: [{ currency: 'INR', cap: '700.00', date: null, sent: [] }] },
   '/v1/proposals/4': { proposal: 4, participant: BANK, missing: 1, agreed: [0], position: 3, at: AT, until: AT, asks: {}, message: JSON.stringify({ command: 'SetQueuePolicy', asked_at: AT, currency: 'INR', policy: 'fifo' }) },
   '/v1/cycles/3': { cycle: 3, status: 'open', obligations: [{ name: NAME, debtor: BANK, creditor: PAYEE, currency: 'INR', amount: '60.00', status: 'gathered', refusal: null, position: 1 }, { name: DONE, debtor: PAYEE, creditor: BANK, currency: 'INR', amount: '100.00', status: 'gathered', refusal: null, position: 1 }] },
@@ -123,7 +125,7 @@ export const BODIES: { [O in Asked]: [by: string, body: BodyOf<O>] } = {
   OpenCycle: [OPERATOR, { command: 'OpenCycle', asked_at, currencies: ['INR', 'VND'], cut_off: '2026-11-24T15:00:00Z', deadline: '2026-11-24T16:00:00Z' }],
   SubmitObligation: [BANK, { command: 'SubmitObligation', asked_at, cycle: 3, creditor: PAYEE, currency: 'INR', amount: '75.25', name: WAITS }],
   WithdrawObligation: [BANK, { command: 'WithdrawObligation', asked_at, cycle: 3, name: NAME }],
-  ProposeOffsetting: [BANK, { command: 'ProposeOffsetting', asked_at, items: [WAITS, DONE] }],
+  ProposeOffsetting: [BANK, { command: 'ProposeOffsetting', asked_at, items: [WAITS, ALSO] }],
   ProposeSwapLine: [AGENT, { command: 'ProposeSwapLine', asked_at, terms }],
   AgreeSwapLine: [OTHER, { command: 'AgreeSwapLine', asked_at, line: 2, terms }],
   CloseSwapLine: [AGENT, { command: 'CloseSwapLine', asked_at, line: 2 }],

@@ -7,7 +7,10 @@ import type { Address } from '../../src/lib/door.ts';
 import { changesOf, readers } from '../../src/lib/effects/all.ts';
 import type { Source, Word } from '../../src/lib/effects/source.ts';
 import { grouped } from '../../src/lib/money.ts';
-import { ANSWERS, BANK, BODIES, PAYEE } from './effects.fixture.ts';
+import { AGENT, ANSWERS, BANK, BODIES, DONE, PAYEE, WAITS } from './effects.fixture.ts';
+
+const NOWHERE = '2d7f5e33-9c74-4e20-8f8d-4b2c1f5a3e03';
+const keys = (count: number) => ({ keys: Array.from({ length: count }, (_, at) => ({ number: at + 1, key: `ed25519:0${at}`, state: 'active' })) });
 
 type Sentences = Record<string, string>;
 const words = (file: string) => {
@@ -97,8 +100,12 @@ test('what is another\'s is not shown, and hides nothing of what is proposed', a
   assert.deepEqual(await of('TransferLiquidity', own), ['SBININBB INR | 1,000,000.25 | 1,000,000.00', 'SABRRUMM INR | - | +0.25']);
   const hidden = { read: () => Promise.reject(Object.assign(new Error('no'), { status: 403 })) };
   assert.deepEqual(await of('ReserveFunds', hidden), ['INR, reserved for urgent payments | not shown to you | 5.00']);
-  assert.deepEqual(await of('TransferLiquidity', { ...hidden, sees: () => true }), ['SBININBB INR | - | \u22120.25', 'SABRRUMM INR | - | +0.25']);
-  await assert.rejects(of('ReserveFunds', { read: () => Promise.reject(new Error('no line')) }), /no line/);
+  assert.deepEqual(await of('TransferLiquidity', hidden), ['SBININBB INR | - | \u22120.25', 'SABRRUMM INR | - | +0.25']);
+  // What failed is not what is hidden: nothing of it is told, but why.
+  for (const command of ['ReserveFunds', 'Issue', 'SubmitInstruction'] as const) {
+    await assert.rejects(of(command, { read: () => Promise.reject(new Error('no line')) }), /no line/);
+    await assert.rejects(of(command, { read: () => Promise.reject(Object.assign(new Error('broken'), { status: 500 })) }), /broken/);
+  }
 });
 
 test('a rate is told as a price of whole units, exactly where it ends and with its rounding where it does not', async () => {
@@ -135,17 +142,81 @@ test('what a bank offers is held, and what it gets is told as a price', async ()
 });
 
 test('what was read shows that a command would be refused', async () => {
-  const refusedBy = async (command: keyof typeof BODIES, more: object) => {
+  const refusedBy = async (command: keyof typeof BODIES, more: object, answers: Record<string, object> = {}, as?: string) => {
     const [by, body] = BODIES[command];
-    const told = lines(await changesOf({ ...body, ...more } as never, by, source({}, {})));
+    const told = lines(await changesOf({ ...body, ...more } as never, as ?? by, source({}, answers)));
     assert.equal(told.length, 1, `${command}: ${told.join('; ')}`);
     assert.match(told[0] ?? '', /it would be refused$/, command);
+    return told[0];
   };
   await refusedBy('PlaceOrder', { sell: { currency: 'INR', amount: '99999999999.00' } });
   await refusedBy('PostQuote', { sell: { currency: 'INR', amount: '99999999999.00' } });
   await refusedBy('WithdrawInvestment', { amount: '99999999999.00' });
   await refusedBy('DrawSwapLine', { money: { currency: 'INR', amount: '99999999999.00' } });
   await refusedBy('DefineCurrency', { code: 'INR' });
+  // The balance is 1,000,000.25, of which 100,000.00 are reserved for urgent payments.
+  assert.equal(await refusedBy('Redeem', { amount: '1000000.26' }), 'SBININBB INR | 1,000,000.25 | unchanged: it would be refused');
+  assert.equal(await refusedBy('Redeem', { amount: '900000.26' }), 'SBININBB INR, free to use | 900,000.25 | unchanged: it would be refused');
+  await refusedBy('TransferLiquidity', { amount: '900000.26' });
+  await refusedBy('ReserveFunds', { amount: '1000000.26' });
+  await refusedBy('ReserveFunds', { amount: '900000.26', priority: 'high' });
+  await refusedBy('ReorderInstruction', {}, { '/v1/queues': { queues: [] } });
+  await refusedBy('ReorderInstruction', { uetr: NOWHERE });
+  await refusedBy('ReprioritiseInstruction', { uetr: NOWHERE });
+  await refusedBy('RevokeKey', { number: 9 });
+  await refusedBy('RevokeKey', {}, { '/v1/keys': { keys: [{ number: 1, key: 'ed25519:01', state: 'revoked' }, { number: 2, key: 'ed25519:02', state: 'active' }] } });
+  await refusedBy('RevokeKey', {}, { '/v1/proposals': { requirements: [], caps: [] }, '/v1/keys': keys(1) });
+  await refusedBy('RevokeKey', {}, { '/v1/proposals': { requirements: [], caps: [{ currency: 'INR', cap: '700.00' }] }, '/v1/keys': keys(2) });
+  await refusedBy('RevokeKey', {}, { '/v1/proposals': { requirements: [{ area: 'payment', keys: 3, hours: 24 }], caps: [] } });
+  for (const bic of [PAYEE, 'HDFCINBB']) await refusedBy('ChangeAccess', { party: bic });
+  await refusedBy('ChangeAccess', { currency: 'VND' });
+  await refusedBy('AdmitParticipant', { party: 'HDFCINBB' });
+  for (const command of ['ChangeAccess', 'AdmitParticipant'] as const) await refusedBy(command, { currency: 'INR' }, { '/v1/participants': { participants: [{ bic: BANK, accounts: [{ currency: 'INR', class: 'foreign-bank', access: 'closed' }] }] } });
+  for (const command of ['SetBilateralLimit', 'SetMultilateralLimit', 'SetStandingOrder', 'SetCreditLine', 'ReserveFunds'] as const) await refusedBy(command, { currency: 'VND' });
+  for (const bic of [BANK, `${BANK}XXX`]) await refusedBy('RegisterParty', { bic });
+  await refusedBy('ConfirmCredit', {}, {}, BANK);
+  await refusedBy('ConfirmCredit', {}, { [`/v1/payments/${DONE}`]: { ...ANSWERS[`/v1/payments/${DONE}`], stamps: [{ stamp: 'acknowledged', party: PAYEE }, { stamp: 'acknowledged', party: BANK }] } });
+  await refusedBy('ConsentToInstruction', {}, {}, BANK);
+  await refusedBy('ConsentToInstruction', {}, {}, 'HDFCINBB');
+  await refusedBy('ConsentToInstruction', {}, { [`/v1/payments/${WAITS}`]: { ...ANSWERS[`/v1/payments/${WAITS}`], reason: 'waits for INR 1.00 in the account of SBININBB' } });
+  await refusedBy('ProposeOffsetting', { items: [WAITS, DONE, NOWHERE] });
+});
+
+test('what stands at an edge is not told as refused, nor what is not shown', async () => {
+  const last = async (command: keyof typeof BODIES, more: object, answers: Record<string, object> = {}, by = BODIES[command][0]) =>
+    lines(await changesOf({ ...BODIES[command][1], ...more } as never, by, source({}, answers))).filter((line) => line.endsWith('refused'));
+  assert.deepEqual(await last('Redeem', { amount: '900000.25' }), []);
+  assert.deepEqual(await last('TransferLiquidity', { amount: '900000.25' }), []);
+  assert.deepEqual(await last('ReserveFunds', { amount: '1000000.25' }), []);
+  const short = { '/v1/liquidity': { accounts: [{ participant: BANK, currency: 'INR', available: '-5.00', urgent_reserve: '0.00', high_reserve: '0.00' }] } };
+  assert.deepEqual(await last('ReserveFunds', { amount: '0' }, short), [], 'a reservation may end at any time');
+  // The operator stops a thief whatever is left, and a key that cools is not needed.
+  assert.deepEqual(await last('RevokeKey', {}, { '/v1/keys': keys(1) }, 'SARRAFXX'), []);
+  assert.deepEqual(await last('RevokeKey', { number: 3 }, { '/v1/keys': { keys: [...keys(2).keys, { number: 3, key: 'ed25519:03', state: 'cooling' }] } }), []);
+  // Whose mandate one has stands in the queue of who gave it.
+  assert.deepEqual(await last('ReorderInstruction', {}, { '/v1/queues': { queues: [] } }, AGENT), []);
+  assert.deepEqual(await last('ReprioritiseInstruction', {}, { '/v1/queues': { queues: [] } }), [], 'what waits outside the queues gets another priority');
+});
+
+test('of a set it is told how many of all wait, and how many are not shown', async () => {
+  assert.deepEqual(await of('ProposeOffsetting'), ['Set of 2 payments | waiting: 2 of 2 | settles together, if the rules allow all of it']);
+  const lone = lines(await changesOf({ command: 'ProposeOffsetting', asked_at: '', items: [WAITS, NOWHERE] } as never, BANK, source()));
+  assert.deepEqual(lone, ['Set of 2 payments | waiting: 1 of 2; not shown to you: 1 | settles together, if the rules allow all of it']);
+  const many = lines(await changesOf({ command: 'ProposeOffsetting', asked_at: '', items: Array(103).fill(WAITS) } as never, BANK, source()));
+  assert.match(many[0] ?? '', /waiting: 100 of 103; not read: 3 /);
+});
+
+test('an extension past midnight is told with its date', async () => {
+  const late = { '/v1/calendars': { currencies: [{ currency: 'INR', calendars: [], days: [{ date: '2026-11-24', customer_cut_off: '2026-11-24T22:00:00Z', close: '2026-11-24T23:50:00Z', extended_minutes: 15 }] }] } };
+  assert.deepEqual(await of('ExtendDay', {}, late), [
+    'INR 2026-11-24: customer cut-off | 2026-11-24 22:00 UTC | 2026-11-24 22:30 UTC',
+    'INR 2026-11-24: close | 2026-11-24 23:50 UTC | 2026-11-25 00:20 UTC',
+  ]);
+});
+
+test('a return is told by what it gives back, as the node makes its name', async () => {
+  const back = { ...BODIES.SubmitInstruction[1], uetr: '', returns: DONE };
+  assert.equal(lines(await changesOf(back as never, BANK, source()))[0], `Return of ${DONE} | - | given for 2026-11-24, urgent: settles, or waits`);
 });
 
 test('what is drawn on a line and repaid is computed as the rules do, to the minor unit', async () => {
@@ -196,7 +267,7 @@ test('what stands otherwise than is asked for would change nothing, and that is 
   const settled = { [`/v1/payments/0b5f3c11-7a52-4c0e-8d6b-2f0a9e3d1c01`]: { status: 'settled', legs: [], stamps: [], reason: null } };
   assert.match((await of('CancelInstruction', {}, settled))[0] ?? '', /\| settled \| unchanged: it would be refused$/);
   assert.deepEqual((await of('ConsentToInstruction', {}, settled)), [`Consent of ${PAYEE} | settled | unchanged: it would be refused`]);
-  assert.match((await of('ConfirmCredit', {}, { '/v1/payments/1c6e4d22-8b63-4d1f-9e7c-3a1b0f4e2d02': { status: 'pending', stamps: [] } }))[0] ?? '', /it would be refused$/);
+  assert.match((await of('ConfirmCredit', {}, { '/v1/payments/1c6e4d22-8b63-4d1f-9e7c-3a1b0f4e2d02': { status: 'pending', kind: 'payment', legs: [], stamps: [] } }))[0] ?? '', /it would be refused$/);
 });
 
 test('a message that asks for nothing that is known has no effect here', async () => {

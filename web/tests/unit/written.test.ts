@@ -22,10 +22,10 @@ test('a payment that this page writes is read back', () => {
 
 test('times, a trade and prefixes are read, and what stands in a comment is not', () => {
   const body = bodyIn(
-    `<p:Document xmlns:p="urn:iso:std:iso:20022:tech:xsd:pacs.009.001.08"><!-- <p:UETR>other</p:UETR> --><p:PmtId><p:UETR>${UETR}</p:UETR></p:PmtId>` +
+    `<p:Document xmlns:p="urn:iso:std:iso:20022:tech:xsd:pacs.009.001.08"><!-- <p:UETR>other</p:UETR> --><p:CdtTrfTxInf><p:PmtId><p:UETR>${UETR}</p:UETR></p:PmtId>` +
       '<p:IntrBkSttlmAmt Ccy="CNY">7250000.00</p:IntrBkSttlmAmt><p:IntrBkSttlmDt>2026-11-24</p:IntrBkSttlmDt><p:SttlmTmReq><p:FrTm>10:00:00+03:00</p:FrTm><p:RjctTm>12:00:00Z</p:RjctTm></p:SttlmTmReq>' +
       '<p:InstgAgt><p:FinInstnId><p:BICFI>ICBKCNBJXXX</p:BICFI></p:FinInstnId></p:InstgAgt><p:InstdAgt><p:FinInstnId><p:BICFI>SABRRUMM</p:BICFI></p:FinInstnId></p:InstdAgt>' +
-      '<p:InstrForNxtAgt><p:InstrInf>/PVP/TOUR-0001/RUB90000000.00/ICBKCNBJ</p:InstrInf></p:InstrForNxtAgt></p:Document>',
+      '<p:InstrForNxtAgt><p:InstrInf>/PVP/TOUR-0001/RUB90000000.00/ICBKCNBJ</p:InstrInf></p:InstrForNxtAgt></p:CdtTrfTxInf></p:Document>',
   );
   assert.equal(body?.['uetr'], UETR);
   assert.deepEqual(body?.['legs'], [{ debtor: 'ICBKCNBJ', creditor: 'SABRRUMM', currency: 'CNY', amount: '7250000.00' }]);
@@ -46,7 +46,22 @@ test('a cancellation, a confirmation and a return name what they are about', () 
   assert.deepEqual(bodyIn(document('camt.056.001.08', `<TxInf><OrgnlUETR>${UETR}</OrgnlUETR></TxInf>`)), { command: 'CancelInstruction', uetr: UETR });
   assert.deepEqual(bodyIn(document('pacs.002.001.10', `<TxInfAndSts><OrgnlUETR>${UETR}</OrgnlUETR><TxSts>ACCC</TxSts></TxInfAndSts>`)), { command: 'ConfirmCredit', uetr: UETR });
   const back = bodyIn(document('pacs.004.001.09', `<TxInf><OrgnlUETR>${UETR}</OrgnlUETR><RtrdIntrBkSttlmAmt Ccy="INR">1.00</RtrdIntrBkSttlmAmt><IntrBkSttlmDt>2026-11-24</IntrBkSttlmDt>${bank('InstgAgt', 'SABRRUMM')}${bank('InstdAgt', 'SBININBB')}</TxInf>`));
-  assert.deepEqual([nameOf(back), back?.['returns']], ['SubmitInstruction', UETR]);
+  assert.deepEqual([nameOf(back), back?.['returns'], back?.['uetr']], ['SubmitInstruction', UETR, '']);
+});
+
+test('what stands of a payment itself goes before what stands of its group, as the node takes it', () => {
+  const group = `<GrpHdr><IntrBkSttlmDt>2026-11-23</IntrBkSttlmDt>${bank('InstgAgt', 'AAAAINBB')}${bank('InstdAgt', 'BBBBINBB')}</GrpHdr>`;
+  const own = `<IntrBkSttlmDt>2026-11-24</IntrBkSttlmDt>${bank('InstgAgt', 'SBININBB')}${bank('InstdAgt', 'SABRRUMM')}`;
+  const sent = (inside: string, head = group) => bodyIn(document('pacs.009.001.08', `${head}<CdtTrfTxInf><PmtId><UETR>${UETR}</UETR></PmtId><IntrBkSttlmAmt Ccy="INR">1.00</IntrBkSttlmAmt>${inside}</CdtTrfTxInf>`));
+  const told = (body: ReturnType<typeof bodyIn>) => [body?.['date'], ((body?.['legs'] ?? []) as { debtor: string; creditor: string }[]).map(({ debtor, creditor }) => `${debtor} ${creditor}`)[0]];
+  assert.deepEqual(told(sent(own)), ['2026-11-24', 'SBININBB SABRRUMM']);
+  assert.deepEqual(told(sent('')), ['2026-11-23', 'AAAAINBB BBBBINBB']);
+  const bare = group.replace(bank('InstdAgt', 'BBBBINBB'), '');
+  assert.deepEqual(told(sent(bank('CdtrAgt', 'SABRRUMM'), bare)), ['2026-11-23', 'AAAAINBB SABRRUMM']);
+  const returned = (inside: string, head = group) => bodyIn(document('pacs.004.001.09', `${head}<TxInf><OrgnlUETR>${UETR}</OrgnlUETR><RtrdIntrBkSttlmAmt Ccy="INR">1.00</RtrdIntrBkSttlmAmt>${inside}<OrgnlTxRef><IntrBkSttlmDt>2026-11-20</IntrBkSttlmDt><PmtTpInf><InstrPrty>HIGH</InstrPrty></PmtTpInf>${bank('CdtrAgt', 'SBININBB')}</OrgnlTxRef></TxInf>`));
+  assert.deepEqual(told(returned(own)), ['2026-11-24', 'SBININBB SABRRUMM']);
+  assert.deepEqual([...told(returned('')), returned('')?.['priority']], ['2026-11-23', 'AAAAINBB BBBBINBB', 'normal'], 'what a return cites is the original\'s');
+  assert.equal(returned(bank('RtrChain', 'SBININBB'), bare), null, 'the node takes a return to no other than who is instructed');
 });
 
 test('what asks for nothing that is known, or lacks what it needs, is no body', () => {

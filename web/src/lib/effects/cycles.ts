@@ -4,7 +4,7 @@ import type { Change } from '../change.ts';
 import type { Operation } from '../commands.ts';
 import { door } from '../door.ts';
 import { negative, sum } from '../money.ts';
-import { moment, part, row, seen, stand, sumOf, type Reader, type Source } from './source.ts';
+import { moment, part, payment, row, seen, stand, sumOf, type Reader, type Source } from './source.ts';
 
 type Readers<O extends Operation> = { [N in O]: Reader<N> };
 
@@ -30,6 +30,9 @@ async function obliged(number: number, by: string, currency: string, amount: str
   return [row(from.say('net', { bank: by, currency, n: number }), part(told, (one) => from.figure(net(one.obligations ?? [], by, currency)), from), part(told, (one) => from.figure(sum(net(one.obligations ?? [], by, currency), amount)), from))];
 }
 
+/** The most payments of a set that are read one by one. */
+const MOST_READ = 100;
+
 export const ofCycles: Readers<'OpenCycle' | 'SubmitObligation' | 'WithdrawObligation' | 'ProposeOffsetting'> = {
   OpenCycle: async ({ currencies, cut_off, deadline }, _, from) => [
     // Cycles are told the oldest first, a page at a time, so that how many there are is not asked.
@@ -52,8 +55,16 @@ export const ofCycles: Readers<'OpenCycle' | 'SubmitObligation' | 'WithdrawOblig
     ];
   },
   ProposeOffsetting: async ({ items }, _, from) => {
-    const first = items[0];
-    const told = first === undefined ? null : await seen(from.read(door('/v1/payments/{uetr}', { path: { uetr: first } })));
-    return [row(from.say('set_n', { n: items.length }), part(told, (one) => stand(one.status, from), from), from.say('set_settles'))];
+    const known = await Promise.all(items.slice(0, MOST_READ).map((uetr) => payment(uetr, from)));
+    const told = known.filter((one) => one !== null && one !== 'unseen');
+    const waiting = told.filter((one) => one.status === 'pending').length;
+    const [hidden, unread] = [known.length - told.length, items.length - known.length];
+    const before = [
+      from.say('waiting_n', { k: waiting, n: items.length }),
+      ...(hidden > 0 ? [from.say('hidden_n', { n: hidden })] : []),
+      ...(unread > 0 ? [from.say('unread_n', { n: unread })] : []),
+    ].join('; ');
+    // One that is known to wait no more makes the whole set stale. R-OFF-04
+    return [row(from.say('set_n', { n: items.length }), before, from.say(waiting < told.length ? 'refused' : 'set_settles'))];
   },
 };

@@ -3,27 +3,15 @@
 import type { Change } from '../change.ts';
 import type { BodyOf, Operation } from '../commands.ts';
 import { door } from '../door.ts';
+import { ahead, moved, rightFor } from '../hours.ts';
 import type { CalendarOf } from '../wire.ts';
-import { row, stand, type Reader, type Source } from './source.ts';
+import { moment, row, stand, type Reader, type Source } from './source.ts';
 
 type Readers<O extends Operation> = { [N in O]: Reader<N> };
 
 async function calendars(currency: string, from: Source) {
   const { currencies } = await from.read(door('/v1/calendars', { query: { currency } }));
   return currencies.find((one) => one.currency === currency);
-}
-
-/** A clock's distance from UTC. */
-function ahead(minutes: number): string {
-  const all = Math.abs(minutes);
-  return `UTC${minutes < 0 ? '\u2212' : '+'}${String(Math.floor(all / 60)).padStart(2, '0')}:${String(all % 60).padStart(2, '0')}`;
-}
-
-/** The calendar that is right for a date: of those not after it the one with the latest first date,
- *  and of two of these the newer. */
-export function rightFor(date: string, all: CalendarOf[]): CalendarOf | undefined {
-  const begun = all.filter((one) => one.valid_from <= date);
-  return begun.reduce<CalendarOf | undefined>((best, one) => (!best || one.valid_from > best.valid_from || (one.valid_from === best.valid_from && one.version > best.version) ? one : best), undefined);
 }
 
 type Hours = Pick<CalendarOf, 'open' | 'customer_cut_off' | 'close' | 'utc_offset_minutes' | 'weekend' | 'holidays' | 'source'> & { verified_on?: string | null };
@@ -34,7 +22,7 @@ function named(calendar: Hours | undefined, from: Source) {
     calendar_open: calendar.open,
     calendar_cut_off: calendar.customer_cut_off,
     calendar_close: calendar.close,
-    calendar_clock: ahead(calendar.utc_offset_minutes),
+    calendar_clock: `UTC${ahead(calendar.utc_offset_minutes)}`,
     calendar_weekend: calendar.weekend.map((day) => from.weekday(day)).join(', ') || from.say('none'),
     calendar_source: calendar.source || from.say('none'),
     calendar_verified: calendar.verified_on ?? from.say('none'),
@@ -69,11 +57,8 @@ async function calendar(body: BodyOf<'SetCalendar'>, from: Source): Promise<Chan
 async function extended({ currency, date, minutes }: BodyOf<'ExtendDay'>, from: Source): Promise<Change[]> {
   const day = (await calendars(currency, from))?.days.find((one) => one.date === date);
   if (!day) return [row(`${currency} ${date}`, from.say('not_told'), from.say('minutes_more', { n: minutes }))];
-  const later = (at: string) => new Date(Date.parse(at) + (minutes - day.extended_minutes) * 60_000).toISOString().slice(11, 16);
-  return [
-    row(from.say('cut_off', { currency, date }), day.customer_cut_off.slice(11, 16), later(day.customer_cut_off)),
-    row(from.say('close', { currency, date }), day.close.slice(11, 16), later(day.close)),
-  ];
+  const { cutOff, close } = moved(day, minutes);
+  return [row(from.say('cut_off', { currency, date }), moment(day.customer_cut_off), moment(cutOff)), row(from.say('close', { currency, date }), moment(day.close), moment(close))];
 }
 
 async function phase(currency: string, to: 'suspended' | 'resumed', from: Source): Promise<Change[]> {

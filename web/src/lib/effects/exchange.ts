@@ -6,7 +6,7 @@ import { door } from '../door.ts';
 import { negative, sum } from '../money.ts';
 import { stepOf } from '../price.ts';
 import type { RateRow } from '../wire.ts';
-import { balances, moment, money, official, part, percent, priceOf, row, seen, stand, tools, type Reader, type Source } from './source.ts';
+import { balances, moment, money, official, part, percent, priceOf, row, seen, stand, tools, unusable, type Reader, type Source } from './source.ts';
 
 type Readers<O extends Operation> = { [N in O]: Reader<N> };
 
@@ -53,13 +53,10 @@ async function offered(sell: { currency: string; amount: string }, buy: { curren
   const own = await tools(by, sell.currency, from);
   const account = `${by} ${sell.currency}`;
   // More than is free is backed by nothing. R-FX-09
-  const left = (free: string) => {
-    const after = sum(free, negative(sell.amount));
-    return after.startsWith('-') ? null : after;
-  };
-  if (own !== null && own !== 'unseen' && left(own.available) === null) return [row(from.say('available', { account }), money(own.available, from), from.say('refused'))];
+  const over = unusable(by, sell.currency, sell.amount, own, from);
+  if (over) return over;
   return [
-    row(from.say('available', { account }), part(own, (one) => money(one.available, from), from), part(own, (one) => money(left(one.available), from), from)),
+    row(from.say('available', { account }), part(own, (one) => money(one.available, from), from), part(own, (one) => money(sum(one.available, negative(sell.amount)), from), from)),
     row(from.say('held', { account }), part(own, (one) => money(one.held, from), from), part(own, (one) => money(sum(one.held, sell.amount), from), from)),
     ...(await balances([{ bic: by, ...buy, sign: 1n, atLeast: true }], from, 'once_filled')),
     row(from.say('worst'), null, priceOf(sell, buy, from)),

@@ -3,9 +3,9 @@
 import type { Change } from '../change.ts';
 import type { Operation } from '../commands.ts';
 import { door } from '../door.ts';
+import { mayConfirm, mayConsent } from '../entitled.ts';
 import { sum } from '../money.ts';
-import type { PaymentTold } from '../wire.ts';
-import { balances, moment, part, priceOf, row, seen, stand, sumOf, type Move, type Reader, type Source } from './source.ts';
+import { balances, beyond, isOver, moment, part, payment, priceOf, row, stand, sumOf, tools, unusable, type Move, type Reader, type Source } from './source.ts';
 
 type Readers<O extends Operation> = { [N in O]: Reader<N> };
 
@@ -31,24 +31,25 @@ const movesOf = (legs: Leg[]): Move[] =>
     { bic: creditor, currency, amount, sign: 1n as const },
   ]);
 
-const payment = (uetr: string, from: Source) => seen(from.read(door('/v1/payments/{uetr}', { path: { uetr } })));
-
-/** Whether it is known not to wait any more, or not at all. */
-const isOver = (known: PaymentTold | null | 'unseen') => known === null || (known !== 'unseen' && known.status !== 'pending');
-
 export const ofMoney: Readers<'Issue' | 'Redeem' | 'TransferLiquidity' | 'SubmitInstruction' | 'ConvertPayment' | 'CancelInstruction' | 'ConsentToInstruction' | 'ConfirmCredit'> = {
   Issue: async ({ currency, amount, to }, _, from) => [...(await balances([{ bic: to, currency, amount, sign: 1n }], from)), ...(await total(currency, amount, from))],
-  Redeem: async ({ currency, amount, from: of }, _, from) => [...(await balances([{ bic: of, currency, amount, sign: -1n }], from)), ...(await total(currency, `-${amount}`, from))],
-  TransferLiquidity: ({ currency, amount, to }, by, from) =>
-    balances([{ bic: by, currency, amount, sign: -1n }, { bic: to, currency, amount, sign: 1n }], from),
+  Redeem: async ({ currency, amount, from: of }, _, from) => {
+    const own = await tools(of, currency, from);
+    // Only money that is there, neither credit nor what is reserved. R-ISS-02
+    const over = beyond(`${of} ${currency}`, amount, own, ({ balance }) => balance, from) ?? unusable(of, currency, amount, own, from);
+    return over ?? [...(await balances([{ bic: of, currency, amount, sign: -1n }], from)), ...(await total(currency, `-${amount}`, from))];
+  },
+  // At once, or not at all. R-LIQ-05
+  TransferLiquidity: async ({ currency, amount, to }, by, from) =>
+    unusable(by, currency, amount, await tools(by, currency, from), from) ?? balances([{ bic: by, currency, amount, sign: -1n }, { bic: to, currency, amount, sign: 1n }], from),
   SubmitInstruction: async (body, _, from) => {
     const { counter, returns } = body;
     return [
       // It is made new: a name is used once, and what was refused on entry or is only proposed has none.
-      row(from.say('payment', { uetr: body.uetr }), null, from.say('given', { date: body.date, priority: stand(body.priority, from) ?? '' })),
+      row(returns && body.uetr === '' ? from.say('return_of', { uetr: returns }) : from.say('payment', { uetr: body.uetr }), null, from.say('given', { date: body.date, priority: stand(body.priority, from) ?? '' })),
       ...(await balances(movesOf(body.legs), from, 'once_settled')),
       ...(counter ? [row(from.say('trade', { reference: counter.reference }), null, from.say('only_with', { sum: sumOf(counter, from), to: counter.receiver }))] : []),
-      ...(returns ? [row(from.say('gives_back'), null, returns)] : []),
+      ...(returns && body.uetr !== '' ? [row(from.say('gives_back'), null, returns)] : []),
       ...(body.from ? [row(from.say('not_before'), null, moment(body.from))] : []),
       ...(body.till ? [row(from.say('should_by'), null, moment(body.till))] : []),
       ...(body.reject_at ? [row(from.say('rejected_at'), null, moment(body.reject_at))] : []),
@@ -69,15 +70,15 @@ export const ofMoney: Readers<'Issue' | 'Redeem' | 'TransferLiquidity' | 'Submit
   },
   ConsentToInstruction: async ({ uetr }, by, from) => {
     const known = await payment(uetr, from);
-    const legs = known === 'unseen' || known === null ? [] : known.legs;
+    const due = known === 'unseen' || (known !== null && mayConsent(known, by));
     return [
-      row(from.say('consent_of', { bank: by }), part(known, (one) => (one.reason?.includes(`the consent of ${by}`) ? from.say('consent_missing') : stand(one.status, from)), from), isOver(known) ? from.say('refused') : from.say('consent_given')),
-      ...(isOver(known) ? [] : await balances(movesOf(legs), from, 'once_settled')),
+      row(from.say('consent_of', { bank: by }), part(known, (one) => (due ? from.say('consent_missing') : stand(one.status, from)), from), due ? from.say('consent_given') : from.say('refused')),
+      ...(due && known !== 'unseen' ? await balances(movesOf(known?.legs ?? []), from, 'once_settled') : []),
     ];
   },
   ConfirmCredit: async ({ uetr }, by, from) => {
     const known = await payment(uetr, from);
-    const settled = known === 'unseen' || known?.status === 'settled';
-    return [row(from.say('payment', { uetr }), part(known, (one) => stand(one.stamps.at(-1)?.stamp ?? one.status, from), from), settled ? from.say('confirmed_by', { bank: by }) : from.say('refused'))];
+    const may = known === 'unseen' || (known !== null && mayConfirm(known, by));
+    return [row(from.say('payment', { uetr }), part(known, (one) => stand(one.stamps.at(-1)?.stamp ?? one.status, from), from), may ? from.say('confirmed_by', { bank: by }) : from.say('refused'))];
   },
 };

@@ -1,10 +1,12 @@
 // What a bank does with what waits, and with the money it has: places, priorities, reservations,
 // limits, credit and what is paid daily.
 
+import type { Change } from '../change.ts';
 import type { Operation } from '../commands.ts';
 import { door } from '../door.ts';
-import type { AccountQueue, StandingOrder } from '../wire.ts';
-import { money, part, row, seen, stand, tools, type Reader, type Source } from './source.ts';
+import { sum } from '../money.ts';
+import type { AccountQueue, StandingOrder, Tools } from '../wire.ts';
+import { beyond, isOver, kept, money, part, payment, row, seen, stand, tools, type Reader, type Source } from './source.ts';
 
 type Readers<O extends Operation> = { [N in O]: Reader<N> };
 
@@ -37,6 +39,22 @@ function daily(order: StandingOrder | null | undefined, from: Source): string | 
   return from.say('order', { when: from.say(`at_${order.trigger}`), amount, to: order.to });
 }
 
+/** What bounds what flows to one counterparty, or to all others. */
+async function limit(currency: string, towards: string | null, amount: string | null | undefined, by: string, from: Source): Promise<Change> {
+  const told = (amount: string | null | undefined) => money(amount, from) ?? from.say('no_limit');
+  const before = (own: Tools) => told(own.limits.find((one) => one.counterparty === towards)?.amount);
+  return kept(from.say('limit', { currency, to: towards ?? from.say('all_others') }), await tools(by, currency, from), before, told(amount), from);
+}
+
+/** What is to be moved stands in no queue of the party that is shown: where it waits, and whose it
+ *  is, tells whether it would be refused. R-QUE-05, R-QUE-06 */
+async function outside(uetr: string, by: string, after: string | null, from: Source, moves: 'place' | 'priority'): Promise<Change[]> {
+  const known = await payment(uetr, from);
+  // A debtor of what stands in a queue has it in its own; who has a mandate has not.
+  const refused = isOver(known) || (moves === 'place' && known !== 'unseen' && known !== null && known.legs.some((leg) => leg.debtor === by));
+  return [row(uetr, isOver(known) ? part(known, (one) => stand(one.status, from), from) : from.say('not_queued'), refused ? from.say('refused') : after)];
+}
+
 export const ofQueue: Readers<
   'SetQueuePolicy' | 'ReprioritiseInstruction' | 'ReorderInstruction' | 'ReserveFunds' | 'SetBilateralLimit' | 'SetMultilateralLimit' | 'SetStandingOrder' | 'SetCreditLine'
 > = {
@@ -45,7 +63,8 @@ export const ofQueue: Readers<
   ],
   ReprioritiseInstruction: async ({ uetr, priority }, by, from) => {
     const found = await places(by, uetr, from);
-    if (found === 'unseen' || found.length === 0) return [row(uetr, from.say(found === 'unseen' ? 'unseen' : 'not_queued'), stand(priority, from))];
+    if (found === 'unseen') return [row(uetr, from.say('unseen'), stand(priority, from))];
+    if (found.length === 0) return outside(uetr, by, stand(priority, from), from, 'priority');
     return found.map(({ queue, at }) => {
       const told = (priority: string | null | undefined, place: number) => `${stand(priority, from) ?? ''}, ${from.say('place', { n: place + 1, of: queue.items.length })}`;
       return row(`${queue.currency} ${uetr}`, told(queue.items[at]?.priority, at), told(priority, behind(queue, at, priority)));
@@ -54,25 +73,25 @@ export const ofQueue: Readers<
   ReorderInstruction: async ({ uetr, place }, by, from) => {
     const found = await places(by, uetr, from);
     if (found === 'unseen') return [row(uetr, from.say('unseen'), stand(place, from))];
-    if (found.length === 0) return [row(uetr, from.say('not_queued'), stand(place, from))];
+    if (found.length === 0) return outside(uetr, by, stand(place, from), from, 'place');
     return found.map(({ queue, at }) => {
       const of = (place: number) => from.say('place', { n: place + 1, of: queue.items.length });
       return row(`${queue.currency} ${uetr}`, of(at), of(moved(queue, at, place)));
     });
   },
-  ReserveFunds: async ({ currency, priority, amount }, by, from) => [
-    row(from.say('reserved', { currency, priority: stand(priority, from) ?? '' }), part(await tools(by, currency, from), (own) => money(priority === 'urgent' ? own.urgent_reserve : own.high_reserve, from), from), money(amount, from)),
-  ],
-  SetBilateralLimit: async ({ currency, counterparty, amount }, by, from) => [
-    row(from.say('limit', { currency, to: counterparty }), part(await tools(by, currency, from), (own) => money(own.limits.find((one) => one.counterparty === counterparty)?.amount, from) ?? from.say('no_limit'), from), money(amount, from) ?? from.say('no_limit')),
-  ],
-  SetMultilateralLimit: async ({ currency, amount }, by, from) => [
-    row(from.say('limit', { currency, to: from.say('all_others') }), part(await tools(by, currency, from), (own) => money(own.limits.find((one) => one.counterparty === null)?.amount, from) ?? from.say('no_limit'), from), money(amount, from) ?? from.say('no_limit')),
-  ],
+  ReserveFunds: async ({ currency, priority, amount }, by, from) => {
+    const what = from.say('reserved', { currency, priority: stand(priority, from) ?? '' });
+    const own = await tools(by, currency, from);
+    const before = (own: Tools) => (priority === 'urgent' ? own.urgent_reserve : own.high_reserve);
+    // What a normal payment could use, and what was set aside for the same. R-LIQ-01
+    const most = (own: Tools) => sum(own.available, before(own));
+    const over = beyond(from.say('available', { account: `${by} ${currency}` }), amount, own, (own) => (most(own).startsWith('-') ? '0' : most(own)), from);
+    return over ?? [kept(what, own, (own) => money(before(own), from), money(amount, from), from)];
+  },
+  SetBilateralLimit: async ({ currency, counterparty, amount }, by, from) => [await limit(currency, counterparty, amount, by, from)],
+  SetMultilateralLimit: async ({ currency, amount }, by, from) => [await limit(currency, null, amount, by, from)],
   SetStandingOrder: async ({ currency, number, order }, by, from) => [
-    row(from.say('daily', { currency, n: number }), part(await tools(by, currency, from), (own) => daily(own.standing_orders.find((one) => one.number === number)?.order, from), from), daily(order, from)),
+    kept(from.say('daily', { currency, n: number }), await tools(by, currency, from), (own) => daily(own.standing_orders.find((one) => one.number === number)?.order, from), daily(order, from), from),
   ],
-  SetCreditLine: async ({ currency, party, amount }, _, from) => [
-    row(from.say('credit', { bank: party, currency }), part(await tools(party, currency, from), (own) => money(own.credit, from), from), money(amount, from)),
-  ],
+  SetCreditLine: async ({ currency, party, amount }, _, from) => [kept(from.say('credit', { bank: party, currency }), await tools(party, currency, from), (own) => money(own.credit, from), money(amount, from), from)],
 };

@@ -5,9 +5,9 @@ import type { Change, Standing } from '../change.ts';
 import { movement } from '../change.ts';
 import type { BodyOf, Operation } from '../commands.ts';
 import { door, type Address } from '../door.ts';
-import { minor, negative, sum } from '../money.ts';
+import { exceeds, minor, negative, sum } from '../money.ts';
 import { perUnit, perYardstick } from '../price.ts';
-import type { Tools } from '../wire.ts';
+import type { PaymentTold, Tools } from '../wire.ts';
 import type { c } from '../../words/changes.ts';
 import type { e } from '../../words/effects.ts';
 
@@ -95,7 +95,7 @@ export interface Move {
 
 async function standing({ bic, currency }: Move, from: Source): Promise<Standing> {
   if (!from.sees(bic, currency)) return 'unseen';
-  const told = await seen(from.read(door('/v1/accounts', { query: { participant: bic } }))).catch(() => 'unseen' as const);
+  const told = await seen(from.read(door('/v1/accounts', { query: { participant: bic } })));
   if (told === 'unseen' || told === null) return told;
   return told.accounts.find((account) => account.currency === currency)?.balance ?? null;
 }
@@ -125,11 +125,34 @@ function told({ atLeast }: Move, { what, before, after, by }: Change, from: Sour
   return row(what, from.figure(before), least(from.figure(after ?? '')));
 }
 
+/** A payment as it stands; one that is not shown is told as if it were none. */
+export const payment = (uetr: string, from: Source) => seen(from.read(door('/v1/payments/{uetr}', { path: { uetr } })));
+
+/** Whether it is known not to wait any more, or not at all. */
+export const isOver = (known: PaymentTold | null | 'unseen') => known === null || (known !== 'unseen' && known.status !== 'pending');
+
 /** What a party can do with an account; nothing where it has none. */
 export async function tools(of: string, currency: string, from: Source): Promise<Tools | null | 'unseen'> {
+  if (!from.sees(of, currency)) return 'unseen';
   const told = await seen(from.read(door('/v1/liquidity', { query: { participant: of } })));
   return told === 'unseen' || told === null ? told : (told.accounts.find((account) => account.currency === currency) ?? null);
 }
+
+/** How a part of an account stands and would stand; where there is no account, that it would be
+ *  refused. R-PAR-03 */
+export function kept(what: string, own: Tools | null | 'unseen', before: (own: Tools) => string | null, after: string | null, from: Source): Change {
+  return own === null ? row(what, from.say('no_account'), from.say('refused')) : row(what, part(own, before, from), after);
+}
+
+/** That more is asked of an account than there is of it, where that is shown. */
+export function beyond(what: string, amount: string, own: Tools | null | 'unseen', most: (own: Tools) => string, from: Source): Change[] | null {
+  if (own === null || own === 'unseen' || !exceeds(amount, most(own))) return null;
+  return [row(what, from.figure(most(own)), from.say('refused'))];
+}
+
+/** That more is to go out of an account than a normal payment could use of it, where that is shown. */
+export const unusable = (of: string, currency: string, amount: string, own: Tools | null | 'unseen', from: Source) =>
+  beyond(from.say('available', { account: `${of} ${currency}` }), amount, own, ({ available }) => available, from);
 
 /** What an official rate says, in whole units. */
 export function official(rate: string | null | undefined, currency: string, digits: number, from: Source): string | null {
