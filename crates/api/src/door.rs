@@ -73,14 +73,12 @@ pub struct Reply {
     pub salt: Option<Digest>,
     /// Why it failed, where its status says so.
     pub(crate) why: Option<Why>,
-    /// Whose message it is, once its signature has shown that.
-    pub(crate) by: Option<PartyId>,
 }
 
 impl Reply {
     /// What was done, or refused in the terms of the message.
     fn told(message: Rendered, salt: Option<Digest>) -> Self {
-        Self { status: 200, message, salt, why: None, by: None }
+        Self { status: 200, message, salt, why: None }
     }
 }
 
@@ -336,24 +334,12 @@ impl Door {
         signing: Signing<'_>,
         wanted: Option<&Ask>,
     ) -> Result<Reply, Fault> {
-        let sender = match self.sender(&body, signing) {
+        let Sender { party, bic, key } = match self.sender(&body, signing) {
             Ok(sender) => sender,
             Err(text) => {
                 return self.rejected(Code::Unsigned, self.options.operator, None, "", text);
             }
         };
-        let reply = self.take_as(sender, body, signing, wanted).await?;
-        Ok(Reply { by: Some(sender.party), ..reply })
-    }
-
-    /// The same, once it is known whose it is.
-    async fn take_as(
-        &self,
-        Sender { party, bic, key }: Sender,
-        body: Vec<u8>,
-        signing: Signing<'_>,
-        wanted: Option<&Ask>,
-    ) -> Result<Reply, Fault> {
         let taken = match self.judge(&body, party, bic)? {
             Ok(taken) => taken,
             Err(reply) => return Ok(reply),
@@ -532,7 +518,7 @@ impl Door {
         let message = message_reject(&self.address(to, &id, now), reference, path, text)?;
         let why = Why { code, detail: text.to_owned(), place: path.to_owned() };
         let (status, why) = (code.status(), Some(why));
-        Ok(Reply { status, message, salt: None, why, by: None })
+        Ok(Reply { status, message, salt: None, why })
     }
 
     /// What is longer than anything that is read: nothing of it was looked at.

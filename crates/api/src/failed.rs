@@ -9,17 +9,17 @@
 //! | of those that bear only a claim to be of that one | [`MOST_CLAIMED`] beside them |
 //! | of all together | [`MOST`], each of at most a kilobyte; claims go before what was shown |
 //!
-//! A claim is a signature that names a key of somebody and does not hold, or was not looked at: its
-//! sender is told why, and since anybody can send it, it pushes out nothing that is known to be of
-//! that one.
+//! A claim is a signature that names a key of somebody and does not hold, or was not looked at, or
+//! is over a body alone that may be a copy: its sender is told why, and since anybody can send it,
+//! it pushes out nothing that is known to be of that one.
 //!
 //! Of a request it tells what its sender needs to find it again and to mend it.
-//! Bodies, queries and what is quoted from them are not kept; nor is what in a path is no word of a
-//! route, name or number of ours, such as the secret end of a link.
+//! Bodies, queries and what is quoted from them are not kept; nor is what in a path is no word of
+//! its route and no name or number of ours, such as the secret end of a link.
 
 use std::collections::{BTreeMap, VecDeque};
 
-use axum::extract::ConnectInfo;
+use axum::extract::{ConnectInfo, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, Uri};
 use axum::response::Response;
@@ -48,11 +48,11 @@ pub(crate) const MOST: usize = 20_000;
 /// The longest reason that is kept. Unit: characters.
 const LONGEST_REASON: usize = 300;
 
-/// The most parts of a path that are kept.
-const MOST_PARTS: usize = 10;
+/// The longest number of a path: those of cards and accounts are longer. Unit: digits.
+const LONGEST_NUMBER: usize = 12;
 
-/// The longest word of a path. Unit: characters.
-const LONGEST_WORD: usize = 24;
+/// The longest signature over a body that is looked at. Unit: bytes.
+const LONGEST_SIGNATURE: usize = 1_024;
 
 /// What is put in the place of what is not told.
 const LEFT_OUT: &str = "...";
@@ -62,7 +62,7 @@ const LEFT_OUT: &str = "...";
 pub(crate) enum KnownBy {
     /// It was shown: by a signature, a certificate or a session.
     Shown(Through),
-    /// It was only said, by a signature that does not hold or was not looked at.
+    /// It was only said, by a signature that does not hold, was not looked at or may be a copy.
     Claim,
 }
 
@@ -104,15 +104,19 @@ impl Failure {
     fn repeats(&self, other: &Self) -> bool {
         let again = matches!(self.status, 429 | 503);
         let both = |failure: &Self| (failure.method, failure.status, failure.code);
-        again && both(self) == both(other) && self.path == other.path && self.key == other.key
+        again
+            && both(self) == both(other)
+            && (&self.path, self.known_by, &self.key) == (&other.path, other.known_by, &other.key)
     }
 }
 
 /// What is kept of one who is known. Order of each list: the oldest first.
 #[derive(Debug, Default)]
 struct Own {
-    /// How many there have been.
-    count: u64,
+    /// The number of the last one.
+    last: u64,
+    /// How many are no longer kept.
+    forgotten: u64,
     shown: VecDeque<Kept>,
     claimed: VecDeque<Kept>,
 }
@@ -161,22 +165,22 @@ pub(crate) struct Page {
 }
 
 impl Failed {
-    /// Notes one. Costs O(log of all).
-    pub(crate) fn note(&mut self, whose: Identity, failure: Failure) {
+    /// Notes one; what it repeats goes, and is counted in it. Costs O(log of all).
+    pub(crate) fn note(&mut self, whose: Identity, mut failure: Failure) {
         let own = self.of.entry(whose).or_default();
         let known_by = failure.known_by;
         let (list, most) = own.list(known_by);
-        if let Some(last) = list.back_mut().filter(|last| last.failure.repeats(&failure)) {
-            let times = last.failure.times.saturating_add(1);
-            last.failure = Failure { times, ..failure };
-            return;
+        let repeated = list.pop_back_if(|last| last.failure.repeats(&failure));
+        let oldest = if list.len() >= most { list.pop_front() } else { None };
+        own.forgotten = own.forgotten.saturating_add(u64::from(oldest.is_some()));
+        if let Some(repeated) = &repeated {
+            failure.times = repeated.failure.times.saturating_add(1);
         }
-        let gone = if list.len() >= most { list.pop_front() } else { None };
-        own.count = own.count.saturating_add(1);
+        own.last = own.last.saturating_add(1);
         self.serial = self.serial.saturating_add(1);
-        let (number, serial) = (own.count, self.serial);
+        let (number, serial) = (own.last, self.serial);
         own.list(known_by).0.push_back(Kept { number, serial, failure });
-        if let Some(gone) = gone {
+        for gone in repeated.into_iter().chain(oldest) {
             self.order.remove(&place(known_by, gone.serial));
         }
         self.order.insert(place(known_by, serial), (whose, known_by));
@@ -190,7 +194,10 @@ impl Failed {
         let Some(((_, serial), (whose, known_by))) = self.order.pop_first() else {
             return;
         };
-        let gone = self.of.get_mut(&whose).and_then(|own| own.list(known_by).0.pop_front());
+        let gone = self.of.get_mut(&whose).and_then(|own| {
+            own.forgotten = own.forgotten.saturating_add(1);
+            own.list(known_by).0.pop_front()
+        });
         // The oldest of its kind is the oldest of its list.
         debug_assert_eq!(gone.map(|gone| gone.serial), Some(serial));
     }
@@ -201,14 +208,13 @@ impl Failed {
             return Page::default();
         };
         let mut all: Vec<&Kept> = own.shown.iter().chain(&own.claimed).collect();
-        let kept = u64::try_from(all.len()).unwrap_or(u64::MAX);
         all.retain(|kept| kept.number < before);
         all.sort_unstable_by_key(|kept| std::cmp::Reverse(kept.number));
         let more = all.len() > most;
         let rows: Vec<(u64, Failure)> =
             all.into_iter().take(most).map(|kept| (kept.number, kept.failure.clone())).collect();
         let next = rows.last().map(|(number, _)| *number).filter(|_| more);
-        Page { rows, next, forgotten: own.count.saturating_sub(kept) }
+        Page { rows, next, forgotten: own.forgotten }
     }
 }
 
@@ -216,6 +222,8 @@ impl Failed {
 pub(crate) struct Came {
     method: Method,
     uri: Uri,
+    /// The pattern of its path, if it is one of ours.
+    route: Option<MatchedPath>,
     digest: Option<HeaderValue>,
     /// The signature over the body alone.
     detached: Option<HeaderValue>,
@@ -228,6 +236,7 @@ impl Came {
         Self {
             method: head.method.clone(),
             uri: head.uri.clone(),
+            route: head.extensions.get().cloned(),
             digest: field("content-digest"),
             detached: field(SIGNATURE_HEADER),
             number: head.extensions.get().cloned(),
@@ -237,6 +246,7 @@ impl Came {
     /// The key that a signature over the body alone names.
     fn detached_key(&self) -> Option<PublicKey> {
         let text = self.detached.as_ref()?.to_str().ok()?;
+        let text = (text.len() <= LONGEST_SIGNATURE).then_some(text)?;
         Signed::parse(text).map(|signed| signed.key)
     }
 
@@ -253,7 +263,7 @@ impl Came {
         Failure {
             at,
             method: crate::observed::name(&self.method),
-            path: told_path(self.uri.path()),
+            path: told_path(self.route.as_ref().map(MatchedPath::as_str), self.uri.path()),
             status,
             code,
             reason,
@@ -274,7 +284,8 @@ pub(crate) fn answered(door: &Door, came: &Came, entered: &Entered, response: &R
     }
     let why = response.extensions().get::<Why>();
     let signed = response.extensions().get::<SentBy>();
-    let detached = came.detached_key();
+    // Beside a signature over the whole request it is looked at by nobody.
+    let detached = if entered.signed.is_none() { came.detached_key() } else { None };
     let (whose, known_by, key) = match (signed, entered.caller) {
         (Some(SentBy(party)), _) => {
             let key = detached.as_ref().or(entered.shown.key());
@@ -284,8 +295,7 @@ pub(crate) fn answered(door: &Door, came: &Came, entered: &Entered, response: &R
             (Some(identity), KnownBy::Shown(through), entered.shown.key())
         }
         (None, Caller::Anonymous) => {
-            let claims = why.is_some_and(|why| why.code == Code::Unsigned);
-            let key = detached.as_ref().filter(|_| claims);
+            let key = detached.as_ref();
             (key.and_then(|key| door.identity(key)), KnownBy::Claim, key)
         }
     };
@@ -315,9 +325,7 @@ pub(crate) fn refused(door: &Door, head: &Parts, caller: Caller, problem: &Probl
         Caller::Known(..) | Caller::Anonymous => by_certificate().or_else(by_session),
     };
     let said = || {
-        // Who comes too often is sent away before its signature is looked at.
-        let says = matches!(problem.code, Code::Unsigned | Code::TooOften);
-        let key = says.then(|| claimed(head))??;
+        let key = claimed(head).or_else(|| came.detached_key())?;
         Some((door.identity(&key)?, KnownBy::Claim, Some(key)))
     };
     let shown = shown.map(|(whose, through, key)| (whose, KnownBy::Shown(through), key));
@@ -350,18 +358,25 @@ fn reason(why: &Why) -> String {
 /// What a value that was sent stands between in a text about it.
 const QUOTES: [char; 2] = ['"', '`'];
 
-/// A path without what may be a secret: words as routes have them, numbers,
-/// days, BICs and UETRs stay.
-fn told_path(path: &str) -> String {
-    let parts = path.split('/').take(MOST_PARTS);
-    let told = parts.map(|part| if is_told(part) { part } else { LEFT_OUT });
+/// A path without what may be a secret: the words of its route stay, and numbers, BICs and UETRs
+/// where that is open.
+fn told_path(route: Option<&str>, path: &str) -> String {
+    let Some(route) = route else {
+        return LEFT_OUT.to_owned();
+    };
+    let parts = route.split('/').zip(path.split('/'));
+    let told = parts.map(|(word, part)| match word.starts_with('{') {
+        true if !is_told(part) => LEFT_OUT,
+        true => part,
+        false => word,
+    });
     told.collect::<Vec<_>>().join("/")
 }
 
 fn is_told(part: &str) -> bool {
-    let is_word = part.len() <= LONGEST_WORD
-        && part.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.'));
-    is_word || Uetr::parse(part).is_ok() || Bic::parse(part).is_ok()
+    let is_number = (1..=LONGEST_NUMBER).contains(&part.len())
+        && part.bytes().all(|byte| byte.is_ascii_digit());
+    is_number || Uetr::parse(part).is_ok() || Bic::parse(part).is_ok()
 }
 
 /// The field `Content-Digest`, if it is one of SHA-256 and no more.

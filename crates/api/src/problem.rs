@@ -150,6 +150,14 @@ pub(crate) struct Why {
 }
 
 impl Why {
+    /// What an answer says that was kept as bytes, if it is a problem.
+    pub(crate) fn read(kept: &[u8]) -> Option<Self> {
+        let body: Value = serde_json::from_slice(kept).ok()?;
+        let text = body.get("code")?.as_str()?;
+        let code = Code::ALL.iter().copied().find(|code| code.code() == text)?;
+        Some(Self::told(code, &body))
+    }
+
     /// What an answer that failed says of itself as a problem.
     pub(crate) fn told(code: Code, body: &Value) -> Self {
         let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();

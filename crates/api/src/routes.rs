@@ -113,7 +113,10 @@ async fn asked(
     }
     add_salt(&mut response, salt);
     ask_again(&mut response);
-    add_why(&mut response, why, by);
+    add_why(&mut response, why);
+    if let Some(by) = by {
+        response.extensions_mut().insert(SentBy(by));
+    }
     Ok(response)
 }
 
@@ -205,7 +208,7 @@ async fn message(
         Err(problem) => return problem.into_response(),
     };
     match reply {
-        Ok(Reply { status, message, salt, why, by }) => {
+        Ok(Reply { status, message, salt, why }) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
             let mut response = (status, message.xml).into_response();
             let kind = header::HeaderValue::from_static(XML);
@@ -215,25 +218,21 @@ async fn message(
             }
             add_salt(&mut response, salt);
             ask_again(&mut response);
-            add_why(&mut response, why, by);
+            add_why(&mut response, why);
             response
         }
         Err(fault) => Problem::faulty(&fault).into_response(),
     }
 }
 
-/// Whose request it was that failed, where a signature over its body alone has shown that.
+/// Whose request the rules refused, where a signature over its body alone shows that.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SentBy(pub(crate) PartyId);
 
 /// Says beside an answer that failed why it did.
-fn add_why(response: &mut Response, why: Option<Why>, by: Option<PartyId>) {
-    let Some(why) = why else {
-        return;
-    };
-    response.extensions_mut().insert(why);
-    if let Some(by) = by {
-        response.extensions_mut().insert(SentBy(by));
+fn add_why(response: &mut Response, why: Option<Why>) {
+    if let Some(why) = why {
+        response.extensions_mut().insert(why);
     }
 }
 

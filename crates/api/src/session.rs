@@ -185,6 +185,51 @@ mod tests {
         assert_eq!(sessions.find(&[0; 32], now), None, "the one that would end first has ended");
     }
 
+    /// A login's session with the provider, of one person.
+    fn by_login(number: usize, ends: Instant) -> Session {
+        let with = ProviderSession { subject: number.to_string(), name: None, told: 99 };
+        Session { opening: Opening::Login(with), ..until(ends) }
+    }
+
+    /// That all sessions of one person have ended, after those began.
+    fn end_of(number: usize) -> Ended {
+        Ended { subject: Some(number.to_string()), name: None, told: 100 }
+    }
+
+    #[test]
+    fn an_end_is_remembered_for_eleven_minutes() {
+        let (began, hour) = (Instant::now(), Duration::from_secs(3600));
+        let eleven = Duration::from_secs(11 * 60);
+        let mut sessions = Sessions::default();
+        assert_eq!(sessions.end_of(end_of(1), began), 0);
+        let late = |sessions: &mut Sessions, after: Duration| {
+            sessions.open([1; 32], by_login(1, began + hour), began + after)
+        };
+        assert_eq!(late(&mut sessions, eleven - Duration::from_nanos(1)), Err(Over));
+        // Said again it is remembered for no longer, or anybody who heard it could have it stay.
+        assert_eq!(sessions.end_of(end_of(1), began + Duration::from_secs(600)), 0);
+        assert_eq!(late(&mut sessions, eleven), Ok(()));
+    }
+
+    #[test]
+    fn the_oldest_end_is_forgotten_when_they_are_too_many_and_the_same_counts_once() {
+        let (now, hour) = (Instant::now(), Duration::from_secs(3600));
+        let mut sessions = Sessions::default();
+        for number in 1..=MOST_ENDED {
+            sessions.end_of(end_of(number), now);
+        }
+        sessions.end_of(end_of(7), now);
+        let open = |sessions: &mut Sessions, number: usize| {
+            sessions.open([1; 32], by_login(number, now + hour), now)
+        };
+        assert_eq!(open(&mut sessions, 1), Err(Over), "it is still remembered");
+        sessions.end_of(end_of(MOST_ENDED + 1), now);
+        assert_eq!(open(&mut sessions, 1), Ok(()), "the oldest is forgotten");
+        for number in [2, 7, MOST_ENDED, MOST_ENDED + 1] {
+            assert_eq!(open(&mut sessions, number), Err(Over), "{number}");
+        }
+    }
+
     #[test]
     fn our_cookie_is_found_among_others() {
         let digits = "ab".repeat(32);

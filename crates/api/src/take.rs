@@ -30,7 +30,7 @@ pub struct Told {
     pub salt: Option<Digest>,
     /// Why it failed, where it did.
     pub(crate) why: Option<Why>,
-    /// Whose request it is, once its signature has shown that.
+    /// Whose request the rules refused, where it is no copy of one that was sent before.
     pub(crate) by: Option<PartyId>,
 }
 
@@ -108,24 +108,10 @@ impl Door {
         if body.len() > ask.most {
             return Ok(Problem::new(Code::TooLarge).into());
         }
-        let sender = match self.sender(&body, signing) {
+        let Sender { party: by, bic: sender, key: signer } = match self.sender(&body, signing) {
             Ok(sender) => sender,
             Err(text) => return Ok(Problem::with(Code::Unsigned, text).into()),
         };
-        let told = self.ask_as(sender, ask, within, body, signing, in_doubt).await?;
-        Ok(Told { by: Some(sender.party), ..told })
-    }
-
-    /// The same, once it is known whose it is.
-    async fn ask_as(
-        &self,
-        Sender { party: by, bic: sender, key: signer }: Sender,
-        ask: &'static Ask,
-        within: Option<&str>,
-        body: Vec<u8>,
-        signing: Signing<'_>,
-        in_doubt: Option<InDoubt>,
-    ) -> Result<Told, Fault> {
         // What bears a name is asked for by it below, and so is an order that is taken back.
         if let Some(InDoubt(after)) = in_doubt.filter(|_| !ask.answers_with_order()) {
             match self.recorded_after(by, &body, after).await {
@@ -167,10 +153,14 @@ impl Door {
         // A sender that hangs up does not undo what it asked for: it is carried on and remembered.
         let door = self.clone();
         let carried = tokio::spawn(async move { door.carry(sent).await }).await;
-        carried.unwrap_or_else(|error| {
+        let told = carried.unwrap_or_else(|error| {
             self.recent().forget(by, digest);
             Err(Fault::because("answering a request", error))
-        })
+        })?;
+        // What the rules refused was signed just now and came first; whatever else fails, anybody
+        // who kept body and signature may send again.
+        let is_refused = told.why.is_some() && told.salt.is_some();
+        Ok(Told { by: at.filter(|_| is_refused).map(|_| by), ..told })
     }
 
     /// Why what was asked at an instant is not taken now.

@@ -4450,13 +4450,13 @@ pub struct RequestsFailedRequests {
     pub digest: Option<String>,
     /// the key that it was known by, or claimed
     pub key: Option<String>,
-    /// signature, certificate or session; or claim: it only said whose it is, by a signature that does not hold or was not looked at, so it may be anybody's
+    /// signature, certificate or session; or claim: it only said whose it is, by a signature that does not hold, was not looked at or may be a copy, so it may be anybody's
     pub known_by: String,
     /// such as POST
     pub method: String,
     /// which of those of who asks it is, from 1 since the node started
     pub number: u64,
-    /// its path; three dots stand where it holds what may be a secret
+    /// its path; three dots stand where it is open and holds no number, BIC or UETR, and for one that is no route
     pub path: String,
     /// why, in the node's words; three dots stand for what was quoted
     pub reason: String,
@@ -4464,7 +4464,7 @@ pub struct RequestsFailedRequests {
     pub request: Option<String>,
     /// the HTTP status of its answer
     pub status: u64,
-    /// how often it came in a row and was told to come again; the last is told
+    /// how often it came in a row and was told to come again; the last is told, under a number of its own
     pub times: u64,
 }
 

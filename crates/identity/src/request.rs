@@ -38,6 +38,10 @@ const LONGEST_NONCE: usize = 64;
 /// The most signatures that are looked through for one that is meant for us.
 const MOST_SIGNATURES: usize = 8;
 
+/// The longest field `Signature-Input` in which a claimed key is looked for: anybody may send it, and
+/// as often as it likes. Unit: bytes.
+const LONGEST_CLAIM: usize = 4_096;
+
 /// The label under which we sign.
 const LABEL: &str = "sarraf";
 
@@ -377,7 +381,10 @@ pub fn verify(
 
 /// The key that the first signature of a field `Signature-Input` names, whether or not it holds:
 /// for telling somebody why it does not.
+///
+/// Costs O of the field, of which no more than [`LONGEST_CLAIM`] bytes are taken.
 pub fn claimed_key(input: &str) -> Option<PublicKey> {
+    let input = (input.len() <= LONGEST_CLAIM).then_some(input)?;
     let inputs: Dictionary = Parser::new(input).parse().ok()?;
     let mut lists = inputs.into_iter().take(MOST_SIGNATURES).filter_map(|(_, entry)| match entry {
         ListEntry::InnerList(list) => Some(list),

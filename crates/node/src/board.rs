@@ -35,6 +35,7 @@ pub use conversion::{ConversionRow, Step};
 pub use cycle::{CycleRow, CycleStage, Cycles, ObligationRow, ObligationStage, PositionRow};
 pub use exchange::{Exchange, ExchangeTotals, FillRow, OrderRow, OrderStage, RateRow, RoundRow};
 pub use feed::{CurrencySample, Feed, Figures, Place, Sample, Waited};
+pub(crate) use offsetting::KEPT_EXPLANATIONS;
 pub use offsetting::{Flowed, OffsetItem, Offsetting, OffsettingRow, RingRow};
 pub use swap::{DrawRow, LineRow, LineStage, Swaps};
 

@@ -6,11 +6,12 @@ use identity::Key;
 use journal::{Journal, Snapshots};
 use ordering::{Audit, Record, Single, Verify};
 use receipts::{Outcome, Receipt, RecordHeader, Tree, prove};
-use settlement::offsetting::Explanation;
+use settlement::offsetting::{Explanation, Keep};
 use settlement::{Envelope, Event, Machine, Moment};
 use sha2::{Digest as _, Sha256};
 use terms::{Digest, Instant, LogPosition};
 
+use crate::board::KEPT_EXPLANATIONS;
 use crate::{Fault, Founding};
 
 /// Records whose kept events go to the disk together.
@@ -42,8 +43,8 @@ pub struct Applied {
     pub ends: Vec<usize>,
     /// What it came to.
     pub outcome: Outcome,
-    /// Why items waited right after each round over everything queued, by the round's number;
-    /// nothing for records applied again, unless that is asked for. R-OFF-05
+    /// Why items waited right after each round over everything queued, by the round's number, as many
+    /// as are kept; nothing for records applied again, unless that is asked for. R-OFF-05
     pub explained: Vec<(u64, Explanation)>,
 }
 
@@ -322,7 +323,7 @@ impl Replica {
             .map_err(|fault| Fault::because("writing a record", fault))?;
         let header = proposal.header;
         let explain = match self.events {
-            Some(_) => Explain::Rounds,
+            Some(_) => Explain::Rounds(KEPT_EXPLANATIONS),
             None => Explain::Nothing,
         };
         let run = run(&mut self.machine, &header, &commands, explain)?;
@@ -551,9 +552,9 @@ fn replay_record(
 pub enum Explain {
     /// It is not asked.
     Nothing,
-    /// It is asked after each round over everything queued (R-OFF-05); that costs more the more
-    /// items waited.
-    Rounds,
+    /// It is asked after each round over everything queued (R-OFF-05), and keeps so many of each
+    /// record; that costs more the more items waited.
+    Rounds(Keep),
 }
 
 /// Lets the machine do a record.
@@ -568,7 +569,7 @@ fn run(
     let mut ends = Vec::with_capacity(commands.len() + 1);
     match explain {
         Explain::Nothing => {}
-        Explain::Rounds => machine.explain_rounds(),
+        Explain::Rounds(keep) => machine.explain_rounds(keep),
     }
     machine.pass_time(moment, &mut events);
     ends.push(events.len());

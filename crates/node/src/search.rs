@@ -28,8 +28,8 @@ const NAP: Duration = Duration::from_millis(50);
 /// How hard a node searches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Search {
-    /// How often it looks, by the node's clock; while the clock runs, half of it is the most that
-    /// one search takes.
+    /// How often it looks, by the node's clock; while the clock runs, a search ends after half of it,
+    /// or as soon as it has a first set and prices.
     pub every: Duration,
     /// Steps of one search in a stepped world, whose result must not depend on the machine's
     /// speed.

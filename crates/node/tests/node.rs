@@ -8,7 +8,7 @@ use node::{
     Cause, Clock, Document, Founding, Node, NodeOptions, Notice, Original, Salting, Side, Stage,
     Submission, public_key,
 };
-use settlement::offsetting::Explanation;
+use settlement::offsetting::{Explanation, Keep};
 use settlement::payment::{Category, Instruction, Leg, Timing};
 use settlement::{Command, PartyId, Priority, issuance, liquidity, payment, surplus};
 use terms::{Amount, Bic, CurrencyId, Instant, LogPosition, Uetr};
@@ -509,7 +509,7 @@ fn a_replay_tells_why_items_waited_after_every_round_as_the_node_did() {
     assert!(waited.starts_with(&[1]) && waited.ends_with(&[2]), "{waited:?}");
     node.stop().expect("it stops well");
     let mut again = Vec::new();
-    let asked = node::Explain::Rounds;
+    let asked = node::Explain::Rounds(Keep::ALL);
     let replayed =
         node::Replica::replay_records(&founding(), folder.path(), asked, |applied, _| {
             again.extend(applied.explained);
@@ -532,7 +532,7 @@ fn each_of_several_rounds_that_time_brings_is_explained() {
     assert!(!give(&node, AGENT, issue(5, 50), at("2026-11-24T07:05:00Z")));
     node.stop().expect("it stops well");
     let mut told = Vec::new();
-    let asked = node::Explain::Rounds;
+    let asked = node::Explain::Rounds(Keep::ALL);
     let replayed =
         node::Replica::replay_records(&founding(), folder.path(), asked, |applied, _| {
             let waited = |(round, explained): &(u64, Explanation)| {

@@ -12,7 +12,7 @@ use client::Client;
 use ed25519_dalek::SigningKey;
 use identity::{Clients, Fields, Request, Stamp};
 use node::{Signed, demo_key_of, public_key};
-use place::{Answered, INDIA, Place, RUPEE, RUSSIA, key, minute};
+use place::{Answered, INDIA, Place, ROUBLE, RUPEE, RUSSIA, key, minute};
 use sandbox::{OPERATOR, OVERSEER};
 use serde_json::{Value, json};
 
@@ -494,4 +494,41 @@ fn a_currency_is_its_agents_to_see() {
     let rows = told["accounts"].as_array().unwrap();
     let seen = |row: &Value| row["currency"] == "INR" || row["participant"] == own.as_str();
     assert!(rows.len() > 2 && rows.iter().all(seen), "{told}");
+}
+
+#[test]
+fn who_is_owed_sees_the_obligation_also_as_an_agent_and_whichever_way_it_asks() {
+    let place = Place::behind(guarded());
+    let (moscow, delhi) = (place.agent(ROUBLE), place.agent(RUPEE));
+    let ask = |by: &str, command: &str, fields: Value, number: u8| {
+        let mut body = json!({ "command": command, "asked_at": minute(number - 1).to_string() });
+        body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        let path = Ask::named(command).unwrap().path_of(&body).unwrap();
+        let told = place.send(by, &path, &body, number);
+        assert_eq!(told.status, 200, "{command}: {told:?}");
+    };
+    let admitted =
+        json!({ "currency": "RUB", "party": delhi, "class": "foreign-bank", "access": "full" });
+    ask(&moscow, "AdmitParticipant", admitted, 2);
+    let (cut_off, deadline) = (minute(20).to_string(), minute(40).to_string());
+    let open = json!({ "currencies": ["RUB"], "cut_off": cut_off, "deadline": deadline });
+    ask(OPERATOR, "OpenCycle", open, 3);
+    let owed = json!({
+        "cycle": 1, "name": SETTLED, "creditor": delhi, "currency": "RUB", "amount": "123.45",
+    });
+    ask(RUSSIA, "SubmitObligation", owed, 4);
+    let asked = [format!("/v1/cycles/1?participant={RUSSIA}"), {
+        format!("/v1/cycles/1/obligations?participant={RUSSIA}")
+    }];
+    for path in asked {
+        let named = |by: &str| -> Vec<String> {
+            let body = place::json_of(&read(&place, Some(&key(by)), &path));
+            let obligations = body["obligations"].as_array().unwrap();
+            obligations.iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+        };
+        for party in [RUSSIA, &delhi, &moscow] {
+            assert_eq!(named(party), [SETTLED], "{party} asks {path}");
+        }
+        assert!(named(AGENT).is_empty(), "{path}");
+    }
 }

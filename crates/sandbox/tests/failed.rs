@@ -158,7 +158,7 @@ fn what_is_posted_is_told_without_what_it_held() {
     let own = rows(&place, &key(RUSSIA));
     assert_eq!(own.len(), 2, "{own:?}");
     for (one, path) in own.iter().zip(["/v1/messages", path]) {
-        assert_eq!(row(one, &["path", "code", "known_by"]), [path, "malformed", "signature"]);
+        assert_eq!(row(one, &["path", "code", "known_by"]), [path, "malformed", "claim"]);
         assert!(!one["reason"].as_str().unwrap().is_empty());
         assert_eq!(one["key"], public_key(&key(RUSSIA)).to_string());
         let text = one.to_string();
@@ -173,9 +173,180 @@ fn what_is_posted_is_told_without_what_it_held() {
     assert_eq!(refused.status, 422, "{refused:?}");
     let own = rows(&place, &key(RUSSIA));
     assert_eq!(
-        row(&own[0], &["code", "reason"]),
-        ["refused", refused.body["detail"].as_str().unwrap()]
+        row(&own[0], &["code", "reason", "known_by"]),
+        ["refused", refused.body["detail"].as_str().unwrap(), "signature"]
     );
+}
+
+/// What the rules refuse to revoke.
+fn refused_by_rules() -> (&'static str, String) {
+    let body = json!({
+        "command": "RevokeKey", "asked_at": place::minute(1).to_string(),
+        "party": RUSSIA, "number": 77,
+    });
+    (Ask::named("RevokeKey").unwrap().path, body.to_string())
+}
+
+/// The header of a signature over a body alone.
+fn detached(body: &str) -> String {
+    let signature = Signed::sign(&key(RUSSIA), body.as_bytes()).to_text();
+    format!("sarraf-signature: {signature}\r\n")
+}
+
+/// Posts what reaches the log, and meanwhile whatever else is to be tried; then steps the clock.
+fn in_log(
+    place: &Place,
+    minute: u8,
+    post: impl FnOnce() -> Answered + Send,
+    meanwhile: impl FnOnce(),
+) -> Answered {
+    std::thread::scope(|scope| {
+        let posting = scope.spawn(post);
+        while place.node.intake().waiting() == 0 {
+            assert!(!posting.is_finished(), "answered without the log");
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        meanwhile();
+        place.step(minute);
+        posting.join().unwrap()
+    })
+}
+
+#[test]
+fn a_body_that_is_sent_again_by_whoever_kept_it_is_a_claim() {
+    let place = Place::behind(guarded());
+    let (path, body) = refused_by_rules();
+    let post = |path: &str| place.http("post", path, &detached(&body), &body);
+    assert_eq!(in_log(&place, 2, || post(path), || {}).code(), "refused");
+    // Under its own path it is answered as before, and under others it has no meaning.
+    for _ in 0..2 {
+        assert_eq!(post(path).code(), "refused");
+        assert_eq!(post("/v1/orders").code(), "malformed");
+    }
+    let own = rows(&place, &key(RUSSIA));
+    let told: Vec<_> = own.iter().map(|one| row(one, &["code", "known_by"])).collect();
+    let [known, refused, malformed] =
+        [["refused", "signature"], ["refused", "claim"], ["malformed", "claim"]];
+    assert_eq!(told, [malformed, refused, malformed, refused, known]);
+}
+
+#[test]
+fn a_message_that_is_sent_to_where_it_has_no_meaning_is_a_claim() {
+    let place = Place::behind(guarded());
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/tour/1-rouble-leg.xml");
+    let message = std::fs::read_to_string(file).unwrap();
+    let path = Ask::named("TransferLiquidity").unwrap().path;
+    let headers = format!("content-type: application/xml\r\n{}", detached(&message));
+    assert_eq!(place.http("post", path, &headers, &message).status, 400);
+    let own = rows(&place, &key(RUSSIA));
+    assert_eq!(row(&own[0], &["code", "known_by"]), ["malformed", "claim"]);
+}
+
+#[test]
+fn what_fails_under_a_key_is_told_of_a_signature_over_the_body_too() {
+    let place = Place::behind(guarded());
+    let (path, body) = refused_by_rules();
+    let post = |body: &str| {
+        let headers = format!("{}idempotency-key: \"K-1\"\r\n", detached(body));
+        place.http("post", path, &headers, body)
+    };
+    let first = in_log(&place, 2, || post(&body), || assert_eq!(post(&body).code(), "in-hand"));
+    assert_eq!((first.code().as_str(), post(&body).body == first.body), ("refused", true));
+    assert_eq!(post(&body.replace("77", "78")).code(), "key-reused");
+    let own = rows(&place, &key(RUSSIA));
+    let told: Vec<_> = own.iter().map(|one| row(one, &["code", "known_by"])).collect();
+    let (again, first) = (["refused", "claim"], ["refused", "signature"]);
+    assert_eq!(told, [["key-reused", "claim"], again, first, ["in-hand", "claim"]]);
+    assert_eq!(own[1]["reason"], own[2]["reason"]);
+}
+
+#[test]
+fn an_answer_that_was_kept_is_told_with_its_code() {
+    let place = Place::behind(guarded());
+    let (path, body) = refused_by_rules();
+    // What stands beside a signature over the whole request names nobody.
+    let junk = Signed::sign(&demo_key_of(7, "junk"), b"junk").to_text();
+    let junk = format!("sarraf-signature: {junk}\r\n");
+    let post = || {
+        let idempotency_key = Some("\"K-1\"");
+        let (method, sent) = ("POST", body.as_bytes());
+        let request = Request { method, path, query: None, body: sent, idempotency_key };
+        let headers = signed(&place, &key(RUSSIA), &request, now());
+        let headers = format!("{headers}{junk}idempotency-key: \"K-1\"\r\n");
+        place.http("post", path, &headers, &body)
+    };
+    let first = in_log(&place, 2, post, || {});
+    let again = post();
+    assert_eq!((again.status, again.body), (422, first.body));
+    let own = rows(&place, &key(RUSSIA));
+    let told: Vec<_> =
+        own.iter().map(|one| row(one, &["code", "reason", "known_by", "key"])).collect();
+    assert_eq!((told.len(), told[0][0], told[0][2]), (2, "refused", "signature"));
+    assert_eq!(told[0], told[1]);
+    assert_eq!(told[0][3], public_key(&key(RUSSIA)).to_string());
+}
+
+#[test]
+fn that_a_webhook_is_gone_is_told_with_its_code() {
+    let place = Place::behind(guarded());
+    let body = json!({
+        "command": "RegisterWebhook", "url": "https://bank.invalid/a", "kinds": [],
+    });
+    let body = body.to_string();
+    let send = |method: &str, path: &str, body: &str, once: Option<&str>| {
+        let request =
+            Request { method, path, query: None, body: body.as_bytes(), idempotency_key: once };
+        let under = once.map(|key| format!("idempotency-key: {key}\r\n")).unwrap_or_default();
+        let headers = signed(&place, &key(RUSSIA), &request, now());
+        place.http(method, path, &format!("{headers}{under}"), body)
+    };
+    let register = || send("POST", "/v1/webhooks", &body, Some("\"HOOK-1\""));
+    assert_eq!(register().status, 200);
+    assert_eq!(send("DELETE", "/v1/webhooks/1", "", None).status, 204);
+    assert_eq!(register().code(), "not-found");
+    let own = rows(&place, &key(RUSSIA));
+    assert_eq!(row(&own[0], &["path", "code"]), ["/v1/webhooks", "not-found"]);
+    assert!(own[0]["reason"].as_str().unwrap().contains("is removed"), "{own:?}");
+}
+
+#[test]
+fn a_fault_of_the_node_is_told_too() {
+    let place = Place::behind(guarded());
+    let any = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
+    let listener = place.runtime.block_on(api::listen(any, None)).unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let door = place.door.clone().reading(|_| panic!("the disk is gone"));
+    place.runtime.spawn(async move { api::serve(listener, api::router(door)).await });
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/tour/1-rouble-leg.xml");
+    let message = std::fs::read_to_string(file).unwrap();
+    let post = || http(&base, "post", "/v1/messages", &detached(&message), &message);
+    assert_eq!(in_log(&place, 2, post, || {}).status, 200);
+    // It is compared with its original, which cannot be read.
+    assert_eq!(in_log(&place, 3, post, || {}).code(), "fault");
+    let own = rows(&place, &key(RUSSIA));
+    assert_eq!(row(&own[0], &["path", "code", "known_by"]), ["/v1/messages", "fault", "claim"]);
+}
+
+#[test]
+fn what_is_sent_away_at_the_entrance_is_told_of_every_kind_of_signature() {
+    let place = Place::behind(guarded());
+    let version = "sarraf-version: 9999\r\n";
+    let whole = signed(&place, &key(RUSSIA), &reading("/v1/rates"), now());
+    for headers in [&whole, &detached("{}")] {
+        let told = place.http("get", "/v1/rates", &format!("{version}{headers}"), "");
+        assert_eq!(told.code(), "unknown-version", "{}", told.body);
+    }
+    let own = rows(&place, &key(RUSSIA));
+    let told: Vec<_> = own.iter().map(|one| row(one, &["code", "known_by"])).collect();
+    assert_eq!(told, [["unknown-version", "claim"]; 2]);
+    // What is longer than any of ours is not read.
+    let more = format!(", more=(\"{}\")\r\nsignature: ", "x".repeat(4_096));
+    let long = whole.replace("\r\nsignature: ", &more);
+    let longer = detached("{}").replace("\r\n", &"00".repeat(512)) + "\r\n";
+    for long in [long, longer] {
+        assert_eq!(place.http("get", "/v1/rates", &format!("{version}{long}"), "").status, 400);
+    }
+    assert_eq!(rows(&place, &key(RUSSIA)).len(), 2);
 }
 
 #[test]
@@ -305,4 +476,19 @@ fn a_request_is_told_by_the_number_that_its_answer_bore() {
     let number = answer.header("x-request-id");
     assert_eq!((answer.status, number.is_empty()), (404, false));
     assert_eq!(rows(&place, &key(RUSSIA))[0]["request"], number);
+}
+
+#[test]
+fn a_path_is_told_by_the_route_that_took_it() {
+    let place = Place::behind(guarded());
+    let asked = |method: &str, path: &str, status: u16| {
+        let headers = signed(&place, &key(RUSSIA), &Request { method, ..reading(path) }, now());
+        assert_eq!(place.http(method, path, &headers, "").status, status, "{path}");
+    };
+    asked("GET", "/v1/payments/de89370400440532013", 400);
+    asked("DELETE", UNKNOWN, 405);
+    asked("GET", "/v1/0123456789abcdef", 404);
+    let own = rows(&place, &key(RUSSIA));
+    let told: Vec<&str> = own.iter().map(|one| one["path"].as_str().unwrap()).collect();
+    assert_eq!(told, ["...", UNKNOWN, "/v1/payments/..."]);
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use node::{Applied, Explain, Replica};
 use serde_json::{Value, json};
+use settlement::offsetting::Keep;
 
 use crate::configuration::Founded;
 use crate::outcome::{Done, Outcome};
@@ -42,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         Ok(())
     };
     let founding = founded.founding()?;
-    let explain = if arguments.waiting { Explain::Rounds } else { Explain::Nothing };
+    let explain = if arguments.waiting { Explain::Rounds(Keep::ALL) } else { Explain::Nothing };
     let replayed = Replica::replay_records(&founding, data, explain, each);
     failed?;
     out.flush()?;

@@ -13,9 +13,14 @@ use crate::ceiling::{Ceiling, Prices, Rows};
 use crate::walk::Leash;
 
 /// Numbers that the sums of one half may be, at most.
+///
+/// With what stands beside them and with the boxes, both halves take 256 MiB at most, and 4 MiB more
+/// while one is put into order: a million sums of three numbers each.
 const NUMBERS: usize = 4_000_000;
 /// Sums of a box that is not divided.
 const LEAF: usize = 8;
+/// The leash is asked for each box of more sums than these while they are laid out.
+const ASKED: usize = 4_096;
 
 /// The sums of one half.
 struct Half {
@@ -41,10 +46,10 @@ struct Sum {
 /// Some sums of a half: a box, and the two it is divided into.
 struct Sack {
     /// Where its sums stand.
-    first: usize,
-    end: usize,
+    first: u32,
+    end: u32,
     /// None where it is not divided.
-    parts: Option<(usize, usize)>,
+    parts: Option<(u32, u32)>,
     /// The most of any.
     worth: i128,
     priced: i128,
@@ -65,13 +70,15 @@ pub(crate) struct Answer {
 
 /// Looks for the set that can settle and is worth most, and more than `known`.
 ///
-/// `prices` guide; any do. None if the sums are too many, or their numbers too large.
-/// Deterministic. Costs up to 2^(items / 2) sums for each half, and a step of the leash for each
-/// number of a pair that is looked at.
+/// `prices` guide; any do. None if the sums are too many for memory or for the steps of the leash,
+/// if it ends while they are made, or if their numbers are too large.
+/// Deterministic, unless a deadline or a stop cuts it short. Costs up to 2^(items / 2) sums for each
+/// half, a step of the leash for each of them, and one for each number of a pair that is looked at.
 pub(crate) fn best(book: &Book, prices: &[f64], known: i128, leash: &Leash<'_>) -> Option<Answer> {
     let items = book.worth.len();
     let rows = book.rows.slack.len();
-    if rows == 0 || rows << items.div_ceil(2) > NUMBERS {
+    let sums = (1_u64 << (items / 2)) + (1 << items.div_ceil(2));
+    if rows == 0 || rows << items.div_ceil(2) > NUMBERS || sums > leash.steps {
         return None;
     }
     // A row below zero is held back by nothing until somebody draws on it.
@@ -83,7 +90,7 @@ pub(crate) fn best(book: &Book, prices: &[f64], known: i128, leash: &Leash<'_>) 
     let prices = prices.filter(|_| ceiling.is_some());
     let order = near_each_other(&book.rows);
     let (one, other) = order.split_at(items / 2);
-    let half = |own, rest| Half::new(book, own, rest, prices.as_ref());
+    let half = |own, rest| Half::new(book, own, rest, prices.as_ref(), leash);
     let mut search = Search {
         book,
         one: half(one, other)?,
@@ -92,7 +99,7 @@ pub(crate) fn best(book: &Book, prices: &[f64], known: i128, leash: &Leash<'_>) 
         ceiling,
         known,
         found: None,
-        steps: 0,
+        steps: sums,
         leash: *leash,
         complete: true,
     };
@@ -131,22 +138,40 @@ fn drawers(rows: &Rows) -> Vec<u64> {
     drawers
 }
 
+/// Boxes that so many sums are divided into, at most: as many that are not divided as powers of two
+/// hold, and as many again above them.
+fn most_boxes(sums: usize) -> usize {
+    2 * sums.div_ceil(LEAF).next_power_of_two()
+}
+
 impl Half {
     /// The sums of all sets of some items, but those that nothing of the rest can make settle;
-    /// none where numbers are too large.
-    fn new(book: &Book, own: &[usize], rest: &[usize], prices: Option<&Prices>) -> Option<Self> {
-        let rows = book.rows.slack.len();
+    /// none where numbers are too large, or where the leash ends.
+    fn new(
+        book: &Book,
+        own: &[usize],
+        rest: &[usize],
+        prices: Option<&Prices>,
+        leash: &Leash<'_>,
+    ) -> Option<Self> {
+        let (rows, sums) = (book.rows.slack.len(), 1 << own.len());
+        // At once, since a list that grows is there twice.
         let mut half = Self {
-            moved: vec![0; rows],
-            sums: vec![Sum::default()],
-            boxes: Vec::new(),
-            most: Vec::new(),
+            moved: Vec::with_capacity(rows * sums),
+            sums: Vec::with_capacity(sums),
+            boxes: Vec::with_capacity(most_boxes(sums)),
+            most: Vec::with_capacity(rows * most_boxes(sums)),
         };
+        half.moved.resize(rows, 0);
+        half.sums.push(Sum::default());
         for item in own {
+            if leash.is_over() {
+                return None;
+            }
             half.add(book, *item, prices)?;
         }
         half.keep_possible(book, own, rest);
-        half.lay_out(book, prices.is_some());
+        half.lay_out(book, prices.is_some(), leash)?;
         Some(half)
     }
 
@@ -187,21 +212,25 @@ impl Half {
             best[*row as usize] = best[*row as usize].saturating_add((*change).max(0));
         }
         let drawers = drawers(&book.rows);
-        let (mut sums, mut moved) = (Vec::new(), Vec::new());
-        for (sum, numbers) in self.sums.iter().zip(self.moved.chunks(rows)) {
+        let mut kept = 0;
+        for at in 0..self.sums.len() {
+            let (sum, numbers) = (self.sums[at], &self.moved[at * rows..][..rows]);
             let lacks = numbers.iter().zip(&best).zip(&drawers).any(|((moved, best), drawers)| {
                 sum.set & drawers != 0 && moved.saturating_add(*best) < 0
             });
             if sum.needs & own & !sum.set == 0 && !lacks {
-                sums.push(Sum { needs: sum.needs & !own, ..*sum });
-                moved.extend_from_slice(numbers);
+                self.sums[kept] = Sum { needs: sum.needs & !own, ..sum };
+                self.moved.copy_within(at * rows..(at + 1) * rows, kept * rows);
+                kept += 1;
             }
         }
-        (self.sums, self.moved) = (sums, moved);
+        self.sums.truncate(kept);
+        self.moved.truncate(kept * rows);
     }
 
-    /// Divides the sums into boxes, and those again, and puts them into the order of the boxes.
-    fn lay_out(&mut self, book: &Book, priced: bool) {
+    /// Divides the sums into boxes, and those again, and puts them into the order of the boxes; none
+    /// if the leash ends.
+    fn lay_out(&mut self, book: &Book, priced: bool, leash: &Leash<'_>) -> Option<()> {
         let rows = book.rows.slack.len();
         let mut order: Vec<u32> = (0..self.sums.len() as u32).collect();
         let narrow = self.spreads(&order, rows, priced);
@@ -210,13 +239,26 @@ impl Half {
         let narrow: Vec<f64> =
             narrow.iter().zip(room).map(|(spread, room)| 0.02 * spread + room).collect();
         if !order.is_empty() {
-            self.divide(&mut order, 0, &narrow, priced);
+            self.divide(&mut order, 0, &narrow, priced, leash)?;
         }
-        let sum = |at: &u32| self.sums[*at as usize];
-        let numbers = |at: &u32| &self.moved[*at as usize * rows..][..rows];
-        let (sums, moved) =
-            (order.iter().map(sum).collect(), order.iter().flat_map(numbers).copied().collect());
-        (self.sums, self.moved) = (sums, moved);
+        self.arrange(order, rows);
+        Some(())
+    }
+
+    /// Puts the sums into an order, where they stand.
+    fn arrange(&mut self, mut order: Vec<u32>, rows: usize) {
+        for start in 0..order.len() {
+            let mut at = start;
+            // The sum that stood at the start goes along the ring until it is wanted.
+            while order[at] as usize != start {
+                let from = order[at] as usize;
+                self.sums.swap(at, from);
+                (0..rows).for_each(|row| self.moved.swap(at * rows + row, from * rows + row));
+                order[at] = at as u32;
+                at = from;
+            }
+            order[at] = at as u32;
+        }
     }
 
     /// How far some sums are apart, in each row and then in what they are worth.
@@ -240,14 +282,25 @@ impl Half {
         }
     }
 
-    /// Makes a box of some sums, divided where they are farthest apart; its number.
-    fn divide(&mut self, of: &mut [u32], first: usize, narrow: &[f64], priced: bool) -> usize {
+    /// Makes a box of some sums, divided where they are farthest apart; its number, or none if the
+    /// leash ends.
+    fn divide(
+        &mut self,
+        of: &mut [u32],
+        first: usize,
+        narrow: &[f64],
+        priced: bool,
+        leash: &Leash<'_>,
+    ) -> Option<u32> {
+        if of.len() > ASKED && leash.is_over() {
+            return None;
+        }
         let rows = narrow.len() - 1;
         let number = self.boxes.len();
         let sums = || of.iter().map(|at| &self.sums[*at as usize]);
         self.boxes.push(Sack {
-            first,
-            end: first + of.len(),
+            first: first as u32,
+            end: (first + of.len()) as u32,
             parts: None,
             worth: sums().map(|sum| sum.worth).max().unwrap_or_default(),
             priced: sums().map(|sum| sum.priced).max().unwrap_or_default(),
@@ -260,7 +313,7 @@ impl Half {
             self.most.push(numbers.max().unwrap_or_default());
         }
         if of.len() <= LEAF {
-            return number;
+            return Some(number as u32);
         }
         let spreads = self.spreads(of, rows, priced);
         let far = |column: &usize| spreads[*column] / narrow[*column].max(1.0);
@@ -269,10 +322,10 @@ impl Half {
         let middle = of.len() / 2;
         of.select_nth_unstable_by_key(middle, |at| (self.number(*at, widest, rows, priced), *at));
         let (low, high) = of.split_at_mut(middle);
-        let low = self.divide(low, first, narrow, priced);
-        let high = self.divide(high, first + middle, narrow, priced);
+        let low = self.divide(low, first, narrow, priced, leash)?;
+        let high = self.divide(high, first + middle, narrow, priced, leash)?;
         self.boxes[number].parts = Some((low, high));
-        number
+        Some(number as u32)
     }
 }
 
@@ -294,7 +347,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Goes through the pairs of sums of two boxes.
-    fn visit(&mut self, one: usize, other: usize) {
+    fn visit(&mut self, one: u32, other: u32) {
         self.steps += self.drawers.len() as u64 + 4;
         if self.steps > self.leash.steps || self.steps % 4096 < 16 && self.leash.is_over() {
             self.complete = false;
@@ -302,7 +355,7 @@ impl Search<'_> {
         if !self.complete || self.is_lost(one, other) {
             return;
         }
-        let (left, right) = (&self.one.boxes[one], &self.other.boxes[other]);
+        let (left, right) = self.pair(one, other);
         let pairs = match (left.parts, right.parts) {
             (None, None) => return self.try_all(one, other),
             (Some(parts), None) => [(parts.0, other), (parts.1, other)],
@@ -312,8 +365,8 @@ impl Search<'_> {
             }
             (Some(_), Some(parts)) => [(one, parts.0), (one, parts.1)],
         };
-        let promise = |(one, other): (usize, usize)| {
-            let (left, right) = (&self.one.boxes[one], &self.other.boxes[other]);
+        let promise = |(one, other): (u32, u32)| {
+            let (left, right) = self.pair(one, other);
             (left.priced + right.priced, left.worth + right.worth)
         };
         let [first, second] = pairs;
@@ -323,11 +376,16 @@ impl Search<'_> {
         }
     }
 
+    fn pair(&self, one: u32, other: u32) -> (&Sack, &Sack) {
+        (&self.one.boxes[one as usize], &self.other.boxes[other as usize])
+    }
+
     /// Whether no pair of two boxes can settle and is worth more than what is known.
-    fn is_lost(&self, one: usize, other: usize) -> bool {
-        let (left, right) = (&self.one.boxes[one], &self.other.boxes[other]);
+    fn is_lost(&self, one: u32, other: u32) -> bool {
+        let (left, right) = self.pair(one, other);
         let rows = self.drawers.len();
-        let (most, rest) = (&self.one.most[one * rows..], &self.other.most[other * rows..]);
+        let most = &self.one.most[one as usize * rows..];
+        let rest = &self.other.most[other as usize * rows..];
         let all = left.all | right.all;
         let lacks =
             |row: usize| self.must_hold(row, all) && self.room(row, most[row], rest[row]) < 0;
@@ -353,12 +411,14 @@ impl Search<'_> {
     }
 
     /// Tries each pair of sums of two boxes.
-    fn try_all(&mut self, one: usize, other: usize) {
+    fn try_all(&mut self, one: u32, other: u32) {
         let rows = self.drawers.len();
-        let (left, right) = (&self.one.boxes[one], &self.other.boxes[other]);
-        self.steps += ((left.end - left.first) * (right.end - right.first)) as u64;
-        for at in left.first..left.end {
-            for with in right.first..right.end {
+        let (left, right) = self.pair(one, other);
+        let range = |sack: &Sack| sack.first as usize..sack.end as usize;
+        let (left, right) = (range(left), range(right));
+        self.steps += (left.len() * right.len()) as u64;
+        for at in left {
+            for with in right.clone() {
                 let (sum, rest) = (self.one.sums[at], self.other.sums[with]);
                 let set = sum.set | rest.set;
                 if sum.worth + rest.worth <= self.known || (sum.needs | rest.needs) & !set != 0 {
@@ -375,5 +435,74 @@ impl Search<'_> {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    // Beside the code: how long and how large a search becomes is not seen from outside.
+    use std::sync::atomic::AtomicBool;
+
+    use netting::{Item, Objective, Order, Problem, Row, RowId, Selection};
+
+    use super::*;
+
+    /// Items that each touch every row, every other one of them the other way.
+    fn book(items: usize, rows: usize) -> Book {
+        let mut problem = Problem::default();
+        for _ in 0..rows {
+            problem.push_row(Row { slack: 0, order: Order::Bypass }).expect("well formed");
+        }
+        for at in 0..items as i128 {
+            let changes: Vec<(RowId, i128)> = (0..rows)
+                .map(|row| {
+                    (
+                        RowId::new(row).expect("well formed"),
+                        (1 + at) * [1, -1][(at as usize + row) % 2],
+                    )
+                })
+                .collect();
+            let item = Item { class: 0, value: 1 + at as u128, changes: &changes, queues: &[] };
+            problem.push_item(&item).expect("well formed");
+        }
+        let possible = Selection(vec![true; items]);
+        Book::of_problem(&problem, &possible, Objective::Total).expect("few items")
+    }
+
+    const FREE: Leash<'_> = Leash { steps: u64::MAX, deadline: None, stop: None };
+
+    #[test]
+    fn sums_are_not_made_where_the_steps_do_not_suffice_for_them() {
+        let book = book(16, 2);
+        let steps = 2 << 8;
+        assert!(best(&book, &[], 0, &Leash { steps, ..FREE }).is_some());
+        assert!(best(&book, &[], 0, &Leash { steps: steps - 1, ..FREE }).is_none());
+    }
+
+    #[test]
+    fn whoever_asks_to_stop_waits_neither_for_the_sums_nor_for_their_order() {
+        let stop = AtomicBool::new(true);
+        let over = Leash { stop: Some(&stop), ..FREE };
+        let book = book(32, 2);
+        assert!(best(&book, &[], 0, &over).is_none());
+        let (own, rest) = ((0..16).collect::<Vec<_>>(), (16..32).collect::<Vec<_>>());
+        assert!(Half::new(&book, &own, &rest, None, &over).is_none());
+        let mut half = Half::new(&book, &own, &rest, None, &FREE).expect("small numbers");
+        assert!(half.sums.len() > ASKED);
+        assert!(half.lay_out(&book, false, &over).is_none());
+    }
+
+    #[test]
+    fn the_largest_half_takes_128_mebibytes() {
+        let book = book(40, 3);
+        let (own, rest) = ((0..20).collect::<Vec<_>>(), (20..40).collect::<Vec<_>>());
+        assert!(book.rows.slack.len() << own.len() <= NUMBERS);
+        assert!((book.rows.slack.len() + 1) << own.len() > NUMBERS);
+        let half = Half::new(&book, &own, &rest, None, &FREE).expect("small numbers");
+        let numbers = half.moved.capacity() + half.most.capacity();
+        let held = numbers * size_of::<i128>()
+            + half.sums.capacity() * size_of::<Sum>()
+            + half.boxes.capacity() * size_of::<Sack>();
+        assert!(held <= 128 << 20, "{held} bytes for {} sums", half.sums.len());
     }
 }

@@ -113,19 +113,39 @@ fn what_is_told_to_come_again_is_counted_and_anything_else_kept_each_by_each() {
 }
 
 #[test]
+fn what_comes_again_is_the_newest_of_all_under_a_number_of_its_own() {
+    let mut failed = Failed::default();
+    failed.note(party(1), failure("/a", 429, SIGNED));
+    failed.note(party(2), failure("/b", 404, SIGNED));
+    failed.note(party(1), failure("/a", 429, SIGNED));
+    let page = failed.of(party(1), u64::MAX, MOST);
+    assert_eq!((numbers(&page), page.rows[0].1.times, page.forgotten), (vec![2], 2, 0));
+    // Of all it is no longer the oldest.
+    failed.forget_one();
+    assert_eq!(failed.of(party(2), u64::MAX, MOST).rows, []);
+    assert_eq!(failed.of(party(1), u64::MAX, MOST), page);
+    // By what else it is known is told apart.
+    failed.note(party(1), failure("/a", 429, KnownBy::Shown(Through::Certificate)));
+    assert_eq!(numbers(&failed.of(party(1), u64::MAX, MOST)), [3, 2]);
+}
+
+#[test]
 fn a_path_is_told_without_what_may_be_a_secret() {
     let link = "Wjwdbi9LTI2eDwAAAAAAAQ0vCk3Yw5r1rQdVYb4ZfXU";
-    for (path, told) in [
-        ("/v1/payments/5a3c1d6e-2f4b-4c8d-9e0f-000000000001", None),
-        ("/v1/participants/SABRRUMM", None),
-        ("/v1/history/2026-11-24/payments", None),
-        ("/v1/openapi.json", None),
-        (&format!("/v1/status/{link}"), Some("/v1/status/...")),
-        ("/v1/Ivan%20Petrov", Some("/v1/...")),
-        (&"/a".repeat(20), Some("/a/a/a/a/a/a/a/a/a")),
+    for (route, path, told) in [
+        ("/v1/payments/{uetr}", "/v1/payments/5a3c1d6e-2f4b-4c8d-9e0f-000000000001", None),
+        ("/v1/participants/{bic}", "/v1/participants/SABRRUMM", None),
+        ("/v1/records/{position}/receipt", "/v1/records/123456789012/receipt", None),
+        ("/v1/openapi.json", "/v1/openapi.json", None),
+        ("/v1/status/{link}", &format!("/v1/status/{link}"), Some("/v1/status/...")),
+        ("/v1/payments/{uetr}", "/v1/payments/de89370400440532013", Some("/v1/payments/...")),
+        ("/v1/records/{position}", "/v1/records/", Some("/v1/records/...")),
+        ("/v1/records/{position}", "/v1/records/4111111111111111", Some("/v1/records/...")),
+        ("/v1/orders/{name}", "/v1/orders/ivan-petrov", Some("/v1/orders/...")),
     ] {
-        assert_eq!(told_path(path), told.unwrap_or(path));
+        assert_eq!(told_path(Some(route), path), told.unwrap_or(path));
     }
+    assert_eq!(told_path(None, "/v1/0123456789abcdef"), "...");
 }
 
 #[test]

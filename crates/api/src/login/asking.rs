@@ -92,25 +92,27 @@ pub(crate) struct Shown {
     pub(crate) ticket: String,
 }
 
-/// What is known of the provider.
+/// What is known of the provider, and when it was asked for that.
 #[derive(Default)]
 struct Known {
     described: Option<(Instant, Described)>,
     keys: Option<(Instant, ProviderKeys)>,
-    /// When it failed last, and how.
-    failed: Option<(Instant, Problem)>,
 }
+
+/// Whose turn it is to ask the provider, and when it failed last in these turns, and how: what
+/// fails for one who may be anybody has nobody else rest.
+type Turn = Mutex<Option<(Instant, Problem)>>;
 
 /// The provider, and what waits for its answers.
 pub(crate) struct OpenId {
     logins: Logins,
     requests: Requests,
     known: std::sync::Mutex<Known>,
-    /// Whose turn it is to ask the provider, for those who sign in.
-    asking: Mutex<()>,
-    /// Whose turn it is for a key that nobody knows and anybody may have named: whoever signs in
-    /// does not wait for that.
-    doubting: Mutex<()>,
+    /// Of those who sign in.
+    asking: Turn,
+    /// For a key that nobody knows and anybody may have named: whoever signs in does not wait for
+    /// that.
+    doubting: Turn,
 }
 
 /// What a provider answers that takes no code. Source: RFC 6749, section 5.2.
@@ -148,9 +150,29 @@ fn drawn() -> Result<Drawn, Problem> {
     Ok(Drawn { state, nonce, verifier, ticket })
 }
 
-/// What is kept, if it is no older than that.
-fn fresh<T: Clone>(kept: Option<&(Instant, T)>, age: Duration) -> Option<T> {
-    kept.filter(|(since, _)| since.elapsed() < age).map(|(_, kept)| kept.clone())
+/// Keeps what was told of a question, unless it was asked before what is kept.
+fn keep<T>(kept: &mut Option<(Instant, T)>, asked: Instant, told: T) {
+    if kept.as_ref().is_none_or(|(since, _)| *since <= asked) {
+        *kept = Some((asked, told));
+    }
+}
+
+/// Whether it may be asked again.
+///
+/// # Errors
+/// How it failed a moment ago.
+fn rested(failed: Option<&(Instant, Problem)>) -> Result<(), Problem> {
+    let failed = failed.filter(|(since, _)| since.elapsed() < RESTS);
+    failed.map_or(Ok(()), |(_, problem)| Err(problem.clone()))
+}
+
+/// What was answered, and in these turns whether it failed.
+fn noted<T>(
+    failed: &mut Option<(Instant, Problem)>,
+    answered: Result<T, Problem>,
+) -> Result<T, Problem> {
+    *failed = answered.as_ref().err().map(|problem| (Instant::now(), problem.clone()));
+    answered
 }
 
 impl OpenId {
@@ -209,19 +231,22 @@ impl OpenId {
 
     /// What the provider says of itself; one asks it, and the others wait for what that one hears.
     async fn described(&self) -> Result<Described, Problem> {
-        let known = |this: &Self| fresh(this.known().described.as_ref(), KEPT);
+        let known = |this: &Self| {
+            let known = this.known();
+            let kept = known.described.as_ref().filter(|(asked, _)| asked.elapsed() < KEPT);
+            kept.map(|(_, kept)| kept.clone())
+        };
         if let Some(kept) = known(self) {
             return Ok(kept);
         }
-        let _turn = self.asking.lock().await;
+        let mut failed = self.asking.lock().await;
         if let Some(kept) = known(self) {
             return Ok(kept);
         }
-        self.known().rested()?;
-        let described = self.logins.describe().await;
-        let mut known = self.known();
-        let described = known.noted(described)?;
-        known.described = Some((Instant::now(), described.clone()));
+        rested(failed.as_ref())?;
+        let asked = Instant::now();
+        let described = noted(&mut failed, self.logins.describe().await)?;
+        keep(&mut self.known().described, asked, described.clone());
         Ok(described)
     }
 
@@ -230,27 +255,30 @@ impl OpenId {
         &self,
         described: &Described,
         age: Duration,
-        turn: &Mutex<()>,
+        turn: &Turn,
     ) -> Result<ProviderKeys, Problem> {
         let began = Instant::now();
-        // What was read since this began is new enough for whatever has waited.
-        let known = |this: &Self| fresh(this.known().keys.as_ref(), age.max(began.elapsed()));
+        // What was asked since this began is new enough for whatever has waited.
+        let known = |this: &Self| {
+            let known = this.known();
+            let is_new = |asked: &Instant| *asked >= began || asked.elapsed() < age;
+            known.keys.as_ref().filter(|(asked, _)| is_new(asked)).map(|(_, kept)| kept.clone())
+        };
         if let Some(kept) = known(self) {
             return Ok(kept);
         }
-        let _turn = turn.lock().await;
+        let mut failed = turn.lock().await;
         if let Some(kept) = known(self) {
             return Ok(kept);
         }
-        self.known().rested()?;
+        rested(failed.as_ref())?;
+        let asked = Instant::now();
         let keys = async {
             let answer = self.logins.ask(&described.keys, &Question::Get).await?;
             ProviderKeys::read(&found(answer)?).map_err(no_login)
         };
-        let keys = keys.await;
-        let mut known = self.known();
-        let keys = known.noted(keys)?;
-        known.keys = Some((Instant::now(), keys.clone()));
+        let keys = noted(&mut failed, keys.await)?;
+        keep(&mut self.known().keys, asked, keys.clone());
         Ok(keys)
     }
 
@@ -258,22 +286,6 @@ impl OpenId {
     fn known(&self) -> MutexGuard<'_, Known> {
         // Each change of it is whole, also where its thread panicked after it.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Known {
-    /// Whether it may be asked again.
-    ///
-    /// # Errors
-    /// How it failed a moment ago.
-    fn rested(&self) -> Result<(), Problem> {
-        let failed = self.failed.as_ref().filter(|(since, _)| since.elapsed() < RESTS);
-        failed.map_or(Ok(()), |(_, problem)| Err(problem.clone()))
-    }
-
-    fn noted<T>(&mut self, answered: Result<T, Problem>) -> Result<T, Problem> {
-        self.failed = answered.as_ref().err().map(|problem| (Instant::now(), problem.clone()));
-        answered
     }
 }
 
@@ -306,27 +318,29 @@ fn granted(answer: Answer) -> Result<Vec<u8>, Problem> {
 #[cfg(test)]
 mod tests {
     // Not a scenario: how a provider is asked is the door's alone.
-    use std::io::Read as _;
-    use std::net::TcpListener;
+    use std::io::{Read as _, Write as _};
+    use std::net::{TcpListener, TcpStream};
     use std::sync::Arc;
     use std::sync::mpsc;
 
     use super::*;
 
-    /// A provider that says nothing, and how it tells that it was asked.
-    fn silent() -> (OpenId, Described, mpsc::Receiver<String>) {
+    /// What a provider is asked, and what answers it.
+    type Heard = (String, TcpStream);
+
+    /// A provider that answers nothing by itself, and how it tells what it is asked.
+    fn silent() -> (OpenId, Described, mpsc::Receiver<Heard>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
         let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
-            let mut held = Vec::new();
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
                 let mut head = [0; 64];
                 let read = stream.read(&mut head).unwrap();
-                let line = String::from_utf8_lossy(&head[..read]).into_owned();
-                let _ = tell.send(line.lines().next().unwrap_or_default().to_owned());
-                held.push(stream);
+                let head = String::from_utf8_lossy(&head[..read]).into_owned();
+                let line = head.lines().next().unwrap_or_default().to_owned();
+                let _ = tell.send((line, stream));
             }
         });
         let provider = Provider::new(&issuer, "us", None, "https://sarraf.example/").unwrap();
@@ -342,10 +356,82 @@ mod tests {
         (OpenId::new(Logins::new(provider, asker).unwrap()), described, told)
     }
 
+    /// What the provider is asked next, while others go on.
+    async fn next(told: mpsc::Receiver<Heard>) -> (TcpStream, mpsc::Receiver<Heard>) {
+        let waiting = tokio::task::spawn_blocking(move || {
+            let heard = told.recv_timeout(Duration::from_secs(20));
+            (heard, told)
+        });
+        let (heard, told) = waiting.await.unwrap();
+        let (line, stream) = heard.expect("it is asked");
+        assert_eq!(line, "GET /keys HTTP/1.1");
+        (stream, told)
+    }
+
+    fn say(mut stream: TcpStream, status: u16, body: &str) {
+        let head = format!("HTTP/1.1 {status} Said\r\ncontent-length: {}\r\n\r\n", body.len());
+        stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+    }
+
+    const NO_KEYS: &str = "{\"keys\":[]}";
+
+    /// The key of RFC 8037, appendix A.2.
+    const ONE_KEY: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"new",
+        "x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+
+    /// One who asks for the keys anew, in a turn.
+    fn asking(
+        openid: &Arc<OpenId>,
+        described: &Described,
+        turn: fn(&OpenId) -> &Turn,
+    ) -> tokio::task::JoinHandle<Result<ProviderKeys, Problem>> {
+        let (openid, described) = (Arc::clone(openid), described.clone());
+        tokio::spawn(async move { openid.keys(&described, Duration::ZERO, turn(&openid)).await })
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_answer_that_is_late_takes_the_place_of_none_that_was_asked_for_since() {
+        let (openid, described, told) = silent();
+        let openid = Arc::new(openid);
+        let first = asking(&openid, &described, |openid| &openid.doubting);
+        let (first_asked, told) = next(told).await;
+        let second = asking(&openid, &described, |openid| &openid.asking);
+        let (second_asked, _told) = next(told).await;
+        let (new, old) = (ONE_KEY, NO_KEYS);
+        say(second_asked, 200, new);
+        let new = ProviderKeys::read(new.as_bytes()).unwrap();
+        assert_eq!(second.await.unwrap(), Ok(new.clone()));
+        say(first_asked, 200, old);
+        assert_ne!(first.await.unwrap().unwrap(), new);
+        let kept = openid.known().keys.as_ref().map(|(_, keys)| keys.clone());
+        assert_eq!(kept, Some(new));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_fails_for_one_who_may_be_anybody_has_nobody_rest_who_signs_in() {
+        let (openid, described, told) = silent();
+        let openid = Arc::new(openid);
+        let doubt = || asking(&openid, &described, |openid| &openid.doubting);
+        let stranger = doubt();
+        let (asked, told) = next(told).await;
+        say(asked, 500, "");
+        let failed = stranger.await.unwrap();
+        assert_eq!(failed.as_ref().map_err(|problem| problem.code), Err(Code::ProviderFault));
+        // Whoever else names a key of nobody is told so without asking.
+        assert_eq!(doubt().await.unwrap(), failed);
+        let signing_in = asking(&openid, &described, |openid| &openid.asking);
+        let (asked, _told) = next(told).await;
+        say(asked, 200, ONE_KEY);
+        assert_eq!(
+            signing_in.await.unwrap(),
+            ProviderKeys::read(ONE_KEY.as_bytes()).map_err(no_login)
+        );
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn whoever_signs_in_does_not_wait_for_a_key_that_anybody_has_named() {
         let (openid, described, told) = silent();
-        let keys = ProviderKeys::read(b"{\"keys\":[]}").unwrap();
+        let keys = ProviderKeys::read(NO_KEYS.as_bytes()).unwrap();
         let long_ago = Instant::now().checked_sub(2 * CALM).unwrap();
         openid.known().described = Some((Instant::now(), described.clone()));
         openid.known().keys = Some((long_ago, keys.clone()));
@@ -356,28 +442,14 @@ mod tests {
             let openid = Arc::clone(&openid);
             tokio::spawn(async move { openid.ended(said).await })
         };
-        let first = tokio::task::spawn_blocking(move || {
-            let first = told.recv_timeout(Duration::from_secs(20)).unwrap();
-            (first, told)
-        });
-        let (first, told) = first.await.unwrap();
-        assert_eq!(first, "GET /keys HTTP/1.1");
+        let (_first, told) = next(told).await;
         // The provider is silent: what is known is told meanwhile all the same.
         let at_once = openid.keys(&described, KEPT, &openid.asking);
         let at_once = tokio::time::timeout(Duration::from_secs(20), at_once).await;
         assert_eq!(at_once.expect("it does not wait"), Ok(keys));
         // Who signs in under a key that is new asks for itself.
-        let signing_in = {
-            let (openid, described) = (Arc::clone(&openid), described.clone());
-            tokio::spawn(
-                async move { openid.keys(&described, Duration::ZERO, &openid.asking).await },
-            )
-        };
-        let second = tokio::task::spawn_blocking(move || {
-            told.recv_timeout(Duration::from_secs(20)).map(|second| (second, told))
-        });
-        let (second, told) = second.await.unwrap().unwrap();
-        assert_eq!(second, "GET /keys HTTP/1.1");
+        let signing_in = asking(&openid, &described, |openid| &openid.asking);
+        let (_second, told) = next(told).await;
         // Another that names a key of nobody waits for the first, and asks nothing.
         let another = openid.ended(said);
         let another = tokio::time::timeout(Duration::from_millis(200), another).await;

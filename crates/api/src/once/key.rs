@@ -17,7 +17,7 @@ use super::{InDoubt, Recent};
 use crate::caller::{Caller, Identity, Through};
 use crate::entrance::Entered;
 use crate::json::SALT_HEADER;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Why};
 use crate::room::Share;
 use crate::routes::{MESSAGE_HEADER, signing};
 use crate::sign_in::gives_session;
@@ -244,7 +244,11 @@ impl Held {
 /// The answer as it was given the first time.
 fn again(kept: Kept) -> Response {
     let status = StatusCode::from_u16(kept.status).unwrap_or(StatusCode::OK);
+    let why = if status.is_client_error() { Why::read(&kept.body) } else { None };
     let mut response = (status, kept.body).into_response();
+    if let Some(why) = why {
+        response.extensions_mut().insert(why);
+    }
     response.headers_mut().remove("content-type");
     for (name, value) in kept.fields {
         let field = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value));

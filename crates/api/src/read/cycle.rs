@@ -5,7 +5,8 @@ use std::ops::Bound;
 use node::{Board, CycleRow, CycleStage, ObligationRow, ObligationStage};
 use serde_json::{Value, json};
 use settlement::PartyId;
-use settlement::cycle::{Compression, CycleNumber};
+use settlement::cycle::{Compression, CycleNumber, Obligation};
+use settlement::payment::Leg;
 use terms::{Amount, Balance, Uetr};
 
 use super::shape::Shape::{List, Maybe, Number, Of, Text};
@@ -99,8 +100,7 @@ fn gathered(board: &Board, given: &Given) -> Result<Value, Problem> {
     let kept = row.obligations.range((from, Bound::Unbounded)).map(|(_, row)| row);
     let wanted = kept.filter(|row| {
         let of = &row.obligation;
-        party.is_none_or(|party| party == of.debtor || party == of.creditor)
-            && (sight.account(board, of.debtor, of.currency) || sight.own(of.creditor))
+        party.is_none_or(|party| is_of(of, party)) && is_seen(board, of, sight)
     });
     let mut wanted = wanted.peekable();
     let rows: Vec<&ObligationRow> = wanted.by_ref().take(limit).collect();
@@ -199,11 +199,21 @@ fn positions(board: &Board, row: &CycleRow, party: Option<PartyId>, sight: Sight
 }
 
 fn obligations(board: &Board, row: &CycleRow, party: PartyId, sight: Sight) -> Value {
-    let own =
-        |row: &&ObligationRow| row.obligation.debtor == party || row.obligation.creditor == party;
-    let seen = |row: &&ObligationRow| sight.account(board, party, row.obligation.currency);
-    let rows = row.obligations.values().filter(own).filter(seen).map(|row| obligation(board, row));
+    let of = |row: &&ObligationRow| is_of(&row.obligation, party);
+    let seen = |row: &&ObligationRow| is_seen(board, &row.obligation, sight);
+    let rows = row.obligations.values().filter(of).filter(seen).map(|row| obligation(board, row));
     Value::from(rows.collect::<Vec<_>>())
+}
+
+fn is_of(obligation: &Obligation, party: PartyId) -> bool {
+    party == obligation.debtor || party == obligation.creditor
+}
+
+/// An obligation is seen as the payment would be that it stands for: by both its sides and by its
+/// currency's agent.
+fn is_seen(board: &Board, obligation: &Obligation, sight: Sight) -> bool {
+    let Obligation { debtor, creditor, currency, amount, .. } = *obligation;
+    sight.leg(board, &Leg { debtor, creditor, currency, amount })
 }
 
 fn obligation(board: &Board, row: &ObligationRow) -> Value {

@@ -32,7 +32,12 @@ const FAILED: &[Field] = &[
             ("number", Number, "which of those of who asks it is, from 1 since the node started"),
             ("at", Text, "when it was answered, by the node's clock"),
             ("method", Text, "such as POST"),
-            ("path", Text, "its path; three dots stand where it holds what may be a secret"),
+            (
+                "path",
+                Text,
+                "its path; three dots stand where it is open and holds no number, BIC or UETR, and \
+                 for one that is no route",
+            ),
             ("status", Number, "the HTTP status of its answer"),
             ("code", Maybe(&Text), "the stable code of the problem"),
             ("reason", Text, "why, in the node's words; three dots stand for what was quoted"),
@@ -40,7 +45,8 @@ const FAILED: &[Field] = &[
                 "known_by",
                 Text,
                 "signature, certificate or session; or claim: it only said whose it is, by a \
-                 signature that does not hold or was not looked at, so it may be anybody's",
+                 signature that does not hold, was not looked at or may be a copy, so it may be \
+                 anybody's",
             ),
             ("key", Maybe(&Text), "the key that it was known by, or claimed"),
             ("digest", Maybe(&Text), "the digest of its content, as its field content-digest said"),
@@ -48,7 +54,8 @@ const FAILED: &[Field] = &[
             (
                 "times",
                 Number,
-                "how often it came in a row and was told to come again; the last is told",
+                "how often it came in a row and was told to come again; the last is told, under a \
+                 number of its own",
             ),
         ])),
         "the newest first",

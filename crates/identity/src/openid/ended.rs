@@ -4,19 +4,22 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProviderSession {
     /// Whose it is.
-    pub(super) subject: String,
+    pub subject: String,
     /// What the provider calls it, if it says so (`sid`).
-    pub(super) name: Option<String>,
+    pub name: Option<String>,
     /// When the provider said so, by its own clock. Unit: seconds since the Unix epoch.
-    pub(super) told: u64,
+    pub told: u64,
 }
 
 /// Sessions that a provider says it has ended: all of one person, or one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ended {
-    pub(super) subject: Option<String>,
-    pub(super) name: Option<String>,
-    pub(super) told: u64,
+    /// Whose they are, if the provider says so.
+    pub subject: Option<String>,
+    /// Which one it is, if it is not all of them.
+    pub name: Option<String>,
+    /// When the provider said so, by its own clock. Unit: seconds since the Unix epoch.
+    pub told: u64,
 }
 
 impl Ended {

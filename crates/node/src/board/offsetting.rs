@@ -6,7 +6,7 @@ use std::sync::Arc;
 use netting::{Flow, rings};
 use settlement::PartyId;
 use settlement::fx::Value;
-use settlement::offsetting::{Bound, Event, Explanation, Scope};
+use settlement::offsetting::{Bound, Event, Explanation, Keep, Scope, Settled};
 use settlement::payment::{Leg, SettledLeg};
 use terms::{Amount, CurrencyId, Instant, LogPosition, Uetr};
 
@@ -14,12 +14,9 @@ use terms::{Amount, CurrencyId, Instant, LogPosition, Uetr};
 /// those that did not, and the most between two banks; the log has all.
 const KEPT: usize = 500;
 
-/// The most rounds that settled something, and the most that did not, whose explanation is kept:
-/// rounds that settle are fewer, and are what is looked at afterwards.
-const KEPT_EXPLANATIONS: (usize, usize) = (30, 5);
-
-/// The most items that are explained in all rounds but the last.
-const KEPT_REMAINING: usize = 100_000;
+/// The most explanations that are kept, and that a machine is asked for in one record: rounds that
+/// settle are fewer, and are what is looked at afterwards.
+pub(crate) const KEPT_EXPLANATIONS: Keep = Keep { settled: 30, nothing: 5, items: 100_000 };
 
 /// An item that settled in a round.
 #[derive(Clone, Debug)]
@@ -277,21 +274,17 @@ impl Offsetting {
         }
     }
 
-    /// Which of the explained rounds is to be forgotten, if they are too many or hold too much: the
-    /// oldest of its kind, never the last.
+    /// Which of the explained rounds is to be forgotten, if they are too many or hold too much.
     fn explained_too_many(&self) -> Option<usize> {
-        let older = self.explained.len().saturating_sub(1);
-        let rows = self.explained.iter().map(|number| self.rows.get(number));
-        let settled: Vec<bool> = rows.map(|row| row.is_some_and(|row| row.settled > 0)).collect();
-        let (among, nothing) = KEPT_EXPLANATIONS;
-        for (kind, most) in [(true, among), (false, nothing)] {
-            if settled.iter().filter(|settled| **settled == kind).count() > most {
-                return settled.iter().position(|settled| *settled == kind);
+        let size = |number: &u64| match self.rows.get(number) {
+            Some(row) => {
+                let settled = if row.settled > 0 { Settled::Something } else { Settled::Nothing };
+                (settled, row.explanation.as_ref().map_or(0, |told| told.items.len()))
             }
-        }
-        let rows = self.explained.iter().take(older).filter_map(|number| self.rows.get(number));
-        let items = rows.filter_map(|row| row.explanation.as_ref()).map(|all| all.items.len());
-        (items.sum::<usize>() > KEPT_REMAINING).then_some(0)
+            None => (Settled::Nothing, 0),
+        };
+        let kept: Vec<(Settled, usize)> = self.explained.iter().map(size).collect();
+        KEPT_EXPLANATIONS.too_much(&kept)
     }
 }
 

@@ -6,6 +6,7 @@ use netting::{Queues, RowId};
 use serde::{Deserialize, Serialize};
 use terms::{Amount, CurrencyId, Uetr};
 
+use super::keep::{Keep, Settled};
 use super::rule::{Constraint, Round};
 use crate::payment::{Item, WaitingFor};
 use crate::queue::ItemId;
@@ -82,20 +83,35 @@ pub struct Explanation {
 /// Explanations of the rounds at hand, for who asks.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Explained {
-    asked: bool,
+    /// None where nobody asks.
+    keep: Option<Keep>,
     /// The last round, if queues have not come to rest since.
-    at_hand: Option<u64>,
+    at_hand: Option<(u64, Settled)>,
     /// Order: as the rounds.
-    told: Vec<(u64, Explanation)>,
+    told: Vec<(u64, Settled, Explanation)>,
+}
+
+impl Explained {
+    /// Adds one, and forgets what is too much then.
+    fn add(&mut self, (round, settled): (u64, Settled), explanation: Explanation) {
+        self.told.push((round, settled, explanation));
+        let Some(keep) = self.keep else { return };
+        let sizes = |told: &[(u64, Settled, Explanation)]| -> Vec<(Settled, usize)> {
+            told.iter().map(|(_, settled, told)| (*settled, told.items.len())).collect()
+        };
+        while let Some(place) = keep.too_much(&sizes(&self.told)) {
+            self.told.remove(place);
+        }
+    }
 }
 
 impl Machine {
     /// Asks that the queues be explained after each round over everything queued, from now on and
-    /// until [`Machine::take_explained`].
+    /// until [`Machine::take_explained`]; of more rounds than are to be kept, the newest.
     ///
     /// Nothing that the machine does depends on it.
-    pub fn explain_rounds(&mut self) {
-        self.explained.asked = true;
+    pub fn explain_rounds(&mut self, keep: Keep) {
+        self.explained.keep = Some(keep);
     }
 
     /// R-OFF-05: why items waited, by the number of the round, as it was once the queues had come to
@@ -103,19 +119,20 @@ impl Machine {
     ///
     /// Order: as the rounds.
     pub fn take_explained(&mut self) -> Vec<(u64, Explanation)> {
-        core::mem::take(&mut self.explained).told
+        let told = core::mem::take(&mut self.explained).told;
+        told.into_iter().map(|(round, _, explanation)| (round, explanation)).collect()
     }
 
     /// Notes a round over everything queued; it is explained when the queues are at rest.
-    pub(super) fn note_round(&mut self, round: u64) {
-        self.explained.at_hand = Some(round).filter(|_| self.explained.asked);
+    pub(super) fn note_round(&mut self, round: u64, settled: Settled) {
+        self.explained.at_hand = self.explained.keep.map(|_| (round, settled));
     }
 
     /// Explains the round at hand, if there is one: nothing can move in a queue by itself now.
     pub(crate) fn explain_round(&mut self) {
         if let Some(round) = self.explained.at_hand.take() {
             let explanation = self.explain_queued();
-            self.explained.told.push((round, explanation));
+            self.explained.add(round, explanation);
         }
     }
 

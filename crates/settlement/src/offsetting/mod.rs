@@ -5,6 +5,7 @@
 mod command;
 mod event;
 mod explain;
+mod keep;
 mod objection;
 mod question;
 mod rule;
@@ -13,5 +14,6 @@ pub use command::Command;
 pub use event::{Bound, Event, Scope};
 pub(crate) use explain::Explained;
 pub use explain::{Explanation, Remaining, Restraint, Shortage, TOGETHER, Together};
+pub use keep::{Keep, Settled};
 pub use objection::Objection;
 pub use question::{PosedItem, PosedRow, Posing};

@@ -5,7 +5,7 @@ use books::{AccountId, Priority};
 use netting::{Counted, Gain, Item as Candidate, Order, Problem, Row, RowId, Selection};
 use terms::{Amount, Uetr};
 
-use super::{Bound, Command, Event, Objection, Scope};
+use super::{Bound, Command, Event, Objection, Scope, Settled};
 use crate::fx::{Allotted, Foreseen, QuoteUse, Step, Value};
 use crate::payment::{How, Item, Stage};
 use crate::queue::{ItemId, Policy};
@@ -226,7 +226,7 @@ impl Machine {
             considered_value: self.value_of_items(&round.items),
             bound: self.bound(round, &[]),
         });
-        self.note_round(self.round);
+        self.note_round(self.round, Settled::Nothing);
     }
 
     /// States queued items as a problem.
@@ -487,7 +487,7 @@ impl Machine {
             item.debited().into_iter().for_each(|account| self.wake(account));
         }
         match scope {
-            Scope::Multilateral | Scope::Proposed(_) => self.note_round(number),
+            Scope::Multilateral | Scope::Proposed(_) => self.note_round(number, Settled::Something),
             Scope::Bilateral(_, _) => {}
         }
     }
