@@ -477,3 +477,18 @@ fn a_request_is_told_by_the_number_that_its_answer_bore() {
     assert_eq!((answer.status, number.is_empty()), (404, false));
     assert_eq!(rows(&place, &key(RUSSIA))[0]["request"], number);
 }
+
+#[test]
+fn a_path_is_told_by_the_route_that_took_it() {
+    let place = Place::behind(guarded());
+    let asked = |method: &str, path: &str, status: u16| {
+        let headers = signed(&place, &key(RUSSIA), &Request { method, ..reading(path) }, now());
+        assert_eq!(place.http(method, path, &headers, "").status, status, "{path}");
+    };
+    asked("GET", "/v1/payments/de89370400440532013", 400);
+    asked("DELETE", UNKNOWN, 405);
+    asked("GET", "/v1/0123456789abcdef", 404);
+    let own = rows(&place, &key(RUSSIA));
+    let told: Vec<&str> = own.iter().map(|one| one["path"].as_str().unwrap()).collect();
+    assert_eq!(told, ["...", UNKNOWN, "/v1/payments/..."]);
+}
