@@ -153,9 +153,10 @@ impl Machine {
     /// Whether what was explained leaves room for more, or little time is left to pass.
     fn has_room_to_explain(&self) -> bool {
         let Explained { keep: Some(keep), until, spent, .. } = self.explained else { return false };
-        let every = self.rulebook.parameters.offsetting_interval.nanos().max(1);
-        let left = until.unix_nanos().saturating_sub(self.moment.instant.unix_nanos()) / every;
-        spent <= keep.items || left < u64::try_from(keep.nothing).unwrap_or(u64::MAX)
+        let every = self.rulebook.parameters.offsetting_interval.nanos();
+        let last = every.saturating_mul(u64::try_from(keep.nothing).unwrap_or(u64::MAX));
+        let left = until.unix_nanos().saturating_sub(self.moment.instant.unix_nanos());
+        spent <= keep.items || left < last
     }
 
     /// R-OFF-05: why each queued item waits at this moment, and what would release it.
