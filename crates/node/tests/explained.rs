@@ -84,8 +84,8 @@ fn issue(number: u128, to: PartyId, amount: u128) -> Envelope {
 }
 
 /// Two payments meet in the first minute, with what is issued before; then each minute another one
-/// joins a queue, and nobody gives a command until all of it is past.
-fn downtime(folder: &Path, minutes: u32) -> Applied {
+/// joins a queue, and nobody gives a command until some quiet ones are past, too.
+fn downtime(folder: &Path, minutes: u32, quiet: u32) -> Applied {
     let options =
         ReplicaOptions { folder: folder.to_owned(), snapshot_every: 1_000, keep_events: true };
     let (mut replica, _) = Replica::open(&founding(), signer(), options, |_| {}).expect("it opens");
@@ -93,7 +93,7 @@ fn downtime(folder: &Path, minutes: u32) -> Applied {
     given.extend([pay(3, PAYEE, PAYER, 9, 0), issue(4, PAYER, 1)]);
     given.extend((1..=minutes).map(|n| pay(u128::from(10 + n), PAYER, PAYEE, 100, n)));
     replica.step(at(0), given).expect("it steps");
-    replica.step(at(minutes + 60), vec![issue(5, PAYEE, 1)]).expect("it steps")
+    replica.step(at(minutes + quiet), vec![issue(5, PAYEE, 1)]).expect("it steps")
 }
 
 fn numbers(applied: &Applied) -> Vec<u64> {
@@ -128,7 +128,7 @@ fn again(folder: &Path, keep: Keep) -> Applied {
 #[test]
 fn of_the_rounds_of_a_long_gap_a_replica_keeps_the_newest_explanations_of_each_kind() {
     let folder = tempfile::tempdir().expect("a folder");
-    let applied = downtime(folder.path(), 12);
+    let applied = downtime(folder.path(), 12, 60);
     let (settled, nothing) = rounds(&applied);
     assert_eq!((settled.len(), nothing.len() >= 12), (1, true), "{settled:?} {nothing:?}");
     // What a board keeps of those that settled nothing.
@@ -139,7 +139,7 @@ fn of_the_rounds_of_a_long_gap_a_replica_keeps_the_newest_explanations_of_each_k
 #[test]
 fn whoever_asks_for_fewer_is_told_the_same_of_those_and_the_log_comes_to_the_same() {
     let folder = tempfile::tempdir().expect("a folder");
-    downtime(folder.path(), 12);
+    downtime(folder.path(), 12, 60);
     let all = again(folder.path(), Keep::ALL);
     let (settled, nothing) = rounds(&all);
     let mut every = [&settled[..], &nothing].concat();
@@ -151,7 +151,20 @@ fn whoever_asks_for_fewer_is_told_the_same_of_those_and_the_log_comes_to_the_sam
     assert_eq!(few.explained.iter().collect::<Vec<_>>(), same);
     assert_eq!(numbers(&few), [&settled[..], &nothing[nothing.len() - 2..]].concat());
     assert_eq!(few.outcome, all.outcome);
-    // Before the last round twelve items waited, one more than there is room for.
-    let last = again(folder.path(), Keep { items: 11, ..Keep::ALL });
-    assert_eq!(numbers(&last), nothing[nothing.len() - 1..]);
+    // The last three intervals are explained, whatever came before; of what waited, room for one
+    // round is left beside the last.
+    let folder = tempfile::tempdir().expect("a folder");
+    downtime(folder.path(), 12, 1);
+    let last = again(folder.path(), Keep { settled: 1, nothing: 3, items: 12 });
+    assert_eq!(numbers(&last), nothing[nothing.len() - 2..]);
+}
+
+#[test]
+fn what_comes_once_enough_items_were_told_of_is_not_explained_but_at_the_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    downtime(folder.path(), 12, 60);
+    let (settled, nothing) = rounds(&again(folder.path(), Keep::ALL));
+    // One item waits after the first round, and one more after each: these are one, two and three.
+    let few = again(folder.path(), Keep { settled: 9, nothing: 9, items: 5 });
+    assert_eq!(numbers(&few), [&settled[..], &nothing[..2]].concat());
 }

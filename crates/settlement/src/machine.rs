@@ -124,6 +124,7 @@ impl Machine {
             self.moment
         );
         core::mem::swap(events, &mut self.told);
+        self.note_until(moment.instant);
         let before = self.moment.instant.date();
         self.moment.position = moment.position;
         if self.moment.instant == Instant::default() {

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use books::AccountId;
 use netting::{Queues, RowId};
 use serde::{Deserialize, Serialize};
-use terms::{Amount, CurrencyId, Uetr};
+use terms::{Amount, CurrencyId, Instant, Uetr};
 
 use super::keep::{Keep, Settled};
 use super::rule::{Constraint, Round};
@@ -85,6 +85,10 @@ pub struct Explanation {
 pub(crate) struct Explained {
     /// None where nobody asks.
     keep: Option<Keep>,
+    /// Up to when time passes.
+    until: Instant,
+    /// How many items were told of, kept or not.
+    spent: usize,
     /// The last round, if queues have not come to rest since.
     at_hand: Option<(u64, Settled)>,
     /// Order: as the rounds.
@@ -94,6 +98,7 @@ pub(crate) struct Explained {
 impl Explained {
     /// Adds one, and forgets what is too much then.
     fn add(&mut self, (round, settled): (u64, Settled), explanation: Explanation) {
+        self.spent = self.spent.saturating_add(explanation.items.len());
         self.told.push((round, settled, explanation));
         let Some(keep) = self.keep else { return };
         let sizes = |told: &[(u64, Settled, Explanation)]| -> Vec<(Settled, usize)> {
@@ -109,6 +114,8 @@ impl Machine {
     /// Asks that the queues be explained after each round over everything queued, from now on and
     /// until [`Machine::take_explained`]; of more rounds than are to be kept, the newest.
     ///
+    /// An explanation may cost more than its round: once they have told of more than `keep.items`
+    /// items, time that passes brings no more but in its last `keep.nothing` intervals.
     /// Nothing that the machine does depends on it.
     pub fn explain_rounds(&mut self, keep: Keep) {
         self.explained.keep = Some(keep);
@@ -130,10 +137,26 @@ impl Machine {
 
     /// Explains the round at hand, if there is one: nothing can move in a queue by itself now.
     pub(crate) fn explain_round(&mut self) {
-        if let Some(round) = self.explained.at_hand.take() {
+        if let Some(round) = self.explained.at_hand.take()
+            && self.has_room_to_explain()
+        {
             let explanation = self.explain_queued();
             self.explained.add(round, explanation);
         }
+    }
+
+    /// Notes up to when time passes.
+    pub(crate) fn note_until(&mut self, until: Instant) {
+        self.explained.until = until;
+    }
+
+    /// Whether what was explained leaves room for more, or little time is left to pass.
+    fn has_room_to_explain(&self) -> bool {
+        let Explained { keep: Some(keep), until, spent, .. } = self.explained else { return false };
+        let every = self.rulebook.parameters.offsetting_interval.nanos();
+        let last = every.saturating_mul(u64::try_from(keep.nothing).unwrap_or(u64::MAX));
+        let left = until.unix_nanos().saturating_sub(self.moment.instant.unix_nanos());
+        spent <= keep.items || left < last
     }
 
     /// R-OFF-05: why each queued item waits at this moment, and what would release it.
