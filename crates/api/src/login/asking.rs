@@ -17,10 +17,11 @@ use crate::problem::{Code, Problem};
 /// For how long what a provider says of itself, and its keys, are gone by.
 const KEPT: Duration = Duration::from_secs(3_600);
 
-/// For how long keys are gone by although somebody names another: it may be anybody.
+/// For how long keys are gone by although somebody names another, and a provider that failed is not
+/// asked again for them: it may be anybody.
 const CALM: Duration = Duration::from_secs(10);
 
-/// For how long a provider that failed is not asked again.
+/// For how long a provider that failed is not asked again for those who sign in.
 const RESTS: Duration = Duration::from_secs(2);
 
 /// The longest code. Unit: bytes.
@@ -99,9 +100,28 @@ struct Known {
     keys: Option<(Instant, ProviderKeys)>,
 }
 
-/// Whose turn it is to ask the provider, and when it failed last in these turns, and how: what
-/// fails for one who may be anybody has nobody else rest.
-type Turn = Mutex<Option<(Instant, Problem)>>;
+/// Whose turn it is to ask the provider: what fails for one who may be anybody has nobody else rest.
+struct Turn {
+    /// For how long it is not asked again in these turns once it failed.
+    rests: Duration,
+    /// When it failed last in these turns, and how.
+    failed: Mutex<Option<(Instant, Problem)>>,
+}
+
+impl Turn {
+    fn resting(rests: Duration) -> Self {
+        Self { rests, failed: Mutex::default() }
+    }
+
+    /// Whether it may be asked again.
+    ///
+    /// # Errors
+    /// How it failed a moment ago.
+    fn rested(&self, failed: Option<&(Instant, Problem)>) -> Result<(), Problem> {
+        let failed = failed.filter(|(since, _)| since.elapsed() < self.rests);
+        failed.map_or(Ok(()), |(_, problem)| Err(problem.clone()))
+    }
+}
 
 /// The provider, and what waits for its answers.
 pub(crate) struct OpenId {
@@ -110,7 +130,7 @@ pub(crate) struct OpenId {
     known: std::sync::Mutex<Known>,
     /// Of those who sign in.
     asking: Turn,
-    /// For a key that nobody knows and anybody may have named: whoever signs in does not wait for
+    /// For what anybody may have posted as the provider's word: whoever signs in does not wait for
     /// that.
     doubting: Turn,
 }
@@ -157,15 +177,6 @@ fn keep<T>(kept: &mut Option<(Instant, T)>, asked: Instant, told: T) {
     }
 }
 
-/// Whether it may be asked again.
-///
-/// # Errors
-/// How it failed a moment ago.
-fn rested(failed: Option<&(Instant, Problem)>) -> Result<(), Problem> {
-    let failed = failed.filter(|(since, _)| since.elapsed() < RESTS);
-    failed.map_or(Ok(()), |(_, problem)| Err(problem.clone()))
-}
-
 /// What was answered, and in these turns whether it failed.
 fn noted<T>(
     failed: &mut Option<(Instant, Problem)>,
@@ -179,7 +190,8 @@ impl OpenId {
     pub(crate) fn new(logins: Logins) -> Self {
         let requests = Requests::new(ANSWERED_WITHIN);
         let known = std::sync::Mutex::default();
-        Self { logins, requests, known, asking: Mutex::default(), doubting: Mutex::default() }
+        let (asking, doubting) = (Turn::resting(RESTS), Turn::resting(CALM));
+        Self { logins, requests, known, asking, doubting }
     }
 
     /// Whose logins are taken.
@@ -189,7 +201,7 @@ impl OpenId {
 
     /// Begins the showing of a login.
     pub(crate) async fn begin(&self) -> Result<Begun, Problem> {
-        let described = self.described().await?;
+        let described = self.described(&self.asking).await?;
         let begun = self.requests.begin(self.provider(), &described, drawn()?, Instant::now());
         begun.map_err(no_login)
     }
@@ -202,7 +214,7 @@ impl OpenId {
             return Err(Problem::with(Code::Malformed, "code is 1 to 4096 characters of ASCII"));
         }
         let waited = self.requests.take(&state, &ticket, Instant::now()).map_err(no_login)?;
-        let described = self.described().await?;
+        let described = self.described(&self.asking).await?;
         described.sent_back(self.provider(), iss.as_deref()).map_err(no_login)?;
         let exchange = self.provider().exchange(&described, &code, &waited);
         let form = Question::Post { form: exchange.form, authorization: exchange.authorization };
@@ -218,19 +230,21 @@ impl OpenId {
         shown.map_err(no_login)
     }
 
-    /// The sessions that the provider says it has ended.
+    /// The sessions that the provider says it has ended, if it is the provider that says so.
     pub(crate) async fn ended(&self, said: &str) -> Result<Ended, Problem> {
-        let described = self.described().await?;
+        let doubting = &self.doubting;
+        let described = self.described(doubting).await?;
         let judged = |keys: &ProviderKeys| keys.judge_parting(self.provider(), said, seconds());
-        let ended = match judged(&self.keys(&described, KEPT, &self.asking).await?) {
-            Err(NoLogin::UnknownKey) => judged(&self.keys(&described, CALM, &self.doubting).await?),
+        let ended = match judged(&self.keys(&described, KEPT, doubting).await?) {
+            Err(NoLogin::UnknownKey) => judged(&self.keys(&described, CALM, doubting).await?),
             judged => judged,
         };
         ended.map_err(|why| Problem::with(Code::BadValue, format!("{}: {why}", why.code())))
     }
 
-    /// What the provider says of itself; one asks it, and the others wait for what that one hears.
-    async fn described(&self) -> Result<Described, Problem> {
+    /// What the provider says of itself; one asks it in a turn, and the others wait for what that
+    /// one hears.
+    async fn described(&self, turn: &Turn) -> Result<Described, Problem> {
         let known = |this: &Self| {
             let known = this.known();
             let kept = known.described.as_ref().filter(|(asked, _)| asked.elapsed() < KEPT);
@@ -239,11 +253,11 @@ impl OpenId {
         if let Some(kept) = known(self) {
             return Ok(kept);
         }
-        let mut failed = self.asking.lock().await;
+        let mut failed = turn.failed.lock().await;
         if let Some(kept) = known(self) {
             return Ok(kept);
         }
-        rested(failed.as_ref())?;
+        turn.rested(failed.as_ref())?;
         let asked = Instant::now();
         let described = noted(&mut failed, self.logins.describe().await)?;
         keep(&mut self.known().described, asked, described.clone());
@@ -267,11 +281,11 @@ impl OpenId {
         if let Some(kept) = known(self) {
             return Ok(kept);
         }
-        let mut failed = turn.lock().await;
+        let mut failed = turn.failed.lock().await;
         if let Some(kept) = known(self) {
             return Ok(kept);
         }
-        rested(failed.as_ref())?;
+        turn.rested(failed.as_ref())?;
         let asked = Instant::now();
         let keys = async {
             let answer = self.logins.ask(&described.keys, &Question::Get).await?;
@@ -356,15 +370,23 @@ mod tests {
         (OpenId::new(Logins::new(provider, asker).unwrap()), described, told)
     }
 
-    /// What the provider is asked next, while others go on.
+    /// The keys are what the provider is asked for next, while others go on.
     async fn next(told: mpsc::Receiver<Heard>) -> (TcpStream, mpsc::Receiver<Heard>) {
+        asked_for("/keys", told).await
+    }
+
+    /// What the provider is asked for next, while others go on.
+    async fn asked_for(
+        path: &str,
+        told: mpsc::Receiver<Heard>,
+    ) -> (TcpStream, mpsc::Receiver<Heard>) {
         let waiting = tokio::task::spawn_blocking(move || {
             let heard = told.recv_timeout(Duration::from_secs(20));
             (heard, told)
         });
         let (heard, told) = waiting.await.unwrap();
         let (line, stream) = heard.expect("it is asked");
-        assert_eq!(line, "GET /keys HTTP/1.1");
+        assert_eq!(line, format!("GET {path} HTTP/1.1"));
         (stream, told)
     }
 
@@ -426,6 +448,65 @@ mod tests {
             signing_in.await.unwrap(),
             ProviderKeys::read(ONE_KEY.as_bytes()).map_err(no_login)
         );
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_fails_for_a_word_that_anybody_may_have_posted_keeps_nobody_from_signing_in() {
+        let (openid, described, told) = silent();
+        let openid = Arc::new(openid);
+        let posting = |openid: &Arc<OpenId>| {
+            let openid = Arc::clone(openid);
+            tokio::spawn(async move { openid.ended("x").await })
+        };
+        let signing_in = |openid: &Arc<OpenId>| {
+            let openid = Arc::clone(openid);
+            tokio::spawn(async move { openid.begin().await })
+        };
+        let itself = "/.well-known/openid-configuration";
+        // Nothing is known yet, and what it says of itself is asked for in vain.
+        let stranger = posting(&openid);
+        let (asked, told) = asked_for(itself, told).await;
+        say(asked, 500, "");
+        assert_eq!(stranger.await.unwrap().map_err(|why| why.code), Err(Code::ProviderFault));
+        let signs_in = signing_in(&openid);
+        let (asked, told) = asked_for(itself, told).await;
+        signs_in.abort();
+        drop(asked);
+        // The same where its keys are.
+        openid.known().described = Some((Instant::now(), described.clone()));
+        *openid.doubting.failed.lock().await = None;
+        let stranger = posting(&openid);
+        let (asked, told) = next(told).await;
+        say(asked, 500, "");
+        assert_eq!(stranger.await.unwrap().map_err(|why| why.code), Err(Code::ProviderFault));
+        let signs_in = asking(&openid, &described, |openid| &openid.asking);
+        let (asked, _told) = next(told).await;
+        say(asked, 200, ONE_KEY);
+        assert!(signs_in.await.unwrap().is_ok());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_provider_that_fails_is_asked_every_ten_seconds_for_what_anybody_may_have_posted() {
+        let (openid, described, told) = silent();
+        let openid = Arc::new(openid);
+        openid.known().described = Some((Instant::now(), described));
+        let failed = |ago: Duration| {
+            let since = Instant::now().checked_sub(ago).unwrap();
+            Some((since, Problem::new(Code::ProviderFault)))
+        };
+        let short_of_it = CALM.checked_sub(Duration::from_secs(2)).unwrap();
+        *openid.doubting.failed.lock().await = failed(short_of_it);
+        let posted = tokio::time::timeout(Duration::from_secs(20), openid.ended("x")).await;
+        let posted = posted.expect("it is told at once");
+        assert_eq!(posted.map_err(|why| why.code), Err(Code::ProviderFault));
+        assert!(told.try_recv().is_err(), "nothing is asked");
+        *openid.doubting.failed.lock().await = failed(CALM);
+        let posting = {
+            let openid = Arc::clone(&openid);
+            tokio::spawn(async move { openid.ended("x").await })
+        };
+        let (_asked, _told) = next(told).await;
+        posting.abort();
     }
 
     #[tokio::test(flavor = "multi_thread")]
