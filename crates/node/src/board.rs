@@ -11,10 +11,11 @@ mod cycles;
 mod exchange;
 mod feed;
 mod offsetting;
+mod said;
 mod surplus;
 mod swap;
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -115,6 +116,8 @@ pub struct PaymentRow {
     pub waiting: Option<WaitingFor>,
     /// Why it was rejected.
     pub refusal: Option<Refusal>,
+    /// Who has still to agree to be debited by it, while it waits. Order: as the legs. R-PAY-05
+    pub consents: Vec<PartyId>,
     /// The instruction that settles with it.
     pub matched: Option<Uetr>,
     /// The digest of its message in the log.
@@ -240,6 +243,8 @@ pub struct Board {
     coming: Option<PaymentRow>,
     coming_conversion: Option<(Uetr, ConversionRow)>,
     accounts: BTreeMap<(PartyId, CurrencyId), AccountRow>,
+    /// An account, and who may submit its debits beside its holder.
+    mandates: BTreeSet<(PartyId, CurrencyId, PartyId)>,
     outboxes: HashMap<PartyId, Outbox>,
     /// Where each message stands, and the date from which on it was readable.
     originals: HashMap<Digest, (u64, BusinessDate)>,
@@ -289,6 +294,7 @@ impl Board {
             coming: None,
             coming_conversion: None,
             accounts: BTreeMap::new(),
+            mandates: BTreeSet::new(),
             outboxes: HashMap::new(),
             originals: HashMap::new(),
             originals_left: 0,
@@ -579,7 +585,9 @@ impl Board {
             Command::Payment(payment::Command::SubmitInstruction(instruction)) => {
                 self.totals.submitted += 1;
                 let legs = instruction.legs.clone();
-                self.coming = Some(self.row(instruction.uetr, Kind::Payment, envelope, legs));
+                let consents = self.consents_due(envelope.by, &legs);
+                let row = self.row(instruction.uetr, Kind::Payment, envelope, legs);
+                self.coming = Some(PaymentRow { consents, ..row });
             }
             Command::Issuance(issuance::Command::Issue { name, currency, to, amount }) => {
                 let leg = Leg {
@@ -628,6 +636,7 @@ impl Board {
             event: 0,
             waiting: None,
             refusal: None,
+            consents: Vec::new(),
             matched: None,
             evidence: envelope.evidence,
             history: Vec::new(),
@@ -716,6 +725,7 @@ impl Board {
         self.feed.enter(row);
         if stage != Stage::Pending {
             row.waiting = None;
+            row.consents = Vec::new();
         }
         let notice =
             Notice::Status { uetr, stage, waiting: row.waiting.clone(), refusal: row.refusal };
@@ -727,12 +737,6 @@ impl Board {
         let (position, instant) = self.head;
         let outgoing = Outgoing { position, instant, notice };
         self.outboxes.entry(party).or_default().notices.push_back(outgoing);
-    }
-
-    /// Whether a creditor's bank has said that it booked a payment.
-    pub fn is_confirmed(&self, uetr: Uetr, party: PartyId) -> bool {
-        let row = self.payments.get(&uetr);
-        row.is_some_and(|row| row.confirmations.iter().any(|said| said.party == party))
     }
 
     /// The place of the newest notice in a participant's outbox; 0 before the first.
@@ -748,17 +752,6 @@ impl Board {
         if let Some(row) = self.payments.get_mut(&uetr) {
             row.deliveries.push((party, cursor));
         }
-    }
-
-    /// A creditor's bank has booked a payment; who gave it is told.
-    fn confirm(&mut self, uetr: Uetr, party: PartyId, event: u32) {
-        let (position, instant) = self.head;
-        let Some(row) = self.payments.get_mut(&uetr) else {
-            return;
-        };
-        row.confirmations.push(Confirmation { party, position, event, instant });
-        let by = row.by;
-        self.notify(by, Notice::Confirmed { uetr });
     }
 
     fn count_settled(&mut self, how: How, matched: bool, legs: &[payment::SettledLeg]) {

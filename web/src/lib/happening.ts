@@ -28,6 +28,7 @@ function detailOf(told: LiveEvent): string {
       return told.legs.map((leg) => `${leg.debtor} \u2192 ${leg.creditor} ${grouped(leg.amount, settings.language)} ${leg.currency}`).join(', ');
     case 'waiting':
       return toldWhy(told.reason);
+    case 'consented':
     case 'confirmed':
       return told.by;
     case 'rejected':

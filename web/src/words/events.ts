@@ -4,7 +4,7 @@ import { speaking } from '../lib/speech.ts';
 
 export const ev = speaking({
   en: {
-    settled: 'settled', waiting: 'waiting', confirmed: 'confirmed', rejected: 'rejected', cancelled: 'cancelled', refused: 'refused', offsetting: 'offsetting', exchange: 'exchange', day: 'day',
+    settled: 'settled', waiting: 'waiting', consented: 'consented', confirmed: 'confirmed', rejected: 'rejected', cancelled: 'cancelled', refused: 'refused', offsetting: 'offsetting', exchange: 'exchange', day: 'day',
     Refused: 'command refused',
     PartyRegistered: 'party registered', ParticipantAdmitted: 'participant admitted', AccessChanged: 'access changed', MandateGranted: 'mandate granted', MandateRevoked: 'mandate revoked', KeyAdded: 'key added', KeyRevoked: 'key revoked',
     FundsIssued: 'money issued', FundsRedeemed: 'money redeemed', OvernightPolicySet: 'overnight policy set', OvernightSwept: 'overnight surplus moved to the agent', OvernightReturned: 'overnight surplus redeemed',
@@ -23,7 +23,7 @@ export const ev = speaking({
     InvestmentTermsSet: 'terms of investment set', FundsInvested: 'funds invested', InvestmentWithdrawn: 'investment withdrawn', InterestPaid: 'interest paid', InterestOwed: 'interest owed', ImbalanceTermsSet: 'terms of imbalances set', SurplusCharged: 'surplus charged', DeficitCharged: 'deficit charged', HoldingCapSet: 'holding cap set',
   },
   ru: {
-    settled: 'исполнено', waiting: 'ожидает', confirmed: 'подтверждено', rejected: 'отклонено', cancelled: 'отозвано', refused: 'отказ', offsetting: 'взаимозачёт', exchange: 'обмен', day: 'день',
+    settled: 'исполнено', waiting: 'ожидает', consented: 'согласие дано', confirmed: 'подтверждено', rejected: 'отклонено', cancelled: 'отозвано', refused: 'отказ', offsetting: 'взаимозачёт', exchange: 'обмен', day: 'день',
     Refused: 'в команде отказано',
     PartyRegistered: 'сторона зарегистрирована', ParticipantAdmitted: 'участник допущен', AccessChanged: 'доступ изменён', MandateGranted: 'полномочие выдано', MandateRevoked: 'полномочие отозвано', KeyAdded: 'ключ добавлен', KeyRevoked: 'ключ отозван',
     FundsIssued: 'деньги выпущены', FundsRedeemed: 'деньги погашены', OvernightPolicySet: 'порядок остатков на ночь задан', OvernightSwept: 'излишек на ночь перечислен агенту', OvernightReturned: 'излишек на ночь погашен',
@@ -42,7 +42,7 @@ export const ev = speaking({
     InvestmentTermsSet: 'условия размещения заданы', FundsInvested: 'средства размещены', InvestmentWithdrawn: 'размещение возвращено', InterestPaid: 'проценты выплачены', InterestOwed: 'проценты к выплате', ImbalanceTermsSet: 'условия дисбаланса заданы', SurplusCharged: 'плата за излишек взята', DeficitCharged: 'плата за дефицит взята', HoldingCapSet: 'предел остатка задан',
   },
   zh: {
-    settled: '已结算', waiting: '等待', confirmed: '已确认', rejected: '已拒绝', cancelled: '已撤销', refused: '被拒', offsetting: '抵消', exchange: '兑换', day: '营业日',
+    settled: '已结算', waiting: '等待', consented: '已同意', confirmed: '已确认', rejected: '已拒绝', cancelled: '已撤销', refused: '被拒', offsetting: '抵消', exchange: '兑换', day: '营业日',
     Refused: '命令被拒',
     PartyRegistered: '机构已登记', ParticipantAdmitted: '参与者已准入', AccessChanged: '权限已更改', MandateGranted: '已授权', MandateRevoked: '授权已撤回', KeyAdded: '密钥已添加', KeyRevoked: '密钥已吊销',
     FundsIssued: '货币已发行', FundsRedeemed: '货币已赎回', OvernightPolicySet: '隔夜规则已设定', OvernightSwept: '隔夜余款已归集至代理', OvernightReturned: '隔夜余款已赎回',

@@ -12,7 +12,7 @@ const KEY = `ed25519:${'ab'.repeat(32)}`;
 
 const leg = { debtor: BANK, creditor: PAYEE, currency: 'INR', amount: '250000.50' };
 const payment = (uetr: string, status: string, more: object = {}) => ({
-  uetr, status, kind: 'payment', instructed_by: BANK, legs: [leg], history: [], position: 7, reason: null, refusal: null, settles_with: null,
+  uetr, status, kind: 'payment', instructed_by: BANK, legs: [leg], history: [], position: 7, reason: null, refusal: null, settles_with: null, consents_due: [],
   stamps: [{ stamp: 'received', party: BANK, at: AT, position: 7 }, { stamp: status, party: BANK, at: AT, position: 8 }], ...more,
 });
 const parameters = { acceptance_days: 30, behaviour: 7, bypass_depth: 100, exchange_interval: 300, exchange_window: 30, offsetting_interval: 60, offsetting_items: 20_000, rate_step: 200, retention_days: 10, waiting_per_party: 100_000 };
@@ -37,7 +37,7 @@ export const ANSWERS: Record<string, object> = {
     }],
   },
   '/v1/queues': { participant: BANK, queues: [{ currency: 'INR', policy: 'bypass', items: ['urgent', 'normal', 'normal', 'normal'].map((priority, at) => ({ uetr: at === 2 ? WAITS : `other-${at}`, priority, reason: null, releases: null })) }] },
-  [`/v1/payments/${WAITS}`]: payment(WAITS, 'pending', { reason: `waits for the consent of ${PAYEE}` }),
+  [`/v1/payments/${WAITS}`]: payment(WAITS, 'pending', { reason: `waits for the consent of ${PAYEE}`, consents_due: [PAYEE] }),
   [`/v1/payments/${ALSO}`]: payment(ALSO, 'pending'),
   [`/v1/payments/${DONE}`]: payment(DONE, 'settled'),
   '/v1/rates': {

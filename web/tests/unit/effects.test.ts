@@ -7,7 +7,7 @@ import type { Address } from '../../src/lib/door.ts';
 import { changesOf, readers } from '../../src/lib/effects/all.ts';
 import type { Source, Word } from '../../src/lib/effects/source.ts';
 import { grouped } from '../../src/lib/money.ts';
-import { AGENT, ANSWERS, BANK, BODIES, DONE, PAYEE, WAITS } from './effects.fixture.ts';
+import { AGENT, ANSWERS, BANK, BODIES, DONE, OTHER, PAYEE, WAITS } from './effects.fixture.ts';
 
 const NOWHERE = '2d7f5e33-9c74-4e20-8f8d-4b2c1f5a3e03';
 const keys = (count: number) => ({ keys: Array.from({ length: count }, (_, at) => ({ number: at + 1, key: `ed25519:0${at}`, state: 'active' })) });
@@ -178,7 +178,7 @@ test('what was read shows that a command would be refused', async () => {
   await refusedBy('ConfirmCredit', {}, { [`/v1/payments/${DONE}`]: { ...ANSWERS[`/v1/payments/${DONE}`], stamps: [{ stamp: 'acknowledged', party: PAYEE }, { stamp: 'acknowledged', party: BANK }] } });
   await refusedBy('ConsentToInstruction', {}, {}, BANK);
   await refusedBy('ConsentToInstruction', {}, {}, 'HDFCINBB');
-  await refusedBy('ConsentToInstruction', {}, { [`/v1/payments/${WAITS}`]: { ...ANSWERS[`/v1/payments/${WAITS}`], reason: 'waits for INR 1.00 in the account of SBININBB' } });
+  await refusedBy('ConsentToInstruction', {}, { [`/v1/payments/${WAITS}`]: { ...ANSWERS[`/v1/payments/${WAITS}`], reason: `waits for the consent of ${OTHER}`, consents_due: [OTHER] } });
   await refusedBy('ProposeOffsetting', { items: [WAITS, DONE, NOWHERE] });
 });
 
@@ -189,6 +189,9 @@ test('what stands at an edge is not told as refused, nor what is not shown', asy
   assert.deepEqual(await last('TransferLiquidity', { amount: '900000.25' }), []);
   assert.deepEqual(await last('ReserveFunds', { amount: '1000000.25' }), []);
   const short = { '/v1/liquidity': { accounts: [{ participant: BANK, currency: 'INR', available: '-5.00', urgent_reserve: '0.00', high_reserve: '0.00' }] } };
+  const converted = (legs: unknown) => ({ [`/v1/payments/${DONE}`]: { ...ANSWERS[`/v1/payments/${DONE}`], kind: 'conversion', legs } });
+  assert.deepEqual(await last('ConfirmCredit', {}, converted([{ debtor: OTHER, creditor: PAYEE, currency: 'INR', amount: '1.00' }])), [], 'quotes settled it');
+  assert.equal((await last('ConfirmCredit', {}, converted([]))).length, 1, 'a round filled it');
   assert.deepEqual(await last('ReserveFunds', { amount: '0' }, short), [], 'a reservation may end at any time');
   // The operator stops a thief whatever is left, and a key that cools is not needed.
   assert.deepEqual(await last('RevokeKey', {}, { '/v1/keys': keys(1) }, 'SARRAFXX'), []);

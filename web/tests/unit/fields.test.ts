@@ -39,25 +39,28 @@ test('what is wrong with a field is told by its kind', () => {
 });
 
 const payment = (more: Partial<Known>): Known => ({
-  uetr: 'one', status: 'pending', kind: 'payment', instructed_by: 'SBININBB', reason: 'waits for the consent of SABRRUMM', stamps: [],
+  uetr: 'one', status: 'pending', kind: 'payment', instructed_by: 'SBININBB', stamps: [], consents_due: ['SABRRUMM', 'CBRFRUMM'],
   legs: [{ debtor: 'SBININBB', creditor: 'SABRRUMM', currency: 'INR', amount: '1.00' }, { debtor: 'SABRRUMM', creditor: 'SBININBB', currency: 'RUB', amount: '1.00' }],
   ...more,
 });
 
-test('a debtor by another\'s word is asked for its consent while the payment waits for one', () => {
+test('a debtor is asked for its consent as long as the node tells that it is due', () => {
   assert.ok(mayConsent(payment({}), 'SABRRUMM'));
+  assert.ok(mayConsent(payment({}), 'CBRFRUMM'), 'also who is not asked first');
   assert.ok(!mayConsent(payment({}), 'SBININBB'), 'who gave it consents by giving it');
   assert.ok(!mayConsent(payment({}), 'ICBKCNBJ'), 'nobody else');
-  assert.ok(!mayConsent(payment({ reason: 'waits until INR is resumed by its agent' }), 'SABRRUMM'));
-  assert.ok(!mayConsent(payment({ status: 'settled', reason: null }), 'SABRRUMM'));
+  assert.ok(!mayConsent(payment({ consents_due: ['CBRFRUMM'] }), 'SABRRUMM'), 'it has consented, or its mandate has');
+  assert.ok(!mayConsent(payment({ status: 'settled', consents_due: [] }), 'SABRRUMM'));
 });
 
 test('a creditor\'s bank confirms what has settled, once', () => {
-  const settled = { status: 'settled', reason: null } as const;
+  const settled: Partial<Known> = { status: 'settled', consents_due: [] };
   assert.ok(mayConfirm(payment(settled), 'SABRRUMM'));
   assert.ok(!mayConfirm(payment(settled), 'ICBKCNBJ'));
   assert.ok(!mayConfirm(payment({}), 'SABRRUMM'));
   assert.ok(!mayConfirm(payment({ ...settled, kind: 'issue' }), 'SABRRUMM'));
+  assert.ok(mayConfirm(payment({ ...settled, kind: 'conversion' }), 'SABRRUMM'), 'quotes settled it by its legs');
+  assert.ok(!mayConfirm(payment({ ...settled, kind: 'conversion', legs: [] }), 'SABRRUMM'), 'a round filled it');
   assert.ok(!mayConfirm(payment({ ...settled, stamps: [{ stamp: 'acknowledged', party: 'SABRRUMM', at: '', position: 9 }] }), 'SABRRUMM'));
   assert.ok(mayConfirm(payment({ ...settled, stamps: [{ stamp: 'acknowledged', party: 'SBININBB', at: '', position: 9 }] }), 'SABRRUMM'), 'the other side has its own word');
 });

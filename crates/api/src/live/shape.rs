@@ -46,6 +46,11 @@ pub(crate) const EVENTS: &[Kind] = &[
         ],
     ),
     (
+        "consented",
+        "A debtor consented to a payment that another gave.",
+        &[("uetr", Text, "the payment's name"), ("by", Text, "who consented")],
+    ),
+    (
         "confirmed",
         "A creditor's bank confirmed a credit.",
         &[("uetr", Text, "the payment's name"), ("by", Text, "who confirmed it")],

@@ -54,10 +54,9 @@ fn of_payment(board: &Board, sight: Sight, event: &payment::Event) -> Option<Val
         payment::Event::InstructionAccepted { uetr, .. }
         | payment::Event::PaymentSettled { uetr, .. }
         | payment::Event::CreditConfirmed { uetr, .. }
-        | payment::Event::PaymentRejected { uetr, .. } => *uetr,
-        payment::Event::TradeMatched { .. }
-        | payment::Event::ConsentGiven { .. }
-        | payment::Event::SettlementLate { .. } => return None,
+        | payment::Event::PaymentRejected { uetr, .. }
+        | payment::Event::ConsentGiven { uetr, .. } => *uetr,
+        payment::Event::TradeMatched { .. } | payment::Event::SettlementLate { .. } => return None,
     };
     if !sees(board, sight, uetr) {
         return None;
@@ -94,9 +93,12 @@ fn of_payment(board: &Board, sight: Sight, event: &payment::Event) -> Option<Val
             "uetr": uetr.to_string(),
             "refusal": refused(*refusal),
         })),
-        payment::Event::TradeMatched { .. }
-        | payment::Event::ConsentGiven { .. }
-        | payment::Event::SettlementLate { .. } => None,
+        payment::Event::ConsentGiven { uetr, party } => Some(json!({
+            "kind": "consented",
+            "uetr": uetr.to_string(),
+            "by": bic(board, *party),
+        })),
+        payment::Event::TradeMatched { .. } | payment::Event::SettlementLate { .. } => None,
     }
 }
 

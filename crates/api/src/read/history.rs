@@ -24,6 +24,7 @@ pub(super) async fn payment(door: Door, given: Given) -> Result<Response, Proble
     let stamps = stamp::stamps(&door.dispatch, row);
     let mut told = json::payment(&board, row);
     told["stamps"] = stamps.iter().map(|stamp| stamp.told(&board)).collect();
+    told["consents_due"] = row.consents.iter().map(|party| json::bic(&board, *party)).collect();
     Ok(Json(told).into_response())
 }
 

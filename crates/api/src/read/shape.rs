@@ -98,11 +98,14 @@ const STAMP: Shape = Of(&[
 ]);
 
 /// A payment with all that is known of its way.
-pub(crate) const TRACED_PAYMENT: &[Field] = payment!((
-    "stamps",
-    List(&STAMP),
-    "its way, from the payer's bank to the creditor's bank's word"
-),);
+pub(crate) const TRACED_PAYMENT: &[Field] = payment!(
+    ("stamps", List(&STAMP), "its way, from the payer's bank to the creditor's bank's word"),
+    (
+        "consents_due",
+        List(&Text),
+        "whose accounts it debits and who have still to consent, while it waits"
+    ),
+);
 
 /// What a link to a payment tells: no party, no amount.
 pub(crate) const LINKED_STATUS: &[Field] = &[

@@ -201,8 +201,12 @@ impl Board {
                     row.access = *access;
                 }
             }
-            participation::Event::MandateGranted { .. }
-            | participation::Event::MandateRevoked { .. } => {}
+            participation::Event::MandateGranted { party, currency, to } => {
+                self.mandates.insert((*party, *currency, *to));
+            }
+            participation::Event::MandateRevoked { party, currency, from } => {
+                self.mandates.remove(&(*party, *currency, *from));
+            }
             participation::Event::KeyAdded { party, number, key, from } => {
                 self.directory.add_key(*party, *number, key, *from);
             }
@@ -297,7 +301,8 @@ impl Board {
             payment::Event::CreditConfirmed { uetr, party, .. } => {
                 self.confirm(*uetr, *party, number);
             }
-            payment::Event::ConsentGiven { .. } | payment::Event::SettlementLate { .. } => {}
+            payment::Event::ConsentGiven { uetr, party } => self.consent(*uetr, *party),
+            payment::Event::SettlementLate { .. } => {}
         }
     }
 
