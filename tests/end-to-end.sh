@@ -229,6 +229,10 @@ if "$SARRAF" serve --data "$own/data" --system "$own/system.toml" --operator-key
 sed 's/^minor_units = 2$/minor_units = 9/' "$own/system.toml" >"$own/bad.toml"
 if "$SARRAF" serve --data "$own/data" --system "$own/bad.toml" --operator-key "$own/OPERATOR.key" >"$own/refused" 2>&1; then fail "a founding against the rules is refused"; fi
 grep >/dev/null 1802 "$own/refused" || fail "the refusal is told" "$(cat "$own/refused")"
+awk '/^bic = "SABRRUMM"/ { of = 1 } /^keys/ && of == 1 { key = $0; of = 2 } /^bic = "ICBKCNBJ"/ && key { of = 3 } /^keys/ && of == 3 { $0 = key; of = 4 } { print }' "$own/system.toml" >"$own/bad.toml"
+if "$SARRAF" serve --data "$own/data" --system "$own/bad.toml" --operator-key "$own/OPERATOR.key" >"$own/refused" 2>&1; then fail "a founding that gives two banks one key is refused"; fi
+grep >/dev/null "gives ICBKCNBJ a key that SABRRUMM has" "$own/refused" || fail "whose key it is is told" "$(cat "$own/refused")"
+[ ! -e "$own/data" ] || fail "a refused founding writes nothing"
 "$SARRAF" serve --data "$own/data" --system "$own/system.toml" --operator-key "$own/OPERATOR.key" --listen "127.0.0.1:$port" 2>>"$own/log" &
 pid=$!
 for _ in $(seq 200); do "$SARRAF" accounts SABRRUMM --server "$server" >/dev/null 2>&1 && break; sleep 0.05; done

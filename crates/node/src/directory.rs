@@ -20,12 +20,13 @@ struct Currency {
     suspended: bool,
 }
 
-/// A key: whose, which of its keys, and from when on it counts.
+/// A key: whose, which of its keys, from when on it counts, and whether it does no longer.
 #[derive(Clone, Copy, Debug)]
 struct Held {
     party: PartyId,
     number: KeyNumber,
     from: Instant,
+    revoked: bool,
 }
 
 /// Who is who, whose key is whose, and which letters mean which currency.
@@ -52,6 +53,11 @@ impl Directory {
         exact.or_else(head).copied()
     }
 
+    /// Whether a party is registered under this very BIC.
+    pub fn is_registered(&self, bic: &Bic) -> bool {
+        self.by_bic.contains_key(bic)
+    }
+
     /// A party's BIC.
     pub fn bic(&self, party: PartyId) -> Option<Bic> {
         self.bics.get(&party).copied()
@@ -64,8 +70,14 @@ impl Directory {
 
     /// Whose key it is and which of its keys, if it counts now. R-PAR-07
     pub fn signer(&self, key: &PublicKey, now: Instant) -> Option<(PartyId, KeyNumber)> {
-        let held = self.by_key.get(&key.bytes).filter(|held| held.from <= now)?;
+        let held = self.by_key.get(&key.bytes);
+        let held = held.filter(|held| held.from <= now && !held.revoked)?;
         Some((held.party, held.number))
+    }
+
+    /// Whether any party has or had this key. R-PAR-07
+    pub fn knows_key(&self, key: &PublicKey) -> bool {
+        self.by_key.contains_key(&key.bytes)
     }
 
     /// The letters and fraction digits of a currency.
@@ -146,11 +158,14 @@ impl Directory {
         key: &PublicKey,
         from: Instant,
     ) {
-        self.by_key.insert(key.bytes.clone(), Held { party, number, from });
+        self.by_key.insert(key.bytes.clone(), Held { party, number, from, revoked: false });
     }
 
     pub(crate) fn revoke_key(&mut self, party: PartyId, number: KeyNumber) {
-        self.by_key.retain(|_, held| (held.party, held.number) != (party, number));
+        let mut held = self.by_key.values_mut();
+        if let Some(held) = held.find(|held| (held.party, held.number) == (party, number)) {
+            held.revoked = true;
+        }
     }
 
     pub(crate) fn await_keys(&mut self, bic: Bic, keys: &[PublicKey]) {

@@ -1,8 +1,10 @@
+use std::collections::BTreeMap;
+
 use identity::Key;
 use ordering::Signer;
 use receipts::{Committee, Member, PublicKey};
-use settlement::{Envelope, Event, Genesis, Machine, Moment};
-use terms::{Digest, Instant, LogPosition};
+use settlement::{Command, Envelope, Event, Genesis, Machine, Moment, participation};
+use terms::{Bic, Digest, Instant, LogPosition};
 
 use crate::Fault;
 use crate::key::network_digest;
@@ -59,6 +61,32 @@ impl Founding {
                 let command = &command.command;
                 return Err(Fault::new(format!(
                     "command {number} of the founding is refused, {refusal}: {command:?}"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// That each key is stated once, for one party: whose key signs is whose command it is.
+    ///
+    /// The rules do not ask this of a registration, so a log that was begun otherwise still replays.
+    ///
+    /// # Errors
+    /// Which key is not, and of whom.
+    pub fn tell_keys_apart(&self) -> Result<(), Fault> {
+        let mut holders: BTreeMap<&[u8], &Bic> = BTreeMap::new();
+        let own = self.genesis.keys.iter().map(|key| (&self.genesis.operator, key));
+        let parties = self.commands.iter().flat_map(|given| match &given.command {
+            Command::Participation(participation::Command::RegisterParty { bic, keys }) => {
+                keys.iter().map(|key| (bic, key)).collect()
+            }
+            _ => Vec::new(),
+        });
+        for (bic, key) in own.chain(parties) {
+            if let Some(holder) = holders.insert(&key.bytes, bic) {
+                return Err(Fault::new(format!(
+                    "the founding gives {bic} a key that {holder} has: {key}; make each party its \
+                     own"
                 )));
             }
         }

@@ -325,6 +325,27 @@ fn a_document_that_names_nobody_or_breaks_a_rule_is_refused() {
 }
 
 #[test]
+fn a_founding_gives_no_two_parties_one_key() {
+    let of = |bic: &str, seed: u8| {
+        let key = public_key(&SigningKey::from_bytes(&[seed; 32]));
+        (format!("bic = \"{bic}\"\n[["), format!("bic = \"{bic}\"\nkeys = [\"{key}\"]\n[["))
+    };
+    let fault = |parties: &[(String, String)]| {
+        let stated = |text: String, (from, to): &(String, String)| text.replacen(from, to, 1);
+        let text = parties.iter().fold(document(), stated);
+        let founding = Document::parse(&text).and_then(|document| document.founding());
+        let founding = founding.expect("it is sound");
+        founding.try_out().expect("the rules do not ask");
+        founding.tell_keys_apart().err().map(|fault| fault.to_string())
+    };
+    assert_eq!(fault(&[of("BFTVVNVX", 8), of("ICBVVNVX", 9)]), None);
+    let twice = fault(&[of("BFTVVNVX", 8), of("ICBVVNVX", 8)]).expect("it is refused");
+    assert!(twice.contains("gives ICBVVNVX a key that BFTVVNVX has"), "{twice}");
+    let operators = fault(&[of("BFTVVNVX", 7)]).expect("it is refused");
+    assert!(operators.contains("gives BFTVVNVX a key that SRRFAEAD has"), "{operators}");
+}
+
+#[test]
 fn a_document_states_official_rates_and_opens_exchange() {
     let yardstick = "founded_at = \"2026-11-24T06:00:00Z\"\nyardstick = \"a basket\"";
     let with = |units: &str| {

@@ -13,6 +13,7 @@ use client::Outcome;
 use iso20022::{Limits, Profile};
 use node::{Clock, Salting, Signed, demo_key, public_key};
 use place::{INDIA, RUSSIA, bic, key, minute};
+use receipts::PublicKey;
 use sandbox::{CLEARING_SYSTEM, OPERATOR};
 use serde_json::{Value, json};
 use talk::{Talk, note};
@@ -25,11 +26,14 @@ fn money(currency: &str, amount: &str) -> Value {
 }
 
 fn participation(talk: &Talk) {
-    let key = public_key(&demo_key(1, &bic(NEW))).to_string();
-    let register = json!({ "bic": NEW, "keys": [key] });
+    let own = public_key(&demo_key(1, &bic(NEW))).to_string();
+    let register = json!({ "bic": NEW, "keys": [own] });
     talk.refuse(RUSSIA, "RegisterParty", &register, 1001);
     talk.accept(OPERATOR, "RegisterParty", &register, "PartyRegistered");
     talk.refuse(OPERATOR, "RegisterParty", &register, 1003);
+    let new = public_key(&key("ZZXZRUMM"));
+    nobody_registers_with(talk, &[new.clone(), public_key(&key(RUSSIA))], "key 2 is a party's");
+    nobody_registers_with(talk, &[new.clone(), new], "key 2 is stated twice");
     let admit =
         json!({ "currency": "RUB", "party": NEW, "class": "resident-bank", "access": "full" });
     talk.refuse(&talk.india, "AdmitParticipant", &admit, 1001);
@@ -53,6 +57,20 @@ fn participation(talk: &Talk) {
         told["accounts"],
         json!([{ "currency": "RUB", "class": "resident-bank", "access": "receive-only" }])
     );
+}
+
+/// Registered with another's key, whatever that one signs would be the new one's word. R-PAR-07
+fn nobody_registers_with(talk: &Talk, keys: &[PublicKey], why: &str) {
+    let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+    let body = talk.body("RegisterParty", &json!({ "bic": "ZZXZRUMM", "keys": keys }));
+    let told = talk.place.refused(OPERATOR, "/v1/parties", &body.to_string());
+    assert_eq!(told.status, 400, "{told:?}");
+    assert_eq!(
+        (&told.body["code"], &told.body["path"], &told.body["iso"]),
+        (&json!("bad-value"), &json!("keys"), &json!("NARR"))
+    );
+    let detail = told.body["detail"].as_str().unwrap();
+    assert!(detail.starts_with("1010 KeyExists: ") && detail.contains(why), "{detail}");
 }
 
 fn issuance(talk: &Talk) {
@@ -642,6 +660,8 @@ fn everything_can_be_asked_and_is_accepted_and_refused_by_the_rules() {
     cycles(&talk);
     surplus(&talk);
     approvals(&talk);
+    let revoked = public_key(&demo_key(2, &bic("ZZYZRUMM")));
+    nobody_registers_with(&talk, &[revoked], "key 1 is a party's already, or was");
     days_and_rulebook(&talk);
     let yardstick = json!({ "name": "the special drawing right of the IMF" });
     talk.refuse(RUSSIA, "NameYardstick", &yardstick, 1001);

@@ -98,6 +98,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         refuse_foreign(target, &founding)?;
     }
     if is_new {
+        founding.tell_keys_apart()?;
         founded.write(&configuration.data)?;
     }
     let clock = Clock::Running { ahead_seconds: founded.ahead_seconds() };

@@ -8,7 +8,7 @@ use receipts::PublicKey;
 use serde::Deserialize;
 use settlement::fx::Validity;
 use settlement::participation::KeyNumber;
-use settlement::{PartyId, Priority};
+use settlement::{PartyId, Priority, Refusal};
 use terms::{
     Amount, AmountError, Bic, BusinessDate, CurrencyCode, CurrencyId, Instant, Rate, TimeOfDay,
     Uetr,
@@ -216,6 +216,33 @@ impl Desk<'_> {
     pub(super) fn key(&self, path: &'static str, text: &Key) -> Result<PublicKey, Flaw> {
         let key = text.0.parse::<PublicKey>();
         key.map_err(|_| flaw("FF08", path, "not a public key as in ed25519:<64 hex digits>"))
+    }
+
+    /// That the keys of a new party are nobody's and never were, as R-PAR-07 has it of a key that is
+    /// added. Of a party that is known the rules say that it is.
+    pub(super) fn nobodys(
+        &self,
+        path: &'static str,
+        bic: &Bic,
+        keys: &[PublicKey],
+    ) -> Result<(), Flaw> {
+        let directory = self.board.directory();
+        if directory.is_registered(bic) {
+            return Ok(());
+        }
+        for (at, key) in keys.iter().enumerate() {
+            let what = if directory.knows_key(key) {
+                "is a party's already, or was"
+            } else if keys.iter().take(at).any(|before| before == key) {
+                "is stated twice"
+            } else {
+                continue;
+            };
+            let (refusal, place) = (Refusal::KeyExists, at.saturating_add(1));
+            let text = format!("{} {}: key {place} {what}", refusal.number(), refusal.name());
+            return Err(flaw(refusal.iso(), path, text));
+        }
+        Ok(())
     }
 
     pub(super) fn whole<T: FromStr>(&self, path: &'static str, text: &Whole) -> Result<T, Flaw> {

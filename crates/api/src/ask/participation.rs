@@ -72,10 +72,9 @@ asks! {
     } |body, desk| {
         let bic = desk.bic("bic", &body.bic)?;
         let keys = body.keys.iter().map(|key| desk.key("keys", key));
-        Command::Participation(Participation::RegisterParty {
-            bic,
-            keys: keys.collect::<Result<_, _>>()?,
-        })
+        let keys = keys.collect::<Result<Vec<_>, _>>()?;
+        desk.nobodys("keys", &bic, &keys)?;
+        Command::Participation(Participation::RegisterParty { bic, keys })
     };
 
     /// A settlement agent admits a party to its currency, which opens the account.
