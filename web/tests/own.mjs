@@ -72,7 +72,11 @@ await dialog.getByRole('button', { name: 'Close' }).click();
 
 // The node is stopped and started anew: the page says so meanwhile, signs in anew by the key of
 // this browser, goes on by itself, and still acts.
-await page.evaluate(() => (globalThis.same = true));
+await page.evaluate(() => {
+  [globalThis.same, globalThis.blank] = [true, 0];
+  const stands = () => document.querySelector('main [role=table][aria-label=Accounts] .drawn .row') !== null;
+  new MutationObserver(() => (globalThis.blank += stands() ? 0 : 1)).observe(document.querySelector('main'), { childList: true, subtree: true });
+});
 await stop(node);
 await page.getByText('The stream is broken off.').waitFor();
 await page.locator('.connection.lost', { hasText: 'Disconnected' }).waitFor();
@@ -81,6 +85,7 @@ node = await serve();
 await page.locator('.connection.live').waitFor();
 await page.getByText('The stream is broken off.').waitFor({ state: 'hidden' });
 await page.locator('nav p', { hasText: `Signed in as ${bic}` }).waitFor();
+assert.equal(await page.evaluate(() => globalThis.blank), 0, 'the same party reads on: what stood goes on standing');
 await page.getByRole('button', { name: 'Change all others together' }).click();
 await dialog.locator('input').fill('6000');
 await dialog.getByRole('button', { name: 'Sign and send' }).click();

@@ -105,4 +105,40 @@ export async function streams({ address, flow, pay, pictures }) {
       way.end();
     }
   });
+
+  await flow('after a gap in the stream everything is read again, and what stands goes on standing as far down as one has gone', async (page) => {
+    await page.addInitScript(() => {
+      const Plain = EventSource;
+      globalThis.EventSource = class extends Plain {
+        constructor(...all) {
+          super(...all);
+          globalThis.stream = this;
+        }
+      };
+    });
+    await page.goto(`${address}/#/payments`);
+    await page.locator('.connection.live').waitFor();
+    const table = page.getByRole('table', { name: 'Payments' });
+    const rows = async () => Number(await table.getAttribute('aria-rowcount')) - 1;
+    await table.locator('.drawn .row').first().waitFor();
+    const first = await rows();
+    for (let tries = 0; (await rows()) < 2 * first; tries += 1) {
+      assert.ok(tries < 200, 'the list goes on');
+      await table.locator('.scroller').evaluate((one) => one.scrollTo(0, one.scrollHeight));
+      await page.waitForTimeout(100);
+    }
+    const [many, place] = [await rows(), await table.locator('.scroller').evaluate((one) => one.scrollTop)];
+    await page.evaluate(() => {
+      globalThis.blank = 0;
+      new MutationObserver(() => (globalThis.blank += document.querySelector('main .drawn .row') ? 0 : 1)).observe(document.querySelector('main'), { childList: true, subtree: true });
+    });
+    const again = page.waitForResponse((told) => /\/v1\/payments\?.*before=/.test(told.url()), { timeout: 20_000 });
+    await page.evaluate(() => globalThis.stream.dispatchEvent(new Event('gap')));
+    await again;
+    await page.locator('.connection.live').waitFor();
+    await page.waitForTimeout(500);
+    assert.equal(await page.evaluate(() => globalThis.blank), 0, 'nothing was blanked');
+    assert.ok((await rows()) >= many, 'as much of the list stands');
+    assert.equal(await table.locator('.scroller').evaluate((one) => one.scrollTop), place, 'at the same place');
+  });
 }

@@ -14,7 +14,7 @@ interface Asking {
   /** What is asked, and upon what it is asked at once: whatever this looks at. */
   of: () => unknown;
   load: () => void;
-  /** Before it is asked for the first time or for another thing. */
+  /** Before it is asked for the first time, for another thing or by another reader. */
   first?: () => void;
   /** How it is read anew as records come, where that is another way. */
   anew?: () => void;
@@ -33,21 +33,29 @@ export function uponRecords(holds: () => boolean): () => boolean {
 }
 
 /**
- * Reads at once, anew whenever another thing is asked, and, where it says how often, as records come.
+ * Reads at once, anew whenever another thing is asked or everything has to be read again, and, where
+ * it says how often, as records come.
  *
- * For another reader what was read before is dropped first. Gives what reads it again, paced.
+ * For another reader what was read before is dropped first; for the same one it stands meanwhile, as
+ * far as it was read. Gives what reads it again, paced.
  */
 export function followed(held: Held[], { of, load, first, anew = load, every, when = uponRecords(() => held.some((one) => one.value !== null)) }: Asking): () => void {
-  let reader = untrack(() => live.generation);
+  let reader = untrack(() => live.reader);
+  let generation = -1;
+  const ask = (another: boolean) => {
+    const isOther = reader !== live.reader;
+    [reader, generation] = [live.reader, live.generation];
+    if (isOther) for (const one of held) one.forget();
+    if (isOther || another) first?.();
+    load();
+  };
   $effect(() => {
     of();
-    const now = live.generation;
-    untrack(() => {
-      if (now !== reader) for (const one of held) one.forget();
-      reader = now;
-      first?.();
-      load();
-    });
+    untrack(() => ask(true));
+  });
+  $effect(() => {
+    // What was just asked is not asked twice.
+    if (live.generation !== generation) untrack(() => ask(false));
   });
   if (every === undefined) return load;
   const again = paced(anew, every);

@@ -76,8 +76,10 @@ class Live {
   /** Rises whenever offsetting settled something, and whenever a round of exchange cleared. */
   rings = $state(0);
   cleared = $state(0);
-  /** Rises when everything has to be read again: after a gap, or when another node answers. */
+  /** Rises when everything has to be read again: after a gap, when a session goes on, or for another reader. */
   generation = $state(0);
+  /** Rises with it when what was read before is not for who looks now: another reads, or another node answers. */
+  reader = $state(0);
 
   /** Called when the node knows no more who is signed in; who signs in sets it. */
   ended: () => void = () => this.open();
@@ -255,7 +257,7 @@ class Live {
 
   #glance(overview: Overview): void {
     // A log that is shorter than what was seen is another log.
-    if (this.#last !== null && overview.system.position < this.#last) this.#restart();
+    if (this.#last !== null && overview.system.position < this.#last) this.renew();
     this.#overview = overview;
     this.#schedule();
     void this.#sample();
@@ -267,8 +269,9 @@ class Live {
     this.open();
   }
 
-  /** Reads everything again, as for somebody else. */
+  /** Drops what was read and reads everything again, as for somebody else. */
   renew(): void {
+    this.reader += 1;
     this.#restart();
   }
 
