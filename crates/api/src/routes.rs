@@ -136,7 +136,7 @@ pub(crate) fn signing<'a>(entered: &'a Entered, headers: &'a HeaderMap) -> Signi
     }
 }
 
-/// Whether a content type says JSON, whatever stands behind it.
+/// Whether a content type says JSON, in UTF-8 if it says in what.
 pub(crate) fn is_json(kind: &str) -> bool {
     is_kind(kind, "application/json")
 }
@@ -146,7 +146,13 @@ fn is_xml(kind: &str) -> bool {
 }
 
 fn is_kind(kind: &str, wanted: &str) -> bool {
-    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(wanted)
+    let (kind, parameters) = kind.split_once(';').unwrap_or((kind, ""));
+    let utf8 = parameters.split(';').all(|parameter| {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        let is_charset = name.trim().eq_ignore_ascii_case("charset");
+        !is_charset || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+    });
+    utf8 && kind.trim().eq_ignore_ascii_case(wanted)
 }
 
 /// Whether who asks wants XML and says nothing of JSON. Source: RFC 9110, section 12.5.1.

@@ -125,8 +125,8 @@ impl Node {
         }
         let (originals, _) = Journal::open(journal::Options::new(folder, "originals"))
             .map_err(|fault| Fault::because("opening the originals", fault))?;
-        let (replica, recovered) =
-            Replica::open(founding, signer, options.replica.clone(), progress)?;
+        let opened = Replica::open(founding, signer, options.replica.clone(), progress);
+        let (replica, recovered) = opened?;
         let (board, messages) = told_again(founding, &options, &replica, &originals)?;
         let reader = originals.reader();
         let originals = Arc::new(Originals { journal: Mutex::new(originals), reader });
@@ -164,14 +164,13 @@ impl Node {
             // A stepped world searches between its ticks.
             (Some(_), Clock::Stepped) | (None, _) => None,
         };
-        let (writer, publisher) = (Some(writer), Some(publisher));
         let network = founding.network();
         let node = Self {
             intake,
             board,
             originals,
-            writer,
-            publisher,
+            writer: Some(writer),
+            publisher: Some(publisher),
             searcher,
             follower,
             past,

@@ -146,6 +146,63 @@ fn a_body_that_tells_too_great_a_length_takes_no_room_and_is_told_so_though_it_c
     settles(&place, 2);
 }
 
+/// What is answered to bytes after which no more comes.
+fn cut_off(place: &Place, bytes: &str) -> String {
+    let mut stream = comes_from(2, place);
+    stream.write_all(bytes.as_bytes()).unwrap();
+    stream.shutdown(std::net::Shutdown::Write).unwrap();
+    answer(stream)
+}
+
+#[test]
+fn a_body_that_is_broken_is_told_so() {
+    let place = place(bounds());
+    let chunked = "POST /v1/messages HTTP/1.1\r\nhost: door\r\ntransfer-encoding: chunked\r\n\r\n";
+    let overflow = "f".repeat(17);
+    for pieces in ["ZZ\r\nabc\r\n0\r\n\r\n", "5\r\nab", &format!("{overflow}\r\nabc\r\n")] {
+        let told = cut_off(&place, &format!("{chunked}{pieces}"));
+        assert_eq!(problem(&told), (400, "broken-body".into(), None), "{pieces}");
+    }
+    let short = cut_off(&place, &format!("{}<Document", head(4096)));
+    assert_eq!(problem(&short), (400, "broken-body".into(), None));
+    settles(&place, 2);
+}
+
+#[test]
+fn a_head_says_once_for_whom_and_by_whom_the_request_is_and_how_its_body_is_written() {
+    let place = place(bounds());
+    let body = payment(2).to_string();
+    let signature = node::Signed::sign(&key(RUSSIA), body.as_bytes()).to_text();
+    let sent = |fields: &str| {
+        let length = body.len();
+        let head = format!("POST /v1/instructions HTTP/1.1\r\ncontent-length: {length}\r\n");
+        let mut stream = comes_from(2, &place);
+        let request = format!("{head}connection: close\r\n{fields}\r\n{body}");
+        stream.write_all(request.as_bytes()).unwrap();
+        let told = answer(stream);
+        let (head, body) = told.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{told}"));
+        let body: Value = serde_json::from_str(body).unwrap_or_else(|_| panic!("{told}"));
+        (head.split(' ').nth(1).unwrap().to_owned(), body["code"].as_str().unwrap().to_owned())
+    };
+    let signed = format!("sarraf-signature: {signature}\r\n");
+    let of = |status: &str, code: &str| (status.to_owned(), code.to_owned());
+    let bad = of("400", "bad-header");
+    assert_eq!(sent(&signed), bad, "no host");
+    assert_eq!(sent(&format!("host: door\r\nhost: other\r\n{signed}")), bad);
+    assert_eq!(sent(&format!("host: door\r\n{signed}sarraf-signature: x\r\n")), bad);
+    let twice = "content-type: application/json\r\ncontent-type: application/xml\r\n";
+    assert_eq!(sent(&format!("host: door\r\n{signed}{twice}")), bad);
+    let other = of("415", "unsupported-media-type");
+    for field in [
+        "content-encoding: gzip",
+        "content-type: application/json; charset=utf-16",
+        "content-type: application/xml; charset=utf-16",
+    ] {
+        assert_eq!(sent(&format!("host: door\r\n{signed}{field}\r\n")), other, "{field}");
+    }
+    settles(&place, 2);
+}
+
 #[test]
 fn one_address_has_so_many_connections_and_another_comes_in() {
     let place = place(Bounds { connections: 6, connections_each: 4, ..Bounds::default() });
