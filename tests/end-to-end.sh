@@ -118,6 +118,11 @@ salt=$(sed -n 's/^salt //p' "$here/again")
 printf 'not xml' >"$here/bad.xml"
 ("$SARRAF" submit "$here/bad.xml" --sender SABRRUMM --server "$server" || true) | grep >/dev/null admi.002 || fail "what is no XML is answered by admi.002"
 "$SARRAF" outbox ICBKCNBJ --server "$server" | grep >/dev/null camt.054 || fail "the other bank is told"
+curl -sf "$server/v1/history/csv/entries?date=2026-11-24&participant=SABRRUMM" >"$here/told.csv" || fail "a day is told as a file"
+beside() { "$SARRAF" diff-books "$1" --server "$server" --party SABRRUMM --day 2026-11-24; }
+beside "$here/told.csv" >"$here/books" || fail "a bank compares its books at the door" "$(cat "$here/books")"
+sed '2d' "$here/told.csv" >"$here/missing.csv"
+if beside "$here/missing.csv" >"$here/books"; then fail "an entry that is missing is found at the door"; fi
 "$SARRAF" receipt "$leg1" --out "$here/leg1.receipt" --server "$server" >/dev/null 2>&1 || fail "a receipt is made"
 verify() { "$SARRAF" verify "$here/leg1.receipt" --key "$here/data/operator.pub" "$@"; }
 verify | grep >/dev/null VERIFIED || fail "the receipt verifies"
@@ -276,22 +281,32 @@ settled = [r for r in rows if 'PaymentSettled' in r['event']['Payment']]
 assert len(settled) == 1 and len(settled[0]['event']['Payment']['PaymentSettled']['legs']) == 2, rows
 " || fail "every event is told to an auditor"
 ok "a system of its own: keys, founding document, receipt, replay without a key"
-# A bank's guide, as it is written: curl and openssl by mutual TLS, then the client.
-python3 - docs/guides/bank.md "$here/try" $((port + 1)) >"$here/bank.sh" <<'PY'
+# A bank's guides, as they are written: curl and openssl by mutual TLS, then the client; then two keys.
+guide() { # guide FILE PLACE PORT: its commands, with the program under test, where it is cleaned up
+  python3 - "$@" <<'PY'
 import re, sys
 guide, place, port = sys.argv[1:]
 text = open(guide).read()
+# Where it stops half-way, what it serves stops too.
+print("trap 'kill ${serving-} 2>/dev/null || true' EXIT")
 blocks = re.findall(r'^```sh\n(.*?)^```$', text, re.M | re.S)
-# The program is the one under test, and everything is made where it is cleaned up.
 script = '\n'.join(blocks).replace('export PATH="$PWD/target/release:$PATH"', '')
-print(script.replace('try/', f'{place}/').replace('mkdir try', f'mkdir {place}').replace('7743', port))
+print(re.sub('77[45]3', port, script.replace('try/', f'{place}/').replace('mkdir try', f'mkdir {place}')))
 PY
+}
+guide docs/guides/bank.md "$here/try" $((port + 1)) >"$here/bank.sh"
 mkdir "$here/path"; ln -s "$(readlink -f "$SARRAF")" "$here/path/sarraf"
-PATH="$here/path:$PATH" bash -euo pipefail "$here/bank.sh" >"$here/bank.out" 2>&1 || { pkill -f "config $here/try" || true; fail "the bank's guide can be followed as written" "$(cat "$here/bank.out")"; }
+PATH="$here/path:$PATH" bash -euo pipefail "$here/bank.sh" >"$here/bank.out" 2>&1 || fail "the bank's guide can be followed as written" "$(cat "$here/bank.out")"
 grep >/dev/null '"status": *"settled"' "$here/try/answer.json" || fail "its payment settles" "$(cat "$here/try/answer.json")"
 grep >/dev/null 'settled at log position' "$here/bank.out" || fail "and so does the client's" "$(cat "$here/bank.out")"
 grep >/dev/null 'SABRRUMM.* paid ICBKCNBJ.* RUB' "$here/bank.out" || fail "its receipt verifies" "$(cat "$here/bank.out")"
 ok "the bank's guide, followed as written: curl by mutual TLS, signed by openssl, and the client"
+guide docs/guides/approve.md "$here/keys" $((port + 2)) >"$here/approve.sh"
+PATH="$here/path:$PATH" bash -euo pipefail "$here/approve.sh" >"$here/approve.out" 2>&1 || fail "the guide to several keys can be followed as written" "$(cat "$here/approve.out")"
+for told in '"status":"proposed"' CommandCarriedOut ProposalWithdrawn OutflowCapSet OutflowCapReached KeyStillNeeded; do
+  grep >/dev/null "$told" "$here/approve.out" || fail "the guide to several keys tells $told" "$(cat "$here/approve.out")"
+done
+ok "the guide to several keys, followed as written: two keys for a payment, then a cap on each"
 # The same with the operator's key in a hardware module.
 module=/usr/lib/softhsm/libsofthsm2.so
 if command -v softhsm2-util >/dev/null && [ -e "$module" ]; then

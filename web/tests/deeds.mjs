@@ -91,7 +91,7 @@ export async function deeds({ address, flow, pictures }) {
   }
 
   await flow('a settlement agent issues money and redeems it, sees what it changes before, and redeems no more than is there', async (page) => {
-    const own = banks.find((row) => row.access === 'Full');
+    const own = banks.find((row) => row.access === 'full');
     const { participant: bank, currency } = own;
     const agent = currencies.find((row) => row.currency === currency).agent;
     await openAs(page, address, { role: 'agent', party: agent, path: `liquidity/${bank}?currency=${currency}` });
@@ -174,7 +174,7 @@ export async function deeds({ address, flow, pictures }) {
   });
 
   await flow('a bank pays by JSON: sees both accounts before, confirms, and the payment stands; who may not send is told so', async (page) => {
-    const own = banks.find((row) => row.access === 'Full' && banks.some((other) => other.currency === row.currency && other.participant !== row.participant));
+    const own = banks.find((row) => row.access === 'full' && banks.some((other) => other.currency === row.currency && other.participant !== row.participant));
     const { participant: bank, currency } = own;
     const payee = banks.find((row) => row.currency === currency && row.participant !== bank).participant;
     const agent = currencies.find((row) => row.currency === currency).agent;
@@ -201,7 +201,7 @@ export async function deeds({ address, flow, pictures }) {
   });
 
   await flow('a debtor consents to another\'s instruction and sees what it pays and receives, once', async (page) => {
-    const two = banks.filter((row) => row.access === 'Full');
+    const two = banks.filter((row) => row.access === 'full');
     // Two banks with accounts in two currencies.
     const of = (bank) => two.filter((row) => row.participant === bank).map((row) => row.currency);
     const [giver, other, give, take] = (() => {

@@ -37,6 +37,7 @@ use utoipa::openapi::{RefOr, Schema};
 pub(crate) use desk::{Desk, flaw};
 pub(crate) use limit::gcd;
 
+use crate::objects;
 use crate::problem::{Code, Problem};
 
 /// The longest body of an ordinary request. Unit: bytes.
@@ -178,7 +179,7 @@ pub(crate) const GROUPS: &[(&str, &[Ask])] = &[
 ];
 
 fn read<B: Body>(ask: &Ask, body: &[u8], desk: &Desk<'_>) -> Result<Asked, Problem> {
-    let body: B = serde_json::from_slice(body).map_err(|error| {
+    let body: B = objects::from_slice(body).map_err(|error| {
         let code = if error.is_data() { Code::Malformed } else { Code::NotJson };
         Problem::flawed(Some(code), &flaw("FF01", "", error.to_string()))
     })?;

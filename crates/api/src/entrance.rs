@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::Clock as _;
@@ -19,6 +19,7 @@ use receipts::PublicKey;
 use crate::Door;
 use crate::caller::{Caller, Identity, Through};
 use crate::failed::{self, Came, Failed};
+use crate::json::SIGNATURE_HEADER;
 use crate::listener::Peer;
 use crate::login::{Logins, OpenId};
 use crate::once::{once, value_of};
@@ -151,6 +152,8 @@ pub(crate) struct Entrance {
     /// The requests that failed, for those who sent them.
     pub(crate) failed: Mutex<Failed>,
     seen: Mutex<Seen>,
+    /// Since when signatures are remembered. Unit: seconds since the Unix epoch.
+    opened: u64,
     known: KnownKeys,
     posts: Limiter,
     reads: Limiter,
@@ -172,6 +175,7 @@ impl Entrance {
             failed: Mutex::default(),
             known: KnownKeys::default(),
             seen: Mutex::new(Seen::new(MOST_SEEN)),
+            opened: seconds(),
             came: AtomicU64::new(0),
         }
     }
@@ -282,6 +286,33 @@ fn held(door: &Door, head: &mut Parts, body: Body) -> Result<(Body, Option<Arc<S
     Ok((body, share))
 }
 
+/// That a head says once what must not be said twice: for whom the request is, whose it is, and how
+/// its body is written.
+///
+/// What stands between may read one of two, and the door the other.
+fn said_once(head: &Parts) -> Result<(), Problem> {
+    let bad = |text: &str| Err(Problem::with(Code::BadHeader, text));
+    let times = |name: &str| head.headers.get_all(name).iter().count();
+    // RFC 9112, section 3.2: none is refused too, where the protocol has one.
+    match times("host") {
+        0 if head.version == Version::HTTP_11 => return bad("host: is missing"),
+        0 | 1 => {}
+        _ => return bad("host: stands more than once"),
+    }
+    for name in [SIGNATURE_HEADER, "content-type"] {
+        if times(name) > 1 {
+            return bad(&format!("{name}: stands more than once"));
+        }
+    }
+    let encodings = head.headers.get_all(header::CONTENT_ENCODING).iter();
+    let is_plain = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"identity");
+    if !encodings.into_iter().all(is_plain) {
+        let text = "content-encoding: bodies are read as they stand";
+        return Err(Problem::with(Code::UnsupportedMediaType, text));
+    }
+    Ok(())
+}
+
 /// Who comes and with what, if that one is let in; `known` is told who it is as soon as that is
 /// known, also of one who is not.
 async fn entered(
@@ -290,6 +321,7 @@ async fn entered(
     body: Body,
     known: &mut Caller,
 ) -> Result<(Entered, Body, Option<Arc<Share>>), Problem> {
+    said_once(head)?;
     let (body, share) = held(door, head, body)?;
     let peer = head.extensions.get::<ConnectInfo<Peer>>().map(|info| info.0.clone());
     let address = peer.as_ref().map_or(Source::Unknown, |peer| Source::Address(peer.address.ip()));
@@ -344,7 +376,15 @@ fn verified(door: &Door, head: &Parts, body: &Bytes) -> Result<Signed, Problem> 
         idempotency_key: value_of(&head.headers)?,
     };
     let known = &door.entrance.known;
-    identity::verify(&request, &fields, &door.network, seconds(), known).map_err(objected)
+    let signed = identity::verify(&request, &fields, &door.network, seconds(), known);
+    let signed = signed.map_err(objected)?;
+    if signed.created < door.entrance.opened {
+        // It may have been taken by a door that forgot it when it closed.
+        let code = identity::Objection::Stale.code();
+        let text = format!("{code}: signed before this door opened, sign it anew");
+        return Err(Problem::with(Code::Unsigned, text));
+    }
+    Ok(signed)
 }
 
 /// Who comes: by its signature, its session or its certificate; all that it shows must agree.

@@ -69,8 +69,8 @@ pub(crate) fn account(board: &Board, row: &AccountRow) -> Value {
         "balance": row.balance.to_decimal(exponent),
         "credit": row.credit.to_decimal(exponent),
         "opening": row.opening.to_decimal(exponent),
-        "class": format!("{:?}", row.class),
-        "access": format!("{:?}", row.access),
+        "class": class(row.class),
+        "access": access(row.access),
         "movements_today": row.movements.len(),
     })
 }

@@ -30,6 +30,7 @@ mod json;
 mod listener;
 mod live;
 mod login;
+mod objects;
 mod observed;
 mod offsetting;
 mod once;

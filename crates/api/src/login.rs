@@ -76,7 +76,7 @@ pub(crate) const BOUND: &[Field] = &[
 pub(crate) struct AddLogin {
     /// The name of this schema: what is signed says what it asks for.
     command: String,
-    /// What its holder calls it. Shape: 1 to 64 characters, none of them a control.
+    /// What its holder calls it. Shape: 1 to 64 characters, none of them invisible.
     #[schema(min_length = 1, max_length = 64)]
     name: String,
     /// The parameter `code` with which the provider sent the person back.

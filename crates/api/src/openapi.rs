@@ -34,6 +34,8 @@ mod webhooks;
 
 /// The problems that any request can be answered with.
 const ALWAYS: &[Code] = &[
+    Code::BadHeader,
+    Code::BrokenBody,
     Code::DoorFull,
     Code::Fault,
     Code::SessionEnded,
@@ -42,16 +44,18 @@ const ALWAYS: &[Code] = &[
     Code::TooSlow,
     Code::UnknownVersion,
     Code::Unsigned,
+    Code::UnsupportedMediaType,
 ];
 
 /// The problems that whatever is posted under a key can be answered with beside.
-const KEYED: &[Code] = &[Code::BadHeader, Code::InHand, Code::KeyReused, Code::TooLarge];
+const KEYED: &[Code] = &[Code::InHand, Code::KeyReused, Code::TooLarge];
 
 /// The problems that what is asked as JSON can be answered with.
 const ASKED: &[Code] = &[
     Code::BadHeader,
     Code::BadPath,
     Code::BadValue,
+    Code::BrokenBody,
     Code::Busy,
     Code::DoorFull,
     Code::Fault,

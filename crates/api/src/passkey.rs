@@ -15,6 +15,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use dispatch::{Binding, Fault, MOST_PASSKEYS};
 use identity::{Ceremonies, Passkey, Showing, Unproven};
+use iso20022::visible::first_hidden;
 use node::now;
 use receipts::PublicKey;
 use serde::Deserialize;
@@ -71,7 +72,7 @@ pub(crate) const GIVEN: &[Field] = &[(
 pub(crate) struct AddPasskey {
     /// The name of this schema: what is signed says what it asks for.
     command: String,
-    /// What its holder calls it. Shape: 1 to 64 characters, none of them a control.
+    /// What its holder calls it. Shape: 1 to 64 characters, none of them invisible.
     #[schema(min_length = 1, max_length = 64)]
     name: String,
     /// What the browser answered: RegistrationResponseJSON of WebAuthn.
@@ -154,7 +155,7 @@ pub(crate) async fn read<T: for<'a> Deserialize<'a>>(
         return Err(Problem::new(Code::UnsupportedMediaType));
     }
     let body = crate::room::read(body, MOST).await?;
-    serde_json::from_slice(&body).map_err(|error| {
+    crate::objects::from_slice(&body).map_err(|error| {
         let code = if error.is_data() { Code::Malformed } else { Code::NotJson };
         Problem::with(code, error.to_string())
     })
@@ -165,8 +166,9 @@ pub(crate) async fn read<T: for<'a> Deserialize<'a>>(
 /// # Errors
 /// [`Code::BadValue`].
 pub(crate) fn is_name(name: &str) -> Result<(), Problem> {
-    if !(1..=64).contains(&name.chars().count()) || name.chars().any(char::is_control) {
-        return Err(Problem::with(Code::BadValue, "name: 1 to 64 characters, no control"));
+    let hidden = name.chars().any(char::is_control) || first_hidden(name).is_some();
+    if hidden || !(1..=64).contains(&name.chars().count()) {
+        return Err(Problem::with(Code::BadValue, "name: 1 to 64 characters, none invisible"));
     }
     Ok(())
 }

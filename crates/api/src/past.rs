@@ -89,6 +89,7 @@ const PROBLEMS: &[Code] = &[
     Code::HistoryBusy,
     Code::NoHistory,
     Code::HistoryBehind,
+    Code::HistoryFault,
     Code::Stopped,
 ];
 
@@ -250,7 +251,13 @@ async fn answer<T>(
 ) -> Result<T, Problem> {
     let asked = asked.map_err(|Crowded| Problem::new(Code::HistoryBusy))?;
     let told = asked.await.map_err(|_| Problem::new(Code::Stopped))?;
-    told.map_err(|fault| Problem::faulty(&fault))
+    told.map_err(|_| silent())
+}
+
+/// What is told where the database does not answer: what the node's log says of it is the
+/// operator's.
+fn silent() -> Problem {
+    Problem::new(Code::HistoryFault).again_after(Duration::from_secs(4))
 }
 
 /// A place to go on from, as it is told.

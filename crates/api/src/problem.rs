@@ -50,6 +50,8 @@ codes! {
     MethodNotAllowed = 405, "method-not-allowed", "this path does not take this method";
     /// A body that says it is something else than JSON.
     UnsupportedMediaType = 415, "unsupported-media-type", "the body is not application/json";
+    /// A body that ends too soon, or whose pieces are not of their form.
+    BrokenBody = 400, "broken-body", "the body did not come as its head says";
     /// Longer than what is asked can be.
     TooLarge = 413, "too-large", "the body is longer than what is asked can be";
     /// The signature is missing, malformed, of nobody, or of other bytes.
@@ -106,6 +108,8 @@ codes! {
     NoHistory = 503, "no-history", "this node keeps no history";
     /// The views have not come as far as what is asked.
     HistoryBehind = 503, "history-behind", "history has not come as far, ask again";
+    /// The database of the views does not answer.
+    HistoryFault = 503, "history-fault", "history does not answer, ask again";
     /// The provider of logins does not answer, or not as one.
     ProviderFault = 503, "provider-fault", "the provider that people sign in through fails";
     /// The replica has stopped.
@@ -123,7 +127,7 @@ impl Code {
 
     /// Whether its answer says when to come again, in the header `retry-after`.
     pub(crate) fn says_when(self) -> bool {
-        self.status() == 429 || self == Self::DoorFull
+        self.status() == 429 || matches!(self, Self::DoorFull | Self::HistoryFault)
     }
 
     /// The code of what a body states wrongly, by its ISO 20022 reason.

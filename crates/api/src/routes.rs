@@ -8,6 +8,7 @@ use axum::{Json, Router};
 use settlement::PartyId;
 use terms::Digest;
 
+use crate::caller::{Caller, Identity, Through};
 use crate::entrance::{Entered, enter};
 use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
 use crate::login::{self, LOGIN, LOGINS, REQUESTS};
@@ -124,11 +125,18 @@ async fn asked(
 pub(crate) fn signing<'a>(entered: &'a Entered, headers: &'a HeaderMap) -> Signing<'a> {
     match &entered.signed {
         Some(signed) => Signing::Request(signed),
-        None => headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok()).into(),
+        None => {
+            let header = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
+            let certificate = match entered.caller {
+                Caller::Known(Identity::Party(party), Through::Certificate) => Some(party),
+                Caller::Known(..) | Caller::Anonymous => None,
+            };
+            Signing::Detached { header, certificate }
+        }
     }
 }
 
-/// Whether a content type says JSON, whatever stands behind it.
+/// Whether a content type says JSON, in UTF-8 if it says in what.
 pub(crate) fn is_json(kind: &str) -> bool {
     is_kind(kind, "application/json")
 }
@@ -138,7 +146,13 @@ fn is_xml(kind: &str) -> bool {
 }
 
 fn is_kind(kind: &str, wanted: &str) -> bool {
-    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(wanted)
+    let (kind, parameters) = kind.split_once(';').unwrap_or((kind, ""));
+    let utf8 = parameters.split(';').all(|parameter| {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        let is_charset = name.trim().eq_ignore_ascii_case("charset");
+        !is_charset || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+    });
+    utf8 && kind.trim().eq_ignore_ascii_case(wanted)
 }
 
 /// Whether who asks wants XML and says nothing of JSON. Source: RFC 9110, section 12.5.1.

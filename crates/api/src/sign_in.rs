@@ -109,7 +109,7 @@ async fn opened(
     body: Body,
 ) -> Result<Response, Problem> {
     let body = crate::room::read(body, SMALL).await?;
-    let asked: OpenSession = serde_json::from_slice(&body).map_err(|error| {
+    let asked: OpenSession = crate::objects::from_slice(&body).map_err(|error| {
         let code = if error.is_data() { Code::Malformed } else { Code::NotJson };
         Problem::with(code, error.to_string())
     })?;

@@ -1341,7 +1341,7 @@ pub struct AddLogin {
     /// The parameter `iss` with which it did, if it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iss: Option<String>,
-    /// What its holder calls it. Shape: 1 to 64 characters, none of them a control.
+    /// What its holder calls it. Shape: 1 to 64 characters, none of them invisible.
     pub name: String,
     /// The parameter `state` with which it did.
     pub state: String,
@@ -1354,7 +1354,7 @@ pub struct AddLogin {
 pub struct AddPasskey {
     /// What the browser answered: RegistrationResponseJSON of WebAuthn.
     pub credential: Value,
-    /// What its holder calls it. Shape: 1 to 64 characters, none of them a control.
+    /// What its holder calls it. Shape: 1 to 64 characters, none of them invisible.
     pub name: String,
 }
 
@@ -1493,7 +1493,7 @@ pub struct Counter {
     pub currency: String,
     /// Who must receive the counter leg.
     pub receiver: String,
-    /// The trade both sides name, of 1 to 35 characters.
+    /// The trade both sides name.
     pub reference: String,
 }
 

@@ -43,6 +43,7 @@ pub mod reference;
 pub mod tables;
 pub mod verdict;
 pub mod view;
+pub mod visible;
 pub mod write;
 
 pub use check::{Checked, Refused, Verdict, check, parse};

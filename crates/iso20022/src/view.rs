@@ -57,7 +57,7 @@ pub use header::Header;
 pub use liquidity_transfer::LiquidityTransfer;
 pub use moment::moment;
 pub use payment_return::Return;
-pub use pvp::{MalformedPvp, PvpTerms};
+pub use pvp::{MalformedPvp, PvpTerms, is_trade_reference};
 pub use report_request::ReportRequest;
 pub use status_request::StatusRequest;
 

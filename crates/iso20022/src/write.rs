@@ -15,9 +15,9 @@
 //!
 //! What a writer promises: the text is well-formed, its elements stand in the order of the schema,
 //! and every value fits the schema's width.
-//! Free text that is too long is cut ([`cut`]); an identifier is never cut, because a cut
-//! identifier names something else: it is refused with [`WriteError`], and so is a character that
-//! XML cannot carry or an amount of more than 18 digits.
+//! Free text that is too long is cut ([`cut`]), and what XML cannot carry in it becomes U+FFFD; an
+//! identifier is never cut or changed, because it would name something else: it is refused with
+//! [`WriteError`], and so is an amount of more than 18 digits.
 //! Whether a message makes sense (an existing currency, a valid IBAN) is judged by the reader's
 //! side of this crate, on the way in.
 //!
@@ -121,7 +121,7 @@ pub enum Flaw {
     Empty,
     /// An identifier longer than the schema allows; identifiers are never cut.
     TooLong,
-    /// A character that XML 1.0 cannot carry, or a control character.
+    /// A character that XML 1.0 cannot carry, or a control character, in an identifier.
     ForbiddenCharacter,
     /// An amount of more than 18 digits, or of more than 5 decimals.
     TooManyDigits,

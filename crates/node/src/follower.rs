@@ -21,6 +21,9 @@ const CHUNK: usize = 256;
 /// How often a thread that has nothing to do looks whether it is to stop.
 const IDLE: Duration = Duration::from_millis(200);
 
+/// How often a thread that has nothing to write looks whether the database answers.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
 /// How long a database that failed is left alone.
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -213,11 +216,19 @@ impl Work {
         self.lag.reached(views.position());
         self.catch_up(&mut views, Rest::Later)?;
         self.lag.fail(None);
+        let mut idle = Duration::ZERO;
         loop {
             match self.arrivals.recv_timeout(IDLE) {
                 Ok(applied) => self.take(&mut views, &applied)?,
                 Err(RecvTimeoutError::Timeout) if self.is_stopped() => return Ok(()),
-                Err(RecvTimeoutError::Timeout) => self.catch_up(&mut views, Rest::Now)?,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.catch_up(&mut views, Rest::Now)?;
+                    idle += IDLE;
+                    if idle >= LOOK_EVERY {
+                        idle = Duration::ZERO;
+                        views.look_again().map_err(keeping)?;
+                    }
+                }
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
         }

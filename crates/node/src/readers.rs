@@ -95,6 +95,9 @@ impl History {
         let job: Job = Box::new(move |views| {
             let told = views.and_then(question);
             let connected = if told.is_ok() { Connected::Still } else { Connected::NoMore };
+            if let Err(fault) = &told {
+                tracing::warn!("history does not answer: {fault}");
+            }
             // Who asked may have gone.
             let _ = answer.send(told.map_err(|fault| Fault::because("asking history", fault)));
             connected

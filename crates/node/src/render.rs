@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use iso20022::view::Content;
+use iso20022::visible::shown;
 use iso20022::write::{
     Account, CancellationResolution, Case, Direction, Entry, EntryKind, Envelope, LiquidityReceipt,
     MessageReject, Notice as AccountNotice, Notification, Outcome, Reason, ReceiptAcknowledgement,
@@ -364,6 +365,8 @@ pub fn waiting_text(waiting: &WaitingFor, board: &Board) -> String {
     };
     match waiting {
         WaitingFor::Counterpart { reference } => {
+            // Logs may hold what the door takes no more.
+            let reference = shown(reference).replace(char::is_control, "\u{fffd}");
             format!("waits for the counterpart's instruction under trade {reference}")
         }
         WaitingFor::Consent { party } => format!("waits for the consent of {}", bic(*party)),

@@ -2,12 +2,13 @@
 //! scenarios know no outboxes.
 
 use ed25519_dalek::SigningKey;
-use node::render::{Rendered, Renderer};
+use node::render::{Rendered, Renderer, waiting_text};
 use node::{Clock, Document, Node, NodeOptions, Original, Salting, Submission, public_key};
 use settlement::cycle::{Command as Cycle, CycleNumber};
 use settlement::fx::BasisPoints;
+use settlement::payment::{Category, CounterTerms, Instruction, Leg, Timing};
 use settlement::swap::{Command as Swap, DayCount, DrawNumber, LineNumber, SwapRate, SwapTerms};
-use settlement::{Command, PartyId, issuance};
+use settlement::{Command, PartyId, Priority, issuance, payment};
 use terms::{Amount, Bic, CurrencyId, Instant, Rate, Uetr};
 
 const DONG_AGENT: PartyId = PartyId::new(1);
@@ -114,7 +115,8 @@ fn outbox(node: &Node, party: PartyId) -> Vec<Rendered> {
     let board = node.board();
     let board = board.read().expect("no reader panics");
     let operator = Bic::parse("SRRFAEAD").expect("eight letters");
-    let original = |place| panic!("nothing here comes from a message, not even {place}");
+    // No identifier is taken from what is no message.
+    let original = |_| Original::new(b"the message".to_vec(), Salting::Derived(1));
     let renderer = Renderer { board: &board, operator, original };
     let outlets = board.outbox(party, 0, 100);
     let messages = outlets.iter().map(|outlet| renderer.render(party, outlet).expect("a message"));
@@ -142,6 +144,51 @@ fn owe(name: u128, creditor: PartyId, currency: CurrencyId, amount: u128) -> Com
     let (name, cycle) = (Uetr::from_random(name), CycleNumber(1));
     let amount = Amount::from_minor(amount);
     Command::Cycle(Cycle::SubmitObligation { name, cycle, creditor, currency, amount })
+}
+
+/// A payment that waits for another of this trade.
+fn half(name: u128, debtor: PartyId, creditor: PartyId, reference: &str) -> Command {
+    let leg = Leg { debtor, creditor, currency: DONG, amount: Amount::from_minor(1) };
+    let counter = CounterTerms {
+        reference: reference.to_owned(),
+        currency: YUAN,
+        amount: Amount::from_minor(1),
+        receiver: debtor,
+    };
+    Command::Payment(payment::Command::SubmitInstruction(Instruction {
+        uetr: Uetr::from_random(name),
+        legs: vec![leg],
+        date: at("24T12:00").date(),
+        priority: Priority::Normal,
+        category: Category::Interbank,
+        timing: Timing::default(),
+        counter: Some(counter),
+        returns: None,
+    }))
+}
+
+#[test]
+fn what_a_log_holds_that_xml_cannot_carry_is_told_with_something_in_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start(folder.path());
+    // The door takes none of these; a log that is older than that may hold them.
+    let references = ["a\u{0}b", "\u{1b}[2Jx", "a\nb", "a\u{202e}b", "a\u{ffff}b", " "];
+    for (number, reference) in (1..).zip(references) {
+        give(&node, PAYER, half(number, PAYER, PAYEE, reference), at("24T07:00"));
+    }
+    let messages = outbox(&node, PAYER);
+    let told = of(&messages, "pacs.002");
+    assert_eq!(told.len(), references.len());
+    for shown in ["a\u{fffd}b", "\u{fffd}[2Jx"] {
+        assert!(told.iter().any(|text| text.contains(&format!("under trade {shown}"))), "{told:?}");
+    }
+    let board = node.board();
+    let board = board.read().expect("no reader panics");
+    for (number, _) in (1..).zip(references) {
+        let row = board.payment(Uetr::from_random(number)).expect("it waits");
+        let text = waiting_text(row.waiting.as_ref().expect("for its counterpart"), &board);
+        assert!(!text.contains(char::is_control), "{text:?}");
+    }
 }
 
 #[test]

@@ -605,6 +605,7 @@ fn approvals(talk: &Talk) {
     let capped = talk.message(TWICE, leg.clone());
     assert_eq!(capped.element("TxSts"), Some("RJCT"), "{}", capped.xml);
     assert!(capped.xml.contains("AM14") && capped.xml.contains("2306"), "{}", capped.xml);
+    let leg = leg.replace("-0001<", "-0009<");
     let below = talk.message(TWICE, leg.replace(">92500000.00<", ">9.00<"));
     assert_eq!(below.element("TxSts"), Some("PDNG"), "{}", below.xml);
 
@@ -616,17 +617,15 @@ fn approvals(talk: &Talk) {
     let told = talk.place.get(&format!("/v1/proposals/{number}"));
     assert!(told["message"].as_str().unwrap().contains(&third), "{told}");
     let told = talk.place.get(&format!("/v1/proposals?participant={TWICE}"));
-    assert_eq!(
-        (&told["proposals"][0]["missing"], told["requirements"].as_array().unwrap().len()),
-        (&json!(1), 1)
-    );
+    let requirements = told["requirements"].as_array().unwrap();
+    assert_eq!((&told["proposals"][0]["missing"], requirements.len()), (&json!(1), 1));
 
     let agree = json!({ "proposal": number });
     talk.refuse(TWICE, "Approve", &agree, 2304);
     talk.minute.set(talk.minute.get() + 1);
     let body = talk.body("Approve", &agree);
-    let path = Ask::named("Approve").unwrap().path_of(&body).unwrap();
     talk.tried_by_others(TWICE, "Approve", &body);
+    let path = format!("/v1/proposals/{number}/approve");
     let told = talk.place.send_as(second, &path, &body, talk.minute.get());
     note(&talk.accepted, "Approve");
     let events: Vec<&str> = told.events().iter().map(|(name, _)| *name).collect();
@@ -716,6 +715,58 @@ fn what_is_badly_signed_or_of_another_form_never_reaches_the_log() {
     }
     let long = good.to_string().replacen(',', &format!(",{}", " ".repeat(5_000)), 1);
     assert_eq!(talk.place.refused(RUSSIA, path, &long).body["code"], "too-large");
+}
+
+#[test]
+fn a_body_is_taken_in_the_form_of_its_schema_and_in_no_other() {
+    let talk = Talk::new();
+    let mut good = talk.body("SubmitInstruction", &roubles(&talk, "10.00"));
+    good["counter"] =
+        json!({ "reference": "T-1", "currency": "INR", "amount": "1.00", "receiver": RUSSIA });
+    let refused = |path: &str, body: &str| {
+        let told = talk.place.refused(RUSSIA, path, body);
+        assert_eq!(told.status, 400, "{body}: {told:?}");
+        told.body["code"].as_str().unwrap().to_owned()
+    };
+    let wrong = |place: &str, value: Value| {
+        let mut body = good.clone();
+        *body.pointer_mut(place).unwrap() = value;
+        refused("/v1/instructions", &body.to_string())
+    };
+    // Structs of serde would take their fields in order.
+    let fields = ["command", "asked_at", "uetr", "legs", "date", "priority", "category"];
+    let in_order: Vec<_> = fields.iter().map(|field| good[field].clone()).collect();
+    assert_eq!(refused("/v1/instructions", &json!(in_order).to_string()), "malformed");
+    let leg = json!([RUSSIA, INDIA, "RUB", "10.00"]);
+    assert_eq!(wrong("/legs/0", leg), "malformed");
+    assert_eq!(wrong("/counter", json!(["T-1", "INR", "1.00", RUSSIA])), "malformed");
+    for amount in ["+1.00", "1.", ".5", "1e3", " 1.00", "\u{661}.00", ""] {
+        assert_eq!(wrong("/legs/0/amount", json!(amount)), "bad-value", "{amount}");
+    }
+    let long = "x".repeat(36);
+    let references =
+        ["", " ", "a b", "a\u{0}b", "\u{1b}[2Jx", "a\nb", "a\u{202e}b", "/PVP/x/y", &long];
+    for reference in references {
+        assert_eq!(wrong("/counter/reference", json!(reference)), "bad-value", "{reference:?}");
+    }
+    assert_eq!(wrong("/asked_at", json!("2026-11-24T06:01:00.Z")), "bad-value");
+    let hidden =
+        ["a\u{0}", "a\u{7f}", "a\u{200b}b", "a\u{202e}b", "a\nb", "\t", &"x".repeat(1_001)];
+    for text in hidden {
+        let body = talk.body("NameYardstick", &json!({ "name": text }));
+        assert_eq!(refused("/v1/yardsticks", &body.to_string()), "bad-value", "{text:?}");
+    }
+    let calendar = json!({
+        "currency": "RUB", "version": 2, "valid_from": "2027-01-01", "utc_offset_minutes": 180,
+        "weekend": [], "open": "09:00", "customer_cut_off": "17:00", "close": "18:00",
+        "holidays": [], "source": "Bank of Russia", "verified_on": null,
+    });
+    let calendars = Ask::named("SetCalendar").unwrap().path;
+    for (field, value) in [("source", "a\u{202e}b"), ("open", "9:00"), ("open", "+9:00")] {
+        let mut body = talk.body("SetCalendar", &calendar);
+        body[field] = json!(value);
+        assert_eq!(refused(calendars, &body.to_string()), "bad-value", "{field}: {value:?}");
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use api::{Access, Ask, Bounds, Room};
 use client::Client;
 use ed25519_dalek::SigningKey;
 use node::{demo_key_of, public_key};
-use place::{INDIA, Place, RUSSIA, key, minute};
+use place::{INDIA, Place, RUSSIA, key, minute, signature, signature_before};
 use serde_json::{Value, json};
 
 /// How long a test waits for what must come.
@@ -143,6 +143,63 @@ fn a_body_that_tells_too_great_a_length_takes_no_room_and_is_told_so_though_it_c
     }
     let told = answer(eager);
     assert!(told.starts_with("HTTP/1.1 413"), "{told}");
+    settles(&place, 2);
+}
+
+/// What is answered to bytes after which no more comes.
+fn cut_off(place: &Place, bytes: &str) -> String {
+    let mut stream = comes_from(2, place);
+    stream.write_all(bytes.as_bytes()).unwrap();
+    stream.shutdown(std::net::Shutdown::Write).unwrap();
+    answer(stream)
+}
+
+#[test]
+fn a_body_that_is_broken_is_told_so() {
+    let place = place(bounds());
+    let chunked = "POST /v1/messages HTTP/1.1\r\nhost: door\r\ntransfer-encoding: chunked\r\n\r\n";
+    let overflow = "f".repeat(17);
+    for pieces in ["ZZ\r\nabc\r\n0\r\n\r\n", "5\r\nab", &format!("{overflow}\r\nabc\r\n")] {
+        let told = cut_off(&place, &format!("{chunked}{pieces}"));
+        assert_eq!(problem(&told), (400, "broken-body".into(), None), "{pieces}");
+    }
+    let short = cut_off(&place, &format!("{}<Document", head(4096)));
+    assert_eq!(problem(&short), (400, "broken-body".into(), None));
+    settles(&place, 2);
+}
+
+#[test]
+fn a_head_says_once_for_whom_and_by_whom_the_request_is_and_how_its_body_is_written() {
+    let place = place(bounds());
+    let body = payment(2).to_string();
+    let signature = node::Signed::sign(&key(RUSSIA), body.as_bytes()).to_text();
+    let sent = |fields: &str| {
+        let length = body.len();
+        let head = format!("POST /v1/instructions HTTP/1.1\r\ncontent-length: {length}\r\n");
+        let mut stream = comes_from(2, &place);
+        let request = format!("{head}connection: close\r\n{fields}\r\n{body}");
+        stream.write_all(request.as_bytes()).unwrap();
+        let told = answer(stream);
+        let (head, body) = told.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{told}"));
+        let body: Value = serde_json::from_str(body).unwrap_or_else(|_| panic!("{told}"));
+        (head.split(' ').nth(1).unwrap().to_owned(), body["code"].as_str().unwrap().to_owned())
+    };
+    let signed = format!("sarraf-signature: {signature}\r\n");
+    let of = |status: &str, code: &str| (status.to_owned(), code.to_owned());
+    let bad = of("400", "bad-header");
+    assert_eq!(sent(&signed), bad, "no host");
+    assert_eq!(sent(&format!("host: door\r\nhost: other\r\n{signed}")), bad);
+    assert_eq!(sent(&format!("host: door\r\n{signed}sarraf-signature: x\r\n")), bad);
+    let twice = "content-type: application/json\r\ncontent-type: application/xml\r\n";
+    assert_eq!(sent(&format!("host: door\r\n{signed}{twice}")), bad);
+    let other = of("415", "unsupported-media-type");
+    for field in [
+        "content-encoding: gzip",
+        "content-type: application/json; charset=utf-16",
+        "content-type: application/xml; charset=utf-16",
+    ] {
+        assert_eq!(sent(&format!("host: door\r\n{signed}{field}\r\n")), other, "{field}");
+    }
     settles(&place, 2);
 }
 
@@ -289,4 +346,50 @@ fn who_takes_no_answers_is_sent_away_and_payments_settle_meanwhile() {
     };
     assert!(matches!(closed, ErrorKind::ConnectionReset | ErrorKind::BrokenPipe), "{closed:?}");
     settles(&place, 3);
+}
+
+#[test]
+fn what_was_signed_before_the_door_opened_is_signed_anew() {
+    let place = Place::behind(Access { open: false, ..sandbox::open_access(1) });
+    let path = "/v1/accounts";
+    let headers = signature(&place, &key(RUSSIA), "get", path, "");
+    assert_eq!(place.http("get", path, &headers, "").status, 200);
+    // Another door may have taken it, and forgot it when it closed.
+    let headers = signature_before(&place, &key(RUSSIA), "get", path, "", 60);
+    let told = place.http("get", path, &headers, "");
+    assert_eq!((told.status, told.code().as_str()), (401, "unsigned"));
+    assert!(told.body.contains("signed before this door opened"), "{}", told.body);
+}
+
+#[test]
+fn who_has_read_further_than_the_log_goes_is_told_so_and_hears_what_comes() {
+    let place = Place::new();
+    let address = place.base.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).unwrap();
+    let request = format!("GET /v1/live HTTP/1.1\r\nhost: {address}\r\nlast-event-id: 999\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let mut heard = String::new();
+    let mut until = |wanted: &str| {
+        while !heard.contains(wanted) {
+            let mut part = [0; 4096];
+            let read = stream.read(&mut part).unwrap();
+            assert_ne!(read, 0, "it ended: {heard}");
+            heard.push_str(&String::from_utf8_lossy(&part[..read]));
+        }
+    };
+    let newest = place.node.board().read().unwrap().head().0.number();
+    until("event: gap");
+    until(&format!("{{\"oldest\":{}}}", newest + 1));
+    let pay = json!({
+        "command": "SubmitInstruction",
+        "asked_at": minute(1).to_string(),
+        "uetr": "5a3c1d6e-2f4b-4c8d-9e0f-000000000001",
+        "legs": [{ "debtor": RUSSIA, "creditor": INDIA, "currency": "INR", "amount": "1.00" }],
+        "date": "2026-11-24",
+        "priority": "normal",
+        "category": "interbank",
+    });
+    assert_eq!(place.send(RUSSIA, "/v1/instructions", &pay, 2).status, 200);
+    until("event: record");
 }

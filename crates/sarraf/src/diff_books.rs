@@ -10,6 +10,7 @@ use views::{Direction, EntrySearch, Names, Views};
 use crate::csv;
 use crate::export::party_of;
 use crate::history::Place;
+use crate::messages::{Server, runtime};
 use crate::outcome::{Done, Outcome};
 
 /// Differences that are shown one by one.
@@ -22,6 +23,15 @@ pub(crate) struct Arguments {
     file: PathBuf,
     #[command(flatten)]
     place: Place,
+    /// Asks a node instead of looking into its data directory, for the entries of a day
+    #[arg(long, requires = "day", conflicts_with_all = ["data", "views"])]
+    server: Option<String>,
+    /// With --server: who asks, a key file; every request is signed with it
+    #[arg(long = "as", value_name = "FILE", requires = "server")]
+    who: Option<PathBuf>,
+    /// With --server: the key by which an https node is known, or the file door.pub that holds it
+    #[arg(long, requires = "server")]
+    server_key: Option<String>,
     /// Whose entries they are, by its BIC
     #[arg(long)]
     party: String,
@@ -72,17 +82,18 @@ enum Difference {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Done {
-    let mut views = arguments.place.look()?;
-    let names = Names::of(&mut views)?;
+    let Ledger { entries: ours, digits, position } = match (&arguments.server, arguments.day) {
+        (Some(server), Some(day)) => told(server, day, arguments)?,
+        (_, _) => looked_up(arguments)?,
+    };
     let file = arguments.file.display();
     let text = std::fs::read_to_string(&arguments.file)
         .map_err(|error| format!("reading {file}: {error}"))?;
-    let theirs = read(&text, &names, arguments.day).map_err(|error| format!("{file}: {error}"))?;
-    let ours = ledger(&mut views, &names, arguments)?;
+    let theirs = read(&text, &digits, arguments.day).map_err(|error| format!("{file}: {error}"))?;
     let (drifts, differences) = compare(&ours, &theirs);
     let shown = if arguments.all { usize::MAX } else { SHOWN };
     for (key, difference) in differences.iter().take(shown) {
-        tell(&names, key, difference);
+        tell(&digits, key, difference);
     }
     if differences.len() > shown {
         say!("... and {} more; --all shows them", differences.len() - shown);
@@ -97,7 +108,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         "drift"
     );
     for (code, drift) in &drifts {
-        let digits = names.coded(*code).map_or(0, |currency| currency.minor_units);
+        let digits = digits.get(code).copied().unwrap_or_default();
         let net = drift.theirs.saturating_sub(drift.ours);
         say!(
             "{:<8} {:>9} {:>12} {:>13} {:>9} {:>24}",
@@ -109,13 +120,13 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
             terms::Balance::from_minor(net).to_decimal(digits)
         );
     }
-    say!("here: the ledger at position {}; there: {file}", views.position().0);
+    say!("here: the ledger at position {position}; there: {file}");
     let equal = drifts.values().all(Drift::is_equal);
     Ok(if equal { Outcome::Good } else { Outcome::Bad })
 }
 
-fn tell(names: &Names, key: &Key, difference: &Difference) {
-    let digits = names.coded(key.currency).map_or(0, |currency| currency.minor_units);
+fn tell(digits: &Digits, key: &Key, difference: &Difference) {
+    let digits = digits.get(&key.currency).copied().unwrap_or_default();
     let Key { currency, reference, direction } = key;
     let what = match difference {
         Difference::MissingHere(amount) => {
@@ -131,8 +142,57 @@ fn tell(names: &Names, key: &Key, difference: &Difference) {
     say!("{currency} {reference} {}: {what}", direction.name());
 }
 
-/// The ledger's entries of the bank, under the references that statements bear: the UETR, and for
-/// what has none the log position.
+/// Fraction digits of the currencies that settle here.
+type Digits = BTreeMap<CurrencyCode, u8>;
+
+/// What the ledger has of the bank.
+struct Ledger {
+    /// Under the references that statements bear: the UETR, and for what has none the log position.
+    entries: Entries,
+    digits: Digits,
+    /// How far history was.
+    position: u64,
+}
+
+/// As the views of a data directory have it.
+fn looked_up(arguments: &Arguments) -> Result<Ledger, Box<dyn Error>> {
+    let mut views = arguments.place.look()?;
+    let names = Names::of(&mut views)?;
+    let digits = views.currencies()?.into_iter().map(|row| (row.code, row.minor_units)).collect();
+    let entries = ledger(&mut views, &names, arguments)?;
+    Ok(Ledger { entries, digits, position: views.position().0.number() })
+}
+
+/// As a node tells it to whose account it is.
+fn told(server: &str, day: BusinessDate, arguments: &Arguments) -> Result<Ledger, Box<dyn Error>> {
+    let Arguments { who, server_key, party, .. } = arguments;
+    let server = Server::at(server, who.as_deref(), server_key.as_deref());
+    let client = server.client(None)?;
+    let (runtime, operations, day) = (runtime()?, client.operations(), day.to_string());
+    let mut digits = Digits::new();
+    for row in runtime.block_on(operations.currencies())?.told()?.currencies {
+        digits.insert(CurrencyCode::parse(&row.currency)?, u8::try_from(row.minor_units)?);
+    }
+    let (mut entries, mut after) = (Entries::new(), None::<String>);
+    loop {
+        let page = operations.history_entries(&day, Some(party), None, after.as_deref(), None);
+        let page = runtime.block_on(page)?.told()?;
+        for row in page.entries {
+            let reference = row.uetr.unwrap_or_else(|| row.position.to_string());
+            let currency = CurrencyCode::parse(&row.currency)?;
+            let settles = digits.get(&currency).ok_or("an entry is in a currency of no digits")?;
+            let amount = Amount::parse_decimal(&row.amount, *settles);
+            let amount = amount.map_err(|error| format!("the node told an amount: {error}"))?;
+            let direction = direction_of(&row.direction)?;
+            entries.entry(Key { currency, reference, direction }).or_default().push(amount);
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(Ledger { entries, digits, position: page.history.position });
+        }
+    }
+}
+
 fn ledger(
     views: &mut Views,
     names: &Names,
@@ -188,9 +248,8 @@ impl Columns {
 }
 
 /// Reads the bank's entries; the first line that is wrong ends it with its number.
-fn read(text: &str, names: &Names, day: Option<BusinessDate>) -> Result<Entries, String> {
-    let digits = |code| names.coded(code).map(|currency| currency.minor_units);
-    read_with(text, digits, day)
+fn read(text: &str, digits: &Digits, day: Option<BusinessDate>) -> Result<Entries, String> {
+    read_with(text, |code| digits.get(&code).copied(), day)
 }
 
 fn read_with(
@@ -239,16 +298,20 @@ fn read_line(
     let code = cell(columns.currency, "currency")?;
     let currency = CurrencyCode::parse(code).map_err(|e| format!("currency {code}: {e}"))?;
     let digits = digits(currency).ok_or_else(|| format!("currency {code}: not settled here"))?;
-    let direction = match cell(columns.direction, "direction")?.to_ascii_lowercase().as_str() {
-        "credit" | "crdt" | "c" => Direction::Credit,
-        "debit" | "dbit" | "d" => Direction::Debit,
-        other => return Err(format!("direction {other}: credit or debit, or CRDT or DBIT")),
-    };
+    let direction = direction_of(cell(columns.direction, "direction")?)?;
     let amount = cell(columns.amount, "amount")?;
     let parsed = Amount::parse_decimal(amount, digits);
     let amount = parsed.map_err(|error| format!("amount {amount} {code}: {error}"))?;
     let reference = cell(columns.reference, "reference")?.to_ascii_lowercase();
     Ok(Some((Key { currency, reference, direction }, amount)))
+}
+
+fn direction_of(text: &str) -> Result<Direction, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "credit" | "crdt" | "c" => Ok(Direction::Credit),
+        "debit" | "dbit" | "d" => Ok(Direction::Debit),
+        other => Err(format!("direction {other}: credit or debit, or CRDT or DBIT")),
+    }
 }
 
 /// Compares entry by entry: under each key equal amounts are paired first, then what is left by

@@ -75,9 +75,13 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
     if patient.runs() {
         found("log, originals", Ok("in use by the running node, left alone".to_owned()));
     } else {
-        for name in ["log", "originals", "events"] {
+        for name in ["log", "originals"] {
             found(name, journal(&patient.data, name));
         }
+        found(
+            "events",
+            derived(&patient.data, "events").unwrap_or_else(|| journal(&patient.data, "events")),
+        );
     }
     found("snapshots", snapshots(&patient.data));
     found("clock", patient.clock());
@@ -213,6 +217,12 @@ impl Patient {
         let Some(target) = target else {
             return Ok("none are kept".into());
         };
+        // It is connected to here, whatever the node says of it: an idle one has not asked lately.
+        let looked = views::Views::look(&target, founding.origin());
+        let looked = looked.map_err(|fault| {
+            format!("{target}: {fault}; look at the database, or `sarraf views rebuild`")
+        })?;
+        let (position, _) = looked.position();
         if let Ok(system) = &self.system {
             let Some(told) = &system.views else {
                 return Err(format!("{target}: the node that runs keeps none; start it again"));
@@ -227,13 +237,15 @@ impl Patient {
             let text = format!("{behind} seconds behind the log, {} records", told.records_behind);
             return if behind > most { Err(format!("{target}: {text}")) } else { Ok(text) };
         }
-        if self.runs() {
-            return Ok(format!("{target}: told by the readiness"));
+        if self.figure("sarraf_views_failing").is_some_and(|failing| failing > 0.0) {
+            return Err(format!("{target}: the node cannot write to it, as its log says"));
         }
-        let views = views::Views::look(&target, founding.origin());
-        let views = views.map_err(|fault| format!("{target}: {fault}"))?;
-        let (position, _) = views.position();
-        Ok(format!("at position {position}; what is missing is read at the next start"))
+        Ok(match self.runs() {
+            true => format!("answers at position {position}, and the node writes to it"),
+            false => {
+                format!("at position {position}; what is missing is read at the next start")
+            }
+        })
     }
 
     /// What the running node says of itself, its certificate's days among it.
@@ -281,7 +293,13 @@ fn founding(data: &Path) -> Result<(Founded, Founding), String> {
     Ok((founded, founding))
 }
 
-/// Opens a journal, which detects what is torn, lost or corrupt, and reads every record of it.
+/// What is said of a folder that is missing and is made again of the log, as after a restore; none
+/// where it is there, and none of what has no log.
+fn derived(data: &Path, name: &str) -> Option<Result<String, String>> {
+    let absent = !data.join(name).is_dir() && data.join("log").is_dir();
+    absent.then(|| Ok("missing; the next start makes it of the log".into()))
+}
+
 /// Whether a process has the log open; a log that is not there is in nobody's use.
 fn is_in_use(data: &Path) -> bool {
     let folder = data.join("log");
@@ -289,6 +307,7 @@ fn is_in_use(data: &Path) -> bool {
         && Journal::open(Options::new(folder, "log")).is_err_and(|fault| fault.is_in_use())
 }
 
+/// Opens a journal, which detects what is torn, lost or corrupt, and reads every record of it.
 fn journal(data: &Path, name: &str) -> Result<String, String> {
     let folder = data.join(name);
     if !folder.is_dir() {
@@ -308,6 +327,9 @@ fn journal(data: &Path, name: &str) -> Result<String, String> {
 
 fn snapshots(data: &Path) -> Result<String, String> {
     let folder = data.join("snapshots");
+    if let Some(derived) = derived(data, "snapshots") {
+        return derived;
+    }
     if !folder.is_dir() {
         return Err("missing".into());
     }

@@ -1,7 +1,7 @@
 //! The client's side: send a file, ask where a payment stands, fetch a receipt.
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use client::{Client, Posting, told};
 use identity::Key;
@@ -28,6 +28,15 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// A node at an address, who asks it, and by which key it is known.
+    pub(crate) fn at(server: &str, who: Option<&Path>, server_key: Option<&str>) -> Self {
+        Self {
+            server: server.to_owned(),
+            who: who.map(ToOwned::to_owned),
+            server_key: server_key.map(ToOwned::to_owned),
+        }
+    }
+
     /// A client that signs every request, if it is said who asks, or if the node is on https:
     /// then by `key`, unless it is said.
     pub(crate) fn client(&self, key: Option<&Key>) -> Result<Client, Box<dyn Error>> {
@@ -40,7 +49,7 @@ impl Server {
             };
         };
         let server = self.server_key.as_deref().map(|text| {
-            let path = std::path::Path::new(text);
+            let path = Path::new(text);
             let read = if path.exists() { std::fs::read_to_string(path) } else { Ok(text.into()) };
             let read = read.map_err(|error| format!("reading {text}: {error}"))?;
             read.trim().parse().map_err(|error| format!("--server-key: {error}"))

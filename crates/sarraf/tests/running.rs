@@ -291,7 +291,18 @@ fn a_node_says_why_it_is_not_ready() {
     std::fs::write(&openid, text).unwrap();
     let shut = said(&doctor(&openid));
     assert!(shut.contains("FAIL  sign-in          openid.issuer: connection: "), "{shut}");
+    // The database of history is asked by the doctor, also where the node has not noticed.
+    let lost = folder.path().join("lost.toml");
+    let views = format!("views = \"postgres://localhost:{}/views\"\n", free.port());
+    std::fs::write(&lost, format!("{views}[operations]\ndisk_free_mib = 1\n")).unwrap();
+    let told = doctor(&lost);
+    assert!(!told.status.success() && said(&told).contains("FAIL  views"), "{}", said(&told));
+    assert!(well.contains("ok    views"), "{well}");
     served.stop();
+    // As after a restore: both are made of the log.
+    for derived in ["events", "snapshots"] {
+        std::fs::remove_dir_all(data.join(derived)).unwrap();
+    }
     let stopped = said(&doctor(&other));
     let failing: Vec<&str> = stopped.lines().filter(|line| line.starts_with("FAIL")).collect();
     assert!(failing.len() == 1 && failing[0].contains("server"), "{stopped}");

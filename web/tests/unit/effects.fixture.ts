@@ -26,8 +26,8 @@ export const ANSWERS: Record<string, object> = {
   '/v1/overview': { currencies: [{ currency: 'INR', balances: '5000000.00', credit_used: '0.00' }, { currency: 'VND', balances: '9', credit_used: '1' }] },
   '/v1/accounts': {
     accounts: [
-      { participant: AGENT, currency: 'INR', balance: '1000.55', access: 'Full' }, { participant: BANK, currency: 'INR', balance: '1000000.25', access: 'Full' }, { participant: PAYEE, currency: 'INR', balance: '0.00', access: 'Full' },
-      { participant: BANK, currency: 'VND', balance: '700', access: 'Full' }, { participant: OTHER, currency: 'INR', balance: '120000.00', access: 'Full' }, { participant: AGENT, currency: 'VND', balance: '27000000', access: 'Full' },
+      { participant: AGENT, currency: 'INR', balance: '1000.55', access: 'full' }, { participant: BANK, currency: 'INR', balance: '1000000.25', access: 'full' }, { participant: PAYEE, currency: 'INR', balance: '0.00', access: 'full' },
+      { participant: BANK, currency: 'VND', balance: '700', access: 'full' }, { participant: OTHER, currency: 'INR', balance: '120000.00', access: 'full' }, { participant: AGENT, currency: 'VND', balance: '27000000', access: 'full' },
     ],
   },
   '/v1/liquidity': {

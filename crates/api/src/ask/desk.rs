@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use iso20022::visible::first_hidden;
 use node::Board;
 use node::translate::Flaw;
 use receipts::PublicKey;
@@ -16,7 +17,12 @@ use terms::{
 use utoipa::ToSchema;
 
 use super::limit::least_ratio;
-use super::text::{BankCode, Clock, Day, Decimal, Key, Letters, Moment, Name, Ratio, Whole};
+use super::text::{
+    BankCode, Clock, Day, Decimal, Key, Letters, Line, Moment, Name, Ratio, TradeName, Whole,
+};
+
+/// The longest line for people. Unit: characters.
+const LONGEST_LINE: usize = 1_000;
 
 pub(crate) fn flaw(code: &'static str, path: &'static str, text: impl Into<String>) -> Flaw {
     Flaw { code, path, text: text.into() }
@@ -122,6 +128,9 @@ impl Desk<'_> {
         text: &Decimal,
         exponent: u8,
     ) -> Result<Amount, Flaw> {
+        if !is_decimal(&text.0) {
+            return Err(flaw("AM12", path, "not an amount"));
+        }
         Amount::parse_decimal(&text.0, exponent).map_err(|error| match error {
             AmountError::TooManyDecimals => {
                 flaw("CH20", path, "more decimals than the currency has")
@@ -200,7 +209,9 @@ impl Desk<'_> {
     }
 
     pub(super) fn moment(&self, path: &'static str, text: &Moment) -> Result<Instant, Flaw> {
-        let read = iso20022::view::moment(&text.0);
+        // A point with nothing behind it is read elsewhere and is not of our form.
+        let pointless = [".Z", ".+", ".-"].iter().any(|end| text.0.contains(end));
+        let read = iso20022::view::moment(&text.0).filter(|_| !pointless);
         read.ok_or_else(|| flaw("DT01", path, "not an instant as in 2026-11-24T12:00:00Z"))
     }
 
@@ -210,12 +221,15 @@ impl Desk<'_> {
     }
 
     pub(super) fn clock(&self, path: &'static str, text: &Clock) -> Result<TimeOfDay, Flaw> {
-        parse(path, "DT01", &text.0)
+        let shaped = text.0.len() == 5 && text.0.bytes().filter(u8::is_ascii_digit).count() == 4;
+        let clock = if shaped { text.0.as_str() } else { "" };
+        parse(path, "DT01", clock)
     }
 
     pub(super) fn key(&self, path: &'static str, text: &Key) -> Result<PublicKey, Flaw> {
-        let key = text.0.parse::<PublicKey>();
-        key.map_err(|_| flaw("FF08", path, "not a public key as in ed25519:<64 hex digits>"))
+        // It has one written form.
+        let key = text.0.parse::<PublicKey>().ok().filter(|key| key.to_string() == text.0);
+        key.ok_or_else(|| flaw("FF08", path, "not a public key as in ed25519:<64 hex digits>"))
     }
 
     /// That the keys of a new party are nobody's and never were, as R-PAR-07 has it of a key that is
@@ -261,10 +275,41 @@ impl Desk<'_> {
         Rate::new(first, second).map_err(|_| flaw("FF08", path, "a part of the ratio is zero"))
     }
 
+    /// What both sides of a trade call it, as it may stand in the line of a message too.
+    pub(super) fn trade_name(&self, path: &'static str, text: &TradeName) -> Result<String, Flaw> {
+        let proper = iso20022::view::is_trade_reference(&text.0);
+        let text = proper.then(|| text.0.clone());
+        text.ok_or_else(|| flaw("FF08", path, "not 1 to 35 letters, digits and hyphens"))
+    }
+
+    /// A line for people: nothing in it is invisible, or turns the direction of what follows it.
+    pub(super) fn line(&self, path: &'static str, text: &Line) -> Result<String, Flaw> {
+        if text.0.chars().count() > LONGEST_LINE {
+            return Err(flaw("FF08", path, format!("longer than {LONGEST_LINE} characters")));
+        }
+        match text.0.chars().find(|here| here.is_control()).or_else(|| first_hidden(&text.0)) {
+            Some(hidden) => {
+                let code = u32::from(hidden);
+                let text = format!("holds the invisible character U+{code:04X}; remove it");
+                Err(flaw("RR10", path, text))
+            }
+            None => Ok(text.0.clone()),
+        }
+    }
+
     /// What the body and the path both say, since only the body is signed.
     pub(super) fn within(&self, path: &'static str, number: u64) -> Result<u64, Flaw> {
         let same = self.within.is_none_or(|within| within.parse() == Ok(number));
         same.then_some(number).ok_or_else(|| flaw("FF01", path, "not the one that the path names"))
+    }
+}
+
+/// Whether a text is digits, with digits behind a point if it has one.
+fn is_decimal(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    match text.split_once('.') {
+        Some((whole, fraction)) => digits(whole) && digits(fraction),
+        None => digits(text),
     }
 }
 

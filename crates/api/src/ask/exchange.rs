@@ -9,7 +9,7 @@ use terms::BusinessDate;
 use utoipa::ToSchema;
 
 use super::desk::{AtLeast, Desk, Money, Trade};
-use super::text::{BankCode, Day, Decimal, Letters, Moment, Name, Ratio, Whole};
+use super::text::{BankCode, Day, Decimal, Letters, Line, Moment, Name, Ratio, Whole};
 use super::{Ask, Body, SMALL, asks, flaw};
 
 /// Places an order: money of one currency for money of another, in rounds.
@@ -240,8 +240,10 @@ asks! {
     /// stated in another ends.
     NameYardstick at "/v1/yardsticks" says "named" up to SMALL {
         /// What it is and who publishes it.
-        name: String,
-    } |body, _desk| Command::Exchange(Exchange::NameYardstick { name: body.name.clone() });
+        name: Line,
+    } |body, desk| Command::Exchange(Exchange::NameYardstick {
+        name: desk.line("name", &body.name)?,
+    });
 
     /// A settlement agent states what its currency is worth.
     PostOfficialRate at "/v1/rates" says "posted" up to SMALL {

@@ -7,7 +7,7 @@ use terms::{UtcOffset, Weekday};
 use utoipa::ToSchema;
 
 use super::asks;
-use super::text::{Clock, Day, Letters};
+use super::text::{Clock, Day, Letters, Line};
 
 /// A day of the week.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
@@ -59,7 +59,7 @@ asks! {
         /// Dates without settlement.
         holidays: Vec<Day>,
         /// Where the hours are from.
-        source: String,
+        source: Line,
         /// When somebody last compared them with the source.
         verified_on: Option<Day>,
     } |body, desk| {
@@ -74,7 +74,7 @@ asks! {
             customer_cut_off: desk.clock("customer_cut_off", &body.customer_cut_off)?,
             close: desk.clock("close", &body.close)?,
             holidays: holidays.collect::<Result<BTreeSet<_>, _>>()?,
-            source: body.source.clone(),
+            source: desk.line("source", &body.source)?,
             verified_on: verified_on.map(|day| desk.day("verified_on", day)).transpose()?,
         };
         let currency = desk.currency("currency", &body.currency)?.0;

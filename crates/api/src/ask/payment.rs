@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::asks;
 use super::desk::{Desk, Pressing};
-use super::text::{BankCode, Day, Decimal, Letters, Moment, Name};
+use super::text::{BankCode, Day, Decimal, Letters, Moment, Name, TradeName};
 
 /// One movement: in one currency, from one participant to another.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -36,8 +36,8 @@ pub(super) enum Purpose {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Counter {
-    /// The trade both sides name, of 1 to 35 characters.
-    reference: String,
+    /// The trade both sides name.
+    reference: TradeName,
     /// The currency of the counter leg.
     currency: Letters,
     /// The amount of the counter leg.
@@ -56,7 +56,8 @@ fn leg(movement: &Movement, desk: &Desk<'_>) -> Result<Leg, Flaw> {
 fn counter(counter: &Counter, desk: &Desk<'_>) -> Result<CounterTerms, Flaw> {
     let (currency, amount) = desk.money(&counter.currency, &counter.amount)?;
     let receiver = desk.party("counter.receiver", &counter.receiver)?;
-    Ok(CounterTerms { reference: counter.reference.clone(), currency, amount, receiver })
+    let reference = desk.trade_name("counter.reference", &counter.reference)?;
+    Ok(CounterTerms { reference, currency, amount, receiver })
 }
 
 asks! {

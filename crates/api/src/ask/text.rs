@@ -46,6 +46,10 @@ texts! {
         "2026-11-24T12:00:00Z";
     /// A date.
     Day, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2026-11-24";
+    /// What both sides of a trade call it: letters, digits and hyphens.
+    TradeName, "^[0-9A-Za-z-]{1,35}$", "T-2026-0001";
+    /// A line for people, without invisible characters and what changes the direction of writing.
+    Line, "^[^\\u0000-\\u001f\\u007f-\\u009f]{0,1000}$", "the special drawing right of the IMF";
     /// A time of day, up to 24:00.
     Clock, "^[0-9]{2}:[0-9]{2}$", "09:00";
     /// A public key, as `sarraf key` prints it.

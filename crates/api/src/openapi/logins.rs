@@ -22,7 +22,6 @@ const SHOWING: &[Code] = &[
     Code::ProviderFault,
     Code::TooLarge,
     Code::Unproven,
-    Code::UnsupportedMediaType,
 ];
 
 pub(super) fn add(paths: &mut Paths, schemas: &mut Schemas) {

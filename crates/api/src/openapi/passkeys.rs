@@ -21,15 +21,8 @@ pub(super) const OWN: &str =
     "For who signs the request as a whole (RFC 9421), with the key that is meant.";
 
 /// What a passkey that is shown or made can be answered with.
-const PROVING: &[Code] = &[
-    Code::Busy,
-    Code::Malformed,
-    Code::NotJson,
-    Code::NotOffered,
-    Code::TooLarge,
-    Code::Unproven,
-    Code::UnsupportedMediaType,
-];
+const PROVING: &[Code] =
+    &[Code::Busy, Code::Malformed, Code::NotJson, Code::NotOffered, Code::TooLarge, Code::Unproven];
 
 pub(super) fn add(paths: &mut Paths, schemas: &mut Schemas) {
     schemas.push((AddPasskey::name().into_owned(), AddPasskey::schema()));

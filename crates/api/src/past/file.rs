@@ -14,7 +14,7 @@ use tokio::sync::mpsc::{self, Sender};
 use views::{Daily, Export, Form, Views};
 
 use super::given::{ends, over};
-use super::{Of, reached};
+use super::{Of, reached, silent};
 use crate::Door;
 use crate::problem::{Code, Problem};
 use crate::read::Given;
@@ -97,8 +97,7 @@ pub(super) async fn export(door: Door, given: Given, form: Form) -> Result<Respo
     // What fails before anything was sent is still a problem.
     let first = match taken.recv().await {
         Some(Ok(first)) => first,
-        Some(Err(error)) => return Err(Problem::with(Code::Fault, error.to_string())),
-        None => return Err(Problem::with(Code::Fault, "history could not be read")),
+        Some(Err(_)) | None => return Err(silent()),
     };
     let rest = stream::unfold(taken, |mut taken| async move {
         let chunk = taken.recv().await?;

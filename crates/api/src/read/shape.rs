@@ -213,6 +213,13 @@ pub(crate) const CONVERSION: &[Field] = &[
     ("payment", Of(PAYMENT), "the same as under /v1/payments"),
 ];
 
+/// As what a party was admitted, in the words in which it is admitted.
+const CLASS: Shape =
+    Shape::Word(&["agent", "resident-bank", "foreign-bank", "exchange-provider", "indirect"]);
+
+/// What a party may do, in the words in which it is said.
+const ACCESS: Shape = Shape::Word(&["full", "send-only", "receive-only", "suspended", "closed"]);
+
 pub(crate) const ACCOUNTS: &[Field] = &[(
     "accounts",
     List(&Of(&[
@@ -221,8 +228,8 @@ pub(crate) const ACCOUNTS: &[Field] = &[(
         ("balance", Text, "what it stands at"),
         ("credit", Text, "how far below zero it may go"),
         ("opening", Text, "what it stood at when its last day closed"),
-        ("class", Text, "as what its holder was admitted"),
-        ("access", Text, "what its holder may do"),
+        ("class", CLASS, "as what its holder was admitted"),
+        ("access", ACCESS, "what its holder may do"),
         ("movements_today", Number, "how often it moved since"),
     ])),
     "by party, then currency",
@@ -230,8 +237,8 @@ pub(crate) const ACCOUNTS: &[Field] = &[(
 
 const ADMISSIONS: Shape = List(&Of(&[
     ("currency", Text, "in which currency"),
-    ("class", Text, "as what"),
-    ("access", Text, "to do what"),
+    ("class", CLASS, "as what"),
+    ("access", ACCESS, "to do what"),
 ]));
 
 pub(crate) const PARTICIPANT: &[Field] = &[

@@ -110,13 +110,17 @@ impl Reading {
 /// All of a body, of at most so many bytes.
 ///
 /// # Errors
-/// [`Code::TooLarge`] if it is longer or was cut off on its way, or why no more of it was read.
+/// [`Code::TooLarge`] if it is longer, [`Code::BrokenBody`] if it was cut off on its way or its
+/// pieces are not of their form, or why no more of it was read.
 pub(crate) async fn read(body: Body, most: usize) -> Result<Bytes, Problem> {
     axum::body::to_bytes(body, most).await.map_err(|error| {
         let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
         while let Some(error) = cause {
             if let Some(Cut(code)) = error.downcast_ref() {
                 return Problem::new(*code);
+            }
+            if error.is::<hyper::Error>() {
+                return Problem::new(Code::BrokenBody);
             }
             cause = error.source();
         }

@@ -192,7 +192,7 @@ pub(crate) async fn register(
         let key = entered.shown.key().map(ToString::to_string);
         let holder = key.ok_or_else(|| Problem::new(Code::Unsigned))?;
         let body = crate::room::read(body, SMALL).await?;
-        let asked: RegisterWebhook = serde_json::from_slice(&body).map_err(|error| {
+        let asked: RegisterWebhook = crate::objects::from_slice(&body).map_err(|error| {
             let code = if error.is_data() { Code::Malformed } else { Code::NotJson };
             Problem::with(code, error.to_string())
         })?;

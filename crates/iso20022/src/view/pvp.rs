@@ -43,7 +43,7 @@ impl PvpTerms {
     pub fn parse(line: &str) -> Option<Self> {
         let mut parts = line.strip_prefix(MARK)?.split('/');
         let (reference, sum, receiver) = (parts.next()?, parts.next()?, parts.next()?);
-        if parts.next().is_some() || !is_reference(reference) {
+        if parts.next().is_some() || !is_trade_reference(reference) {
             return None;
         }
         let (letters, decimal) = sum.split_at_checked(3)?;
@@ -75,7 +75,8 @@ impl PvpTerms {
     }
 }
 
-fn is_reference(text: &str) -> bool {
+/// Whether a text can be a trade's reference: 1 to 35 letters, digits and hyphens.
+pub fn is_trade_reference(text: &str) -> bool {
     let fits = (1..=LONGEST_REFERENCE).contains(&text.len());
     fits && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }

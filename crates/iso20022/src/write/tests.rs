@@ -76,10 +76,13 @@ fn text_is_escaped() {
 }
 
 #[test]
-fn characters_xml_cannot_carry_are_refused() {
+fn characters_xml_cannot_carry_are_refused_in_identifiers_and_replaced_in_texts() {
     for bad in ["a\u{0}", "a\u{1b}", "a\u{85}", "a\u{fffe}", "a\u{ffff}"] {
-        assert_eq!(flaw(|xml| xml.text("Nm", bad, 140)), Some(Flaw::ForbiddenCharacter));
+        assert_eq!(flaw(|xml| xml.reference("Id", bad)), Some(Flaw::ForbiddenCharacter));
+        assert_eq!(leaf(|xml| xml.text("Nm", bad, 140)).unwrap(), "<Nm>a\u{fffd}</Nm>");
     }
+    let turned = leaf(|xml| xml.text("Nm", "a\u{202e}b", 140));
+    assert_eq!(turned.unwrap(), "<Nm>a\u{fffd}b</Nm>");
     assert_eq!(flaw(|xml| xml.text("Nm", "tab\tand line\n", 140)), None);
 }
 
@@ -87,7 +90,7 @@ fn characters_xml_cannot_carry_are_refused() {
 fn the_first_refused_value_is_reported_with_its_element() {
     let error = leaf(|xml| {
         xml.reference("MsgId", "");
-        xml.text("Nm", "\u{0}", 140);
+        xml.reference("Nm", "\u{0}");
     });
     let error = error.unwrap_err();
     assert_eq!((error.element(), error.flaw()), ("MsgId", Flaw::Empty));

@@ -6,6 +6,7 @@
 use terms::{Amount, Bic, BusinessDate, Instant, Uetr};
 
 use super::{CurrencyAmount, Flaw, WriteError};
+use crate::visible::{is_no_character, shown};
 
 /// Longest identifier. Unit: characters. Source: `Max35Text`.
 const MAX_REFERENCE: usize = 35;
@@ -81,8 +82,11 @@ impl Xml {
     }
 
     /// An element with a text that is cut to `limit` characters.
+    ///
+    /// What XML cannot carry, and what a reader would not see, becomes U+FFFD: a text tells people
+    /// something, and a character in it must not keep all the rest from them.
     pub(super) fn text(&mut self, name: &'static str, value: &str, limit: usize) {
-        self.escaped(name, cut(value, limit));
+        self.escaped(name, &shown(cut(value, limit)));
     }
 
     /// An element with an identifier of 1 to `limit` characters, never cut.
@@ -220,8 +224,7 @@ pub(super) fn fits(amount: Amount) -> bool {
 fn is_forbidden(character: char) -> bool {
     match character {
         '\t' | '\n' | '\r' => false,
-        '\u{fffe}' | '\u{ffff}' => true,
-        other => other.is_control(),
+        other => is_no_character(other) || other.is_control(),
     }
 }
 

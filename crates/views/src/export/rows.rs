@@ -98,7 +98,7 @@ pub(super) fn entries(
 fn entry_cells(names: &Names, entry: &Entry) -> Result<Vec<Cell>, Fault> {
     let position = entry.cursor.position;
     Ok(vec![
-        Cell::text(names.bic(entry.party)?.as_str()),
+        Cell::text(names.bic(entry.party)?),
         Cell::text(names.currency(entry.currency)?.code),
         entry.uetr.map_or_else(|| Cell::text(position), Cell::text),
         Cell::text(entry.direction.name()),
@@ -195,7 +195,7 @@ pub(super) fn statements(
 
 fn statement_cells(names: &Names, row: &Statement) -> Result<Vec<Cell>, Fault> {
     Ok(vec![
-        Cell::text(names.bic(row.party)?.as_str()),
+        Cell::text(names.bic(row.party)?),
         Cell::text(names.currency(row.currency)?.code),
         Cell::number(row.number),
         Cell::Date(Some(row.date)),

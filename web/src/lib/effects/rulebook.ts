@@ -42,7 +42,7 @@ async function redenominated({ old, new: next, units }: BodyOf<'Redenominate'>, 
   const [before, there] = await Promise.all([old, next].map((currency) => seen(from.read(door('/v1/accounts', { query: { currency } })))));
   const unit = row(from.say('unit', { currency: next }), null, from.say('units', { n: units, currency: old }));
   if (before === 'unseen' || before === null || before === undefined) return [unit];
-  const accounts = before.accounts.filter((one) => one.currency === old && one.access.toLowerCase() !== 'closed');
+  const accounts = before.accounts.filter((one) => one.currency === old && one.access !== 'closed');
   let [sum, whole, agent] = [0n, 0n, 0n];
   for (const account of accounts) {
     const money = minor(account.balance, was);
