@@ -133,7 +133,7 @@ export async function streams({ address, flow, pay, pictures }) {
       new MutationObserver(() => (globalThis.blank += document.querySelector('main .drawn .row') ? 0 : 1)).observe(document.querySelector('main'), { childList: true, subtree: true });
     });
     const again = page.waitForResponse((told) => /\/v1\/payments\?.*before=/.test(told.url()), { timeout: 20_000 });
-    await page.evaluate(() => globalThis.stream.dispatchEvent(new Event('gap')));
+    await page.evaluate(() => globalThis.stream.dispatchEvent(new MessageEvent('gap', { data: JSON.stringify({ oldest: Number.MAX_SAFE_INTEGER }) })));
     await again;
     await page.locator('.connection.live').waitFor();
     await page.waitForTimeout(500);

@@ -1,3 +1,4 @@
+mod again;
 mod written;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,7 +15,7 @@ use node::{
     Salting, Signed, Stage, Submission, Used, stated_id,
 };
 use receipts::PublicKey;
-use settlement::approval;
+use settlement::approval::{self, ProposalNumber};
 use settlement::participation::KeyNumber;
 use settlement::{Command, Event, PartyId, Refusal, payment, queue};
 use terms::{Bic, Digest, Instant, LogPosition, Uetr};
@@ -175,6 +176,7 @@ pub(crate) struct Sender {
 }
 
 /// A message whose sender is known and whose form is right.
+#[derive(Clone)]
 struct Taken {
     party: PartyId,
     bic: Bic,
@@ -359,11 +361,13 @@ impl Door {
         }
         match taken.action.clone() {
             Action::Command(command) => {
-                if let Some(reply) = self.reused(&taken, &body)? {
-                    return Ok(reply);
+                let used = self.identified(&taken, &command, &body);
+                if used == Some(Used::Other) {
+                    return self.reused(&taken);
                 }
                 let command = self.proposed(party, key, command);
-                self.command(taken, command, body, signing.proof()).await
+                let is_new = used == Some(Used::New);
+                self.command(taken, command, body, signing.proof(), is_new).await
             }
             Action::AskStatus(uetr) => self.status(&taken, uetr),
             Action::AskReport(currency) => self.report(taken, currency).await,
@@ -488,7 +492,7 @@ impl Door {
             Layer::Limits => Code::TooLarge,
             Layer::Transport | Layer::Xml | Layer::Schema | Layer::Profile => Code::Malformed,
         };
-        let reference = self.stated_id(body);
+        let reference = stated_id(body, self.options.limits.report_bytes);
         self.rejected(code, bic, reference, &finding.path, &finding.text)
     }
 
@@ -539,33 +543,12 @@ impl Door {
 
     /// What is longer than anything that is read: nothing of it was looked at.
     pub(crate) fn too_large(&self) -> Result<Reply, Fault> {
-        let text = "longer than any message may be, or cut off on its way; nothing was read";
+        let text = "longer than any message may be; nothing was read";
         self.rejected(Code::TooLarge, self.options.operator, None, "", text)
     }
 
     fn address<'a>(&self, to: Bic, message_id: &'a str, created: Instant) -> Address<'a> {
         Address { from: self.options.operator, to, message_id, created }
-    }
-
-    /// The answer to a message under an identifier that stands for other bytes (R04).
-    fn reused(&self, taken: &Taken, body: &[u8]) -> Result<Option<Reply>, Fault> {
-        let Some(id) = self.stated_id(body).filter(|_| taken.references.uetr.is_some()) else {
-            return Ok(None);
-        };
-        if self.messages().take(taken.party, id, body, taken.now.date()) != Used::Other {
-            return Ok(None);
-        }
-        let text = "the message identifier stands for another message of the same sender";
-        let reason = ("DU01", text.to_owned());
-        let refused =
-            self.refuse(&self.read_board(), taken.bic, &taken.references, reason, taken.now)?;
-        let code = Code::KeyReused;
-        let why = Some(Why { code, detail: text.to_owned(), place: "MsgId".to_owned() });
-        Ok(Some(Reply { status: code.status(), why, ..refused }))
-    }
-
-    fn stated_id<'a>(&self, body: &'a [u8]) -> Option<&'a str> {
-        stated_id(body, self.options.limits.report_bytes)
     }
 
     fn messages(&self) -> MutexGuard<'_, Messages> {
@@ -580,9 +563,16 @@ impl Door {
         command: Command,
         body: Vec<u8>,
         proof: Option<String>,
+        is_new: bool,
     ) -> Result<Reply, Fault> {
         let message = taken.references.message_id.clone();
-        let id = self.stated_id(&body).map(str::to_owned);
+        if let Command::Approval(approval::Command::Propose { command, .. }) = &command {
+            let (taken, command, body) = (taken.clone(), command.clone(), body.clone());
+            let look = move |door: &Self| door.proposed_before(&taken, &command, &body);
+            if let Some(reply) = self.told_of(true, "answering a message", look).await?? {
+                return Ok(reply);
+            }
+        }
         let handed = self.hand_over(taken.party, taken.bic, message, command.clone(), body, proof);
         match handed.await? {
             Ok((answer, sent)) => {
@@ -591,8 +581,8 @@ impl Door {
                 self.told_of(reads_disk, "answering a message", tell).await?
             }
             Err(rejected) => {
-                if let Some(id) = id {
-                    self.messages().give_back(taken.party, &id);
+                if is_new {
+                    self.messages().give_back(taken.party, &taken.references.message_id);
                 }
                 let code = match rejected {
                     Rejected::Busy => Code::Busy,
@@ -615,7 +605,6 @@ impl Door {
         let id = self.numbers.next("S");
         let address = self.address(taken.bic, &id, answer.instant);
         let refused = answer.refusal();
-        let duplicate = refused == Some(Refusal::DuplicateUetr);
         let (command, waits) = match command {
             Command::Approval(approval::Command::Propose { command, .. }) => {
                 (command.as_ref(), waits_for_keys(answer))
@@ -624,8 +613,9 @@ impl Door {
         };
         if let Some(text) = waits {
             let board = self.read_board();
+            let stands = (answer.position, answer.instant);
             let message =
-                proposed_report(&address, &taken.references, command, answer, text, &board)?;
+                proposed_report(&address, &taken.references, command, stands, text, &board)?;
             return Ok(Reply::told(message, Some(Digest(sent.salt))));
         }
         let message = match command {
@@ -634,10 +624,8 @@ impl Door {
                 cancellation_resolution(&address, &taken.references, refused)?
             }
             Command::Payment(payment::Command::SubmitInstruction(instruction)) => {
-                let known = || self.taken_as(taken.party, instruction.uetr, &sent.bytes);
-                if let Some((_, known)) = duplicate.then(known).flatten() {
-                    let reply = self.status(taken, instruction.uetr)?;
-                    return Ok(Reply { salt: Some(Digest(known.salt)), ..reply });
+                if let Some(reply) = self.told_as_before(taken, command, answer, sent)? {
+                    return Ok(reply);
                 }
                 let board = self.read_board();
                 let progress = progress_of(answer, instruction.uetr, refused);
@@ -655,11 +643,8 @@ impl Door {
                 }
             }
             command => {
-                let name = command.subject().filter(|_| duplicate);
-                let known = name.and_then(|name| self.taken_as(taken.party, name, &sent.bytes));
-                if let Some((_, known)) = known {
-                    let message = liquidity_receipt(&address, &taken.references, None)?;
-                    return Ok(Reply::told(message, Some(Digest(known.salt))));
+                if let Some(reply) = self.told_as_before(taken, command, answer, sent)? {
+                    return Ok(reply);
                 }
                 let reason = refused.map(|refusal| (refusal.iso(), refusal_text(refusal)));
                 liquidity_receipt(&address, &taken.references, reason)?
@@ -750,11 +735,14 @@ fn waits_for_keys(answer: &Answer) -> Option<String> {
         Event::Approval(approval::Event::CommandProposed { proposal, missing, until, .. })
             if *missing > 0 =>
         {
-            let number = proposal.0;
-            Some(format!("proposal {number} waits for {missing} more keys, until {until}"))
+            Some(waits_text(*proposal, *missing, *until))
         }
         _ => None,
     })
+}
+
+fn waits_text(proposal: ProposalNumber, missing: u8, until: Instant) -> String {
+    format!("proposal {} waits for {missing} more keys, until {until}", proposal.0)
 }
 
 /// A payment that waits for keys is pending; of anything else it is said that it came.
@@ -762,7 +750,7 @@ fn proposed_report(
     address: &Address<'_>,
     references: &References,
     command: &Command,
-    answer: &Answer,
+    (position, instant): (LogPosition, Instant),
     text: String,
     board: &Board,
 ) -> Result<Rendered, Fault> {
@@ -772,8 +760,8 @@ fn proposed_report(
                 stage: Stage::Pending,
                 waiting: None,
                 reason: Some(("NARR", text)),
-                position: answer.position,
-                instant: answer.instant,
+                position,
+                instant,
                 date: None,
             };
             status_report(address, references, &progress, board)

@@ -153,7 +153,7 @@ pub(crate) struct Entrance {
     pub(crate) failed: Mutex<Failed>,
     seen: Mutex<Seen>,
     /// Since when signatures are remembered. Unit: seconds since the Unix epoch.
-    opened: u64,
+    pub(crate) opened: u64,
     known: KnownKeys,
     posts: Limiter,
     reads: Limiter,

@@ -204,10 +204,11 @@ fn xml() -> Content {
 }
 
 /// How messages are refused that never reach the rules.
-const NOT_TAKEN: [(&str, &str); 5] = [
+const NOT_TAKEN: [(&str, &str); 6] = [
     ("400", "admi.002: the message is not of its form."),
     ("401", "admi.002: it is not signed by a participant."),
     ("413", "admi.002: it is too long."),
+    ("422", "pacs.002, DU01: its identifier stands for another message of its sender."),
     ("429", "admi.002: the intake is full."),
     ("503", "admi.002: the replica has stopped."),
 ];

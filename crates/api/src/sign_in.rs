@@ -189,6 +189,11 @@ fn by_body(
     if asked.signed_at.abs_diff(seconds()) > WINDOW {
         return Err(Problem::with(Code::Stale, "signed_at is more than five minutes from now"));
     }
+    if asked.signed_at < door.entrance.opened {
+        // It may have been taken by a door that forgot it when it closed.
+        let text = "signed_at is before this door opened, sign it anew";
+        return Err(Problem::with(Code::Stale, text));
+    }
     door.entrance.once(&Signed {
         key: signed.key.clone(),
         created: asked.signed_at,

@@ -1,10 +1,9 @@
 //! What is asked as JSON: signature, form, meaning, log, answer. In that order.
 
-use std::borrow::Cow;
-
 use node::{Answer, Fault, OrderRow, OrderStage, Original};
 use serde_json::{Value, json};
 use settlement::fx::{self, OrderEnd, OrderNumber};
+use settlement::participation::KeyNumber;
 use settlement::payment::Event as Payment;
 use settlement::{
     Command, Event, PartyId, Refusal, approval, cycle, issuance, liquidity, payment, surplus, swap,
@@ -131,7 +130,7 @@ impl Door {
             Err(problem) => return Ok(problem.into()),
         };
         let command = self.proposed(by, signer, command);
-        let digest = Recent::digest(&signed_by(&command, &body));
+        let digest = Recent::digest(&signed_by(signer, &body));
         if let Some(at) = at {
             match self.recent().find((by, digest), bearing(&command), at, now) {
                 Found::Told(told) => return Ok(told),
@@ -381,15 +380,10 @@ fn bearing(command: &Command) -> Bearing {
     if names { Bearing::Name } else { Bearing::Nothing }
 }
 
-/// A body with the key of its signature, where what is asked counts for that key: in the mouth of
-/// another person of the party the same words are another request (R-APR-03, R-APR-07).
-fn signed_by<'a>(command: &Command, body: &'a [u8]) -> Cow<'a, [u8]> {
-    match command {
-        Command::Approval(
-            approval::Command::Propose { signer, .. } | approval::Command::Approve { signer, .. },
-        ) => Cow::Owned([body, b"\n", signer.0.to_string().as_bytes()].concat()),
-        _ => Cow::Borrowed(body),
-    }
+/// A body with the key of its signature: in the mouth of another person of the party the same words
+/// are another request (R-APR-03, R-APR-07).
+fn signed_by(signer: KeyNumber, body: &[u8]) -> Vec<u8> {
+    [body, b"\n", signer.0.to_string().as_bytes()].concat()
 }
 
 /// By what arrivals of one sender and tick are ordered in a sandbox.

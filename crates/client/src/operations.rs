@@ -3902,6 +3902,8 @@ pub struct PaymentsPaymentsRefusal {
 /// Where a payment stands, why, and since when; as `application/xml` it is a pacs.002.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PaymentsUetr {
+    /// whose accounts it debits and who have still to consent, while it waits
+    pub consents_due: Vec<String>,
     /// every status, as they came
     pub history: Vec<PaymentsUetrHistory>,
     /// who gave it

@@ -145,7 +145,7 @@ pub struct Confirmation {
 
 impl PaymentRow {
     /// Whether it was refused on entry, and never was anything else.
-    fn is_refused(&self) -> bool {
+    pub fn is_refused(&self) -> bool {
         self.stage == Stage::Rejected && self.history.len() == 1
     }
 }

@@ -110,23 +110,34 @@ fn what_a_cap_lets_through_and_the_rules_refuse_is_refused() {
 #[test]
 fn a_message_under_a_cap_is_answered_with_what_it_came_to() {
     let talk = capped();
-    let first = payment(&talk.name(), "ZZYZ-1", "1.00");
+    let first = payment(&talk.name(), "ZZYZ-1", "6.00");
     let settled = talk.message(TWICE, first.clone());
     assert_eq!(outcome(&settled), (200, Some("ACSC")), "{}", settled.xml);
-    // The same bytes again come to the same.
-    let again = talk.message(TWICE, first);
-    assert_eq!(outcome(&again), (200, Some("ACSC")), "{}", again.xml);
-    assert_eq!(again.salt, settled.salt);
+    // The same bytes again come to the same, though the cap has no room for them twice.
+    let again = answered(&talk, first);
+    assert_eq!((outcome(&again), again.salt), ((200, Some("ACSC")), settled.salt), "{}", again.xml);
     // Above what is left under the cap.
-    let capped = talk.message(TWICE, payment(&talk.name(), "ZZYZ-2", "9.01"));
+    let capped = talk.message(TWICE, payment(&talk.name(), "ZZYZ-2", "4.01"));
     assert_eq!(outcome(&capped), (200, Some("RJCT")), "{}", capped.xml);
     assert!(capped.xml.contains("2306"), "{}", capped.xml);
-    // Where two keys are asked for it waits for the other.
+    // Where two keys are asked for it waits for the other, once.
     let require = json!({ "area": "payment", "keys": 2, "hours": 8 });
     talk.accept(TWICE, "RequireApprovals", &require, "ApprovalsRequired");
-    let waits = talk.message(TWICE, payment(&talk.name(), "ZZYZ-3", "1.00"));
+    let third = payment(&talk.name(), "ZZYZ-3", "1.00");
+    let waits = talk.message(TWICE, third.clone());
     assert_eq!(outcome(&waits), (200, Some("PDNG")), "{}", waits.xml);
     assert!(waits.xml.contains("waits for 1 more keys"), "{}", waits.xml);
+    let again = answered(&talk, third.clone());
+    assert_eq!((outcome(&again), again.salt), ((200, Some("PDNG")), waits.salt), "{}", again.xml);
+    let told = talk.place.get(&format!("/v1/proposals?participant={TWICE}"));
+    let [waiting] = told["proposals"].as_array().unwrap().as_slice() else {
+        panic!("proposed twice: {told}");
+    };
+    let body = talk.body("Approve", &json!({ "proposal": waiting["proposal"] }));
+    let told = approved(&talk, 1, &body);
+    assert_eq!((told.status, &told.body["status"]), (200, &json!("approved")), "{told:?}");
+    let again = answered(&talk, third);
+    assert_eq!((outcome(&again), again.salt), ((200, Some("ACSC")), waits.salt), "{}", again.xml);
 }
 
 #[test]

@@ -105,55 +105,6 @@ fn roubles(talk: &Talk, amount: &str) -> Value {
     })
 }
 
-/// Two others are debited: each is asked until it has consented, unless its mandate says so before.
-fn consents(talk: &Talk) {
-    let access = |access: &str| {
-        let change = json!({ "currency": "RUB", "party": NEW, "access": access });
-        talk.accept(&talk.russia, "ChangeAccess", &change, "AccessChanged");
-    };
-    access("full");
-    let given = || {
-        let mut three = roubles(talk, "10.00");
-        for debtor in [INDIA, NEW] {
-            let leg = json!({
-                "debtor": debtor, "creditor": RUSSIA, "currency": "RUB", "amount": "9.00"
-            });
-            three["legs"].as_array_mut().unwrap().push(leg);
-        }
-        talk.accept(RUSSIA, "SubmitInstruction", &three, "InstructionAccepted");
-        json!({ "uetr": three["uetr"] })
-    };
-    let stands = |payment: &Value, reason: &str, due: Value| {
-        let told = talk.place.get(&format!("/v1/payments/{}", payment["uetr"].as_str().unwrap()));
-        assert!(told["reason"].as_str().unwrap().starts_with(reason), "{told}");
-        assert_eq!(told["consents_due"], due, "{told}");
-    };
-    let payment = given();
-    stands(&payment, "waits for the consent of SBININBB", json!([INDIA, NEW]));
-    talk.accept(INDIA, "ConsentToInstruction", &payment, "ConsentGiven");
-    let (head, _) = talk.place.node.board().read().unwrap().head();
-    let told = talk.place.get(&format!("/v1/records/{head}"));
-    let told = told["entries"].as_array().unwrap().iter().map(|entry| &entry["told"]);
-    let consented = json!({ "kind": "consented", "uetr": payment["uetr"], "by": INDIA });
-    assert!(told.clone().any(|told| *told == consented), "{:?}", told.collect::<Vec<_>>());
-    stands(&payment, "waits for the consent of ZZZZRUMM", json!([NEW]));
-    talk.refuse(INDIA, "ConsentToInstruction", &payment, 1308);
-    talk.accept(NEW, "ConsentToInstruction", &payment, "ConsentGiven");
-    stands(&payment, "waits for RUB 9.00 in the account of ZZZZRUMM", json!([]));
-    talk.accept(RUSSIA, "CancelInstruction", &payment, "PaymentCancelled");
-
-    let mandate = |to: &str| json!({ "currency": "RUB", to: RUSSIA });
-    talk.accept(INDIA, "GrantMandate", &mandate("to"), "MandateGranted");
-    let payment = given();
-    stands(&payment, "waits for the consent of ZZZZRUMM", json!([NEW]));
-    talk.refuse(INDIA, "ConsentToInstruction", &payment, 1308);
-    // What was due when it came stays so.
-    talk.accept(INDIA, "RevokeMandate", &mandate("from"), "MandateRevoked");
-    stands(&payment, "waits for the consent of ZZZZRUMM", json!([NEW]));
-    talk.accept(RUSSIA, "CancelInstruction", &payment, "PaymentCancelled");
-    access("receive-only");
-}
-
 fn payments(talk: &Talk) {
     let payment = roubles(talk, "100.00");
     talk.refuse(INDIA, "SubmitInstruction", &payment, 1001);
@@ -170,7 +121,6 @@ fn payments(talk: &Talk) {
     talk.accept(INDIA, "ConsentToInstruction", &consent, "PaymentSettled");
     talk.accept(INDIA, "ConfirmCredit", &consent, "CreditConfirmed");
     talk.refuse(INDIA, "ConfirmCredit", &consent, 1318);
-    consents(talk);
 
     let large = roubles(talk, "1000000.00");
     talk.accept(RUSSIA, "SubmitInstruction", &large, "InstructionAccepted");

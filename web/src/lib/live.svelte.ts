@@ -8,7 +8,7 @@ import { inYardstick } from './money.ts';
 import { Problem, read } from './read.svelte.ts';
 import { held } from './samples.ts';
 import type { PartyRow } from './wire.ts';
-import type { LiveRecord, Overview, Payment, Payments, Rates, Sandbox, Sample, Samples, Moved, LiveEvent } from './wire.ts';
+import type { LiveGap, LiveRecord, Overview, Payment, Payments, Rates, Sandbox, Sample, Samples, Moved, LiveEvent } from './wire.ts';
 
 /** How many lines of the ticker are kept. */
 const MOST_LINES = 2000;
@@ -234,7 +234,7 @@ class Live {
     };
     source.addEventListener('record', (message) => this.#record(message as MessageEvent<string>));
     source.addEventListener('overview', (message) => this.#glance(JSON.parse((message as MessageEvent<string>).data) as Overview));
-    source.addEventListener('gap', () => this.#restart());
+    source.addEventListener('gap', (message) => this.#missed(JSON.parse((message as MessageEvent<string>).data) as LiveGap));
   }
 
   #again(): void {
@@ -253,6 +253,12 @@ class Live {
     this.#last = record.position;
     this.#waiting.push(record);
     this.#schedule();
+  }
+
+  /** Reads again what was not told; a log that goes on before where this one was is another log. */
+  #missed({ oldest }: LiveGap): void {
+    if (this.#last !== null && oldest <= this.#last) this.renew();
+    else this.#restart();
   }
 
   #glance(overview: Overview): void {

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use journal::Journal;
-use settlement::PartyId;
-use terms::{BusinessDate, Digest};
+use terms::Digest;
 
 use super::Board;
 use crate::messages::{Messages, stated_id};
@@ -19,14 +18,13 @@ impl Board {
         messages: &mut Messages,
     ) -> Result<(), Fault> {
         let known = self.evidence();
-        let senders: HashMap<Digest, (PartyId, BusinessDate)> = self
-            .payments
-            .values()
-            .filter_map(|row| {
-                let (_, _, came) = row.history.first()?;
-                Some((row.evidence, (row.by, came.date())))
-            })
-            .collect();
+        let payments = self.payments.values().filter_map(|row| {
+            let (_, _, came) = row.history.first()?;
+            Some((row.evidence, (row.by, came.date())))
+        });
+        let proposals = self.approvals.proposals();
+        let proposals = proposals.map(|(_, row)| (row.evidence, (row.by, row.proposed.1.date())));
+        let senders: HashMap<_, _> = payments.chain(proposals).collect();
         let scanned = journal.scan(0, |index, bytes| {
             // An original without its record is left from a kill between the two writes.
             if let Ok(original) = postcard::from_bytes::<Original>(bytes) {
