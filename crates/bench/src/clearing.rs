@@ -17,6 +17,7 @@ mod offsetting;
 mod table;
 
 use std::error::Error;
+use std::io::{self, Write as _, stdout};
 
 use offsetting::Case;
 use table::{Progress, Table};
@@ -31,10 +32,10 @@ pub struct Arguments {
     #[arg(long, value_delimiter = ',', value_enum)]
     parts: Vec<Part>,
     /// Items of a queue; 1000 at 1, 5 and 20 % liquidity, 10000 and 1000000 at 5 and 20 % unless given
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, value_delimiter = ',', value_parser = items)]
     items: Vec<usize>,
-    /// Mean liquidity as a share of what an account pays gross, for every size
-    #[arg(long, value_delimiter = ',')]
+    /// Mean liquidity as a share of what an account pays gross, for every size: 0.05 is 5 %
+    #[arg(long, value_delimiter = ',', value_parser = liquidity, allow_negative_numbers = true)]
     liquidity: Vec<f64>,
     /// Seeds of the instances, for every size; from 101 on unless given
     #[arg(long, value_delimiter = ',')]
@@ -75,6 +76,25 @@ const CONTINUED_SEEDS: u64 = 3;
 /// Items of the books of obligations.
 const OBLIGATIONS: [usize; 2] = [100_000, 1_000_000];
 
+/// Items that a machine like the usual one has memory for.
+const MOST_ITEMS: usize = 10_000_000;
+
+/// How many items somebody asks for.
+fn items(said: &str) -> Result<usize, String> {
+    let said = said
+        .replace('_', "")
+        .parse::<usize>()
+        .ok()
+        .filter(|items| (1..=MOST_ITEMS).contains(items));
+    said.ok_or_else(|| format!("between 1 and {MOST_ITEMS} of them can be generated"))
+}
+
+/// Which liquidity somebody asks for.
+fn liquidity(said: &str) -> Result<f64, String> {
+    let said = said.parse::<f64>().ok().filter(|share| (0.0..=100.0).contains(share));
+    said.ok_or_else(|| String::from("it is a share from 0 to 100, where 0.05 is 5 %"))
+}
+
 /// One size at one liquidity, with its seeds.
 struct Group {
     items: usize,
@@ -85,7 +105,7 @@ struct Group {
 /// Measures and prints.
 pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let wants = |part| arguments.parts.is_empty() || arguments.parts.contains(&part);
-    tell_machine(arguments);
+    tell_machine(arguments)?;
     let groups = if wants(Part::Offsetting) { groups(arguments) } else { Vec::new() };
     let count = |part, count: usize| if wants(part) { count } else { 0 };
     let mut progress = Progress::new(
@@ -118,7 +138,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
 }
 
 /// Which machine it is, and who else uses it.
-fn tell_machine(arguments: &Arguments) {
+fn tell_machine(arguments: &Arguments) -> io::Result<()> {
+    let mut out = stdout().lock();
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load: f64 = load.split(' ').next().and_then(|one| one.parse().ok()).unwrap_or(0.0);
     let name = crate::machine_name();
@@ -128,17 +149,20 @@ fn tell_machine(arguments: &Arguments) {
         let limit = arguments.highs_seconds;
         let line = serde_json::json!({ "table": "machine", "machine": machine, "load": load,
             "highs": highs, "highs_limit_s": limit });
-        println!("{line}");
-        return;
+        return writeln!(out, "{line}");
     }
-    println!("{name}.");
-    println!("Others kept {load:.1} of them busy in the minute before.");
-    println!(
+    writeln!(out, "{name}.")?;
+    writeln!(out, "Others kept {load:.1} of them busy in the minute before.")?;
+    writeln!(
+        out,
         "Times are by the wall, and beside them by the processor (cpu), which others disturb less."
-    );
+    )?;
     match highs {
-        true => println!("HiGHS has {} s for an instance, on one thread.", arguments.highs_seconds),
-        false => println!("No HiGHS was found; `make peers` installs it."),
+        true => {
+            let seconds = arguments.highs_seconds;
+            writeln!(out, "HiGHS has {seconds} s for an instance, on one thread.")
+        }
+        false => writeln!(out, "No HiGHS was found; `make peers` installs it."),
     }
 }
 
@@ -183,14 +207,14 @@ fn queues(
             let asked = group.items <= arguments.highs_items;
             let seconds = if asked { arguments.highs_seconds } else { 0 };
             let found = Case::new(&recipe)?.measure(folder.path(), seconds)?;
-            offsetting::print(&mut table, &recipe, &found);
+            offsetting::print(&mut table, &recipe, &found)?;
             all.push(found);
         }
         measured.push((offsetting::recipe(group.items, group.liquidity, 0), all));
     }
     let mut table = Table::new("summary", "The same by size and liquidity", arguments.json);
     for (recipe, all) in &measured {
-        offsetting::summarize(&mut table, recipe, all);
+        offsetting::summarize(&mut table, recipe, all)?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ mod load;
 mod place;
 
 use std::error::Error;
+use std::io::{Write as _, stdout};
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -107,8 +108,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let temporary = tempfile::tempdir()?;
     let folder = arguments.data.clone().unwrap_or_else(|| temporary.path().to_owned());
     if !arguments.json {
-        println!("{}", machine_name());
-        println!("mutual TLS, each request signed (RFC 9421), the load on the same cores");
+        writeln!(stdout(), "{}", machine_name())?;
+        writeln!(
+            stdout(),
+            "mutual TLS, each request signed (RFC 9421), the load on the same cores"
+        )?;
     }
     let tell =
         |figures: Vec<Figure>| figures.iter().try_for_each(|figure| print(figure, arguments.json));

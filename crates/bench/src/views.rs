@@ -1,6 +1,7 @@
 //! Views that begin with nothing beside a log that is there: reading, decoding, and writing rows.
 
 use std::error::Error;
+use std::io::{Write as _, stdout};
 use std::path::Path;
 use std::time::{Duration, Instant as Stopwatch};
 
@@ -44,7 +45,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let folder = arguments.data.clone().unwrap_or_else(|| temporary.path().to_owned());
     let folder = folder.join("views-bench");
     if !arguments.json {
-        println!("{}", machine_name());
+        writeln!(stdout(), "{}", machine_name())?;
     }
     let founding = founding()?;
     let events = write_log(&founding, &folder, arguments.payments)?;

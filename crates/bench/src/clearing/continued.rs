@@ -42,7 +42,7 @@ pub(crate) fn measure(
     let (whole, whole_took) = cold(None);
     let best = whole.gain.total().max(1) as f64;
     let share = |found: u128| Cell::Number(found as f64 / best * 100.0, 2);
-    table.row(&[
+    Ok(table.row(&[
         ("items", "items", Cell::Count(after.items() as u64)),
         ("liquidity", "liquidity", Cell::Number(liquidity, 2)),
         ("seed", "seed", Cell::Count(seed)),
@@ -54,6 +54,5 @@ pub(crate) fn measure(
         ("whole_wall_s", "a whole search, s", Cell::Number(whole_took.wall, 3)),
         ("warm_cpu_s", "cpu s", Cell::Number(took.processor, 3)),
         ("whole_cpu_s", "cpu s", Cell::Number(whole_took.processor, 3)),
-    ]);
-    Ok(())
+    ])?)
 }

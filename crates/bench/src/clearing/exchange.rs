@@ -43,7 +43,7 @@ pub(crate) fn round(
     let ms = |seconds: f64| Cell::Number(seconds * 1e3, 2);
     let times = |spent: Spent| (ms(spent.wall), ms(spent.processor));
     let ((solved, solved_cpu), (judged, judged_cpu)) = (times(solved), times(judged));
-    table.row(&[
+    Ok(table.row(&[
         ("currencies", "currencies", Cell::Count(currencies as u64)),
         ("orders", "orders", Cell::Count(orders as u64)),
         ("seed", "seed", Cell::Count(SEED)),
@@ -51,8 +51,7 @@ pub(crate) fn round(
         ("round_cpu_ms", "cpu ms", solved_cpu),
         ("check_ms", "check, ms", judged),
         ("check_cpu_ms", "cpu ms", judged_cpu),
-    ]);
-    Ok(())
+    ])?)
 }
 
 /// Prints what joining all pairs is worth against an auction for each pair by itself.
@@ -68,15 +67,14 @@ pub(crate) fn joint(
         joint += baseline(&problem).value as f64;
         apart += pair_auctions(&problem)?;
     }
-    table.row(&[
+    Ok(table.row(&[
         ("currencies", "currencies", Cell::Count(currencies as u64)),
         ("orders", "orders", Cell::Count(orders as u64)),
         ("books", "books", Cell::Count(books)),
         ("joint", "joint batch trades, % of value", Cell::Number(joint / offered * 100.0, 2)),
         ("pairs", "separate pair auctions, %", Cell::Number(apart / offered * 100.0, 2)),
         ("ratio", "joint to pairs", Cell::Number(joint / apart, 2)),
-    ]);
-    Ok(())
+    ])?)
 }
 
 fn book(seed: u64, currencies: usize, orders: usize) -> Result<Problem, String> {

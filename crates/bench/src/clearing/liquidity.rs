@@ -20,7 +20,7 @@ pub(crate) fn measure(table: &mut Table, items: usize, seed: u64) -> Result<(), 
     let gross = needed(items, seed, &|case| netting::one_at_a_time(&case.problem))?;
     let silo = needed(items, seed, &|case| case.silos())?;
     let ours = needed(items, seed, &|case| improve(&case.problem, &options()).selection)?;
-    table.row(&[
+    Ok(table.row(&[
         ("items", "items", Cell::Count(items as u64)),
         ("seed", "seed", Cell::Count(seed)),
         ("target", "to settle, % of value", Cell::Number(TARGET, 0)),
@@ -29,8 +29,7 @@ pub(crate) fn measure(table: &mut Table, items: usize, seed: u64) -> Result<(), 
         ("ours", "ours needs", Cell::Number(ours, 4)),
         ("ours_of_rtgs", "ours of RTGS, %", Cell::Number(ours / gross * 100.0, 1)),
         ("ours_of_silo", "ours of silo, %", Cell::Number(ours / silo * 100.0, 1)),
-    ]);
-    Ok(())
+    ])?)
 }
 
 /// The liquidity at which a way settles the target: halved in logarithms, since it spans decades.

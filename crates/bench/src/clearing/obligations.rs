@@ -23,7 +23,7 @@ pub(crate) fn measure(table: &mut Table, items: usize, seed: u64) -> Result<(), 
     let (inside, in_each) = clear(Measure::PerCurrency);
     let (across, in_all) = clear(Measure::AcrossCurrencies);
     let (inside, across) = (inside.map_err(wrong)?.value, across.map_err(wrong)?.value);
-    table.row(&[
+    Ok(table.row(&[
         ("items", "items", Cell::Count(items as u64)),
         ("obligations", "obligations", Cell::Count(book.obligations.len() as u64)),
         ("seed", "seed", Cell::Count(seed)),
@@ -38,6 +38,5 @@ pub(crate) fn measure(table: &mut Table, items: usize, seed: u64) -> Result<(), 
         ("cycles_across", "cycles across currencies, %", Cell::Number(part(across), 2)),
         ("cycles_across_wall_s", "s", Cell::Number(in_all.wall, 2)),
         ("cycles_across_cpu_s", "cpu s", Cell::Number(in_all.processor, 2)),
-    ]);
-    Ok(())
+    ])?)
 }

@@ -1,6 +1,7 @@
 //! Offsetting: how much of a queue's value settles, by what way, in what time.
 
 use std::error::Error;
+use std::io;
 use std::path::Path;
 
 use netting::{Counted, Item, Objective, Problem, Row, RowId, Selection};
@@ -167,7 +168,7 @@ pub(crate) fn options() -> Options<'static> {
 }
 
 /// Prints one instance.
-pub(crate) fn print(table: &mut Table, recipe: &Recipe, found: &Found) {
+pub(crate) fn print(table: &mut Table, recipe: &Recipe, found: &Found) -> io::Result<()> {
     let number = |share: f64| Cell::Number(share, 2);
     let highs = |of: &dyn Fn(&Highs) -> f64| Cell::maybe(found.highs.as_ref().map(of));
     let verdict = found.highs.map_or(Cell::Nothing, |highs| Cell::Text(highs.verdict));
@@ -193,7 +194,7 @@ pub(crate) fn print(table: &mut Table, recipe: &Recipe, found: &Found) {
         ("certificate_cpu_ms", "cpu ms", Cell::Number(found.certificate.processor * 1e3, 2)),
         ("peak_mib", "MiB", Cell::Number(found.peak, 0)),
     ]);
-    table.row(&columns);
+    table.row(&columns)
 }
 
 fn instance(recipe: &Recipe) -> Vec<Column> {
@@ -205,7 +206,7 @@ fn instance(recipe: &Recipe) -> Vec<Column> {
 }
 
 /// Prints means and worst of some instances of one size and liquidity.
-pub(crate) fn summarize(table: &mut Table, recipe: &Recipe, found: &[Found]) {
+pub(crate) fn summarize(table: &mut Table, recipe: &Recipe, found: &[Found]) -> io::Result<()> {
     let mean = |of: &dyn Fn(&Found) -> f64| {
         Cell::Number(found.iter().map(of).sum::<f64>() / found.len().max(1) as f64, 2)
     };
@@ -234,5 +235,5 @@ pub(crate) fn summarize(table: &mut Table, recipe: &Recipe, found: &[Found]) {
         ("ours_of_rtgs_mean", "ours to RTGS, mean", mean(&|f| f.ours / f.gross)),
         ("ours_wall_s_most", "ours, s at most", Cell::maybe(longest)),
         ("ours_cpu_s_most", "cpu s at most", Cell::maybe(busiest)),
-    ]);
+    ])
 }

@@ -1,5 +1,7 @@
 //! Rows as they come: a Markdown table for people, one JSON object a line for machines.
 
+use std::io::{self, Write as _, stdout};
+
 use serde_json::{Map, Value, json};
 
 /// What stands in a column.
@@ -23,6 +25,8 @@ impl Cell {
 
     fn shown(&self) -> String {
         match self {
+            // A share of nothing is none.
+            Self::Number(number, _) if !number.is_finite() => String::from("-"),
             Self::Number(number, decimals) => format!("{number:.decimals$}"),
             Self::Count(count) => count.to_string(),
             Self::Text(text) => (*text).to_owned(),
@@ -58,22 +62,22 @@ impl Table {
     }
 
     /// Prints a row; every row of a table has the same columns.
-    pub(crate) fn row(&mut self, columns: &[Column]) {
+    pub(crate) fn row(&mut self, columns: &[Column]) -> io::Result<()> {
+        let mut out = stdout().lock();
         if self.as_json {
             let mut object = Map::new();
             object.insert("table".into(), json!(self.name));
             let cells = columns.iter().map(|(key, _, cell)| ((*key).to_owned(), cell.value()));
             object.extend(cells);
-            println!("{}", Value::Object(object));
-            return;
+            return writeln!(out, "{}", Value::Object(object));
         }
         if !std::mem::replace(&mut self.begun, true) {
             let headings: Vec<&str> = columns.iter().map(|(_, heading, _)| *heading).collect();
-            println!("\n### {}\n\n| {} |", self.title, headings.join(" | "));
-            println!("|{}", "---:|".repeat(columns.len()));
+            writeln!(out, "\n### {}\n\n| {} |", self.title, headings.join(" | "))?;
+            writeln!(out, "|{}", "---:|".repeat(columns.len()))?;
         }
         let cells: Vec<String> = columns.iter().map(|(_, _, cell)| cell.shown()).collect();
-        println!("| {} |", cells.join(" | "));
+        writeln!(out, "| {} |", cells.join(" | "))
     }
 }
 
