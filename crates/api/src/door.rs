@@ -10,8 +10,8 @@ use node::render::{
 };
 use node::translate::{Action, Context, References, references, translate};
 use node::{
-    Answer, Board, Clock, Fault, History, Intake, Node, Original, PaymentRow, Rejected, Salting,
-    Signed, Stage, Submission,
+    Answer, Board, Clock, Fault, History, Intake, Messages, Node, Original, PaymentRow, Rejected,
+    Salting, Signed, Stage, Submission, Used, stated_id,
 };
 use receipts::PublicKey;
 use settlement::approval;
@@ -99,6 +99,8 @@ pub struct Door {
     /// Who pages through its records, a few at a time.
     pub(crate) paging: Arc<Semaphore>,
     pub(crate) options: Arc<DoorOptions>,
+    /// Which identifiers of messages were used.
+    messages: Arc<Mutex<Messages>>,
     /// When it opened: nothing asked before it is taken, whatever was answered then.
     pub(crate) opened: Instant,
     pub(crate) entrance: Arc<Entrance>,
@@ -121,15 +123,20 @@ pub struct Door {
 /// How what is posted is signed.
 #[derive(Clone, Copy, Debug)]
 pub enum Signing<'a> {
-    /// By the header `sarraf-signature`, over the body alone.
-    Detached(Option<&'a str>),
+    /// Over the body alone.
+    Detached {
+        /// The header `sarraf-signature`, where it came with one.
+        header: Option<&'a str>,
+        /// Whose certificate it came with, where it did.
+        certificate: Option<PartyId>,
+    },
     /// As a request (RFC 9421), which the entrance has verified.
     Request(&'a identity::Signed),
 }
 
 impl<'a> From<Option<&'a str>> for Signing<'a> {
     fn from(header: Option<&'a str>) -> Self {
-        Self::Detached(header)
+        Self::Detached { header, certificate: None }
     }
 }
 
@@ -137,7 +144,7 @@ impl Signing<'_> {
     /// What proves the request, where it is one that is signed.
     pub(crate) fn proof(self) -> Option<String> {
         match self {
-            Self::Detached(_) => None,
+            Self::Detached { .. } => None,
             Self::Request(signed) => Some(signed.text()),
         }
     }
@@ -245,6 +252,7 @@ impl Door {
             original: Arc::new(node.original()),
             past: node.past(),
             records: node.records(),
+            messages: node.messages(),
             looking: Arc::new(Semaphore::new(MOST_LOOKING)),
             paging: Arc::new(Semaphore::new(MOST_PAGING)),
             entrance: Arc::new(Entrance::new(&options.access)),
@@ -351,6 +359,9 @@ impl Door {
         }
         match taken.action.clone() {
             Action::Command(command) => {
+                if let Some(reply) = self.reused(&taken, &body)? {
+                    return Ok(reply);
+                }
                 let command = self.proposed(party, key, command);
                 self.command(taken, command, body, signing.proof()).await
             }
@@ -374,12 +385,17 @@ impl Door {
             Some(Sender { party, bic: board.directory().bic(party)?, key })
         };
         let nobody = "the signing key belongs to no participant, or not yet";
-        let signature = match signing {
+        let (signature, certificate) = match signing {
             Signing::Request(signed) => return holder(&signed.key).ok_or(nobody),
-            Signing::Detached(signature) => signature.ok_or("the message is not signed")?,
+            Signing::Detached { header, certificate } => {
+                (header.ok_or("the message is not signed")?, certificate)
+            }
         };
         let signed = Signed::parse(signature).ok_or("the signature header is malformed")?;
         let sender = holder(&signed.key).ok_or(nobody)?;
+        if certificate.is_some_and(|party| party != sender.party) {
+            return Err("signature and certificate are not of one party");
+        }
         if signed.verifies(body) { Ok(sender) } else { Err("the signature does not match") }
     }
 
@@ -472,7 +488,7 @@ impl Door {
             Layer::Limits => Code::TooLarge,
             Layer::Transport | Layer::Xml | Layer::Schema | Layer::Profile => Code::Malformed,
         };
-        let reference = stated_id(body, self.options.limits.report_bytes);
+        let reference = self.stated_id(body);
         self.rejected(code, bic, reference, &finding.path, &finding.text)
     }
 
@@ -531,6 +547,32 @@ impl Door {
         Address { from: self.options.operator, to, message_id, created }
     }
 
+    /// The answer to a message under an identifier that stands for other bytes (R04).
+    fn reused(&self, taken: &Taken, body: &[u8]) -> Result<Option<Reply>, Fault> {
+        let Some(id) = self.stated_id(body).filter(|_| taken.references.uetr.is_some()) else {
+            return Ok(None);
+        };
+        if self.messages().take(taken.party, id, body, taken.now.date()) != Used::Other {
+            return Ok(None);
+        }
+        let text = "the message identifier stands for another message of the same sender";
+        let reason = ("DU01", text.to_owned());
+        let refused =
+            self.refuse(&self.read_board(), taken.bic, &taken.references, reason, taken.now)?;
+        let code = Code::KeyReused;
+        let why = Some(Why { code, detail: text.to_owned(), place: "MsgId".to_owned() });
+        Ok(Some(Reply { status: code.status(), why, ..refused }))
+    }
+
+    fn stated_id<'a>(&self, body: &'a [u8]) -> Option<&'a str> {
+        stated_id(body, self.options.limits.report_bytes)
+    }
+
+    fn messages(&self) -> MutexGuard<'_, Messages> {
+        // Each change of it is whole, also where its thread panicked after it.
+        self.messages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Sends a command through the log and answers with what it came to.
     async fn command(
         &self,
@@ -540,6 +582,7 @@ impl Door {
         proof: Option<String>,
     ) -> Result<Reply, Fault> {
         let message = taken.references.message_id.clone();
+        let id = self.stated_id(&body).map(str::to_owned);
         let handed = self.hand_over(taken.party, taken.bic, message, command.clone(), body, proof);
         match handed.await? {
             Ok((answer, sent)) => {
@@ -548,6 +591,9 @@ impl Door {
                 self.told_of(reads_disk, "answering a message", tell).await?
             }
             Err(rejected) => {
+                if let Some(id) = id {
+                    self.messages().give_back(taken.party, &id);
+                }
                 let code = match rejected {
                     Rejected::Busy => Code::Busy,
                     Rejected::Stopped => Code::Stopped,
@@ -698,10 +744,12 @@ fn progress_of(answer: &Answer, uetr: Uetr, refused: Option<Refusal>) -> Progres
     progress
 }
 
-/// What a proposal waits for, in words.
+/// What a proposal waits for, in words, if it does.
 fn waits_for_keys(answer: &Answer) -> Option<String> {
     answer.events.iter().find_map(|event| match event {
-        Event::Approval(approval::Event::CommandProposed { proposal, missing, until, .. }) => {
+        Event::Approval(approval::Event::CommandProposed { proposal, missing, until, .. })
+            if *missing > 0 =>
+        {
             let number = proposal.0;
             Some(format!("proposal {number} waits for {missing} more keys, until {until}"))
         }
@@ -732,19 +780,4 @@ fn proposed_report(
         }
         _ => acknowledgement(address, references, &text),
     }
-}
-
-/// The identifier that a message of bad form states, where it can be found: an answer that cites it
-/// can be told from another.
-fn stated_id(body: &[u8], most: usize) -> Option<&str> {
-    let text = std::str::from_utf8(body.get(..body.len().min(most))?).ok()?;
-    let named = |tag: &str| {
-        let (before, rest) = text.split_once(tag)?;
-        // Its name ends here, and began in this or in a prefix.
-        before.ends_with(['<', ':']).then_some(())?;
-        let id = rest.split_once('<')?.0.trim();
-        let printable = id.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
-        (printable && (1..=35).contains(&id.len()) && !id.contains('&')).then_some(id)
-    };
-    named("MsgId>").or_else(|| named("BizMsgIdr>"))
 }

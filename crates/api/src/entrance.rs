@@ -152,6 +152,8 @@ pub(crate) struct Entrance {
     /// The requests that failed, for those who sent them.
     pub(crate) failed: Mutex<Failed>,
     seen: Mutex<Seen>,
+    /// Since when signatures are remembered. Unit: seconds since the Unix epoch.
+    opened: u64,
     known: KnownKeys,
     posts: Limiter,
     reads: Limiter,
@@ -173,6 +175,7 @@ impl Entrance {
             failed: Mutex::default(),
             known: KnownKeys::default(),
             seen: Mutex::new(Seen::new(MOST_SEEN)),
+            opened: seconds(),
             came: AtomicU64::new(0),
         }
     }
@@ -373,7 +376,15 @@ fn verified(door: &Door, head: &Parts, body: &Bytes) -> Result<Signed, Problem> 
         idempotency_key: value_of(&head.headers)?,
     };
     let known = &door.entrance.known;
-    identity::verify(&request, &fields, &door.network, seconds(), known).map_err(objected)
+    let signed = identity::verify(&request, &fields, &door.network, seconds(), known);
+    let signed = signed.map_err(objected)?;
+    if signed.created < door.entrance.opened {
+        // It may have been taken by a door that forgot it when it closed.
+        let code = identity::Objection::Stale.code();
+        let text = format!("{code}: signed before this door opened, sign it anew");
+        return Err(Problem::with(Code::Unsigned, text));
+    }
+    Ok(signed)
 }
 
 /// Who comes: by its signature, its session or its certificate; all that it shows must agree.

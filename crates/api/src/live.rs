@@ -72,12 +72,15 @@ pub(crate) fn live(door: Door, given: &Given) -> Result<Response, Problem> {
         (board.feed().watch(), board.head().0)
     };
     // Who comes for the first time begins with what is, and reads what was elsewhere.
-    let told = last.map_or(newest, LogPosition::new);
-    let nothing = Vec::new().into_iter();
+    let last = last.map(LogPosition::new);
+    let told = last.unwrap_or(newest).min(newest);
+    // Who has read further than the log goes has read another one, which was put back since.
+    let ahead = last.filter(|last| *last > newest);
+    let next = LogPosition::new(newest.number().saturating_add(1));
+    let waiting = ahead.map(|_| gap(next)).into_iter().collect::<Vec<_>>().into_iter();
     let (sight, shown) = (given.sight, given.shown.clone());
     let announced = door.calls.announcements();
     let closed = door.closed.subscribe();
-    let waiting = nothing;
     let watcher =
         Watcher { door, head, told, waiting, sight, shown, overview: None, announced, closed };
     let stream = stream::unfold(watcher, |mut watcher| async {
@@ -165,7 +168,7 @@ impl Watcher {
         let first = records.first().map(|record| record.header.position);
         let expected = LogPosition::new(self.told.number().saturating_add(1));
         if let Some(oldest) = first.filter(|first| *first > expected) {
-            messages.push(message("gap", &json!({ "oldest": oldest.number() })));
+            messages.push(gap(oldest));
         }
         for record in records {
             let position = record.header.position;
@@ -190,6 +193,11 @@ async fn ended(shown: &Shown, door: &Door) {
     while shown.counts(door) {
         tokio::time::sleep(ASKED_AGAIN_EVERY).await;
     }
+}
+
+/// That not all that was to be told is; what is told begins with a record.
+fn gap(oldest: LogPosition) -> Message {
+    message("gap", &json!({ "oldest": oldest.number() }))
 }
 
 fn message(kind: &str, told: &Value) -> Message {

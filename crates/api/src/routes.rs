@@ -8,6 +8,7 @@ use axum::{Json, Router};
 use settlement::PartyId;
 use terms::Digest;
 
+use crate::caller::{Caller, Identity, Through};
 use crate::entrance::{Entered, enter};
 use crate::json::{SALT_HEADER, SIGNATURE_HEADER};
 use crate::login::{self, LOGIN, LOGINS, REQUESTS};
@@ -124,7 +125,14 @@ async fn asked(
 pub(crate) fn signing<'a>(entered: &'a Entered, headers: &'a HeaderMap) -> Signing<'a> {
     match &entered.signed {
         Some(signed) => Signing::Request(signed),
-        None => headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok()).into(),
+        None => {
+            let header = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
+            let certificate = match entered.caller {
+                Caller::Known(Identity::Party(party), Through::Certificate) => Some(party),
+                Caller::Known(..) | Caller::Anonymous => None,
+            };
+            Signing::Detached { header, certificate }
+        }
     }
 }
 

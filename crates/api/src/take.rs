@@ -1,5 +1,7 @@
 //! What is asked as JSON: signature, form, meaning, log, answer. In that order.
 
+use std::borrow::Cow;
+
 use node::{Answer, Fault, OrderRow, OrderStage, Original};
 use serde_json::{Value, json};
 use settlement::fx::{self, OrderEnd, OrderNumber};
@@ -129,7 +131,7 @@ impl Door {
             Err(problem) => return Ok(problem.into()),
         };
         let command = self.proposed(by, signer, command);
-        let digest = Recent::digest(&body);
+        let digest = Recent::digest(&signed_by(&command, &body));
         if let Some(at) = at {
             match self.recent().find((by, digest), bearing(&command), at, now) {
                 Found::Told(told) => return Ok(told),
@@ -232,6 +234,7 @@ impl Door {
         sent: &Original,
     ) -> Told {
         let salt = Digest(sent.salt);
+        let command = done_at_once(command, answer);
         if let Some(refusal) = answer.refusal() {
             let before = self.told_before(ask, by, command, refusal, sent);
             let rule = command.rule_of(refusal);
@@ -307,6 +310,26 @@ impl Door {
     }
 }
 
+/// What was commanded, where it was proposed and its own key was enough for it (R-APR-07).
+fn done_at_once<'a>(command: &'a Command, answer: &Answer) -> &'a Command {
+    match command {
+        Command::Approval(approval::Command::Propose { command, .. })
+            if missing(answer) == Some(0) =>
+        {
+            command
+        }
+        command => command,
+    }
+}
+
+/// How many keys are still missing for what was proposed, where anything was.
+fn missing(answer: &Answer) -> Option<u8> {
+    answer.events.iter().find_map(|event| match event {
+        Event::Approval(approval::Event::CommandProposed { missing, .. }) => Some(*missing),
+        _ => None,
+    })
+}
+
 /// The word of an answer: what can wait is settled or pending.
 fn status(ask: &Ask, command: &Command, answer: &Answer) -> &'static str {
     let name = command.subject();
@@ -316,14 +339,14 @@ fn status(ask: &Ask, command: &Command, answer: &Answer) -> &'static str {
         }
         _ => false,
     });
-    let proposed = answer.events.iter().any(|event| match event {
-        Event::Approval(approval::Event::CommandProposed { missing, .. }) => *missing > 0,
-        _ => false,
-    });
-    match (settled, proposed) {
-        (true, _) => "settled",
-        (false, true) => "proposed",
-        (false, false) => ask.done,
+    if settled {
+        "settled"
+    } else if missing(answer).is_some_and(|missing| missing > 0) {
+        "proposed"
+    } else if answer.agreed_in_vain().is_some() {
+        "refused"
+    } else {
+        ask.done
     }
 }
 
@@ -356,6 +379,17 @@ fn bearing(command: &Command) -> Bearing {
         | Command::Surplus(_) => false,
     };
     if names { Bearing::Name } else { Bearing::Nothing }
+}
+
+/// A body with the key of its signature, where what is asked counts for that key: in the mouth of
+/// another person of the party the same words are another request (R-APR-03, R-APR-07).
+fn signed_by<'a>(command: &Command, body: &'a [u8]) -> Cow<'a, [u8]> {
+    match command {
+        Command::Approval(
+            approval::Command::Propose { signer, .. } | approval::Command::Approve { signer, .. },
+        ) => Cow::Owned([body, b"\n", signer.0.to_string().as_bytes()].concat()),
+        _ => Cow::Borrowed(body),
+    }
 }
 
 /// By what arrivals of one sender and tick are ordered in a sandbox.

@@ -367,6 +367,9 @@ pub fn verify(
     if created > now.saturating_add(WINDOW) {
         return Err(Objection::Future);
     }
+    if expires(&list)?.is_some_and(|expires| expires < now) {
+        return Err(Objection::Stale);
+    }
     let nonce = nonce.to_owned();
     let parameters = text_of(list).ok_or(Objection::Malformed)?;
     let base = base(request, &fields.content_digest, &parameters);
@@ -434,11 +437,22 @@ fn text_parameter<'a>(list: &'a InnerList, name: &str) -> Option<&'a str> {
 }
 
 fn created(list: &InnerList) -> Result<u64, Objection> {
-    match list.params.get("created") {
-        Some(BareItem::Integer(created)) => {
-            u64::try_from(i64::from(*created)).map_err(|_| Objection::Malformed)
+    moment(list, "created")?.ok_or(Objection::Malformed)
+}
+
+/// Until when the signer wants it taken, where it says so: sooner than it would be.
+fn expires(list: &InnerList) -> Result<Option<u64>, Objection> {
+    moment(list, "expires")
+}
+
+/// A parameter that is seconds since the Unix epoch, where it is there.
+fn moment(list: &InnerList, name: &str) -> Result<Option<u64>, Objection> {
+    match list.params.get(name) {
+        Some(BareItem::Integer(moment)) => {
+            u64::try_from(i64::from(*moment)).map(Some).map_err(|_| Objection::Malformed)
         }
-        _ => Err(Objection::Malformed),
+        Some(_) => Err(Objection::Malformed),
+        None => Ok(None),
     }
 }
 

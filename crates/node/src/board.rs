@@ -11,14 +11,13 @@ mod cycles;
 mod exchange;
 mod feed;
 mod offsetting;
+mod originals;
 mod surplus;
 mod swap;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use journal::Journal;
 use receipts::PublicKey;
 use serde::Serialize;
 use settlement::offsetting::Explanation;
@@ -39,7 +38,7 @@ pub(crate) use offsetting::KEPT_EXPLANATIONS;
 pub use offsetting::{Flowed, OffsetItem, Offsetting, OffsettingRow, RingRow};
 pub use swap::{DrawRow, LineRow, LineStage, Swaps};
 
-use crate::{Applied, Directory, Fault, Founding, Notice, Original, Outgoing, ViewsLag};
+use crate::{Applied, Directory, Founding, Notice, Outgoing, ViewsLag};
 
 /// Where a payment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -506,32 +505,12 @@ impl Board {
         }
     }
 
-    /// Finds the messages of what is on the board, kept in earlier runs.
-    pub(crate) fn index_originals(&mut self, journal: &Journal) -> Result<(), Fault> {
-        let known = self.evidence();
-        let scanned = journal.scan(0, |index, bytes| {
-            // An original without its record is left from a kill between the two writes.
-            if let Ok(original) = postcard::from_bytes::<Original>(bytes) {
-                let evidence = original.digest();
-                if known.contains(&evidence) {
-                    self.index_original(evidence, index);
-                }
-            }
-            ControlFlow::Continue(())
-        });
-        scanned.map_err(|fault| Fault::because("reading the originals", fault))
-    }
-
     /// The evidence of everything that is on the board.
     fn evidence(&self) -> HashSet<Digest> {
         let payments = self.payments.values().map(|row| row.evidence);
         let obligations = self.cycles.evidence().chain(self.swaps.evidence());
         let proposals = self.approvals.evidence();
         payments.chain(self.exchange.evidence()).chain(obligations).chain(proposals).collect()
-    }
-
-    pub(crate) fn index_original(&mut self, evidence: Digest, index: u64) {
-        self.originals.insert(evidence, (index, self.head.1.date()));
     }
 
     /// Adds a record.

@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 
-use settlement::{Command, Event, PartyId, Refusal};
+use settlement::{Command, Event, PartyId, Refusal, approval};
 use terms::{Bic, Digest, Instant, LogPosition};
 use tokio::sync::oneshot;
 
@@ -37,12 +37,29 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// What the rules said no with, if they did.
+    /// What the rules said no with, if they did: to the command, or to what it proposed and its own
+    /// key was enough for (R-APR-07).
     pub fn refusal(&self) -> Option<Refusal> {
+        let was_proposed = self.events.iter().any(|event| {
+            matches!(event, Event::Approval(approval::Event::CommandProposed { missing: 0, .. }))
+        });
         self.events.iter().find_map(|event| match event {
             Event::Refused { refusal, .. } => Some(*refusal),
+            Event::Approval(approval::Event::ProposalRefused { refusal, .. }) => {
+                was_proposed.then_some(*refusal)
+            }
             _ => None,
         })
+    }
+
+    /// What the rules said no with to a proposal that found its last key by this command, if they
+    /// did: the key has agreed, and nothing came of it (R-APR-04).
+    pub fn agreed_in_vain(&self) -> Option<Refusal> {
+        let refused = self.events.iter().find_map(|event| match event {
+            Event::Approval(approval::Event::ProposalRefused { refusal, .. }) => Some(*refusal),
+            _ => None,
+        });
+        refused.filter(|_| self.refusal().is_none())
     }
 }
 

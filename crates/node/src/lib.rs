@@ -30,6 +30,7 @@ mod founding;
 mod history;
 mod intake;
 mod key;
+mod messages;
 mod meters;
 mod outbox;
 mod publish;
@@ -61,6 +62,7 @@ pub use intake::{Answer, Intake, Rejected, Submission};
 pub use key::{
     Signed, demo_key, demo_key_of, message_to_sign, network_digest, post_quantum_key, public_key,
 };
+pub use messages::{Messages, Used, stated_id};
 pub use meters::Meters;
 pub use outbox::{Cause, ClosedDay, Movement, Notice, Outgoing, Side};
 pub use readers::{Asked, Crowded, History};

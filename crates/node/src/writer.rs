@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant as Stopwatch};
 
@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 use crate::board::Keep;
 use crate::follower::Follower;
 use crate::intake::{Request, Submission};
+use crate::messages::Messages;
 use crate::publish::{Publication, Publisher};
 use crate::search::{Search, Searcher};
 use crate::{
@@ -77,6 +78,7 @@ pub struct Node {
     follower: Option<Follower>,
     past: Option<History>,
     records: Records,
+    messages: Arc<Mutex<Messages>>,
     network: Digest,
 }
 
@@ -91,7 +93,7 @@ pub struct Stopped {
 
 /// The messages kept beside the log, written behind one lock and read beside it.
 pub(crate) struct Originals {
-    journal: std::sync::Mutex<Journal>,
+    journal: Mutex<Journal>,
     reader: journal::Reader,
 }
 
@@ -123,11 +125,11 @@ impl Node {
         }
         let (originals, _) = Journal::open(journal::Options::new(folder, "originals"))
             .map_err(|fault| Fault::because("opening the originals", fault))?;
-        let (replica, recovered) =
-            Replica::open(founding, signer, options.replica.clone(), progress)?;
-        let board = told_again(founding, &options, &replica, &originals)?;
+        let opened = Replica::open(founding, signer, options.replica.clone(), progress);
+        let (replica, recovered) = opened?;
+        let (board, messages) = told_again(founding, &options, &replica, &originals)?;
         let reader = originals.reader();
-        let originals = Arc::new(Originals { journal: std::sync::Mutex::new(originals), reader });
+        let originals = Arc::new(Originals { journal: Mutex::new(originals), reader });
         let board = Arc::new(RwLock::new(board));
         let (requests, arrivals) = mpsc::sync_channel(options.intake);
         let waiting = Arc::new(AtomicUsize::new(0));
@@ -162,18 +164,18 @@ impl Node {
             // A stepped world searches between its ticks.
             (Some(_), Clock::Stepped) | (None, _) => None,
         };
-        let (writer, publisher) = (Some(writer), Some(publisher));
         let network = founding.network();
         let node = Self {
             intake,
             board,
             originals,
-            writer,
-            publisher,
+            writer: Some(writer),
+            publisher: Some(publisher),
             searcher,
             follower,
             past,
             records,
+            messages,
             network,
         };
         Ok((node, recovered))
@@ -197,6 +199,11 @@ impl Node {
     /// What stands in the log, read beside the writer.
     pub fn records(&self) -> Records {
         self.records.clone()
+    }
+
+    /// Which identifiers of messages were used.
+    pub fn messages(&self) -> Arc<Mutex<Messages>> {
+        Arc::clone(&self.messages)
     }
 
     /// The system's name in headers, receipts and signatures: the digest of its founding.
@@ -247,20 +254,21 @@ fn spawned<T: Send + 'static>(
     started.map_err(|error| Fault::because(format!("starting the {name}"), error))
 }
 
-/// The board as all records made it.
+/// The board as all records made it, and the identifiers of their messages.
 fn told_again(
     founding: &Founding,
     options: &NodeOptions,
     replica: &Replica,
     originals: &Journal,
-) -> Result<Board, Fault> {
+) -> Result<(Board, Arc<Mutex<Messages>>), Fault> {
     let mut board = Board::new(founding, options.keep);
     replica.history(|applied| {
         board.add(Arc::new(applied));
         Ok(())
     })?;
-    board.index_originals(originals)?;
-    Ok(board)
+    let mut messages = Messages::new(options.keep);
+    board.index_originals(originals, &mut messages)?;
+    Ok((board, Arc::new(Mutex::new(messages))))
 }
 
 /// The way to what the views tell, if any are kept.

@@ -6,7 +6,7 @@ use ed25519_dalek::SigningKey;
 use node::render::{AccountReport, Address, DayStatement, Taking};
 use node::{
     Cause, Clock, Document, Founding, Node, NodeOptions, Notice, Original, Salting, Side, Stage,
-    Submission, public_key,
+    Submission, Used, public_key,
 };
 use settlement::offsetting::{Explanation, Keep};
 use settlement::payment::{Category, Instruction, Leg, Timing};
@@ -451,6 +451,24 @@ fn pay(number: u128, (debtor, creditor): (PartyId, PartyId), amount: u128) -> Co
         counter: None,
         returns: None,
     }))
+}
+
+#[test]
+fn an_identifier_of_a_message_stands_for_it_after_a_restart_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = start(folder.path(), 30).expect("it starts");
+    let day = at("2026-11-24T07:00:00Z");
+    let message = b"<GrpHdr><MsgId>M-1</MsgId></GrpHdr>".to_vec();
+    let original = Original::new(message.clone(), Salting::Random).expect("salt is drawn");
+    assert!(!give_by(&node, PAYER, pay(1, (PAYER, PAYEE), 5), day, original));
+    node.stop().expect("it stops well");
+    let node = start(folder.path(), 30).expect("it starts again");
+    let messages = node.messages();
+    let mut messages = messages.lock().expect("nobody panics");
+    let mut taken = |by, bytes: &[u8]| messages.take(by, "M-1", bytes, day.date());
+    assert_eq!(taken(PAYER, &message), Used::Same);
+    assert_eq!(taken(PAYER, b"another"), Used::Other);
+    assert_eq!(taken(PAYEE, b"another"), Used::New);
 }
 
 #[test]

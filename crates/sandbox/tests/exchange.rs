@@ -4,9 +4,9 @@
 
 mod place;
 
-use api::Signing;
 use std::path::PathBuf;
 
+use api::Signing;
 use client::Told;
 use node::{Signed, demo_key};
 use place::{INDIA, Place, RUSSIA, bic, key};
@@ -205,8 +205,14 @@ fn what_is_badly_signed_or_malformed_never_reaches_the_log() {
     let order = api::Ask::named("PlaceOrder").unwrap();
     let of_another = place.door.ask(order, None, good.clone().into_bytes(), Some(signed.as_str()));
     assert_eq!(place.runtime.block_on(of_another).unwrap().status, 401);
-    let unsigned = place.door.ask(order, None, good.clone().into_bytes(), Signing::Detached(None));
+    let unsigned = place.door.ask(order, None, good.clone().into_bytes(), None::<&str>);
     assert_eq!(place.runtime.block_on(unsigned).unwrap().status, 401);
+    // Its own signature, by another's certificate.
+    let other = place.node.board().read().unwrap().directory().party(&bic(RUSSIA));
+    let header = Signed::sign(&key(INDIA), good.as_bytes()).to_text();
+    let signing = Signing::Detached { header: Some(&header), certificate: other };
+    let shown = place.door.ask(order, None, good.clone().into_bytes(), signing);
+    assert_eq!(place.runtime.block_on(shown).unwrap().status, 401);
     let stranger = demo_key(99, &bic(RUSSIA));
     let sending = place.client.ask(&stranger, "/v1/orders", good.clone().into_bytes());
     assert_eq!(place.runtime.block_on(sending).unwrap().status, 401);

@@ -12,7 +12,7 @@ use api::{Access, Ask, Bounds, Room};
 use client::Client;
 use ed25519_dalek::SigningKey;
 use node::{demo_key_of, public_key};
-use place::{INDIA, Place, RUSSIA, key, minute};
+use place::{INDIA, Place, RUSSIA, key, minute, signature, signature_before};
 use serde_json::{Value, json};
 
 /// How long a test waits for what must come.
@@ -355,4 +355,50 @@ fn who_takes_no_answers_is_sent_away_and_payments_settle_meanwhile() {
     };
     assert!(matches!(closed, ErrorKind::ConnectionReset | ErrorKind::BrokenPipe), "{closed:?}");
     settles(&place, 3);
+}
+
+#[test]
+fn what_was_signed_before_the_door_opened_is_signed_anew() {
+    let place = Place::behind(Access { open: false, ..sandbox::open_access(1) });
+    let path = "/v1/accounts";
+    let headers = signature(&place, &key(RUSSIA), "get", path, "");
+    assert_eq!(place.http("get", path, &headers, "").status, 200);
+    // Another door may have taken it, and forgot it when it closed.
+    let headers = signature_before(&place, &key(RUSSIA), "get", path, "", 60);
+    let told = place.http("get", path, &headers, "");
+    assert_eq!((told.status, told.code().as_str()), (401, "unsigned"));
+    assert!(told.body.contains("signed before this door opened"), "{}", told.body);
+}
+
+#[test]
+fn who_has_read_further_than_the_log_goes_is_told_so_and_hears_what_comes() {
+    let place = Place::new();
+    let address = place.base.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).unwrap();
+    let request = format!("GET /v1/live HTTP/1.1\r\nhost: {address}\r\nlast-event-id: 999\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let mut heard = String::new();
+    let mut until = |wanted: &str| {
+        while !heard.contains(wanted) {
+            let mut part = [0; 4096];
+            let read = stream.read(&mut part).unwrap();
+            assert_ne!(read, 0, "it ended: {heard}");
+            heard.push_str(&String::from_utf8_lossy(&part[..read]));
+        }
+    };
+    let newest = place.node.board().read().unwrap().head().0.number();
+    until("event: gap");
+    until(&format!("{{\"oldest\":{}}}", newest + 1));
+    let pay = json!({
+        "command": "SubmitInstruction",
+        "asked_at": minute(1).to_string(),
+        "uetr": "5a3c1d6e-2f4b-4c8d-9e0f-000000000001",
+        "legs": [{ "debtor": RUSSIA, "creditor": INDIA, "currency": "INR", "amount": "1.00" }],
+        "date": "2026-11-24",
+        "priority": "normal",
+        "category": "interbank",
+    });
+    assert_eq!(place.send(RUSSIA, "/v1/instructions", &pay, 2).status, 200);
+    until("event: record");
 }

@@ -99,7 +99,7 @@ pub(crate) const RECORD: &[Field] = &[
     ("instant", Text, "its instant"),
 ];
 
-/// What is told where records are kept no more.
+/// What is told where records are kept no more, or who listens has read further than the log goes.
 pub(crate) const GAP: &[Field] = &[("oldest", Number, "the oldest record that is still told")];
 
 /// What a bank is told of an endpoint that is called no more.

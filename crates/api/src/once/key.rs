@@ -10,11 +10,11 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use dispatch::{Claim, Fault, Kept, LONGEST_KEY};
 use settlement::PartyId;
+use settlement::participation::KeyNumber;
 use sfv::{BareItem, Item, Parser};
 use terms::Digest;
 
 use super::{InDoubt, Recent};
-use crate::caller::{Caller, Identity, Through};
 use crate::entrance::Entered;
 use crate::json::SALT_HEADER;
 use crate::problem::{Code, Problem, Why};
@@ -26,6 +26,10 @@ use crate::{Door, Signing, login};
 
 /// The header under which something is asked once.
 pub(crate) const KEY_HEADER: &str = "idempotency-key";
+
+/// Between these two stands the proposal that is approved.
+const PROPOSALS: &str = "/v1/proposals/";
+const APPROVE: &str = "/approve";
 
 /// The fields of an answer that come again with it.
 const FIELDS: [&str; 3] = ["content-type", MESSAGE_HEADER, SALT_HEADER];
@@ -92,29 +96,36 @@ pub(crate) async fn once(door: Door, request: Request, next: Next) -> Response {
     }
 }
 
-/// Whose request it is: who signed it, or showed a certificate.
-fn party(door: &Door, head: &Parts, body: &[u8]) -> Option<PartyId> {
+/// Whose request it is: who signed it, and with which of its keys, or showed a certificate.
+fn party(door: &Door, head: &Parts, body: &[u8]) -> Option<(PartyId, Option<KeyNumber>)> {
     let entered = head.extensions.get::<Entered>()?;
     if let Ok(sender) = door.sender(body, signing(entered, &head.headers)) {
-        return Some(sender.party);
+        return Some((sender.party, Some(sender.key)));
     }
-    match (signing(entered, &head.headers), entered.caller) {
-        (Signing::Detached(None), Caller::Known(Identity::Party(party), Through::Certificate)) => {
-            Some(party)
-        }
+    match signing(entered, &head.headers) {
+        Signing::Detached { header: None, certificate: Some(party) } => Some((party, None)),
         _ => None,
     }
+}
+
+/// What a key stands for: the path and the bytes, and whose approval it is, which is each person's
+/// own (R-APR-03).
+fn stands_for(path: &str, signer: Option<KeyNumber>, body: &[u8]) -> Digest {
+    let at = path.split('?').next().unwrap_or_default();
+    let signer = signer.filter(|_| at.starts_with(PROPOSALS) && at.ends_with(APPROVE));
+    let signer = signer.map_or_else(String::new, |signer| format!("\n{}", signer.0));
+    Recent::digest(&[path.as_bytes(), b"\n", body, signer.as_bytes()].concat())
 }
 
 async fn under(door: Door, key: String, request: Request, next: Next) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
     let body = crate::room::read(body, door.longest_body()).await?;
-    let Some(party) = party(&door, &head, &body) else {
+    let Some((party, signer)) = party(&door, &head, &body) else {
         // Nobody's: its route says so.
         return Ok(next.run(Request::from_parts(head, Body::from(body))).await);
     };
     let path = head.uri.path_and_query().map_or("", |path| path.as_str());
-    let stands_for = Recent::digest(&[path.as_bytes(), b"\n", &body].concat());
+    let stands_for = stands_for(path, signer, &body);
     let held = Held { door, party, key };
     let share = head.extensions.get::<Arc<Share>>().cloned();
     let request = Request::from_parts(head, Body::from(body));

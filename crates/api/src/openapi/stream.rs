@@ -19,7 +19,7 @@ pub(super) fn add(schemas: &mut Schemas) {
     let events = ArrayBuilder::new().items(Ref::from_schema_name("LiveEvent"));
     put(&mut record, "events", events.description(Some("what it came to")).build().into());
     schemas.push(("LiveRecord".to_owned(), record));
-    let gap = "That records are kept no more which were to be told.";
+    let gap = "That not all is told which was to be: records are kept no more, or the log does not go as far as what was read of it, since an older one was put back. What stands is read anew.";
     schemas.push(("LiveGap".to_owned(), shape(&Shape::Of(GAP), gap)));
     let disabled = "That one's own endpoint is called no more.";
     schemas.push(("WebhookDisabled".to_owned(), shape(&Shape::Of(WEBHOOK_DISABLED), disabled)));

@@ -140,6 +140,27 @@ fn an_idempotency_key_is_signed_with_the_request() {
 }
 
 #[test]
+fn a_signer_may_say_until_when_it_is_taken() {
+    let until = |expires: &str| {
+        let good = fields(&PAYMENT);
+        let list = good.signature_input.replace(";keyid", &format!(";expires={expires};keyid"));
+        let (_, parameters) = list.split_once('=').expect("a label and its list");
+        let base = base(&PAYMENT, &good.content_digest, parameters);
+        let signature = key().sign(base.as_bytes());
+        let signature = base64ct::Base64::encode_string(&signature.to_bytes());
+        Fields { signature_input: list, signature: format!("sarraf=:{signature}:"), ..good }
+    };
+    let taken = |expires: &str, now: u64| {
+        verify(&PAYMENT, &until(expires), NETWORK, now).map(|signed| signed.created)
+    };
+    let soon = (NOW + 10).to_string();
+    assert_eq!(taken(&soon, NOW + 10), Ok(NOW));
+    assert_eq!(taken(&soon, NOW + 11), Err(Objection::Stale));
+    assert_eq!(taken("\"soon\"", NOW), Err(Objection::Malformed));
+    assert_eq!(taken("-1", NOW), Err(Objection::Malformed));
+}
+
+#[test]
 fn a_signature_counts_for_five_minutes_either_way() {
     let good = fields(&PAYMENT);
     assert!(verify(&PAYMENT, &good, NETWORK, NOW + WINDOW).is_ok());

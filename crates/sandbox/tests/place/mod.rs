@@ -329,9 +329,22 @@ pub fn signature(
     target: &str,
     body: &str,
 ) -> String {
+    signature_before(place, key, method, target, body, 0)
+}
+
+/// The same, by a signature of so many seconds ago.
+pub fn signature_before(
+    place: &Place,
+    key: &SigningKey,
+    method: &str,
+    target: &str,
+    body: &str,
+    seconds: u64,
+) -> String {
     use std::hash::{BuildHasher, RandomState};
     use std::time::{SystemTime, UNIX_EPOCH};
-    let created = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is later").as_secs();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is later").as_secs();
+    let created = now - seconds;
     let nonce = format!("{:016x}", RandomState::new().hash_one(target));
     let (path, query) =
         target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
