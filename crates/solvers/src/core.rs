@@ -103,44 +103,6 @@ impl Core {
         &self.credits[self.credit_starts[row] as usize..self.credit_starts[row + 1] as usize]
     }
 
-    /// Some of the items with the rows they touch, which have this room left.
-    pub(crate) fn part(&self, items: &[u32], slack: &[i64]) -> Self {
-        let mut rows: Vec<u32> = Vec::new();
-        for item in items {
-            rows.extend(self.entries(*item as usize).iter().map(|entry| entry.row));
-        }
-        rows.sort_unstable();
-        rows.dedup();
-        let mut starts = vec![0];
-        let mut entries = Vec::new();
-        for item in items {
-            let of = self.entries(*item as usize).iter();
-            entries.extend(of.map(|entry| {
-                let row = rows.binary_search(&entry.row).unwrap_or(0) as u32;
-                Entry { row, change: entry.change }
-            }));
-            starts.push(entries.len() as u32);
-        }
-        let of = |row: &u32| *row as usize;
-        Self {
-            rows: rows.iter().map(|row| self.rows[of(row)]).collect(),
-            items: items.to_vec(),
-            slack: rows.iter().map(|row| slack[of(row)]).collect(),
-            shifts: Vec::new(),
-            unit: rows.iter().map(|row| self.unit[of(row)]).collect(),
-            value: items.iter().map(|item| self.value[of(item)]).collect(),
-            class: items.iter().map(|item| self.class[of(item)]).collect(),
-            starts,
-            entries,
-            debit_starts: Vec::new(),
-            debits: Vec::new(),
-            credit_starts: Vec::new(),
-            credits: Vec::new(),
-            queues: None,
-            settled: Vec::new(),
-        }
-    }
-
     /// A selection of the core as one of the problem.
     pub(crate) fn widen(&self, items: usize, selected: &[bool]) -> Selection {
         let mut all = Selection::none(items);

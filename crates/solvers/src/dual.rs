@@ -61,7 +61,7 @@ pub(crate) fn descend(core: &Core, weight: &[f64], sweeps: usize) -> Dual {
 }
 
 /// The ramp's width as a share of an item's value: wide at first, nearly a step in the end.
-fn ramp(sweep: usize, sweeps: usize) -> f64 {
+pub(crate) fn ramp(sweep: usize, sweeps: usize) -> f64 {
     let left = 1.0 - sweep as f64 / sweeps.max(1) as f64;
     0.002 + 0.3 * left * left * left
 }

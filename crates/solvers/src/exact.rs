@@ -84,29 +84,6 @@ pub(crate) fn best(
     Some(standing)
 }
 
-/// Looks among the sets of a part for one that is worth `least` or more, and the best of those;
-/// also tells how many nodes it took.
-///
-/// `weight` is `value` as floats. If the limit is reached, the best so far is given.
-pub(crate) fn better(
-    core: &Core,
-    value: Vec<i128>,
-    weight: &[f64],
-    prices: &[f64],
-    least: i128,
-    limit: u64,
-) -> (Option<Vec<bool>>, u64) {
-    let order = order(core, weight, prices);
-    let Some((bound, profits)) = start_bound(core, &value, prices) else {
-        return (None, 0);
-    };
-    let open = value.iter().sum();
-    let goals = vec![Goal { value, now: 0, open, least }];
-    let mut tree = Tree::new(core, &order, goals, profits, limit);
-    tree.search(bound);
-    (tree.best, tree.nodes)
-}
-
 /// In which order items are decided: those first whose profit at the prices is farthest from zero,
 /// since deciding them against it costs most; in queue order where there are queues.
 fn order(core: &Core, weight: &[f64], prices: &[f64]) -> Vec<u32> {

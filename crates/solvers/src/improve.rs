@@ -20,7 +20,7 @@ use netting::{Counted, Gain, Objective, Problem, Selection};
 use crate::book::Book;
 use crate::core::Core;
 use crate::pool::{Plan, Pool};
-use crate::walk::{Aim, Leash};
+use crate::walk::{Aim, Lanes, Leash};
 use crate::worth::{self, Worth};
 use crate::{dual, exact, halves, meeting, small, tree};
 
@@ -343,11 +343,14 @@ fn usual_steps(items: usize) -> u64 {
     const MOST: u64 = 4_000_000;
     // A thousand items are searched in 0.4 s of one processor.
     const FEW: u64 = 2_250_000;
+    // And ten thousand in a second.
+    const SOME: (u64, u64) = (30_000, 3_400_000);
     let (items, large) = (items as u64, LARGE as u64);
     if items <= large {
         // What is small and was not proven is hard.
         let each = if items > PROVABLE as u64 { 25_000 } else { 5_000 };
-        return (items * each).min(FEW.max(items * 2_000)).min(MOST);
+        let most = if items > SOME.0 { MOST } else { SOME.1 };
+        return (items * each).min(FEW.max(items * 2_000)).min(most);
     }
     (MOST * large / items).max(items * 3 / 4)
 }
@@ -369,31 +372,38 @@ fn walk<'a>(
     let least = (core.items.len() as u64 * 3 / 2).min(steps);
     let share = (steps / stages.len().max(1) as u64).max(least);
     let (seed, threads) = (options.seed, options.threads);
+    let several = stages.len() > 1 && core.items.len() <= LARGE;
     for stage in stages {
-        let aim = aim(core, stage);
+        let mut aim = aim(core, stage, prices);
+        if several {
+            // A class has other prices than all together.
+            aim.prices = dual::descend(core, &aim.weight, options.sweeps.unwrap_or(250)).prices;
+        }
         let standing = core.narrow(&best.selection);
-        let guided = (core.queues.is_none()).then(|| guide(core, &aim, prices, &standing));
+        let guided = (core.queues.is_none()).then(|| guide(core, &aim, &standing));
         let starts: Vec<Vec<bool>> = match guided {
             // The guide leads to better sets more often than not.
             Some(guided) if core.items.len() > LARGE => vec![guided],
             Some(guided) => vec![guided.clone(), standing, guided.clone(), guided],
             None => vec![standing],
         };
-        let pool = Pool { core, aim: &aim, leash: leash(share), seed, threads };
+        let lanes = Lanes::new(core, &aim.weight);
+        let pool = Pool { core, aim: &aim, lanes: &lanes, leash: leash(share), seed, threads };
         for set in pool.run(Plan::new(core.items.len()), &starts) {
             best.offer_of(core, &set);
         }
     }
 }
 
-/// What a stage aims at: a class with the later ones as support, or everything.
-fn aim(core: &Core, stage: Option<u8>) -> Aim {
+/// What a stage aims at: a class with the later ones as support, or everything; with prices of all.
+fn aim(core: &Core, stage: Option<u8>, prices: &[f64]) -> Aim {
     let pairs = || core.value.iter().zip(&core.class);
     match stage {
         None => Aim {
             weight: core.value.clone(),
             first: core.value.clone(),
             fixed: vec![false; core.items.len()],
+            prices: prices.to_vec(),
         },
         Some(stage) => {
             let weight = |(value, class): (&f64, &u8)| {
@@ -404,6 +414,7 @@ fn aim(core: &Core, stage: Option<u8>) -> Aim {
                 weight: pairs().map(weight).collect(),
                 first: pairs().map(first).collect(),
                 fixed: core.class.iter().map(|class| *class < stage).collect(),
+                prices: prices.to_vec(),
             }
         }
     }
@@ -411,12 +422,12 @@ fn aim(core: &Core, stage: Option<u8>) -> Aim {
 
 /// What the prices would select, with what is fixed as it stands: near the best set in value, but
 /// it cannot settle yet.
-fn guide(core: &Core, aim: &Aim, prices: &[f64], standing: &[bool]) -> Vec<bool> {
+fn guide(core: &Core, aim: &Aim, standing: &[bool]) -> Vec<bool> {
     let selects = |item: usize| {
         if aim.fixed[item] {
             return standing[item];
         }
-        let worth = core.entries(item).iter().map(|e| prices[e.row as usize] * e.change as f64);
+        let worth = core.entries(item).iter().map(|e| aim.prices[e.row as usize] * e.change as f64);
         aim.weight[item] + worth.sum::<f64>() > 0.0
     };
     (0..core.items.len()).map(selects).collect()

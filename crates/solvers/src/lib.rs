@@ -5,7 +5,9 @@
 //! found them.
 #![forbid(unsafe_code)]
 
+mod bold;
 mod book;
+mod branches;
 mod ceiling;
 pub mod circulation;
 pub mod clear;
@@ -14,6 +16,7 @@ pub mod corridor;
 mod dual;
 mod exact;
 pub mod exchange;
+mod forced;
 pub mod generate;
 mod halves;
 mod improve;

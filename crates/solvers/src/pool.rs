@@ -5,9 +5,13 @@
 //! where they differ small exact searches run; a walk from the better of the two follows.
 //! So the pool closes in on the few items that are hard to decide.
 
+use crate::bold::{self, Bold};
 use crate::core::Core;
 use crate::neighbourhood::Neighbourhoods;
-use crate::walk::{Aim, Leash, Walk};
+use crate::walk::{Aim, Lanes, Leash, MILD, Manner, Walk};
+
+/// Penalty with which a walk begins that must first come to a set that can settle at all.
+const CAREFUL: f32 = 4.0;
 
 /// How a budget of steps is spread.
 #[derive(Clone, Copy, Debug)]
@@ -18,16 +22,22 @@ pub(crate) struct Plan {
     rounds: usize,
     /// Share of the steps that walk, in hundredths; the rest are exact searches.
     walking: u64,
+    /// How far walks trust the prices of room. Order: in turn.
+    trust: &'static [f64],
+    /// Large items left out that are held in for a walk of its own, at most.
+    dares: usize,
 }
 
 impl Plan {
     /// For so many items: the larger the core, the fewer walks, so that each is long enough.
     pub(crate) fn new(items: usize) -> Self {
         match items {
-            0..=3_000 => Self { walks: 8, rounds: 6, walking: 36 },
-            3_001..=30_000 => Self { walks: 8, rounds: 6, walking: 60 },
-            30_001..=200_000 => Self { walks: 2, rounds: 1, walking: 90 },
-            _ => Self { walks: 1, rounds: 0, walking: 100 },
+            0..=3_000 => Self { walks: 8, rounds: 6, walking: 36, trust: &[0.0], dares: 4 },
+            3_001..=30_000 => {
+                Self { walks: 8, rounds: 6, walking: 60, trust: &[0.0, 0.5, 0.8], dares: 4 }
+            }
+            30_001..=200_000 => Self { walks: 2, rounds: 1, walking: 90, trust: &[0.0], dares: 0 },
+            _ => Self { walks: 1, rounds: 0, walking: 100, trust: &[0.0], dares: 0 },
         }
     }
 }
@@ -36,6 +46,8 @@ impl Plan {
 pub(crate) struct Pool<'a> {
     pub(crate) core: &'a Core,
     pub(crate) aim: &'a Aim,
+    /// For the aim's weights.
+    pub(crate) lanes: &'a Lanes,
     pub(crate) leash: Leash<'a>,
     pub(crate) seed: u64,
     pub(crate) threads: usize,
@@ -52,6 +64,12 @@ impl Pool<'_> {
             self.job(self.aim, start, self.seed_of(0, number), each, plan)
         });
         let mut sets: Vec<Vec<bool>> = walked.into_iter().flatten().collect();
+        if plan.rounds == 0 {
+            return sets;
+        }
+        let dared = self.dare(&mut sets, each, plan);
+        let spent = each * (plan.walks as u64 + dared);
+        let each = self.leash.steps.saturating_sub(spent) / (plan.walks * plan.rounds) as u64;
         for round in 1..=plan.rounds {
             sets.sort_by(|one, other| self.compare(other, one));
             let pairs: Vec<usize> = (0..sets.len()).collect();
@@ -63,12 +81,38 @@ impl Pool<'_> {
         sets
     }
 
+    /// Puts sets with large items that the best one leaves out in place of worse ones; how many
+    /// jobs it took.
+    fn dare(&self, sets: &mut [Vec<bool>], each: u64, plan: Plan) -> u64 {
+        let Some(best) = sets.iter().max_by(|one, other| self.compare(one, other)) else {
+            return 0;
+        };
+        let ways = bold::ways(self.core, self.aim, best, plan.dares);
+        let found = in_threads(self.threads, ways, |number, way: Bold| {
+            let seed = self.seed_of(plan.rounds + 1, number);
+            let [guided, alone] = way.starts;
+            let job = |start| self.job_from(&way.aim, start, seed, each, plan, CAREFUL);
+            match job(guided) {
+                Some(set) => (Some(set), 1),
+                None => (job(alone), 2),
+            }
+        });
+        let jobs = found.iter().map(|(_, jobs)| jobs).sum();
+        for set in found.into_iter().filter_map(|(set, _)| set) {
+            let worst = sets.iter_mut().min_by(|one, other| self.compare(one, other));
+            if let Some(worst) = worst.filter(|worst| self.compare(&set, worst).is_gt()) {
+                *worst = set;
+            }
+        }
+        jobs
+    }
+
     /// What two sets make of what they differ in, and a walk from there.
     fn pair(&self, pair: [&Vec<bool>; 2], seed: u64, each: u64, plan: Plan) -> Vec<bool> {
         let [one, other] = pair;
         let agree = one.iter().zip(other).map(|(one, other)| one == other);
         let fixed = agree.zip(&self.aim.fixed).map(|(same, fixed)| same || *fixed).collect();
-        let between = Aim { weight: self.aim.weight.clone(), first: self.aim.first.clone(), fixed };
+        let between = Aim { fixed, ..self.aim.clone() };
         let better = if self.compare(one, other).is_ge() { one } else { other };
         let steps = Leash { steps: each / 7, ..self.leash };
         let start = Neighbourhoods::new(self.core, &between, better.clone(), seed).run(&steps);
@@ -84,9 +128,27 @@ impl Pool<'_> {
         steps: u64,
         plan: Plan,
     ) -> Option<Vec<bool>> {
+        self.job_from(aim, start, seed, steps, plan, MILD)
+    }
+
+    /// The same, where what a row lacks has this penalty at the start.
+    fn job_from(
+        &self,
+        aim: &Aim,
+        start: Vec<bool>,
+        seed: u64,
+        steps: u64,
+        plan: Plan,
+        penalty: f32,
+    ) -> Option<Vec<bool>> {
         let walking = steps * plan.walking / 100;
         let leash = |steps| Leash { steps, ..self.leash };
-        let walked = Walk::new(self.core, aim, start, seed).run(&leash(walking))?;
+        // Prices say nothing of queues.
+        let trusts: &[f64] = if self.core.queues.is_some() { &[0.0] } else { plan.trust };
+        let trust = trusts[(seed % trusts.len() as u64) as usize];
+        let manner = Manner { trust, penalty };
+        let walked =
+            Walk::new(self.core, (aim, self.lanes), start, seed, manner).run(&leash(walking))?;
         if plan.walking == 100 {
             return Some(walked);
         }

@@ -3,6 +3,8 @@
 //! Long walks below zero are essential, since a ring enters or leaves as a whole; what keeps a
 //! walk near the ground is a penalty on what each row lacks, in value, which grows where the walk
 //! is stuck.
+//! Room that is left counts a share of its price in some walks, so that small items do not take
+//! what larger ones need.
 //!
 //! One step: if some row lacks room, one of them is taken at random, and of some forty items that
 //! could help it (debits to drop, credits to add, of about the size needed and at random) the one
@@ -15,10 +17,11 @@
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Instant as Stopwatch;
 
-use crate::core::{Core, Side};
+use crate::core::{Core, Entry, Side};
 use crate::random::SplitMix;
 
 /// What a walk aims at.
+#[derive(Clone)]
 pub(crate) struct Aim {
     /// What each item counts while it is walked.
     pub(crate) weight: Vec<f64>,
@@ -26,6 +29,17 @@ pub(crate) struct Aim {
     pub(crate) first: Vec<f64>,
     /// Items that stay as they are at the start.
     pub(crate) fixed: Vec<bool>,
+    /// What a unit of each row's room is worth, at a guess.
+    pub(crate) prices: Vec<f64>,
+}
+
+/// How a walk goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Manner {
+    /// Share of its price that room counts which there is.
+    pub(crate) trust: f64,
+    /// Penalty on each unit of value that a row lacks, at the start.
+    pub(crate) penalty: f32,
 }
 
 /// How long a walk may last.
@@ -44,10 +58,10 @@ impl Leash<'_> {
     }
 }
 
-/// Penalty on each unit of value that a row lacks, at the start.
-const MILD: f64 = 1.05;
+/// Penalty on each unit of value that a row lacks, at the usual start.
+pub(crate) const MILD: f32 = 1.05;
 /// And at most.
-const HARSH: f64 = 64.0;
+const HARSH: f32 = 64.0;
 /// Phases of a walk, which differ in patience.
 const PHASES: u64 = 10;
 /// Rests for ever.
@@ -77,10 +91,83 @@ impl Turn {
     }
 }
 
+/// What a row counts in scores; room in value, as a share of all.
+///
+/// Scores choose where to go and are rough; whether a row lacks room is told by its slack.
 #[derive(Clone, Copy)]
-struct RowState {
-    slack: i64,
-    penalty: f64,
+struct Room {
+    room: f32,
+    /// What `room` counts.
+    worth: f32,
+    /// What a unit counts where there is room, and where it lacks.
+    rates: [f32; 2],
+}
+
+impl Room {
+    fn new(price: f32, penalty: f32) -> Self {
+        Self { room: 0.0, worth: 0.0, rates: [price, penalty] }
+    }
+
+    /// What so much room counts; without a branch, since nobody can foresee it.
+    fn worth_of(&self, room: f32) -> f32 {
+        room * self.rates[usize::from(room < 0.0)]
+    }
+
+    fn set(&mut self, room: f32) {
+        self.room = room;
+        self.worth = self.worth_of(room);
+    }
+
+    fn set_penalty(&mut self, penalty: f32) {
+        self.rates[1] = penalty;
+        self.set(self.room);
+    }
+}
+
+/// A change that an item makes to a row, as scores count it.
+#[derive(Clone, Copy)]
+struct Lane {
+    row: u32,
+    change: f32,
+}
+
+/// What scores of the same weights have in common, whoever walks.
+pub(crate) struct Lanes {
+    /// What a unit of a row's slack comes to.
+    unit: Vec<f64>,
+    weight: Vec<f32>,
+    /// Shape: items + 1; into `pairs`.
+    starts: Vec<u32>,
+    /// An item has an even number, so that fewer branches depend on how many.
+    pairs: Vec<[Lane; 2]>,
+}
+
+impl Lanes {
+    /// Of items with these weights.
+    pub(crate) fn new(core: &Core, weight: &[f64]) -> Self {
+        // So that numbers of 32 bits are neither too large nor too small.
+        let scale = 1e6 / weight.iter().sum::<f64>().max(1e-30);
+        let unit: Vec<f64> = core.unit.iter().map(|unit| unit * scale).collect();
+        let pad = Lane { row: core.rows.len() as u32, change: 0.0 };
+        let lane = |entry: &Entry| Lane {
+            row: entry.row,
+            change: (entry.change as f64 * unit[entry.row as usize]) as f32,
+        };
+        let mut starts = vec![0];
+        let mut pairs = Vec::with_capacity(core.entries.len() / 2 + core.items.len() / 2);
+        for item in 0..core.items.len() {
+            for pair in core.entries(item).chunks(2) {
+                pairs.push([lane(&pair[0]), pair.get(1).map_or(pad, lane)]);
+            }
+            starts.push(pairs.len() as u32);
+        }
+        let weight = weight.iter().map(|weight| (weight * scale) as f32).collect();
+        Self { unit, weight, starts, pairs }
+    }
+
+    fn of(&self, item: usize) -> &[[Lane; 2]] {
+        &self.pairs[self.starts[item] as usize..self.starts[item + 1] as usize]
+    }
 }
 
 /// A walk under way.
@@ -88,7 +175,10 @@ pub(crate) struct Walk<'a> {
     core: &'a Core,
     aim: &'a Aim,
     random: SplitMix,
-    rows: Vec<RowState>,
+    slack: Vec<i64>,
+    /// Order: by row, and one more for what pads the lanes of an item.
+    rooms: Vec<Room>,
+    lanes: &'a Lanes,
     turns: Vec<Turn>,
     short: Vec<u32>,
     /// A row's place in `short`, or [`NEVER`].
@@ -112,19 +202,31 @@ pub(crate) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// Begins at a set, which need not be able to settle, but respects queues.
-    pub(crate) fn new(core: &'a Core, aim: &'a Aim, start: Vec<bool>, seed: u64) -> Self {
+    pub(crate) fn new(
+        core: &'a Core,
+        (aim, lanes): (&'a Aim, &'a Lanes),
+        start: Vec<bool>,
+        seed: u64,
+        manner: Manner,
+    ) -> Self {
         let turn = |fixed: &bool| Turn::new(if *fixed { NEVER } else { 0 }, false);
         let mut ranked: Vec<u32> =
             (0..core.items.len() as u32).filter(|item| !aim.fixed[*item as usize]).collect();
         let weight = |item: &u32| aim.weight[*item as usize];
         ranked.sort_by(|one, other| weight(other).total_cmp(&weight(one)).then(one.cmp(other)));
         let total: f64 = aim.weight.iter().sum();
-        let fresh = |(slack, unit): (&i64, &f64)| RowState { slack: *slack, penalty: unit * MILD };
+        let price = |row: usize| manner.trust * (aim.prices[row] / core.unit[row]).clamp(0.0, 1.0);
+        let mut rooms: Vec<Room> =
+            (0..core.rows.len()).map(|row| Room::new(price(row) as f32, manner.penalty)).collect();
+        // What pads the lanes of an item.
+        rooms.push(Room::new(0.0, 0.0));
         let mut walk = Self {
             core,
             aim,
             random: SplitMix::new(seed),
-            rows: core.slack.iter().zip(&core.unit).map(fresh).collect(),
+            slack: core.slack.clone(),
+            rooms,
+            lanes,
             turns: aim.fixed.iter().map(turn).collect(),
             short: Vec::new(),
             place: vec![NEVER; core.rows.len()],
@@ -140,8 +242,8 @@ impl<'a> Walk<'a> {
             count: 0,
             group: Vec::new(),
         };
-        for row in 0..walk.rows.len() {
-            walk.mark(row as u32);
+        for row in 0..walk.slack.len() {
+            walk.settle(row as u32);
         }
         for (item, on) in start.into_iter().enumerate() {
             if on {
@@ -190,7 +292,7 @@ impl<'a> Walk<'a> {
         let core = self.core;
         while let Some(row) = self.short.last().copied() {
             let row = row as usize;
-            let (sides, need) = (core.debits(row), self.rows[row].slack.saturating_neg());
+            let (sides, need) = (core.debits(row), self.slack[row].saturating_neg());
             let at = sides.partition_point(|side| side.amount < need);
             let mut fitting = sides[at..].iter().chain(sides[..at].iter().rev());
             let goes =
@@ -257,8 +359,8 @@ impl<'a> Walk<'a> {
 
     /// Penalties half way back to the mild one.
     fn relax(&mut self) {
-        for (row, unit) in self.rows.iter_mut().zip(&self.core.unit) {
-            row.penalty = f64::midpoint(row.penalty, unit * MILD);
+        for room in &mut self.rooms[..self.core.rows.len()] {
+            room.set_penalty(f32::midpoint(room.rates[1], MILD));
         }
     }
 
@@ -282,16 +384,15 @@ impl<'a> Walk<'a> {
     /// Helps one row that lacks room.
     fn cure(&mut self) {
         let row = self.short[self.random.below(self.short.len())] as usize;
-        let need = self.rows[row].slack.saturating_neg();
+        let need = self.slack[row].saturating_neg();
         self.count = 0;
         let core = self.core;
         self.gather(core.debits(row), need, true);
         self.gather(core.credits(row), need, false);
         let best = self.best_candidate();
         if best.is_none_or(|(_, score)| score < 0.0) {
-            let most = self.core.unit[row] * HARSH;
-            let penalty = &mut self.rows[row].penalty;
-            *penalty = (*penalty * 1.1).min(most);
+            let room = &mut self.rooms[row];
+            room.set_penalty((room.rates[1] * 1.1).min(HARSH));
         }
         if let Some((item, _)) = best {
             let rest = 3 + self.random.below(10) as u32;
@@ -335,8 +436,8 @@ impl<'a> Walk<'a> {
         self.count += usize::from(may);
     }
 
-    fn best_candidate(&mut self) -> Option<(u32, f64)> {
-        let mut best: Option<(u32, f64)> = None;
+    fn best_candidate(&mut self) -> Option<(u32, f32)> {
+        let mut best: Option<(u32, f32)> = None;
         for at in 0..self.count {
             let item = self.candidates[at];
             let score = if self.core.queues.is_none() {
@@ -353,23 +454,22 @@ impl<'a> Walk<'a> {
         best
     }
 
-    /// What flipping an item gains: value, less the penalty on what rows lack more.
-    fn score(&self, item: u32) -> f64 {
-        let on = self.is_selected(item);
-        let weight = self.aim.weight[item as usize];
-        let mut score = if on { -weight } else { weight };
-        for entry in self.core.entries(item as usize) {
-            let row = &self.rows[entry.row as usize];
-            let change = if on { -entry.change } else { entry.change };
-            let after = row.slack + change;
-            let lacks = row.slack.min(0) - after.min(0);
-            score -= row.penalty * lacks as f64;
+    /// What flipping an item gains: its weight, and what rows count more.
+    fn score(&self, item: u32) -> f32 {
+        let item = item as usize;
+        let sign = if self.turns[item].is_selected() { -1.0 } else { 1.0 };
+        let mut score = sign * self.lanes.weight[item];
+        for pair in self.lanes.of(item) {
+            for lane in pair {
+                let room = &self.rooms[lane.row as usize];
+                score += room.worth_of(room.room + sign * lane.change) - room.worth;
+            }
         }
         score
     }
 
     /// The same for an item with all that must go or come with it; `None` if that cannot be.
-    fn score_group(&mut self, item: u32) -> Option<f64> {
+    fn score_group(&mut self, item: u32) -> Option<f32> {
         if !self.gather_group(item) {
             return None;
         }
@@ -463,15 +563,22 @@ impl<'a> Walk<'a> {
         let core = self.core;
         for entry in core.entries(item as usize) {
             let change = if on { entry.change } else { -entry.change };
-            self.rows[entry.row as usize].slack += change;
-            self.mark(entry.row);
+            self.slack[entry.row as usize] += change;
+            self.settle(entry.row);
         }
+    }
+
+    /// Tells scores what a row has now.
+    fn settle(&mut self, row: u32) {
+        let at = row as usize;
+        self.rooms[at].set((self.slack[at] as f64 * self.lanes.unit[at]) as f32);
+        self.mark(row);
     }
 
     /// Keeps the list of rows that lack room.
     fn mark(&mut self, row: u32) {
         let at = self.place[row as usize];
-        let lacks = self.rows[row as usize].slack < 0;
+        let lacks = self.slack[row as usize] < 0;
         if lacks && at == NEVER {
             self.place[row as usize] = self.short.len() as u32;
             self.short.push(row);
