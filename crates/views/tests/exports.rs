@@ -124,7 +124,7 @@ fn an_export_holds_what_its_reader_sees_and_no_more() {
         let day = busiest.expect("something moved");
         let party = all.iter().find(|entry| entry.date == day).expect("one moved").party;
         let names = views::Names::of(&mut views).expect("names are read");
-        let bic = names.bic(party).expect("it has one").as_str().to_owned();
+        let bic = names.bic(party).expect("it has one").as_short().to_owned();
         let seen = Seen { party, currencies: vec![CurrencyId::new(1)] };
         let code = names.currency(CurrencyId::new(1)).expect("it is known").code.to_string();
         let entries = |views: &mut Views, party: Option<PartyId>, seen: Option<&Seen>| {
