@@ -184,6 +184,8 @@ fn request(bytes: &[u8]) -> Option<Request<Vec<u8>>> {
     let target = Uri::try_from(first.next()?).ok()?;
     let mut request = Request::new(bytes[end + 2..].to_vec());
     (*request.method_mut(), *request.uri_mut()) = (method, target);
+    // Nothing of HTTP/1.1 is looked at without it.
+    request.headers_mut().insert(header::HOST, HeaderValue::from_static("localhost"));
     for line in lines {
         let colon = line.iter().position(|byte| *byte == b':')?;
         let name = HeaderName::from_bytes(&line[..colon]).ok()?;

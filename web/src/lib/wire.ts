@@ -135,6 +135,7 @@ export interface Narrowed {
 // The live stream, by the document's schemas of its messages.
 
 export type LiveEvent = components['schemas']['LiveEvent'];
+export type LiveGap = components['schemas']['LiveGap'];
 export type LiveRecord = components['schemas']['LiveRecord'];
 export type SettledLeg = Extract<LiveEvent, { kind: 'settled' }>['legs'][number];
 /** What of a leg is told wherever payments are. */
