@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail at any line")]
 
 mod place;
-#[allow(dead_code, reason = "each test file uses its own part of it")]
 mod talk;
 
 use api::Ask;
@@ -12,7 +11,6 @@ use client::{Reply, Told};
 use ed25519_dalek::SigningKey;
 use node::{demo_key, public_key};
 use place::{INDIA, bic, key};
-use sandbox::OPERATOR;
 use serde_json::{Value, json};
 use talk::Talk;
 
@@ -26,18 +24,8 @@ fn key_of(number: u64) -> SigningKey {
 /// A talk with a bank that has three keys and fifty roubles.
 fn talk() -> Talk {
     let talk = Talk::new();
-    let keys: Vec<String> = (0..3).map(|n| public_key(&key_of(n)).to_string()).collect();
-    talk.accept(
-        OPERATOR,
-        "RegisterParty",
-        &json!({ "bic": TWICE, "keys": keys }),
-        "PartyRegistered",
-    );
-    let admit =
-        json!({ "currency": "RUB", "party": TWICE, "class": "resident-bank", "access": "full" });
-    talk.accept(&talk.russia, "AdmitParticipant", &admit, "ParticipantAdmitted");
-    let issue = json!({ "name": talk.name(), "currency": "RUB", "to": TWICE, "amount": "50.00" });
-    talk.accept(&talk.russia, "Issue", &issue, "FundsIssued");
+    talk.admit(TWICE, &[0, 1, 2].map(key_of));
+    talk.issue(TWICE, "50.00");
     talk
 }
 

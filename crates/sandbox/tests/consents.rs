@@ -3,12 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail at any line")]
 
 mod place;
-#[allow(dead_code, reason = "each test file uses its own part of it")]
 mod talk;
 
-use node::public_key;
 use place::{INDIA, RUSSIA, key};
-use sandbox::OPERATOR;
 use serde_json::{Value, json};
 use talk::Talk;
 
@@ -26,14 +23,8 @@ fn roubles(talk: &Talk, amount: &str) -> Value {
 /// A talk with one more bank, in which each bank but that one has roubles.
 fn talk() -> Talk {
     let talk = Talk::new();
-    let keys = [public_key(&key(NEW)).to_string()];
-    let register = json!({ "bic": NEW, "keys": keys });
-    talk.accept(OPERATOR, "RegisterParty", &register, "PartyRegistered");
-    let admit =
-        json!({ "currency": "RUB", "party": NEW, "class": "resident-bank", "access": "full" });
-    talk.accept(&talk.russia, "AdmitParticipant", &admit, "ParticipantAdmitted");
-    let issue = json!({ "name": talk.name(), "currency": "RUB", "to": RUSSIA, "amount": "50.00" });
-    talk.accept(&talk.russia, "Issue", &issue, "FundsIssued");
+    talk.admit(NEW, &[key(NEW)]);
+    talk.issue(RUSSIA, "50.00");
     talk
 }
 

@@ -529,12 +529,7 @@ fn surplus(talk: &Talk) {
 fn approvals(talk: &Talk) {
     const TWICE: &str = "ZZYZRUMM";
     let second = demo_key(2, &bic(TWICE));
-    let keys = [key(TWICE), second.clone()].map(|key| public_key(&key).to_string());
-    let register = json!({ "bic": TWICE, "keys": keys });
-    talk.accept(OPERATOR, "RegisterParty", &register, "PartyRegistered");
-    let admit =
-        json!({ "currency": "RUB", "party": TWICE, "class": "resident-bank", "access": "full" });
-    talk.accept(&talk.russia, "AdmitParticipant", &admit, "ParticipantAdmitted");
+    talk.admit(TWICE, &[key(TWICE), second.clone()]);
     let require = |keys: u8| json!({ "area": "participation", "keys": keys, "hours": 8 });
     talk.refuse(TWICE, "RequireApprovals", &require(3), 2301);
     talk.accept(TWICE, "RequireApprovals", &require(2), "ApprovalsRequired");

@@ -6,7 +6,7 @@
 //! branch is lost where a room falls below zero; so when all is decided the set can settle.
 
 use crate::core::{Core, Entry};
-use crate::dual;
+use crate::dual::{Way, ramp};
 
 /// Some items of a core with the rows they touch; kept from one to the next for its memory.
 pub(crate) struct Part {
@@ -90,17 +90,16 @@ impl Part {
         let room = self.slack.iter().zip(&self.unit);
         let room: Vec<f64> = room.map(|(slack, unit)| *slack as f64 * unit).collect();
         let steep: Vec<f64> = weight.iter().map(|weight| 0.5 / weight.max(1e-9)).collect();
-        let mut level = vec![0.3_f64; rows];
-        let mut step = vec![0.1_f64; rows];
-        let mut last = vec![0.0_f64; rows];
+        let mut way = Way::new(rows);
         let mut slope = vec![0.0_f64; rows];
         let mut best = Levels { levels: vec![0.0; rows], bound: weight.iter().sum() };
         for sweep in 0..sweeps {
-            let narrow = 1.0 / dual::ramp(sweep, sweeps);
+            let narrow = 1.0 / ramp(sweep, sweeps);
+            let level = &way.level;
             slope.copy_from_slice(&room);
-            let mut bound: f64 = room.iter().zip(&level).map(|(room, level)| room * level).sum();
+            let mut bound: f64 = room.iter().zip(level).map(|(room, level)| room * level).sum();
             for (item, (weight, steep)) in weight.iter().zip(&steep).enumerate() {
-                let profit = self.gains(item, *weight, &level);
+                let profit = self.gains(item, *weight, level);
                 bound += profit.max(0.0);
                 let share = (0.5 + profit * steep * narrow).clamp(0.0, 1.0);
                 let of = self.of(item);
@@ -110,22 +109,9 @@ impl Part {
             }
             if bound < best.bound {
                 best.bound = bound;
-                best.levels.copy_from_slice(&level);
+                best.levels.copy_from_slice(level);
             }
-            for row in 0..rows {
-                let turned = slope[row] * last[row];
-                if turned > 0.0 {
-                    step[row] = (step[row] * 1.15).min(0.5);
-                } else if turned < 0.0 {
-                    step[row] = (step[row] * 0.55).max(1e-7);
-                }
-                last[row] = slope[row];
-                if slope[row] > 0.0 {
-                    level[row] = (level[row] - step[row]).max(0.0);
-                } else if slope[row] < 0.0 {
-                    level[row] += step[row];
-                }
-            }
+            way.go(&slope);
         }
         best
     }

@@ -24,17 +24,14 @@ pub(crate) struct Dual {
 /// Costs O(changes) for each sweep.
 pub(crate) fn descend(core: &Core, weight: &[f64], sweeps: usize) -> Dual {
     let rows = core.rows.len();
-    // In units of each row's own value, so that one is the price at which value pays for room.
-    let mut level = vec![0.3_f64; rows];
-    let mut step = vec![0.1_f64; rows];
-    let mut last = vec![0.0_f64; rows];
+    let mut way = Way::new(rows);
     let mut price = vec![0.0_f64; rows];
     let mut slope = vec![0.0_f64; rows];
     let mut best = Dual { prices: vec![0.0; rows], bound: weight.iter().sum() };
     for sweep in 0..sweeps {
         let width = ramp(sweep, sweeps);
         for row in 0..rows {
-            price[row] = level[row] * core.unit[row];
+            price[row] = way.level[row] * core.unit[row];
             slope[row] = core.slack[row].max(0) as f64;
         }
         let bound = evaluate(core, weight, &price, &mut slope, width);
@@ -42,7 +39,28 @@ pub(crate) fn descend(core: &Core, weight: &[f64], sweeps: usize) -> Dual {
             best.bound = bound;
             best.prices.copy_from_slice(&price);
         }
-        for row in 0..rows {
+        way.go(&slope);
+    }
+    best
+}
+
+/// Prices on their way down.
+pub(crate) struct Way {
+    /// In units of each row's own value, so that one is the price at which value pays for room.
+    pub(crate) level: Vec<f64>,
+    step: Vec<f64>,
+    last: Vec<f64>,
+}
+
+impl Way {
+    pub(crate) fn new(rows: usize) -> Self {
+        Self { level: vec![0.3; rows], step: vec![0.1; rows], last: vec![0.0; rows] }
+    }
+
+    /// One step, against the slope of each row.
+    pub(crate) fn go(&mut self, slope: &[f64]) {
+        let Self { level, step, last } = self;
+        for row in 0..slope.len() {
             let turned = slope[row] * last[row];
             if turned > 0.0 {
                 step[row] = (step[row] * 1.15).min(0.5);
@@ -57,7 +75,6 @@ pub(crate) fn descend(core: &Core, weight: &[f64], sweeps: usize) -> Dual {
             }
         }
     }
-    best
 }
 
 /// The ramp's width as a share of an item's value: wide at first, nearly a step in the end.

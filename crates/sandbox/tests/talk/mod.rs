@@ -1,10 +1,14 @@
 //! A talk with a real node: one request after the other, each of which the rules take or refuse.
 
+#![allow(dead_code, reason = "each test file uses its own part of it")]
+
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use api::Ask;
 use client::{Reply, Told};
+use ed25519_dalek::SigningKey;
+use node::public_key;
 use sandbox::OPERATOR;
 use serde_json::{Value, json};
 
@@ -92,6 +96,22 @@ impl Talk {
         let found = events.iter().find(|(name, _)| *name == event);
         note(&self.accepted, command);
         found.unwrap_or_else(|| panic!("{command}: {event} is not told in {told:?}")).1.clone()
+    }
+
+    /// A bank of these keys comes to take part in roubles, and has none.
+    pub fn admit(&self, bic: &str, keys: &[SigningKey]) {
+        let keys: Vec<String> = keys.iter().map(|key| public_key(key).to_string()).collect();
+        let register = json!({ "bic": bic, "keys": keys });
+        self.accept(OPERATOR, "RegisterParty", &register, "PartyRegistered");
+        let admit =
+            json!({ "currency": "RUB", "party": bic, "class": "resident-bank", "access": "full" });
+        self.accept(&self.russia, "AdmitParticipant", &admit, "ParticipantAdmitted");
+    }
+
+    /// A bank is issued so many roubles.
+    pub fn issue(&self, to: &str, amount: &str) {
+        let issue = json!({ "name": self.name(), "currency": "RUB", "to": to, "amount": amount });
+        self.accept(&self.russia, "Issue", &issue, "FundsIssued");
     }
 
     /// Lets everybody else ask first for what one may, at the very moment at which it would do;
