@@ -135,10 +135,11 @@ export async function deeds({ address, flow, pictures }) {
     // Nothing stands on it, so it is closed; and a closed account stays so.
     await ask(agent, '/v1/participants/access', { command: 'ChangeAccess', asked_at: await now(), currency, party, access: 'closed' });
     await palette(page, 'admit to a currency');
+    // Waits until the list has come, which the dialog asks for when it opens.
+    await dialogOf(page).locator('select').first().selectOption(party);
     // Whoever is registered may be admitted, with an account so far or none.
     const offered = await dialogOf(page).locator('select').first().locator('option').evaluateAll((all) => all.map((one) => one.value));
     assert.deepEqual(participants.map((one) => one.bic).filter((bic) => bic !== agent && !offered.includes(bic)), []);
-    await dialogOf(page).locator('select').first().selectOption(party);
     await dialogOf(page).getByLabel('Currency').selectOption(currency);
     await refused(page, /refusal 1008/);
     assert.equal((await account()).access, 'closed');
