@@ -229,7 +229,7 @@ macro_rules! asks {
             pub(super) struct $name {
                 /// The name of this schema: what is signed says what it asks for.
                 command: String,
-                /// When this is signed; the door takes it within five minutes of that.
+                /// When this is signed; the door takes it for five minutes, and up to 30 seconds before.
                 asked_at: crate::ask::text::Moment,
                 $($(#[$field_doc])* $field: $kind,)*
             }

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use identity::{Ceremonies, Signed};
+use identity::{AHEAD, Ceremonies, Signed, WINDOW};
 use node::Board;
 use receipts::PublicKey;
 use serde::Deserialize;
@@ -59,9 +59,6 @@ pub(crate) const OFFERED: &[Field] = &[
 pub(crate) fn gives_session(path: &str) -> bool {
     [SESSIONS, SHOWING, SHOWN, login::REQUESTS, login::SHOWN].contains(&path)
 }
-
-/// How far the instant of a signature may be from ours. Unit: seconds.
-const WINDOW: u64 = identity::WINDOW;
 
 /// What is signed to open a session.
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -186,8 +183,13 @@ fn by_body(
     if !(16..=64).contains(&asked.nonce.len()) || !asked.nonce.bytes().all(known) {
         return Err(Problem::with(Code::Malformed, "nonce is 16 to 64 letters, digits, hyphens"));
     }
-    if asked.signed_at.abs_diff(seconds()) > WINDOW {
-        return Err(Problem::with(Code::Stale, "signed_at is more than five minutes from now"));
+    let now = seconds();
+    if asked.signed_at.saturating_add(WINDOW) < now {
+        return Err(Problem::with(Code::Stale, "signed_at is more than five minutes ago"));
+    }
+    if asked.signed_at > now.saturating_add(AHEAD) {
+        let text = "signed_at is more than 30 seconds ahead of the door's clock";
+        return Err(Problem::with(Code::Stale, text));
     }
     if asked.signed_at < door.entrance.opened {
         // It may have been taken by a door that forgot it when it closed.

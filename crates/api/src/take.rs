@@ -17,8 +17,11 @@ use crate::once::{Bearing, Found, InDoubt, Recent};
 use crate::problem::{Code, Problem, Why};
 use crate::{Ask, Door, Freshness, Signing};
 
-/// How far what was asked may be from the door's clock.
-pub(crate) const WINDOW: Duration = Duration::from_seconds(300);
+/// How far what was asked may be behind the door's clock.
+pub(crate) const WINDOW: Duration = Duration::from_seconds(identity::WINDOW);
+
+/// How far it may be ahead of the door's clock.
+const AHEAD: Duration = Duration::from_seconds(identity::AHEAD);
 
 /// What the door answers.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,8 +172,10 @@ impl Door {
         if self.options.freshness == Freshness::NotAsked {
             return None;
         }
-        let text = if at.after(WINDOW) < now || now.after(WINDOW) < at {
-            "asked_at is more than five minutes from the door's clock"
+        let text = if at.after(WINDOW) < now {
+            "asked_at is more than five minutes behind the door's clock"
+        } else if now.after(AHEAD) < at {
+            "asked_at is more than 30 seconds ahead of the door's clock"
         } else if at < self.opened {
             // It may have been answered by a door that forgot it when it closed.
             "asked before this door opened, sign it anew"

@@ -33,7 +33,7 @@ pub use key::Key;
 pub use known::KnownKeys;
 pub use passkey::{Ceremonies, Making, Passkey, RelyingParty, Showing, Unproven};
 pub use request::{
-    Fields, Objection, Request, Signed, Stamp, WINDOW, claimed_key, proves, sign, verify,
+    AHEAD, Fields, Objection, Request, Signed, Stamp, WINDOW, claimed_key, proves, sign, verify,
 };
 pub use seen::Seen;
 pub use tls::{Clients, client, server};

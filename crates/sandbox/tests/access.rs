@@ -236,7 +236,7 @@ fn faults_of_a_signature_are_refused_and_never_taken_as_nobody() {
     let cases = [
         (good.clone(), path, "", "signature-replayed"),
         (signed(&key, &request, now() - 3600, &network), path, "", "signature-stale"),
-        (signed(&key, &request, now() + 3600, &network), path, "", "signature-in-the-future"),
+        (signed(&key, &request, now() + 60, &network), path, "", "signature-in-the-future"),
         (signed(&key, &request, now(), "another"), path, "", "signed-for-another-system"),
         (signed(&key, &other, now(), &network), path, "", "signature-mismatch"),
         (signed(&key, &request, now(), &network), "/v1/rates?x=1", "", "covers-too-little"),
@@ -392,6 +392,11 @@ fn a_session_is_opened_by_its_party_once() {
     assert_eq!(open(&place, &key(INDIA), RUSSIA, "nonce-of-another-1").0.code(), "unsigned");
     assert_eq!(open(&place, &demo_key_of(7, "x"), INDIA, nonce).0.code(), "unsigned");
     assert_eq!(open(&place, &key(INDIA), INDIA, "short").0.code(), "malformed");
+    for (at, code) in [(now() - 400, "stale"), (now() + 60, "stale"), (now() + 20, "")] {
+        let told = open_at(&place, &key(INDIA), INDIA, "0123456789-of-then", at).0;
+        assert_eq!(told.status == 200, code.is_empty(), "{at}: {}", told.body);
+        assert_eq!(told.code(), code, "{at}");
+    }
     // A value is used once in a second, which may end between the two.
     let at = now();
     assert_eq!(open_at(&place, &key(INDIA), INDIA, nonce, at).0.status, 200);

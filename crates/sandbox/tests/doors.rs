@@ -17,6 +17,7 @@ use receipts::PublicKey;
 use sandbox::{CLEARING_SYSTEM, OPERATOR};
 use serde_json::{Value, json};
 use talk::{Talk, note};
+use terms::{Duration, Instant};
 
 /// A bank that the operator registers, and Russia's central bank admits.
 const NEW: &str = "ZZZZRUMM";
@@ -746,9 +747,9 @@ fn what_was_not_asked_just_now_is_not_taken_and_names_are_known_for_longer() {
     };
     // It opens at the first minute.
     let door = Door::new(&place.node, options);
-    let body = |command: &str, asked: u8, fields: &Value| {
+    let body = |command: &str, asked: Instant, fields: &Value| {
         let mut body = talk.body(command, fields);
-        body["asked_at"] = json!(minute(asked).to_string());
+        body["asked_at"] = json!(asked.to_string());
         body.to_string().into_bytes()
     };
     let ask = |body: &[u8]| {
@@ -770,13 +771,15 @@ fn what_was_not_asked_just_now_is_not_taken_and_names_are_known_for_longer() {
         place.runtime.block_on(asking).unwrap().unwrap()
     };
     let halt = json!({ "currency": "RUB" });
-    for asked in [0, 7] {
+    let ahead = |seconds: u64| minute(1).after(Duration::from_seconds(seconds));
+    for (asked, why) in [(minute(0), "before this door"), (ahead(31), "more than 30 seconds")] {
         let told = at_once(&body("HaltExchange", asked, &halt));
         assert_eq!((told.status, &told.body["code"]), (400, &json!("stale")), "{asked}: {told:?}");
+        assert!(told.body["detail"].as_str().unwrap().contains(why), "{asked}: {told:?}");
     }
     let issue = json!({ "name": talk.name(), "currency": "RUB", "to": RUSSIA, "amount": "5.00" });
-    let issue = body("Issue", 2, &issue);
-    let halt = body("HaltExchange", 2, &halt);
+    let issue = body("Issue", ahead(20), &issue);
+    let halt = body("HaltExchange", ahead(30), &halt);
     let issued = in_log(&issue, 2);
     assert_eq!(issued.body["status"], "issued", "{issued:?}");
     assert_eq!(in_log(&halt, 3).body["status"], "halted");

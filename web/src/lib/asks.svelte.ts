@@ -64,7 +64,9 @@ function kept(): Asked[] {
   }
 }
 
-// A node takes what was asked within five minutes of its clock, and since its door opened. Unit: milliseconds.
+// How far the browser's clock and the system's last record may be apart for the browser's to be right. A node
+// takes what was asked within the last five minutes, since its door opened, and up to 30 seconds ahead.
+// Unit: milliseconds.
 const NEAR = 120_000;
 
 /**
