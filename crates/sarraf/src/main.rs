@@ -38,6 +38,10 @@ use clap::{Parser, Subcommand};
 
 use crate::outcome::{Done, Outcome};
 
+/// Where the program's memory comes from; what is written in C keeps to the system's.
+#[global_allocator]
+static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// The exit status of a program whose output was closed: as a shell tells of SIGPIPE, 128 and 13.
 const CLOSED: u8 = 141;
 
