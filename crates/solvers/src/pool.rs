@@ -12,6 +12,8 @@ use crate::walk::{Aim, Lanes, Leash, MILD, Manner, Walk};
 
 /// Penalty with which a walk begins that must first come to a set that can settle at all.
 const CAREFUL: f32 = 4.0;
+/// And one that comes from far in few steps for each item.
+const WARY: f32 = 2.0;
 
 /// How a budget of steps is spread.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +26,8 @@ pub(crate) struct Plan {
     walking: u64,
     /// How far walks trust the prices of room. Order: in turn.
     trust: &'static [f64],
+    /// Penalty with which its walks begin.
+    penalty: f32,
     /// Large items left out that are held in for a walk of its own, at most.
     dares: usize,
 }
@@ -31,13 +35,21 @@ pub(crate) struct Plan {
 impl Plan {
     /// For so many items: the larger the core, the fewer walks, so that each is long enough.
     pub(crate) fn new(items: usize) -> Self {
+        const SMALL: Plan = Plan {
+            walks: 8,
+            rounds: 6,
+            walking: 36,
+            trust: &[0.0, 0.0, 0.5],
+            penalty: MILD,
+            dares: 4,
+        };
         match items {
-            0..=3_000 => Self { walks: 8, rounds: 6, walking: 36, trust: &[0.0], dares: 4 },
-            3_001..=30_000 => {
-                Self { walks: 8, rounds: 6, walking: 60, trust: &[0.0, 0.5, 0.8], dares: 4 }
+            0..=3_000 => SMALL,
+            3_001..=30_000 => Self { walking: 60, trust: &[0.0, 0.5, 0.8], ..SMALL },
+            30_001..=200_000 => {
+                Self { walks: 2, rounds: 1, walking: 90, trust: &[0.0], penalty: WARY, dares: 0 }
             }
-            30_001..=200_000 => Self { walks: 2, rounds: 1, walking: 90, trust: &[0.0], dares: 0 },
-            _ => Self { walks: 1, rounds: 0, walking: 100, trust: &[0.0], dares: 0 },
+            _ => Self { walks: 1, rounds: 0, walking: 100, trust: &[0.0], penalty: WARY, dares: 0 },
         }
     }
 }
@@ -91,7 +103,8 @@ impl Pool<'_> {
         let found = in_threads(self.threads, ways, |number, way: Bold| {
             let seed = self.seed_of(plan.rounds + 1, number);
             let [guided, alone] = way.starts;
-            let job = |start| self.job_from(&way.aim, start, seed, each, plan, CAREFUL);
+            let plan = Plan { penalty: CAREFUL, ..plan };
+            let job = |start| self.job(&way.aim, start, seed, each, plan);
             match job(guided) {
                 Some(set) => (Some(set), 1),
                 None => (job(alone), 2),
@@ -128,25 +141,12 @@ impl Pool<'_> {
         steps: u64,
         plan: Plan,
     ) -> Option<Vec<bool>> {
-        self.job_from(aim, start, seed, steps, plan, MILD)
-    }
-
-    /// The same, where what a row lacks has this penalty at the start.
-    fn job_from(
-        &self,
-        aim: &Aim,
-        start: Vec<bool>,
-        seed: u64,
-        steps: u64,
-        plan: Plan,
-        penalty: f32,
-    ) -> Option<Vec<bool>> {
         let walking = steps * plan.walking / 100;
         let leash = |steps| Leash { steps, ..self.leash };
         // Prices say nothing of queues.
         let trusts: &[f64] = if self.core.queues.is_some() { &[0.0] } else { plan.trust };
         let trust = trusts[(seed % trusts.len() as u64) as usize];
-        let manner = Manner { trust, penalty };
+        let manner = Manner { trust, penalty: plan.penalty };
         let walked =
             Walk::new(self.core, (aim, self.lanes), start, seed, manner).run(&leash(walking))?;
         if plan.walking == 100 {

@@ -13,6 +13,8 @@
 //! Who was flipped rests a while.
 //! After a while without a new best the walk goes back to the best set; after a while without a
 //! set that can settle it goes back and the penalties relax.
+//! A walk that ends below zero with more than its best set is worth is mended: rows are helped on,
+//! at the harshest penalty, and what is dropped stays out.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Instant as Stopwatch;
@@ -271,9 +273,11 @@ impl<'a> Walk<'a> {
                 break;
             }
         }
-        if self.found {
+        if self.now.0 > self.best.0 {
+            self.mend(leash);
+        }
+        if self.found && !(self.short.is_empty() && self.is_better()) {
             self.back();
-            return Some(self.selected());
         }
         self.strip().then(|| self.selected())
     }
@@ -284,6 +288,43 @@ impl<'a> Walk<'a> {
 
     fn is_selected(&self, item: u32) -> bool {
         self.turns[item as usize].is_selected()
+    }
+
+    /// Helps rows that lack room until none does, at the harshest penalty.
+    ///
+    /// What it drops stays out, so each item goes once and comes once at most; and who went for a
+    /// row is who costs others least, so that not all goes that hangs together.
+    /// Rows may still lack room where somebody is fixed, or time is up.
+    fn mend(&mut self, leash: &Leash<'_>) {
+        let core = self.core;
+        if core.queues.is_some() {
+            return;
+        }
+        for room in &mut self.rooms[..core.rows.len()] {
+            room.set_penalty(HARSH);
+        }
+        while !self.short.is_empty() {
+            if self.step.is_multiple_of(256) && leash.is_over() {
+                return;
+            }
+            self.step += 1;
+            let row = self.short[self.random.below(self.short.len())] as usize;
+            self.gather_help(row);
+            let best = self.best_candidate().map(|(item, _)| item);
+            let Some(item) = best.or_else(|| self.cheapest_debit(row)) else { return };
+            let goes = self.is_selected(item);
+            self.commit(item, 0);
+            if goes {
+                self.turns[item as usize] = Turn::new(NEVER, false);
+            }
+        }
+    }
+
+    /// Whose going from a row costs least, of all who may.
+    fn cheapest_debit(&self, row: usize) -> Option<u32> {
+        let sides = self.core.debits(row).iter().map(|side| side.item);
+        let may_go = |item: &u32| self.is_selected(*item) && !self.aim.fixed[*item as usize];
+        sides.filter(may_go).max_by(|one, other| self.score(*one).total_cmp(&self.score(*other)))
     }
 
     /// Drops debits until no row lacks room: of each row the smallest that cures it, else the
@@ -384,11 +425,7 @@ impl<'a> Walk<'a> {
     /// Helps one row that lacks room.
     fn cure(&mut self) {
         let row = self.short[self.random.below(self.short.len())] as usize;
-        let need = self.slack[row].saturating_neg();
-        self.count = 0;
-        let core = self.core;
-        self.gather(core.debits(row), need, true);
-        self.gather(core.credits(row), need, false);
+        self.gather_help(row);
         let best = self.best_candidate();
         if best.is_none_or(|(_, score)| score < 0.0) {
             let room = &mut self.rooms[row];
@@ -398,6 +435,14 @@ impl<'a> Walk<'a> {
             let rest = 3 + self.random.below(10) as u32;
             self.commit(item, rest);
         }
+    }
+
+    /// Who could help a row that lacks room, by going or by coming.
+    fn gather_help(&mut self, row: usize) {
+        let (core, need) = (self.core, self.slack[row].saturating_neg());
+        self.count = 0;
+        self.gather(core.debits(row), need, true);
+        self.gather(core.credits(row), need, false);
     }
 
     /// Items of one side, selected or not, of about the amount needed and at random.
