@@ -4,7 +4,7 @@
 //! more than that cannot come, and who pays in so much that without it the room falls below zero
 //! must; and so on, until nothing follows or nothing can settle.
 
-use crate::core::Core;
+use crate::core::{Core, Entry};
 
 /// Decisions, and what follows from them.
 #[derive(Clone)]
@@ -14,6 +14,8 @@ pub(crate) struct Forced<'a> {
     pub(crate) decided: Vec<Option<bool>>,
     room: Vec<i64>,
     pending: Vec<u32>,
+    /// Items decided. Order: as they were.
+    trail: Vec<u32>,
 }
 
 impl<'a> Forced<'a> {
@@ -23,7 +25,51 @@ impl<'a> Forced<'a> {
         for entry in &core.entries {
             room[entry.row as usize] += entry.change.max(0);
         }
-        Self { core, decided: vec![None; core.items.len()], room, pending: Vec::new() }
+        let decided = vec![None; core.items.len()];
+        Self { core, decided, room, pending: Vec::new(), trail: Vec::new() }
+    }
+
+    /// What follows where every item is tried, and decided against if nothing could settle with it.
+    ///
+    /// Costs what follows from each item, some times.
+    pub(crate) fn rule_out(core: &'a Core) -> Self {
+        let mut forced = Self::new(core);
+        let mut again = true;
+        while std::mem::take(&mut again) {
+            for item in 0..core.items.len() as u32 {
+                if forced.decided[item as usize].is_some() {
+                    continue;
+                }
+                let mark = forced.mark();
+                let settles = forced.decide(item, true);
+                forced.undo(mark);
+                if !settles {
+                    again |= forced.decide(item, false);
+                }
+            }
+        }
+        forced
+    }
+
+    /// How many items are decided, to come back to.
+    pub(crate) fn mark(&self) -> usize {
+        self.trail.len()
+    }
+
+    /// Who was decided since.
+    pub(crate) fn since(&self, mark: usize) -> &[u32] {
+        &self.trail[mark..]
+    }
+
+    /// Takes back what was decided since.
+    pub(crate) fn undo(&mut self, mark: usize) {
+        self.pending.clear();
+        for item in self.trail.drain(mark..) {
+            let on = self.decided[item as usize].take() == Some(true);
+            for entry in self.core.entries(item as usize) {
+                self.room[entry.row as usize] += takes(entry, on);
+            }
+        }
     }
 
     /// Decides an item, and what follows; false if nothing can settle then.
@@ -47,8 +93,9 @@ impl<'a> Forced<'a> {
             return;
         }
         self.decided[item as usize] = Some(on);
+        self.trail.push(item);
         for entry in self.core.entries(item as usize) {
-            let takes = if on { (-entry.change).max(0) } else { entry.change.max(0) };
+            let takes = takes(entry, on);
             if takes > 0 {
                 self.room[entry.row as usize] -= takes;
                 self.pending.push(entry.row);
@@ -74,4 +121,9 @@ impl<'a> Forced<'a> {
         }
         self.room[row] >= 0
     }
+}
+
+/// What the decision about an item takes from the room of one of its rows.
+fn takes(entry: &Entry, on: bool) -> i64 {
+    if on { (-entry.change).max(0) } else { entry.change.max(0) }
 }

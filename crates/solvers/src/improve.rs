@@ -1,13 +1,15 @@
 //! The door of the search: a problem in, a proposal and a certificate out.
 //!
 //! 1. What can never settle is ruled out, and the baseline gives the set to beat.
-//! 2. What is decided is taken out ([`crate::core`]).
+//! 2. What is decided is taken out ([`crate::core`]), and what cannot settle with all that follows
+//!    from it ([`crate::forced`]).
 //! 3. Prices are descended on, for the certificate and as a start ([`crate::dual`]).
 //! 4. A small core is solved to the proven best ([`crate::tree`], [`crate::halves`] where one
 //!    account binds, [`crate::meeting`] where few items meet in several, [`crate::exact`] where there
 //!    are queues, and [`crate::small`] where its numbers do not stand for the problem's).
-//! 5. Otherwise walks start from the baseline and from what the prices would select
-//!    ([`crate::walk`]), one for each thread and in turn, and the best set is filled up.
+//! 5. Otherwise walks start from the baseline with the rings beside it ([`crate::rings`]) and from
+//!    what the prices would select ([`crate::walk`]), one for each thread and in turn, and the best
+//!    set is filled up.
 //!
 //! For the same problem, seed and budget of steps the answer is the same, however many threads
 //! there are; a deadline or a stop gives that up for time.
@@ -19,13 +21,16 @@ use netting::{Counted, Gain, Objective, Problem, Selection};
 
 use crate::book::Book;
 use crate::core::Core;
+use crate::forced::Forced;
 use crate::pool::{Plan, Pool};
 use crate::walk::{Aim, Lanes, Leash};
 use crate::worth::{self, Worth};
-use crate::{dual, exact, halves, meeting, small, tree};
+use crate::{dual, exact, halves, meeting, rings, small, tree};
 
 /// Items up to which a proof is tried.
 const PROVABLE: usize = 60;
+/// Items up to which each is tried, whether it could settle at all.
+const TRIED: usize = LARGE;
 /// Items and rows up to which the relaxation is searched.
 const RELAXED: (usize, usize) = (400, 64);
 /// Entries of its tables that may be written in all, if nobody says how many steps to take, and
@@ -97,7 +102,8 @@ pub struct Proposal {
     pub gain: Gain,
     /// Prices of rows for [`netting::bound`].
     pub prices: Vec<u64>,
-    /// What the value of all classes together cannot exceed.
+    /// What the value of all classes together cannot exceed; less than the prices show where items
+    /// are ruled out that [`netting::reachable`] does not see.
     pub bound: u128,
     /// Whether the set is proven to be a best one.
     pub proven: bool,
@@ -120,6 +126,7 @@ pub fn improve(problem: &Problem, options: &Options<'_>) -> Proposal {
         None => start,
     };
     let core = Core::new(problem, &possible, &start);
+    let (core, possible) = ruled_out(problem, core, possible, &start);
     let sweeps = options.sweeps.unwrap_or(if large { 70 } else { 250 });
     let deadline = options.deadline.map(|after| begun + after);
     let leash = |steps| Leash { steps, deadline, stop: options.stop };
@@ -144,6 +151,24 @@ pub fn improve(problem: &Problem, options: &Options<'_>) -> Proposal {
     let Best { selection, gain, .. } = best;
     let bound = if proven { gain.total() } else { bound };
     Proposal { selection, gain, prices: integers, bound, proven }
+}
+
+/// The core without the items that a second look rules out: each is tried, with all that follows.
+fn ruled_out(
+    problem: &Problem,
+    core: Core,
+    mut possible: Selection,
+    start: &Selection,
+) -> (Core, Selection) {
+    if core.queues.is_some() || core.items.len() > TRIED || !stands_for_all(&core, &possible) {
+        return (core, possible);
+    }
+    let forced = Forced::rule_out(&core);
+    let items = core.items.iter().zip(&forced.decided);
+    items.filter(|(_, on)| **on == Some(false)).for_each(|(item, _)| {
+        possible.0[*item as usize] = false;
+    });
+    (Core::new(problem, &possible, start), possible)
 }
 
 /// The better of two sets; the first if they are equal, or if the second cannot settle.
@@ -380,6 +405,8 @@ fn walk<'a>(
             aim.prices = dual::descend(core, &aim.weight, options.sweeps.unwrap_or(250)).prices;
         }
         let standing = core.narrow(&best.selection);
+        let standing = rings::close(core, &aim.weight, &aim.fixed, standing);
+        best.offer_of(core, &standing);
         let guided = (core.queues.is_none()).then(|| guide(core, &aim, &standing));
         let starts: Vec<Vec<bool>> = match guided {
             // The guide leads to better sets more often than not.
@@ -390,6 +417,7 @@ fn walk<'a>(
         let lanes = Lanes::new(core, &aim.weight);
         let pool = Pool { core, aim: &aim, lanes: &lanes, leash: leash(share), seed, threads };
         for set in pool.run(Plan::new(core.items.len()), &starts) {
+            let set = rings::close(core, &aim.weight, &aim.fixed, set);
             best.offer_of(core, &set);
         }
     }

@@ -27,6 +27,7 @@ pub mod peer;
 mod pool;
 mod random;
 mod relaxed;
+mod rings;
 mod small;
 mod tree;
 mod walk;

@@ -4,12 +4,14 @@
 //! relaxation is small there, and says within how much of the best a set is.
 //! Depth first, the likelier side first, so that good sets come early; the item to decide next is
 //! the one whose two sides are expected to lose most (pseudo-costs, Benichou and others 1971);
-//! items that would lose too much are decided without looking (reduced costs).
+//! items that would lose too much are decided without looking (reduced costs), and so is what
+//! follows from each decision ([`crate::forced`]).
 //! Nothing is left out because floats say so: what no set can exceed is counted in whole numbers
 //! at the prices that the relaxation tells.
 
 use crate::ceiling::{Ceiling, Prices, Rows};
 use crate::core::Core;
+use crate::forced::Forced;
 use crate::relaxed::{Found, Limit, Relaxation};
 use crate::walk::Leash;
 
@@ -62,6 +64,8 @@ struct Tree<'a> {
     least: i128,
     leash: Leash<'a>,
     complete: bool,
+    /// What is decided, and what follows from it whatever anything is worth.
+    forced: Forced<'a>,
     /// By item, what deciding it for and against has cost for each part: sum and count.
     costs: [Vec<(f64, f64)>; 2],
 }
@@ -115,9 +119,10 @@ impl<'a> Tree<'a> {
         let sum = |set: &[bool]| -> i128 {
             value.iter().zip(set).filter(|(_, on)| **on).map(|(value, _)| value).sum()
         };
-        Self {
+        let mut tree = Self {
             core,
             value,
+            forced: Forced::rule_out(core),
             goals,
             relaxation: Relaxation::new(weight, limits),
             rows,
@@ -128,7 +133,27 @@ impl<'a> Tree<'a> {
             leash,
             complete: true,
             costs: [vec![(0.0, 0.0); items], vec![(0.0, 0.0); items]],
+        };
+        tree.bind(0);
+        tree
+    }
+
+    /// Tells the relaxation what was decided since a mark.
+    fn bind(&mut self, mark: usize) {
+        for item in self.forced.since(mark) {
+            let item = *item as usize;
+            let to = if self.forced.decided[item] == Some(true) { 1.0 } else { 0.0 };
+            (self.relaxation.low[item], self.relaxation.high[item]) = (to, to);
         }
+    }
+
+    /// Goes back to what was decided at a mark.
+    fn release(&mut self, mark: usize) {
+        for item in self.forced.since(mark) {
+            let item = *item as usize;
+            (self.relaxation.low[item], self.relaxation.high[item]) = (0.0, 1.0);
+        }
+        self.forced.undo(mark);
     }
 
     /// Below this no better set can be, as far as floats tell.
@@ -162,7 +187,17 @@ impl<'a> Tree<'a> {
         if ceiling.is_some_and(|ceiling: Ceiling| ceiling.is_below(self.least)) {
             return value;
         }
-        let decided = self.decide_by_cost(ceiling, &profits.unwrap_or_default());
+        let mark = self.forced.mark();
+        if self.decide_by_cost(ceiling, &profits.unwrap_or_default()) {
+            self.bind(mark);
+            self.divide(value, ceiling);
+        }
+        self.release(mark);
+        value
+    }
+
+    /// Searches both sides of an item that is split, or takes what is whole.
+    fn divide(&mut self, value: Option<f64>, ceiling: Option<Ceiling>) {
         let parts = self.parts();
         if let Some(item) = self.next(&parts) {
             self.branch(item, parts[item], value, ceiling);
@@ -174,10 +209,6 @@ impl<'a> Tree<'a> {
                 self.branch(item, parts[item], value, ceiling);
             }
         }
-        for item in decided {
-            (self.relaxation.low[item], self.relaxation.high[item]) = (0.0, 1.0);
-        }
-        value
     }
 
     fn is_open(&self, item: usize) -> bool {
@@ -229,34 +260,36 @@ impl<'a> Tree<'a> {
             if ceiling.is_some_and(|ceiling| ceiling.is_below(self.least)) {
                 break;
             }
-            let to = if on { 1.0 } else { 0.0 };
-            (self.relaxation.low[item], self.relaxation.high[item]) = (to, to);
-            let below = self.visit();
-            let moved = (to - part).abs();
+            let mark = self.forced.mark();
+            let mut below = None;
+            if self.forced.decide(item as u32, on) {
+                self.bind(mark);
+                below = self.visit();
+            }
+            self.release(mark);
+            let moved = if on { 1.0 - part } else { part };
             if let (Some(value), Some(below)) = (value, below.filter(|_| moved > WHOLE)) {
                 let (sum, count) = &mut self.costs[usize::from(on)][item];
                 *sum += (value - below).max(0.0) / moved;
                 *count += 1.0;
             }
-            (self.relaxation.low[item], self.relaxation.high[item]) = (0.0, 1.0);
         }
     }
 
-    /// Decides every item that would cost too much to decide the other way.
-    fn decide_by_cost(&mut self, ceiling: Option<Ceiling>, profits: &[i128]) -> Vec<usize> {
-        let mut decided = Vec::new();
+    /// Decides every item that would cost too much to decide the other way; false if nothing better
+    /// can settle then.
+    fn decide_by_cost(&mut self, ceiling: Option<Ceiling>, profits: &[i128]) -> bool {
         for (item, profit) in profits.iter().enumerate() {
             let lost = |ceiling: Ceiling| {
                 let loss = i128::try_from(profit.unsigned_abs()).unwrap_or(i128::MAX);
                 ceiling.less(loss).is_below(self.least)
             };
-            if self.is_open(item) && ceiling.is_some_and(lost) {
-                let to = if *profit > 0 { 1.0 } else { 0.0 };
-                (self.relaxation.low[item], self.relaxation.high[item]) = (to, to);
-                decided.push(item);
+            let costs = self.is_open(item) && ceiling.is_some_and(lost);
+            if costs && !self.forced.decide(item as u32, *profit > 0) {
+                return false;
             }
         }
-        decided
+        true
     }
 
     /// The item to decide next: the one whose two sides are expected to lose most.

