@@ -42,6 +42,17 @@ pub(crate) struct Conversion {
     pub(crate) limit: Rate,
 }
 
+impl Conversion {
+    /// What is left of a payment that stands as an order.
+    pub(super) fn of_order(order: &Order) -> Option<Self> {
+        let Purpose::Payment { uetr, evidence, .. } = order.purpose else {
+            return None;
+        };
+        let Order { by: payer, sell: from, buy: to, left: amount, limit, .. } = *order;
+        Some(Self { uetr, evidence, payer, from, to, amount, limit })
+    }
+}
+
 impl Machine {
     /// R-FX-15: converts at once by the best quotes, or waits as an order, or is refused.
     pub(crate) fn convert(
@@ -89,31 +100,27 @@ impl Machine {
             .take(depth)
             .collect();
         for number in waiting {
-            let Some(order) = self.exchange.orders.standing.get(&number).copied() else {
-                continue;
-            };
-            let Purpose::Payment { uetr, evidence, .. } = order.purpose else {
-                continue;
-            };
-            // What is held for it is what it pays with.
-            self.books.free(order.sell, order.left);
-            let conversion = Conversion {
-                uetr,
-                evidence,
-                payer: order.by,
-                from: order.sell,
-                to: order.buy,
-                amount: order.left,
-                limit: order.limit,
-            };
-            match self.best_steps(&conversion, None) {
-                Some(steps) => {
-                    self.forget_order(number);
-                    self.settle_conversion(&conversion, &steps, How::Released);
-                }
-                None => self.books.hold(order.sell, order.left),
-            }
+            self.convert_order(number);
         }
+    }
+
+    /// R-FX-15: settles a payment that waits to be converted by the best quotes, if it now can.
+    pub(super) fn convert_order(&mut self, number: OrderNumber) -> bool {
+        let Some(order) = self.exchange.orders.standing.get(&number).copied() else {
+            return false;
+        };
+        let Some(conversion) = Conversion::of_order(&order) else {
+            return false;
+        };
+        // What is held for it is what it pays with.
+        self.books.free(order.sell, order.left);
+        let Some(steps) = self.best_steps(&conversion, None) else {
+            self.books.hold(order.sell, order.left);
+            return false;
+        };
+        self.forget_order(number);
+        self.settle_conversion(&conversion, &steps, How::Released);
+        true
     }
 
     /// R-FX-14, R-FX-15: the quote, or the two quotes through one other currency, that give most.

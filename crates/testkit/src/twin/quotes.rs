@@ -70,19 +70,24 @@ impl Twin {
         let depth = usize::from(self.parameters.bypass_depth);
         let numbers: Vec<u64> = waiting.map(|(number, _)| *number).take(depth).collect();
         for number in numbers {
-            let Some(order) = self.orders.standing.get(&number).cloned() else { continue };
-            let Purpose::Payment { uetr, .. } = order.purpose else { continue };
-            let key = (order.by, order.sell);
-            let left = super::holding::minor(order.left);
-            self.account_mut(key).held -= left;
-            match self.best_way(&order, None) {
-                Some(way) => {
-                    self.orders.standing.remove(&number);
-                    self.go(uetr, &order, &way);
-                }
-                None => self.account_mut(key).held += left,
-            }
+            self.convert_order(number);
         }
+    }
+
+    /// R-FX-15: whether a payment that waits to be converted went by quotes.
+    pub(super) fn convert_order(&mut self, number: u64) -> bool {
+        let Some(order) = self.orders.standing.get(&number).cloned() else { return false };
+        let Purpose::Payment { uetr, .. } = order.purpose else { return false };
+        let key = (order.by, order.sell);
+        let left = super::holding::minor(order.left);
+        self.account_mut(key).held -= left;
+        let Some(way) = self.best_way(&order, None) else {
+            self.account_mut(key).held += left;
+            return false;
+        };
+        self.orders.standing.remove(&number);
+        self.go(uetr, &order, &way);
+        true
     }
 
     /// R-FX-16: in its payer's queue, until its money is there or its time is over.
