@@ -14,6 +14,7 @@ mod official;
 mod order;
 mod question;
 mod quote;
+mod retry;
 mod room;
 mod round;
 mod rule;
@@ -33,6 +34,7 @@ pub use question::{
     OfficialView, OrderView, RoundCurrency, RoundOrder, RoundTimes, RoundView, TermsView,
 };
 pub(crate) use quote::Step;
+pub(crate) use retry::Stirs;
 pub(crate) use round::OpenRound;
 pub(crate) use rule::Exchange;
 pub use value::Value;

@@ -182,9 +182,7 @@ impl Machine {
     /// What a quote gives for all of an amount, if it has enough and its provider may give it.
     fn step(&self, number: OrderNumber, paid: Amount, allotted: &Allotted) -> Option<Step> {
         let quote = self.exchange.orders.standing.get(&number)?;
-        // The rate is what the provider takes for what it gives: what is given is rounded down.
-        let rate = Rate::new(quote.limit.denominator(), quote.limit.numerator()).ok()?;
-        let given = rate.apply(paid, terms::Rounding::Down)?;
+        let given = quote.price()?.apply(paid, terms::Rounding::Down)?;
         let funded = self.books.account(quote.sell).available(Priority::Urgent) >= 0;
         let access = self.may_send(quote.sell).is_ok() && self.may_receive(quote.buy).is_ok();
         let left = quote.left.saturating_sub(allotted.given(number));
@@ -302,6 +300,7 @@ impl Machine {
             let currency = self.books.account(leg.debit).currency();
             let terms = self.exchange.of_mut(currency);
             terms.sold = terms.sold.checked_add(leg.amount).unwrap_or(Amount::MAX);
+            self.stir(currency);
         }
         let mut quotes = Vec::with_capacity(steps.len());
         for step in steps {
