@@ -10,6 +10,7 @@ mod command;
 mod event;
 mod governance;
 mod objection;
+mod obstacle;
 mod official;
 mod order;
 mod question;
@@ -27,6 +28,7 @@ pub use command::{BasisPoints, Command, OrderNumber, Purpose, Switch, Trading, V
 pub use event::{Event, OrderEnd, QuoteUse, Residue};
 pub(crate) use governance::ExchangeTerms;
 pub use objection::Objection;
+pub use obstacle::Obstacle;
 pub(crate) use official::Official;
 pub use official::{PairRate, PostedRate};
 pub(crate) use order::{Order, Orders};

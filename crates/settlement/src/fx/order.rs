@@ -12,7 +12,7 @@ use crate::timer::Timer;
 use crate::{Machine, PartyId, Refusal};
 
 /// The most that one order offers. Unit: minor units.
-const MAX_OFFER: Amount = Amount::from_minor(1_000_000_000_000_000_000);
+pub(super) const MAX_OFFER: Amount = Amount::from_minor(1_000_000_000_000_000_000);
 
 /// The largest part of a limit.
 const MAX_PART: u64 = 1_000_000_000_000;

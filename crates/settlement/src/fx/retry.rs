@@ -3,8 +3,9 @@
 use alloc::collections::BTreeSet;
 
 use books::AccountId;
-use terms::{CurrencyId, Instant, Rounding, TimeOfDay, UtcOffset};
+use terms::{Amount, CurrencyId, Instant, Rounding, TimeOfDay, UtcOffset};
 
+use super::order::MAX_OFFER;
 use super::{Command as Exchange, Order, OrderNumber};
 use crate::{Command, Machine};
 
@@ -96,28 +97,35 @@ impl Machine {
         order.is_some_and(|order| self.is_in_reach(order)) && self.convert_order(number)
     }
 
-    /// Whether the cheapest quotes, be they as small and as barred as they may, give enough.
+    /// Whether quotes would give enough if nothing but their price mattered.
+    fn is_in_reach(&self, order: &Order) -> bool {
+        let least = order.limit.apply(order.left, Rounding::Down);
+        let most = self.most_quoted(order.pair, order.left);
+        least.is_some_and(|least| most.is_some_and(|most| most >= least))
+    }
+
+    /// What the cheapest quotes for a pair, or through one other currency, would give for an amount,
+    /// be they as small and as barred as they may; none where there are none.
     ///
     /// What is given grows with what is paid and falls with the rate, so no others give more.
-    fn is_in_reach(&self, order: &Order) -> bool {
-        let Some(least) = order.limit.apply(order.left, Rounding::Down) else {
-            return false;
-        };
+    /// Costs O(currencies).
+    pub(super) fn most_quoted(
+        &self,
+        (sold, bought): (CurrencyId, CurrencyId),
+        paid: Amount,
+    ) -> Option<Amount> {
         let cheapest = |takes, gives, paid| {
             let number = self.exchange.orders.quotes(takes, gives).next()?;
             let quote = self.exchange.orders.standing.get(&number)?;
-            quote.price()?.apply(paid, Rounding::Down)
+            // No quote gives more than an order may offer.
+            quote.price()?.apply(paid, Rounding::Down).map(|given| given.min(MAX_OFFER))
         };
-        let (sold, bought) = order.pair;
-        let enough = |given| given >= least;
-        if cheapest(sold, bought, order.left).is_some_and(enough) {
-            return true;
-        }
-        let mut others = self.exchange.orders.given_for(sold).filter(|between| *between != bought);
-        others.any(|between| {
-            let first = cheapest(sold, between, order.left);
-            first.and_then(|first| cheapest(between, bought, first)).is_some_and(enough)
-        })
+        let others = self.exchange.orders.given_for(sold).filter(|between| *between != bought);
+        let through = others.filter_map(|between| {
+            let first = cheapest(sold, between, paid)?;
+            cheapest(between, bought, first)
+        });
+        through.chain(cheapest(sold, bought, paid)).max()
     }
 }
 

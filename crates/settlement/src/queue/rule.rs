@@ -145,7 +145,9 @@ impl Machine {
             WaitingFor::Moment { at } => {
                 self.timers.insert((*at, Timer::Due(id)));
             }
-            WaitingFor::Consent { .. } | WaitingFor::Resumption { .. } => {}
+            WaitingFor::Consent { .. }
+            | WaitingFor::Resumption { .. }
+            | WaitingFor::Quotes { .. } => {}
             WaitingFor::Order { .. }
             | WaitingFor::Access { .. }
             | WaitingFor::Limit { .. }
@@ -348,6 +350,8 @@ fn refusal_at_close(waiting: &WaitingFor) -> Option<Refusal> {
         | WaitingFor::Limit { .. }
         | WaitingFor::Funds { .. }
         | WaitingFor::HoldingCap { .. } => Some(Refusal::UnsettledAtClose),
-        WaitingFor::Moment { .. } | WaitingFor::Resumption { .. } => None,
+        WaitingFor::Moment { .. } | WaitingFor::Resumption { .. } | WaitingFor::Quotes { .. } => {
+            None
+        }
     }
 }

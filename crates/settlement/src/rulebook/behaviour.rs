@@ -108,6 +108,11 @@ impl Behaviour {
     pub(crate) fn conversions_follow_terms(self) -> bool {
         self >= Self(8)
     }
+
+    /// From 8 on a payment that no quotes convert at once is told what stands in their way. R-FX-15
+    pub(crate) fn obstacles_are_told(self) -> bool {
+        self >= Self(8)
+    }
 }
 
 #[cfg(test)]
