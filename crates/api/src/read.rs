@@ -354,7 +354,7 @@ const READS: &[Read] = &[
         Who::Concerned,
         "A payment that is converted on its way: its legs, the quotes and rounds it \
          went by, and what it waits for.",
-        |door, given| given.board(door, conversion::conversion),
+        |door, given| Box::pin(conversion::conversion(door, given)),
     )
     .telling(shape::CONVERSION)
     .of("uetr", Kind::Uetr, "the payment's name")

@@ -2410,7 +2410,7 @@ pub struct ConversionsUetr {
     pub payer: String,
     /// the same as under /v1/payments
     pub payment: ConversionsUetrPayment,
-    /// what keeps it waiting, beside quotes and rounds
+    /// what keeps it waiting
     pub reason: Option<String>,
     /// what was received so far
     pub received: String,

@@ -9,6 +9,7 @@ use iso20022::write::{
     MessageReject, Notice as AccountNotice, Notification, Outcome, Reason, ReceiptAcknowledgement,
     ReportedAccount, Status, StatusReport,
 };
+use settlement::fx::Obstacle;
 use settlement::payment::WaitingFor;
 use settlement::{PartyId, Refusal};
 use terms::{Bic, BusinessDate, CurrencyId, Digest, Instant, LogPosition};
@@ -392,6 +393,47 @@ pub fn waiting_text(waiting: &WaitingFor, board: &Board) -> String {
             let lacking = money(*currency, *lacking);
             format!("waits for {lacking} to leave the account of {}, which is full", bic(*party))
         }
+        WaitingFor::Quotes { obstacle } => {
+            format!("waits to be converted: {}", obstacle_text(*obstacle, board))
+        }
+    }
+}
+
+/// What stands in the way of the quotes that would convert a payment, in words.
+pub fn obstacle_text(obstacle: Obstacle, board: &Board) -> String {
+    let directory = board.directory();
+    let code = |id: CurrencyId| directory.currency(id).map_or("???".into(), |(c, _)| c.to_string());
+    match obstacle {
+        Obstacle::NoQuote(sold, bought) => {
+            format!("no quote gives {} for {}", code(bought), code(sold))
+        }
+        Obstacle::BelowLimit { currency, given, least } => {
+            let digits = directory.currency(currency).map_or(0, |(_, digits)| digits);
+            let (given, least) = (given.to_decimal(digits), least.to_decimal(digits));
+            let code = code(currency);
+            format!("the best quotes give {code} {given} for it, less than the {least} asked")
+        }
+        Obstacle::TooSmall(currency) => {
+            format!("no quotes that are good enough can give all of it in {}", code(currency))
+        }
+        Obstacle::Halted(currency) => format!("exchange of {} is halted", code(currency)),
+        Obstacle::SwitchedOff(one, other) => {
+            format!("the pair of {} and {} is switched off", code(one), code(other))
+        }
+        Obstacle::OutsideBand(one, other) => {
+            format!("the best price of {} in {} is outside their band", code(one), code(other))
+        }
+        Obstacle::QuotaUsedUp(currency) => {
+            format!("the quota of {} leaves too little until its close", code(currency))
+        }
+        Obstacle::Closed(currency) => format!("{} is closed", code(currency)),
+        Obstacle::Provider(number) => {
+            format!("the provider of quote {} cannot give or take now", number.0)
+        }
+        Obstacle::InRound { round, clears_at } => {
+            format!("it takes part in exchange round {round}, which clears at {clears_at}")
+        }
+        Obstacle::Untried => "it goes when it is tried next".to_owned(),
     }
 }
 
@@ -403,7 +445,9 @@ fn waiting_code(waiting: &WaitingFor) -> &'static str {
         WaitingFor::Moment { .. } => "TM01",
         WaitingFor::Resumption { .. } => "ED06",
         WaitingFor::Access { .. } => "AC06",
-        WaitingFor::Counterpart { .. } | WaitingFor::Consent { .. } => "NARR",
+        WaitingFor::Counterpart { .. } | WaitingFor::Consent { .. } | WaitingFor::Quotes { .. } => {
+            "NARR"
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use terms::{Amount, Bic, CurrencyId, Digest, Instant, Uetr};
 
 use crate::approval::Approvals;
 use crate::cycle::Cycles;
-use crate::fx::{Exchange, OrderEnd};
+use crate::fx::{Exchange, OrderEnd, Stirs};
 use crate::liquidity::{Limits, StandingOrder};
 use crate::offsetting::Explained;
 use crate::participation::Registry;
@@ -61,6 +61,10 @@ pub struct Machine {
     /// Accounts whose queue may move. Empty between commands.
     #[serde(skip)]
     pub(crate) awake: BTreeSet<AccountId>,
+    /// Currencies in which something changed that may let a payment be converted. Empty between
+    /// commands.
+    #[serde(skip)]
+    pub(crate) stirred: BTreeSet<CurrencyId>,
     /// The trace of the message that the command at hand came in. Zero between commands.
     #[serde(skip)]
     pub(crate) evidence: Digest,
@@ -100,6 +104,7 @@ impl Machine {
             surplus: Surplus::default(),
             confirmed: Confirmed::default(),
             awake: BTreeSet::new(),
+            stirred: BTreeSet::new(),
             evidence: Digest::ZERO,
             told: Vec::new(),
             explained: Explained::default(),
@@ -133,7 +138,14 @@ impl Machine {
             self.timers.insert((moment.instant, Timer::Exchange));
         }
         self.activate_rulebooks();
+        if !self.stirred.is_empty() {
+            self.release();
+        }
         while let Some(due) = self.due().filter(|due| *due <= moment.instant) {
+            if self.next_date().is_some_and(|begins| begins <= due) {
+                // R-FX-15: official rates count, and currencies are valid, from a date on.
+                self.stir_all();
+            }
             self.moment.instant = self.moment.instant.max(due);
             self.do_due(due);
             self.release();
@@ -159,11 +171,13 @@ impl Machine {
         let Envelope { by, command, evidence } = envelope;
         self.evidence = evidence;
         let uetr = command.subject();
+        let stirs = Stirs::of(&command);
         let known = self.require_party(by);
         let agreed = known.and_then(|()| self.is_agreed(by, &command));
         let done = agreed.and_then(|()| self.carry_out(by, command));
-        if let Err(refusal) = done {
-            self.told.push(Event::Refused { by, uetr, refusal });
+        match done {
+            Ok(()) => self.stir_by(stirs),
+            Err(refusal) => self.told.push(Event::Refused { by, uetr, refusal }),
         }
         self.release();
         self.take_pay_ins();
@@ -214,10 +228,7 @@ impl Machine {
     /// When time next has something to do, so that a quiet log knows when to go on.
     pub fn due(&self) -> Option<Instant> {
         let timer = self.timers.first().map(|(at, _)| *at);
-        match (timer, self.next_transition) {
-            (Some(timer), Some(transition)) => Some(timer.min(transition)),
-            (timer, transition) => timer.or(transition),
-        }
+        [timer, self.next_transition, self.next_date()].into_iter().flatten().min()
     }
 
     /// Does one thing that is due: phases first, then clocks. Order: currencies by identity.
@@ -232,9 +243,15 @@ impl Machine {
             turning.into_iter().for_each(|currency| self.move_day(currency));
             return;
         }
-        let Some((_, timer)) = self.timers.pop_first() else {
+        // R-FX-15: a new date alone needs no timer.
+        let timer = self.timers.first().copied().filter(|(at, _)| *at <= due);
+        let Some((at, timer)) = timer else {
             return;
         };
+        self.timers.remove(&(at, timer));
+        if timer.stirs_conversions() {
+            self.stir_all();
+        }
         match timer {
             Timer::Due(item) => self.do_item(item),
             Timer::Late(item) => self.tell_late(item),

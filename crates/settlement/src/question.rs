@@ -235,7 +235,8 @@ impl Machine {
             Link::Rejected => view(State::Rejected, None),
             Link::Converting => {
                 let legs = self.gathered_leg(uetr).into_iter().collect();
-                InstructionView { legs, ..view(State::Waiting, None) }
+                let waiting = self.waits_to_convert(uetr);
+                InstructionView { legs, waiting, ..view(State::Waiting, None) }
             }
             Link::Waiting(id) => match self.queue.item(id) {
                 Some(item) => InstructionView {

@@ -32,3 +32,20 @@ pub(crate) enum Timer {
     /// A proposal has found too few keys.
     LapseProposal(ProposalNumber),
 }
+
+impl Timer {
+    /// Whether its work may let payments be converted beyond what the accounts that it wakes tell.
+    /// R-FX-15
+    pub(crate) fn stirs_conversions(self) -> bool {
+        match self {
+            Self::Due(_) | Self::Late(_) | Self::Reject(_) | Self::Round => false,
+            Self::Expire(_)
+            | Self::Clear
+            | Self::Exchange
+            | Self::CallPayIns(_)
+            | Self::SettleCycle(_)
+            | Self::Mature(_)
+            | Self::LapseProposal(_) => true,
+        }
+    }
+}

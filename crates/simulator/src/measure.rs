@@ -309,7 +309,8 @@ impl<'d> Meter<'d> {
                 WaitingFor::Counterpart { .. }
                 | WaitingFor::Consent { .. }
                 | WaitingFor::Moment { .. }
-                | WaitingFor::Resumption { .. } => false,
+                | WaitingFor::Resumption { .. }
+                | WaitingFor::Quotes { .. } => false,
             };
             if queued {
                 sample.queued += 1;

@@ -13,6 +13,7 @@
 
 mod agreed;
 mod asked;
+mod blocked;
 mod converted;
 mod cycles;
 mod exchange;

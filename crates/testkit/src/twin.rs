@@ -180,6 +180,9 @@ impl Twin {
             self.next_exchange = Some(moment.instant);
         }
         self.activate();
+        if self.parameters.behaviour.number() >= 8 {
+            self.release();
+        }
         while let Some(at) = self.due().filter(|at| *at <= moment.instant) {
             self.now = self.now.max(at);
             self.skip_rounds(|round| round < at);
@@ -240,7 +243,7 @@ impl Twin {
         let clears = self.round.as_ref().map(|round| round.clears);
         let exchange = self.next_exchange.filter(|_| !self.orders.standing.is_empty());
         let cycle = self.next_cycle().map(|(at, ..)| at);
-        let orders = [expiry, clears, exchange, cycle].into_iter().flatten();
+        let orders = [expiry, clears, exchange, cycle, self.next_date()].into_iter().flatten();
         phases.chain(clocks.flatten()).chain(round).chain(orders).min()
     }
 
@@ -315,7 +318,7 @@ impl Twin {
                 let every = self.parameters.exchange_interval;
                 self.next_exchange = self.next_exchange.map(|round| round.after(every));
                 self.open_round();
-            } else {
+            } else if self.next_cycle().is_some_and(|(at, ..)| at <= now) {
                 self.do_cycle();
             }
             return;

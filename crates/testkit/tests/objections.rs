@@ -16,6 +16,7 @@ fn announced(event: &Event) -> Option<Refusal> {
     match event {
         Event::Offsetting(Offsetting::ObjectionRaised { .. }) => Some(Refusal::ProposalInfeasible),
         Event::Exchange(Exchange::ObjectionRaised { .. }) => Some(Refusal::PricesInfeasible),
+        Event::Exchange(Exchange::ConversionHindered { .. }) => Some(Refusal::NoQuote),
         _ => None,
     }
 }
@@ -49,11 +50,12 @@ fn for_each_step(mut look: impl FnMut(u64, usize, &Machine, &[Event])) {
     }
 }
 
-fn tells(machine: &Machine) -> bool {
-    machine.parameters().1.behaviour.number() >= 7
+fn tells(machine: &Machine, refusal: Refusal) -> bool {
+    let since = if refusal == Refusal::NoQuote { 8 } else { 7 };
+    machine.parameters().1.behaviour.number() >= since
 }
 
-/// R-OFF-04, R-FX-13
+/// R-OFF-04, R-FX-13, R-FX-15
 #[test]
 fn what_is_wrong_with_a_proposal_is_told_before_its_refusal_and_at_no_other_time() {
     let (mut raised, mut silent) = (0, 0);
@@ -64,11 +66,13 @@ fn what_is_wrong_with_a_proposal_is_told_before_its_refusal_and_at_no_other_time
                 assert_eq!(after, Some(refusal), "seed {seed}: {events:?}");
                 raised += 1;
             }
-            let checked = [Refusal::ProposalInfeasible, Refusal::PricesInfeasible];
+            let checked =
+                [Refusal::ProposalInfeasible, Refusal::PricesInfeasible, Refusal::NoQuote];
             if let Some(refusal) = refused(event).filter(|refusal| checked.contains(refusal)) {
                 let before = at.checked_sub(1).and_then(|before| announced(&events[before]));
-                assert_eq!(before, tells(machine).then_some(refusal), "seed {seed}: {events:?}");
-                silent += usize::from(!tells(machine));
+                let told = tells(machine, refusal);
+                assert_eq!(before, told.then_some(refusal), "seed {seed}: {events:?}");
+                silent += usize::from(!told);
             }
         }
     });
@@ -118,7 +122,7 @@ fn is_so(machine: &Machine, set: &[PosedItem], objection: &Objection) -> bool {
 fn what_is_told_of_a_set_is_so_and_a_set_of_which_nothing_is_told_overdraws_nobody() {
     let (mut short, mut overtaking, mut sound) = (0, 0, 0);
     for_each_step(|seed, place, machine, _| {
-        if !tells(machine) || place % 4 != 0 {
+        if !tells(machine, Refusal::ProposalInfeasible) || place % 4 != 0 {
             return;
         }
         let posed = machine.offsetting_posing().items;

@@ -1,7 +1,9 @@
 //! What is wrong with a proposal that was refused: which rule it breaks, and where.
 
+use node::render::{obstacle_text, waiting_text};
 use serde_json::{Value, json};
 use settlement::offsetting::{Objection, Restraint, Shortage};
+use settlement::payment::WaitingFor;
 use settlement::{Event, fx, offsetting};
 use terms::CurrencyId;
 
@@ -39,8 +41,48 @@ impl Teller<'_> {
             Event::Exchange(fx::Event::ObjectionRaised { by, objection, .. }) if *by == self.to => {
                 Some(self.to_prices(*objection))
             }
+            Event::Exchange(fx::Event::ConversionHindered { by, waiting, .. })
+                if *by == self.to =>
+            {
+                Some(self.to_conversion(waiting))
+            }
             _ => None,
         })
+    }
+
+    /// What stands in the way of the quotes that would have converted a payment.
+    pub(super) fn to_conversion(&self, waiting: &WaitingFor) -> Objected {
+        let account = |party, id| format!("the {} account of {}", self.code(id), self.bic(party));
+        let (name, rule, text) = match waiting {
+            WaitingFor::Quotes { obstacle } => {
+                (obstacle.name(), obstacle.rule(), obstacle_text(*obstacle, self.board))
+            }
+            WaitingFor::Resumption { currency } => {
+                ("Suspended", "R-DAY-06", format!("{} is suspended", self.code(*currency)))
+            }
+            WaitingFor::Limit { party, currency, counterparty, .. } => {
+                let towards = counterparty.map_or_else(|| "all".to_owned(), |to| self.bic(to));
+                let account = account(*party, *currency);
+                let rule = if counterparty.is_some() { "R-LIQ-02" } else { "R-LIQ-03" };
+                ("Limit", rule, format!("{account} would exceed its limit towards {towards}"))
+            }
+            WaitingFor::HoldingCap { party, currency, .. } => {
+                let account = account(*party, *currency);
+                ("HoldingCap", "R-SUR-08", format!("{account} would end above its cap"))
+            }
+            WaitingFor::Access { party, currency } => {
+                let account = account(*party, *currency);
+                ("Access", "R-PAR-04", format!("{account} may not be used for it now"))
+            }
+            WaitingFor::Funds { party, currency, .. } => {
+                ("Funds", "R-QUE-01", format!("{} lacks money", account(*party, *currency)))
+            }
+            WaitingFor::Counterpart { .. }
+            | WaitingFor::Consent { .. }
+            | WaitingFor::Moment { .. }
+            | WaitingFor::Order { .. } => ("Untried", "R-FX-15", waiting_text(waiting, self.board)),
+        };
+        Objected::of(name, rule, text, json!({}))
     }
 
     /// An objection to a set. Who may not see an account is told which, and not what it lacks.

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 use settlement::fx::{OrderEnd, OrderView, PostedRate, Purpose, QuoteUse, Switch};
-use settlement::{fx, offsetting, operating_day, participation, rulebook};
+use settlement::payment::WaitingFor;
+use settlement::{PartyId, fx, offsetting, operating_day, participation, rulebook};
 use terms::CurrencyId;
 
 use super::{Teller, ratio};
@@ -200,6 +201,7 @@ impl Teller<'_> {
             | E::PaymentConverted { .. }
             | E::RoundOpened { .. }
             | E::PricesProposed { .. }
+            | E::ConversionHindered { .. }
             | E::ObjectionRaised { .. }
             | E::RoundCleared { .. } => self.traded(event),
         }
@@ -255,6 +257,7 @@ impl Teller<'_> {
                     "objection": self.to_prices(*objection).told,
                 })
             }),
+            E::ConversionHindered { by, waiting, .. } => self.hindered(*by, waiting),
             E::RoundCleared { round, orders, filled, .. } => Some(json!({
                 "event": "RoundCleared",
                 "round": round,
@@ -270,6 +273,13 @@ impl Teller<'_> {
             | E::ExchangeHalted { .. }
             | E::ExchangeResumed { .. } => None,
         }
+    }
+
+    fn hindered(&self, by: PartyId, waiting: &WaitingFor) -> Option<Value> {
+        (by == self.to).then(|| {
+            let objection = self.to_conversion(waiting).told;
+            json!({ "event": "ObjectionRaised", "objection": objection })
+        })
     }
 
     fn converted(&self, uetr: terms::Uetr, quotes: &[QuoteUse]) -> Option<Value> {

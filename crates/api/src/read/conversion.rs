@@ -1,15 +1,44 @@
 //! Payments that are converted on their way.
 
+use axum::Json;
+use axum::response::{IntoResponse, Response};
 use node::render::{refusal_text, waiting_text};
-use node::{Board, OrderStage, Step};
+use node::{Board, OrderStage, Stage, Step};
 use serde_json::{Value, json};
 use settlement::fx::Validity;
+use terms::Uetr;
 
 use super::Given;
+use crate::Door;
 use crate::json::{bic, currency, payment};
 use crate::problem::{Code, Problem};
 
-pub(super) fn conversion(board: &Board, given: &Given) -> Result<Value, Problem> {
+pub(super) async fn conversion(door: Door, given: Given) -> Result<Response, Problem> {
+    let uetr = given.uetr()?;
+    let mut told = told(&door.read_board(), &given)?;
+    if let Some(reason) = reason(&door, uetr).await {
+        told["payment"]["reason"] = reason.as_str().into();
+        told["reason"] = reason.into();
+    }
+    Ok(Json(told).into_response())
+}
+
+/// R-FX-15: what stands between a payment that waits as an order and the quotes, which no event
+/// tells: the machine is asked what it is at this moment.
+///
+/// None where it waits for something else, or the machine has no time to say.
+pub(super) async fn reason(door: &Door, uetr: Uetr) -> Option<String> {
+    {
+        let board = door.read_board();
+        let stands = board.payment(uetr).filter(|row| row.stage == Stage::Pending)?;
+        board.conversion(uetr).filter(|_| stands.waiting.is_none())?;
+    }
+    let asked = door.intake.question(move |replica| replica.machine().instruction(uetr));
+    let waiting = asked.ok()?.await.ok()??.waiting?;
+    Some(waiting_text(&waiting, &door.read_board()))
+}
+
+fn told(board: &Board, given: &Given) -> Result<Value, Problem> {
     let uetr = given.uetr()?;
     let known = board.conversion(uetr).zip(board.payment(uetr));
     let known = known.filter(|(_, stands)| given.sight.payment(board, stands));

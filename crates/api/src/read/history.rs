@@ -6,9 +6,9 @@ use axum::response::{IntoResponse, Response};
 use node::render::{Form, Rendered, definition_of};
 use node::{Notice, Original, Outgoing, Outlet, PaymentRow};
 use serde_json::{Value, json};
-use terms::{Digest, Instant, LogPosition};
+use terms::{Digest, Instant, LogPosition, Uetr};
 
-use super::{Given, stamp};
+use super::{Given, conversion, stamp};
 use crate::Door;
 use crate::json::{self, SALT_HEADER};
 use crate::problem::{Code, Problem};
@@ -18,14 +18,23 @@ use crate::routes::{MESSAGE_HEADER, XML};
 const MOST_NOTICES: usize = 500;
 
 pub(super) async fn payment(door: Door, given: Given) -> Result<Response, Problem> {
+    let uetr = given.uetr()?;
+    let mut told = traced(&door, &given, uetr)?;
+    if let Some(reason) = conversion::reason(&door, uetr).await {
+        told["reason"] = reason.into();
+    }
+    Ok(Json(told).into_response())
+}
+
+fn traced(door: &Door, given: &Given, uetr: Uetr) -> Result<Value, Problem> {
     let board = door.read_board();
-    let row = board.payment(given.uetr()?).filter(|row| given.sight.payment(&board, row));
+    let row = board.payment(uetr).filter(|row| given.sight.payment(&board, row));
     let row = row.ok_or_else(|| Problem::with(Code::NotFound, "no payment has this UETR"))?;
     let stamps = stamp::stamps(&door.dispatch, row);
     let mut told = json::payment(&board, row);
     told["stamps"] = stamps.iter().map(|stamp| stamp.told(&board)).collect();
     told["consents_due"] = row.consents.iter().map(|party| json::bic(&board, *party)).collect();
-    Ok(Json(told).into_response())
+    Ok(told)
 }
 
 /// The same as a pacs.002, written to the one of its parties that asks, else to who gave it.

@@ -115,5 +115,8 @@ fn releases(board: &Board, waiting: &WaitingFor) -> Value {
         WaitingFor::HoldingCap { party, currency, lacking } => {
             short("cap", *party, *currency, *lacking)
         }
+        WaitingFor::Quotes { obstacle } => {
+            json!({ "kind": "quotes", "obstacle": obstacle.name(), "rule": obstacle.rule() })
+        }
     }
 }

@@ -196,7 +196,7 @@ pub(crate) const CONVERSION: &[Field] = &[
     ("uetr", Text, "its name"),
     ("status", Text, "pending, settled, rejected or cancelled"),
     ("refusal", Maybe(&Text), "why it was rejected"),
-    ("reason", Maybe(&Text), "what keeps it waiting, beside quotes and rounds"),
+    ("reason", Maybe(&Text), "what keeps it waiting"),
     ("payer", Text, "who pays"),
     ("creditor", Text, "who receives"),
     ("sell", MONEY, "what is paid"),

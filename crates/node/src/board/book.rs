@@ -113,6 +113,7 @@ impl Board {
             | fx::Event::OrderEnded { .. }
             | fx::Event::RoundOpened { .. }
             | fx::Event::PricesProposed { .. }
+            | fx::Event::ConversionHindered { .. }
             | fx::Event::ObjectionRaised { .. }
             | fx::Event::PaymentConverted { .. } => {}
         }

@@ -168,6 +168,7 @@ impl Board {
             | Event::OrderEnded { .. }
             | Event::RoundOpened { .. }
             | Event::PricesProposed { .. }
+            | Event::ConversionHindered { .. }
             | Event::ObjectionRaised { .. }
             | Event::RoundCleared { .. }
             | Event::OrderFilled { .. } => {}

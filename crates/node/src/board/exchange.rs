@@ -266,6 +266,7 @@ impl Exchange {
             }
             Event::RoundOpened { .. }
             | Event::PricesProposed { .. }
+            | Event::ConversionHindered { .. }
             | Event::ObjectionRaised { .. } => {}
         }
     }

@@ -9,6 +9,7 @@ use super::{
     Standing, Switch, Value,
 };
 use crate::PartyId;
+use crate::payment::WaitingFor;
 
 /// Why an order stands no more, though something of it was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,4 +131,12 @@ pub enum Event {
     /// Prices and fills fail the check of the round that is open; they are refused in the event
     /// that follows. R-FX-13
     ObjectionRaised { round: u64, by: PartyId, objection: Objection },
+    /// A payment that was not to wait is not converted, and refused in the event that follows.
+    /// R-FX-15
+    ConversionHindered {
+        uetr: Uetr,
+        by: PartyId,
+        /// What stands in the way of the best quotes.
+        waiting: WaitingFor,
+    },
 }

@@ -10,10 +10,12 @@ mod command;
 mod event;
 mod governance;
 mod objection;
+mod obstacle;
 mod official;
 mod order;
 mod question;
 mod quote;
+mod retry;
 mod room;
 mod round;
 mod rule;
@@ -26,6 +28,7 @@ pub use command::{BasisPoints, Command, OrderNumber, Purpose, Switch, Trading, V
 pub use event::{Event, OrderEnd, QuoteUse, Residue};
 pub(crate) use governance::ExchangeTerms;
 pub use objection::Objection;
+pub use obstacle::Obstacle;
 pub(crate) use official::Official;
 pub use official::{PairRate, PostedRate};
 pub(crate) use order::{Order, Orders};
@@ -33,6 +36,7 @@ pub use question::{
     OfficialView, OrderView, RoundCurrency, RoundOrder, RoundTimes, RoundView, TermsView,
 };
 pub(crate) use quote::Step;
+pub(crate) use retry::Stirs;
 pub(crate) use round::OpenRound;
 pub(crate) use rule::Exchange;
 pub use value::Value;

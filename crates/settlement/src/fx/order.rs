@@ -12,7 +12,7 @@ use crate::timer::Timer;
 use crate::{Machine, PartyId, Refusal};
 
 /// The most that one order offers. Unit: minor units.
-const MAX_OFFER: Amount = Amount::from_minor(1_000_000_000_000_000_000);
+pub(super) const MAX_OFFER: Amount = Amount::from_minor(1_000_000_000_000_000_000);
 
 /// The largest part of a limit.
 const MAX_PART: u64 = 1_000_000_000_000;
@@ -32,6 +32,13 @@ pub(crate) struct Order {
     pub(crate) limit: Rate,
     pub(crate) validity: Validity,
     pub(crate) purpose: Purpose,
+}
+
+impl Order {
+    /// What a quote gives for what it takes: its limit is what it takes for what it gives.
+    pub(crate) fn price(&self) -> Option<Rate> {
+        Rate::new(self.limit.denominator(), self.limit.numerator()).ok()
+    }
 }
 
 /// What is asked to stand.
@@ -87,7 +94,13 @@ pub(crate) struct Orders {
     quotes: BTreeMap<(CurrencyId, CurrencyId), BTreeSet<(Price, OrderNumber)>>,
     /// Those for payments that wait to be converted.
     pub(crate) payments: BTreeSet<OrderNumber>,
+    /// The same by their pairs, once anybody has asked; found anew from them after a restart.
+    #[serde(skip)]
+    by_pair: Option<ByPair>,
 }
+
+/// Orders by what they sell and what they buy. Order: as placed.
+type ByPair = BTreeMap<(CurrencyId, CurrencyId), BTreeSet<OrderNumber>>;
 
 impl Orders {
     fn add(&mut self, order: Order) -> OrderNumber {
@@ -102,6 +115,9 @@ impl Orders {
             }
             Purpose::Payment { .. } => {
                 self.payments.insert(number);
+                if let Some(by_pair) = &mut self.by_pair {
+                    by_pair.entry(order.pair).or_default().insert(number);
+                }
             }
         }
         self.standing.insert(number, order);
@@ -118,6 +134,9 @@ impl Orders {
             }
         }
         self.payments.remove(&number);
+        if let Some(of_pair) = self.by_pair.as_mut().and_then(|pairs| pairs.get_mut(&order.pair)) {
+            of_pair.remove(&number);
+        }
         self.uncount_one(order.by);
         Some(order)
     }
@@ -176,6 +195,32 @@ impl Orders {
         of_currency.map(|((_, gives), _)| *gives)
     }
 
+    /// Whether any quote takes one currency and gives another.
+    pub(crate) fn is_quoted(&self, takes: CurrencyId, gives: CurrencyId) -> bool {
+        self.quotes.contains_key(&(takes, gives))
+    }
+
+    /// Finds the payments that wait to be converted by their pairs, if nobody has yet.
+    pub(crate) fn index_payments(&mut self) {
+        if self.by_pair.is_some() {
+            return;
+        }
+        let mut by_pair = ByPair::new();
+        for number in &self.payments {
+            if let Some(order) = self.standing.get(number) {
+                by_pair.entry(order.pair).or_default().insert(*number);
+            }
+        }
+        self.by_pair = Some(by_pair);
+    }
+
+    /// The payments that wait to be converted, once they are indexed. Order: by pair, as placed.
+    pub(crate) fn payments_by_pair(
+        &self,
+    ) -> impl Iterator<Item = ((CurrencyId, CurrencyId), &BTreeSet<OrderNumber>)> + '_ {
+        self.by_pair.iter().flatten().map(|(pair, numbers)| (*pair, numbers))
+    }
+
     fn count_of(&self, party: PartyId) -> u32 {
         self.by_party.get(&party).copied().unwrap_or(0)
     }
@@ -191,6 +236,7 @@ impl Machine {
         if placing.purpose == Purpose::Quote {
             let (gives, takes) = placing.pair;
             self.convert_waiting(|_, order| order.pair.0 == takes || order.pair.1 == gives);
+            self.stir(takes);
         }
         Ok(())
     }
@@ -345,6 +391,8 @@ impl Machine {
         if let Validity::Until(until) = order.validity {
             self.timers.remove(&(until, Timer::Expire(number)));
         }
+        // R-FX-15: another quote is looked at in its place, or another payment tried.
+        self.stir(order.pair.0);
         Some(order)
     }
 

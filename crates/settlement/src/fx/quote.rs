@@ -42,6 +42,17 @@ pub(crate) struct Conversion {
     pub(crate) limit: Rate,
 }
 
+impl Conversion {
+    /// What is left of a payment that stands as an order.
+    pub(super) fn of_order(order: &Order) -> Option<Self> {
+        let Purpose::Payment { uetr, evidence, .. } = order.purpose else {
+            return None;
+        };
+        let Order { by: payer, sell: from, buy: to, left: amount, limit, .. } = *order;
+        Some(Self { uetr, evidence, payer, from, to, amount, limit })
+    }
+}
+
 impl Machine {
     /// R-FX-15: converts at once by the best quotes, or waits as an order, or is refused.
     pub(crate) fn convert(
@@ -67,7 +78,13 @@ impl Machine {
             self.settle_conversion(&conversion, &steps, How::Immediately);
             return Ok(());
         }
-        let validity = wait.ok_or(Refusal::NoQuote)?;
+        let Some(validity) = wait else {
+            if self.rulebook.parameters.behaviour.obstacles_are_told() {
+                let waiting = self.hindrance(&conversion, Amount::ZERO);
+                self.tell(Event::ConversionHindered { uetr: name, by, waiting });
+            }
+            return Err(Refusal::NoQuote);
+        };
         self.require_order_room(by)?;
         self.window.insert(name, self.moment.instant.date(), Link::Converting);
         self.stand(by, Placing { validity, ..placing }, (from, to));
@@ -89,31 +106,27 @@ impl Machine {
             .take(depth)
             .collect();
         for number in waiting {
-            let Some(order) = self.exchange.orders.standing.get(&number).copied() else {
-                continue;
-            };
-            let Purpose::Payment { uetr, evidence, .. } = order.purpose else {
-                continue;
-            };
-            // What is held for it is what it pays with.
-            self.books.free(order.sell, order.left);
-            let conversion = Conversion {
-                uetr,
-                evidence,
-                payer: order.by,
-                from: order.sell,
-                to: order.buy,
-                amount: order.left,
-                limit: order.limit,
-            };
-            match self.best_steps(&conversion, None) {
-                Some(steps) => {
-                    self.forget_order(number);
-                    self.settle_conversion(&conversion, &steps, How::Released);
-                }
-                None => self.books.hold(order.sell, order.left),
-            }
+            self.convert_order(number);
         }
+    }
+
+    /// R-FX-15: settles a payment that waits to be converted by the best quotes, if it now can.
+    pub(super) fn convert_order(&mut self, number: OrderNumber) -> bool {
+        let Some(order) = self.exchange.orders.standing.get(&number).copied() else {
+            return false;
+        };
+        let Some(conversion) = Conversion::of_order(&order) else {
+            return false;
+        };
+        // What is held for it is what it pays with.
+        self.books.free(order.sell, order.left);
+        let Some(steps) = self.best_steps(&conversion, None) else {
+            self.books.hold(order.sell, order.left);
+            return false;
+        };
+        self.forget_order(number);
+        self.settle_conversion(&conversion, &steps, How::Released);
+        true
     }
 
     /// R-FX-14, R-FX-15: the quote, or the two quotes through one other currency, that give most.
@@ -130,10 +143,9 @@ impl Machine {
         let none = Allotted::default();
         let allotted = in_set.unwrap_or(&none);
         let least = conversion.limit.apply(conversion.amount, terms::Rounding::Down)?;
-        let currency = |account: AccountId| self.books.account(account).currency();
-        let (sold, bought) = (currency(conversion.from), currency(conversion.to));
         let mut best: Option<(Rank, Vec<Step>)> = None;
-        let mut offer = |steps: Vec<Step>| {
+        let step = |number, paid| self.step(number, paid, allotted);
+        self.each_way(conversion, step, |steps| {
             let given = steps.last().map_or(Amount::ZERO, |step| step.given);
             let numbers = steps.iter().map(|step| step.number).collect();
             let rank = (Reverse(given), steps.len(), numbers);
@@ -146,42 +158,58 @@ impl Machine {
             if better && given >= least && fits() {
                 best = Some((rank, steps));
             }
-        };
-        for first in self.steps((sold, bought), conversion.amount, allotted) {
+        });
+        best.map(|(_, steps)| steps)
+    }
+
+    /// Offers each way, by one quote or by two through one other currency, of the steps wanted.
+    pub(super) fn each_way(
+        &self,
+        conversion: &Conversion,
+        step: impl Fn(OrderNumber, Amount) -> Option<Step>,
+        mut offer: impl FnMut(Vec<Step>),
+    ) {
+        let currency = |account: AccountId| self.books.account(account).currency();
+        let (sold, bought) = (currency(conversion.from), currency(conversion.to));
+        for first in self.steps((sold, bought), conversion.amount, &step) {
             offer(alloc::vec![first]);
         }
         let others = self.exchange.orders.given_for(sold).filter(|between| *between != bought);
         for between in others {
-            for first in self.steps((sold, between), conversion.amount, allotted) {
-                for second in self.steps((between, bought), first.given, allotted) {
+            for first in self.steps((sold, between), conversion.amount, &step) {
+                for second in self.steps((between, bought), first.given, &step) {
                     offer(alloc::vec![first, second]);
                 }
             }
         }
-        best.map(|(_, steps)| steps)
     }
 
-    /// The cheapest quotes for a step, from one currency to another, that can give all of it.
+    /// The cheapest quotes for a step, from one currency to another, of those wanted.
     fn steps<'a>(
         &'a self,
         (takes, gives): (CurrencyId, CurrencyId),
         paid: Amount,
-        allotted: &'a Allotted,
+        step: &'a impl Fn(OrderNumber, Amount) -> Option<Step>,
     ) -> impl Iterator<Item = Step> + 'a {
         let cheapest = self.exchange.orders.quotes(takes, gives).take(LOOKED_AT);
-        cheapest.filter_map(move |number| self.step(number, paid, allotted)).take(USED)
+        cheapest.filter_map(move |number| step(number, paid)).take(USED)
     }
 
     /// What a quote gives for all of an amount, if it has enough and its provider may give it.
     fn step(&self, number: OrderNumber, paid: Amount, allotted: &Allotted) -> Option<Step> {
+        let step = self.quoted_step(number, paid)?;
         let quote = self.exchange.orders.standing.get(&number)?;
-        // The rate is what the provider takes for what it gives: what is given is rounded down.
-        let rate = Rate::new(quote.limit.denominator(), quote.limit.numerator()).ok()?;
-        let given = rate.apply(paid, terms::Rounding::Down)?;
         let funded = self.books.account(quote.sell).available(Priority::Urgent) >= 0;
         let access = self.may_send(quote.sell).is_ok() && self.may_receive(quote.buy).is_ok();
-        let left = quote.left.saturating_sub(allotted.given(number));
-        let enough = !given.is_zero() && given <= left && funded && access;
+        let enough = step.given <= quote.left.saturating_sub(allotted.given(number));
+        (enough && funded && access).then_some(step)
+    }
+
+    /// What a quote gives for all of an amount, if it has enough, whether or not it may.
+    pub(super) fn quoted_step(&self, number: OrderNumber, paid: Amount) -> Option<Step> {
+        let quote = self.exchange.orders.standing.get(&number)?;
+        let given = quote.price()?.apply(paid, terms::Rounding::Down)?;
+        let enough = !given.is_zero() && given <= quote.left;
         enough.then_some(Step { number, takes: quote.buy, gives: quote.sell, paid, given })
     }
 
@@ -207,7 +235,7 @@ impl Machine {
     }
 
     /// R-FX-06, R-FX-08: whether a currency is exchanged now, with room for what a leg moves.
-    fn is_traded(&self, leg: &BookedLeg, allotted: &Allotted) -> bool {
+    pub(super) fn is_traded(&self, leg: &BookedLeg, allotted: &Allotted) -> bool {
         let currency = self.books.account(leg.debit).currency();
         let (Ok(definition), Some(terms)) = (self.currency(currency), self.exchange.of(currency))
         else {
@@ -222,7 +250,7 @@ impl Machine {
     }
 
     /// R-FX-05, R-FX-07: whether a pair is on and a price within its band.
-    fn is_inside(&self, step: &Step) -> bool {
+    pub(super) fn is_inside(&self, step: &Step) -> bool {
         let currency = |account: AccountId| self.books.account(account).currency();
         let (paid, given) = (currency(step.takes), currency(step.gives));
         let band = |currency| self.exchange.of(currency).and_then(|terms| terms.band);
@@ -295,6 +323,7 @@ impl Machine {
             let currency = self.books.account(leg.debit).currency();
             let terms = self.exchange.of_mut(currency);
             terms.sold = terms.sold.checked_add(leg.amount).unwrap_or(Amount::MAX);
+            self.stir(currency);
         }
         let mut quotes = Vec::with_capacity(steps.len());
         for step in steps {

@@ -137,6 +137,8 @@ impl Machine {
         if phase == Phase::Active && !opened && old_phase != Phase::Active {
             self.tell(Event::PhaseChanged { currency, date, phase });
         }
+        // R-FX-15
+        self.stir_all();
     }
 
     /// What the end of a day ends, in this order: orders of exchange, a last offsetting round, what waits, standing
@@ -145,8 +147,10 @@ impl Machine {
         // R-CYC-08
         self.settle_cycles_in(currency);
         self.close_orders(currency);
+        self.stir_all();
         self.release();
         self.offset_all();
+        self.stir_all();
         self.release();
         // R-FX-16: what became an order only now, and what still waits to, ends like orders.
         self.close_orders(currency);

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 use terms::{Amount, Balance, BusinessDate, CurrencyId, Digest, Instant, LogPosition, Uetr};
 
+use crate::fx::Obstacle;
 use crate::{PartyId, Refusal};
 
 /// What keeps an instruction waiting, and so what would release it.
@@ -69,6 +70,14 @@ pub enum WaitingFor {
         currency: CurrencyId,
         /// How much more has to leave it, or would have to fit.
         lacking: Amount,
+    },
+    /// Quotes that would convert it.
+    ///
+    /// Only answered to whoever asks, and never told of an item: what it waits for as an item is
+    /// its money and its turn.
+    Quotes {
+        /// What stands in the way of the best of them.
+        obstacle: Obstacle,
     },
 }
 

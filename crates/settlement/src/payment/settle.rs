@@ -96,6 +96,7 @@ impl Machine {
             self.books.post(leg.debit, leg.credit, leg.amount, priority);
             self.use_limits(leg);
             self.wake(leg.credit);
+            self.stir_room(leg.debit);
         }
     }
 

@@ -5,6 +5,7 @@ use books::{AccountId, Priority};
 use terms::{CurrencyId, Uetr};
 
 use super::{Command, Event, ItemId, Place, Policy};
+use crate::fx::OrderNumber;
 use crate::payment::{How, Item, Link, Stage, WaitingFor};
 use crate::timer::Timer;
 use crate::{Machine, PartyId, Refusal};
@@ -144,7 +145,9 @@ impl Machine {
             WaitingFor::Moment { at } => {
                 self.timers.insert((*at, Timer::Due(id)));
             }
-            WaitingFor::Consent { .. } | WaitingFor::Resumption { .. } => {}
+            WaitingFor::Consent { .. }
+            | WaitingFor::Resumption { .. }
+            | WaitingFor::Quotes { .. } => {}
             WaitingFor::Order { .. }
             | WaitingFor::Access { .. }
             | WaitingFor::Limit { .. }
@@ -240,6 +243,7 @@ impl Machine {
 
     /// Marks an account whose queue may move.
     pub(crate) fn wake(&mut self, account: AccountId) {
+        self.stir_funds(account);
         if !self.queue.is_empty(account) {
             self.awake.insert(account);
             // R-OFF-02
@@ -261,19 +265,27 @@ impl Machine {
 
     /// R-QUE-07: lets every queue that may move release what it can, until none can.
     ///
-    /// Ends because each success removes an item. Order: by priority, then place.
-    /// What was tried in vain is tried again only if a queue it stands in is woken again.
+    /// Ends because each success removes an item or an order. Order: by priority, then place; what
+    /// waits to be converted when no queue moves, as placed, and then the queues again (R-FX-15).
+    /// What was tried in vain is tried again only if a queue it stands in is woken again, or
+    /// something changed in a currency that it may go through.
     pub(crate) fn release(&mut self) {
         let mut tries: BTreeSet<(Priority, i64, ItemId)> = BTreeSet::new();
+        let mut conversions: BTreeSet<OrderNumber> = BTreeSet::new();
         loop {
             self.wake_uncapped();
             while let Some(account) = self.awake.pop_first() {
                 tries.extend(self.reach(account));
             }
-            let Some((_, _, id)) = tries.pop_first() else {
+            if let Some((_, _, id)) = tries.pop_first() {
+                self.retry(id);
+                continue;
+            }
+            conversions.append(&mut self.stirred_conversions());
+            let Some(number) = conversions.pop_first() else {
                 break;
             };
-            self.retry(id);
+            self.convert_if_quoted(number);
         }
         self.explain_round();
     }
@@ -338,6 +350,8 @@ fn refusal_at_close(waiting: &WaitingFor) -> Option<Refusal> {
         | WaitingFor::Limit { .. }
         | WaitingFor::Funds { .. }
         | WaitingFor::HoldingCap { .. } => Some(Refusal::UnsettledAtClose),
-        WaitingFor::Moment { .. } | WaitingFor::Resumption { .. } => None,
+        WaitingFor::Moment { .. } | WaitingFor::Resumption { .. } | WaitingFor::Quotes { .. } => {
+            None
+        }
     }
 }

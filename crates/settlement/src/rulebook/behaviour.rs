@@ -18,7 +18,7 @@ impl Behaviour {
     pub const FIRST: Self = Self(1);
 
     /// All that this program knows.
-    pub const LATEST: Self = Self(7);
+    pub const LATEST: Self = Self(8);
 
     /// What counts in a system whose founding states none, under this and every later release:
     /// were it the latest, its log would replay otherwise by the next program.
@@ -101,6 +101,17 @@ impl Behaviour {
     /// R-FX-22
     pub(crate) fn sets_and_rounds_are_weighed(self) -> bool {
         self >= Self(7)
+    }
+
+    /// From 8 on a payment that waits to be converted is tried again whenever something changed
+    /// that could let it through. R-FX-15
+    pub(crate) fn conversions_follow_terms(self) -> bool {
+        self >= Self(8)
+    }
+
+    /// From 8 on a payment that no quotes convert at once is told what stands in their way. R-FX-15
+    pub(crate) fn obstacles_are_told(self) -> bool {
+        self >= Self(8)
     }
 }
 

@@ -103,6 +103,8 @@ impl Machine {
             self.rulebook.version = version;
             // R-OFF-02: under other numbers another set may be found.
             self.round_due |= self.rulebook.parameters.behaviour.rounds_follow_funds();
+            // R-FX-15
+            self.stir_all();
             self.tell(Event::RulebookActivated { version });
         }
     }

@@ -213,6 +213,7 @@ impl World {
                 Behaviour::new(4),
                 Behaviour::new(5),
                 Behaviour::new(6),
+                Behaviour::new(7),
                 Behaviour::LATEST,
                 Behaviour::LATEST,
                 Behaviour::new(0),

@@ -17,7 +17,11 @@ impl World {
     pub(super) fn found_conversions(&mut self) -> Vec<(PartyId, Command)> {
         let (version, parameters) = self.rulebook;
         let parameters = Parameters {
-            behaviour: Behaviour::LATEST,
+            behaviour: self.random.one_of(&[
+                Behaviour::new(7),
+                Behaviour::LATEST,
+                Behaviour::LATEST,
+            ]),
             offsetting_items: self.random.one_of(&[6, 20_000]),
             bypass_depth: self.random.one_of(&[2, 100]),
             waiting_per_party: self.random.one_of(&[4, 100_000]),
@@ -61,9 +65,13 @@ impl World {
             return next;
         }
         match self.random.below(10) {
-            0..=6 => {
+            0..=4 => {
                 self.plan_ring();
                 self.planned.pop().expect("a ring has commands")
+            }
+            5 | 6 => {
+                self.plan_blocked();
+                self.planned.pop().expect("it has commands")
             }
             7 | 8 => self.of_waiting(),
             _ => self.next_command(),
@@ -162,7 +170,7 @@ impl World {
         uetr
     }
 
-    fn plan_payment(
+    pub(super) fn plan_payment(
         &mut self,
         (debtor, creditor): (PartyId, PartyId),
         currency: CurrencyId,

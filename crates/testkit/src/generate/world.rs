@@ -248,6 +248,7 @@ impl World {
                 Behaviour::new(4),
                 Behaviour::new(5),
                 Behaviour::new(6),
+                Behaviour::new(7),
                 Behaviour::LATEST,
             ]),
             rate_step: self.random.one_of(&[1, 200, 10_000]),

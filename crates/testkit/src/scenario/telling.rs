@@ -78,6 +78,9 @@ impl Telling<'_> {
                 let lacking = self.money(*currency, *lacking);
                 format!("for {lacking} to leave {}, which may hold no more", self.bank(*party))
             }
+            WaitingFor::Quotes { obstacle } => {
+                format!("to be converted: {}", self.obstacle(*obstacle))
+            }
         }
     }
 

@@ -137,7 +137,11 @@ impl Twin {
             // R-DAY-06: what stands in queues waits for the resumption from now on, in none.
             Command::SuspendCurrency { .. } => {
                 self.currencies[id.index()].suspended = true;
-                self.look_again(id, |stage| stage == Stage::Line);
+                let mut leaving = self.queued();
+                leaving.retain(|item| self.waiting[item].is_in(id));
+                for item in leaving {
+                    self.try_waiting(item);
+                }
                 Ok(())
             }
             Command::ResumeCurrency { .. } => {
@@ -248,12 +252,9 @@ impl Twin {
 
     /// Looks again at what waits for a moment or a resumption in a currency.
     fn reconsider(&mut self, id: CurrencyId) {
-        self.look_again(id, |stage| matches!(stage, Stage::Until(_) | Stage::Resumption));
-    }
-
-    fn look_again(&mut self, id: CurrencyId, wanted: impl Fn(Stage) -> bool) {
         let in_currency = self.waiting.iter().filter(|(_, item)| item.is_in(id));
-        let again = in_currency.filter(|(_, item)| wanted(item.stage));
+        let again = in_currency
+            .filter(|(_, item)| matches!(item.stage, Stage::Until(_) | Stage::Resumption));
         let again: Vec<u64> = again.map(|(item, _)| *item).collect();
         for item in again {
             self.try_waiting(item);

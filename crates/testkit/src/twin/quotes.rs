@@ -6,7 +6,7 @@ use settlement::fx::{Purpose, Trading, Validity};
 use settlement::operating_day::Phase;
 use settlement::payment::{Category, Leg, State, Timing};
 use settlement::{PartyId, Priority, Refusal};
-use terms::{Amount, CurrencyId, Uetr};
+use terms::{Amount, CurrencyId, Instant, TimeOfDay, Uetr, UtcOffset};
 
 use super::instructing::{Item, Stage};
 use super::orders::Order;
@@ -70,19 +70,52 @@ impl Twin {
         let depth = usize::from(self.parameters.bypass_depth);
         let numbers: Vec<u64> = waiting.map(|(number, _)| *number).take(depth).collect();
         for number in numbers {
-            let Some(order) = self.orders.standing.get(&number).cloned() else { continue };
-            let Purpose::Payment { uetr, .. } = order.purpose else { continue };
-            let key = (order.by, order.sell);
-            let left = super::holding::minor(order.left);
-            self.account_mut(key).held -= left;
-            match self.best_way(&order, None) {
-                Some(way) => {
-                    self.orders.standing.remove(&number);
-                    self.go(uetr, &order, &way);
-                }
-                None => self.account_mut(key).held += left,
-            }
+            self.convert_order(number);
         }
+    }
+
+    /// R-FX-15: from behaviour 8 on, what is tried whenever anything happens: of each pair the first
+    /// that wait to be converted and are in no open round. Order: as placed.
+    pub(super) fn convertible(&self) -> Vec<u64> {
+        if self.parameters.behaviour.number() < 8 {
+            return Vec::new();
+        }
+        let mut of_pair: BTreeMap<(CurrencyId, CurrencyId), usize> = BTreeMap::new();
+        let payments = self.orders.standing.iter().filter(|(number, order)| {
+            matches!(order.purpose, Purpose::Payment { .. }) && !self.is_in_round(**number)
+        });
+        let depth = usize::from(self.parameters.bypass_depth);
+        let first = payments.filter(|(_, order)| {
+            let before = of_pair.entry((order.sell, order.buy)).or_default();
+            *before += 1;
+            *before <= depth
+        });
+        first.map(|(number, _)| *number).collect()
+    }
+
+    /// R-FX-15: a payment that waits to be converted is tried when the date turns, too.
+    pub(super) fn next_date(&self) -> Option<Instant> {
+        let mut standing = self.orders.standing.values();
+        let waits = standing.any(|order| matches!(order.purpose, Purpose::Payment { .. }));
+        let tomorrow = self.now.date().plus_days(1);
+        (self.parameters.behaviour.number() >= 8 && waits)
+            .then(|| Instant::of_local(tomorrow, TimeOfDay::default(), UtcOffset(0)))
+    }
+
+    /// R-FX-15: whether a payment that waits to be converted went by quotes.
+    pub(super) fn convert_order(&mut self, number: u64) -> bool {
+        let Some(order) = self.orders.standing.get(&number).cloned() else { return false };
+        let Purpose::Payment { uetr, .. } = order.purpose else { return false };
+        let key = (order.by, order.sell);
+        let left = super::holding::minor(order.left);
+        self.account_mut(key).held -= left;
+        let Some(way) = self.best_way(&order, None) else {
+            self.account_mut(key).held += left;
+            return false;
+        };
+        self.orders.standing.remove(&number);
+        self.go(uetr, &order, &way);
+        true
     }
 
     /// R-FX-16: in its payer's queue, until its money is there or its time is over.

@@ -155,7 +155,7 @@ fn is_sound(parameters: &Parameters) -> bool {
         && (parameters.offsetting_items > 1 || parameters.behaviour.number() > 2)
         && (1..=1000).contains(&parameters.bypass_depth)
         && parameters.waiting_per_party > 0
-        && (1..=7).contains(&parameters.behaviour.number())
+        && (1..=8).contains(&parameters.behaviour.number())
         && (1..=10_000).contains(&parameters.rate_step)
         && interval.contains(&parameters.exchange_interval)
         && parameters.exchange_window < parameters.exchange_interval

@@ -210,10 +210,13 @@ impl Twin {
         }
     }
 
-    /// R-QUE-07: lets every queue release what it can, by priority and place, until none can.
+    /// R-QUE-07: lets every queue release what it can, by priority and place, until none can; then
+    /// what waits to be converted, and the queues again. R-FX-15
     pub(super) fn release(&mut self) {
         let moves = |tried| matches!(tried, Tried::Settled | Tried::Left);
-        while self.next_in_line().into_iter().any(|id| moves(self.try_waiting(id))) {}
+        while self.next_in_line().into_iter().any(|id| moves(self.try_waiting(id)))
+            || self.convertible().into_iter().any(|number| self.convert_order(number))
+        {}
     }
 
     /// What may be next in a queue: the head, or as far as bypassing looks. R-QUE-03

@@ -173,6 +173,7 @@ fn exchange(event: &fx::Event) -> Option<Option<CurrencyId>> {
         | E::OrderEnded { .. }
         | E::RoundOpened { .. }
         | E::PricesProposed { .. }
+        | E::ConversionHindered { .. }
         | E::ObjectionRaised { .. }
         | E::RoundCleared { .. }
         | E::OrderFilled { .. }

@@ -96,6 +96,7 @@ impl Projection {
             | Event::ExchangeResumed { .. }
             | Event::RoundOpened { .. }
             | Event::PricesProposed { .. }
+            | Event::ConversionHindered { .. }
             | Event::ObjectionRaised { .. } => {}
         }
     }

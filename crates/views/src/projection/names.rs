@@ -51,6 +51,7 @@ pub(super) const fn waiting(waiting: &WaitingFor) -> &'static str {
         WaitingFor::Limit { .. } => "limit",
         WaitingFor::Funds { .. } => "funds",
         WaitingFor::HoldingCap { .. } => "holding cap",
+        WaitingFor::Quotes { .. } => "quotes",
     }
 }
 

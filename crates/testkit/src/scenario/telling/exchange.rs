@@ -64,6 +64,9 @@ impl Telling<'_> {
                 format!("prices of {} stand in exchange round {round}", self.bank(*by))
             }
             Event::ObjectionRaised { objection, .. } => self.to_prices(*objection),
+            Event::ConversionHindered { uetr, waiting, .. } => {
+                format!("{} would wait {}", self.names.name(*uetr), self.waiting(waiting))
+            }
             Event::RoundCleared { .. } => self.cleared(event),
             Event::OrderFilled { .. } => self.filled(event),
         }

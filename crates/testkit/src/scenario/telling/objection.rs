@@ -1,6 +1,6 @@
 //! What is wrong with a proposal that is refused.
 
-use settlement::fx;
+use settlement::fx::{self, Obstacle};
 use settlement::offsetting::{Objection, Restraint, Shortage};
 
 use super::Telling;
@@ -64,5 +64,35 @@ impl Telling<'_> {
             O::Overrationed | O::ConstraintsMisstated | O::ValueMisstated => String::new(),
         };
         format!("{} broken: {name}{place}", objection.rule())
+    }
+
+    /// What stands in the way of quotes.
+    pub(super) fn obstacle(&self, obstacle: Obstacle) -> String {
+        match obstacle {
+            Obstacle::NoQuote(sold, bought) => {
+                format!("no quote of {} for {}", self.code(bought), self.code(sold))
+            }
+            Obstacle::BelowLimit { currency, given, least } => {
+                let (given, least) = (self.money(currency, given), self.money(currency, least));
+                format!("quotes give {given}, not {least}")
+            }
+            Obstacle::TooSmall(currency) => {
+                format!("quotes have too little {}", self.code(currency))
+            }
+            Obstacle::Halted(currency) => format!("{} is halted", self.code(currency)),
+            Obstacle::SwitchedOff(one, other) => {
+                format!("{} and {} are switched off", self.code(one), self.code(other))
+            }
+            Obstacle::OutsideBand(one, other) => {
+                format!("{} in {} outside its band", self.code(one), self.code(other))
+            }
+            Obstacle::QuotaUsedUp(currency) => format!("quota of {}", self.code(currency)),
+            Obstacle::Closed(currency) => format!("{} is closed", self.code(currency)),
+            Obstacle::Provider(number) => format!("the provider of quote {}", number.0),
+            Obstacle::InRound { round, clears_at } => {
+                format!("in exchange round {round} until {}", super::moment(clears_at))
+            }
+            Obstacle::Untried => "untried".to_owned(),
+        }
     }
 }
