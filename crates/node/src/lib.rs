@@ -50,7 +50,10 @@ pub use board::{
     RateRow, RingRow, RoundRow, Sample, Stage, Step, Swaps, Totals, Waited,
 };
 pub use clock::{Clock, now};
-pub use copy::{LogEnd, SealedBy, copy_log, log_end, messages_kept, read_through};
+pub use copy::{
+    Copying, LogEnd, SealedBy, copy_file, copy_folder, copy_journal, copy_log, log_end,
+    messages_kept, read_through,
+};
 pub use directory::Directory;
 pub use document::{CalendarRow, Document};
 pub use evidence::{Original, Salting};
