@@ -69,7 +69,7 @@ pub use messages::{Messages, Used, stated_id};
 pub use meters::Meters;
 pub use outbox::{Cause, ClosedDay, Movement, Notice, Outgoing, Side};
 pub use readers::{Asked, Crowded, History};
-pub use recorded::{RecordedStep, newest_snapshot};
+pub use recorded::{RecordedStep, machine_at_end};
 pub use replica::{Applied, Explain, Recovered, Replayed, Replica, ReplicaOptions};
 pub use search::Search;
 pub use writer::{Node, NodeOptions, Stopped};
