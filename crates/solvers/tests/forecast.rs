@@ -61,7 +61,7 @@ fn one_large_payment_does_not_make_its_weekday_a_large_one() {
     days[7] = -700;
     let model = Model::of(&history(&days, 0)).unwrap();
     // The day after is another Tuesday: it brings what all days do, and the mean that is told.
-    assert_eq!(model.next(), model.mean());
+    assert!((model.next() - model.mean()).abs() < 1e-9, "{model:?}");
     assert_eq!(model.reaches(350, Bound::Floor(0), 60).expected, Some(8));
 }
 
