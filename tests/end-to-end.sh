@@ -74,6 +74,23 @@ grep >/dev/null '<svg' "$here/corridors.html" || fail "a survey is written as a 
 ("$SARRAF" events --data "$here/day" 2>"$here/closed" || true) | head -1 >/dev/null
 [ ! -s "$here/closed" ] || fail "who stops reading is told nothing" "$(cat "$here/closed")"
 ok "corridors: parts add up, in debug and release; a closed pipe ends it quietly"
+# A fork reads the log of any data directory and leaves it as it is; what cannot be played is refused.
+fork() { "$SARRAF" simulate --fork "$1" --payments 300 --liquidity 100 --offsetting full --json 2>"$here/forking" || fail "$1 is forked" "$(cat "$here/forking")"; }
+listed() { (cd "$1" && find . -type f -exec sha256sum {} + | sort -k 2); }
+"$SARRAF" backup --data "$here/day" --to "$here/day.backup" >/dev/null 2>&1 || fail "a kept day is backed up"
+listed "$here/day.backup" >"$here/listed"
+fork "$here/day" >"$here/fork.json"
+fork "$here/day.backup" | cmp -s - "$here/fork.json" || fail "a backup, which has no snapshot, is forked to the same"
+listed "$here/day.backup" | cmp -s - "$here/listed" || fail "a fork leaves a backup as it is"
+"$SARRAF" simulate --recorded "$here/day.backup" --untouched 2>/dev/null | grep >/dev/null 'every digest as the log says' || fail "a backup is played as it was"
+refused() { if "$SARRAF" "$@" >"$here/refused" 2>&1; then fail "refused: $*"; fi; }
+refused simulate --banks 200; refused demo --once --banks 500; refused corridors --generate 3 --banks 1
+grep >/dev/null '2 to 124 banks' "$here/refused" || fail "how many banks there are is told" "$(cat "$here/refused")"
+refused simulate --members 1; refused simulate --fork "$here/nowhere"
+"$SARRAF" simulate --payments 200 --banks 20 --liquidity 50 --offsetting full --orders 20 --conversions 20 --obligations 20 >"$here/table" || fail "orders, conversions and obligations are played"
+grep >/dev/null 'converted *netted *orders$' "$here/table" || fail "and have columns" "$(cat "$here/table")"
+"$SARRAF" demo --once --fast --payments 0 --banks 5 2>/dev/null | grep >/dev/null 'receipt *none' || fail "a demo without payments has no receipt"
+ok "simulate: a log and its backup are forked alike and left alone; what cannot be played is refused"
 # History of that day: made, checked, exported, and compared with itself.
 "$SARRAF" views rebuild --data "$here/day" >"$here/rebuilt" 2>&1 || fail "views are made of the day" "$(cat "$here/rebuilt")"
 "$SARRAF" views check --data "$here/day" >"$here/checked" 2>&1 || fail "every row is what the log makes" "$(cat "$here/checked")"
@@ -272,7 +289,11 @@ ask "$own/stale.json" --key "$own/SABRRUMM.key" | grep >/dev/null '"code": "stal
 if "$SARRAF" verify "$own/leg1.receipt" --key "$(head -1 "$here/data/operator.pub")" >/dev/null; then fail "another operator's key verifies nothing"; fi
 "$SARRAF" verify "$own/leg1.receipt" --key "$own/data/operator.pub" --founding "$own/system.toml" | grep >/dev/null 'SABRRUMM.* paid ICBKCNBJ.* RUB' || fail "its receipt verifies"
 if "$SARRAF" verify "$own/leg1.receipt" --key "$own/data/operator.pub" --founding "$here/data/founding.toml" >/dev/null; then fail "a receipt of another system is refused"; fi
+fork "$own/data" >"$own/fork.json"
+"$SARRAF" corridors --data "$own/data" | grep >/dev/null 'All corridors' || fail "corridors of a running node are surveyed"
+"$SARRAF" status "$leg1" --server "$server" >/dev/null || fail "a node that is forked runs on"
 stop
+fork "$own/data" | cmp -s - "$own/fork.json" || fail "a running node and its snapshot are forked to the same"
 "$SARRAF" replay --data "$own/data" | grep >/dev/null 'every digest as the log says' || fail "its log replays without a key"
 "$SARRAF" events --data "$own/data" --of Payment | python3 -c "
 import json, sys

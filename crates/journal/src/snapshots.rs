@@ -112,7 +112,8 @@ impl Snapshots {
         self.remove_older()
     }
 
-    /// The newest whole snapshot, at a position of at most `at_most` where that is given.
+    /// The newest whole snapshot, at a position of at most `at_most` where that is given; none in a
+    /// folder that is not there.
     ///
     /// Cost: O(bytes of what is read); one content is in memory at a time.
     pub fn newest(&self, at_most: Option<u64>) -> Result<Newest, Fault> {
@@ -146,7 +147,12 @@ impl Snapshots {
     fn positions(&self) -> Result<Vec<u64>, Fault> {
         let folder = &self.folder;
         let mut positions: Vec<u64> = Vec::new();
-        for entry in fs::read_dir(folder).map_err(failed(Kind::Read, "list", folder))? {
+        let entries = match fs::read_dir(folder) {
+            // A backup has none: they can be derived from the log.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(positions),
+            entries => entries.map_err(failed(Kind::Read, "list", folder))?,
+        };
+        for entry in entries {
             let name = entry.map_err(failed(Kind::Read, "list", folder))?.file_name();
             let name = name.to_string_lossy();
             let number = name.strip_suffix(SUFFIX);

@@ -172,8 +172,12 @@ pub struct Totals {
     pub offset: u64,
     /// Instructions that settled together with others; a matched trade holds two.
     pub offset_instructions: u64,
+    /// Instructions that settled, by themselves or together; a matched trade holds two.
+    pub settled_instructions: u64,
     /// Rejected after they had been accepted.
     pub rejected: u64,
+    /// Instructions rejected after they had been accepted; a matched trade holds two.
+    pub rejected_instructions: u64,
     /// Taken back.
     pub cancelled: u64,
     /// Refused on entry, by the number of the refusal.
@@ -734,6 +738,7 @@ impl Board {
     }
 
     fn count_settled(&mut self, how: How, matched: bool, legs: &[payment::SettledLeg]) {
+        self.totals.settled_instructions += if matched { 2 } else { 1 };
         let offset = match how {
             How::Immediately => {
                 self.totals.immediately += 1;

@@ -1,6 +1,7 @@
 //! A log copied up to a position, and the messages that stand beside it.
 
 use std::collections::HashSet;
+use std::fs::{self, File};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -14,6 +15,18 @@ use crate::{Fault, Founding, Original};
 
 /// How many records are appended before the disk has them.
 const PER_SYNC: u64 = 256;
+
+/// How often a journal that was being written while it was copied is copied again.
+const TRIES: usize = 5;
+
+/// How far the copying of a journal has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Copying {
+    /// So many of its files are copied.
+    Files(usize),
+    /// The copy is read through, up to this record.
+    Record(u64),
+}
 
 /// What the record after a position says of it, under its seal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +88,79 @@ pub fn read_through(
     let records = journal.next();
     closed(journal, name)?;
     Ok(records)
+}
+
+/// Copies a journal that may be written meanwhile, and reads the copy through.
+///
+/// Its mark is copied first, so that all it promises is in what is copied after it; what is torn at
+/// the end was acknowledged to nobody, or is copied again.
+/// Invariant: the data directory is read and nothing else, and its hold is not taken.
+///
+/// # Errors
+/// If a file cannot be copied, or the copy is not whole however often it is made.
+pub fn copy_journal(
+    data: &Path,
+    to: &Path,
+    name: &str,
+    mut progress: impl FnMut(Copying),
+) -> Result<(), Fault> {
+    let (from, to_folder) = (data.join(name), to.join(name));
+    let mut last = None;
+    for _ in 0..TRIES {
+        if to_folder.exists() {
+            fs::remove_dir_all(&to_folder).map_err(|error| {
+                Fault::because(format!("clearing {}", to_folder.display()), error)
+            })?;
+        }
+        let mut copied = 0;
+        for part in ["mark", "data"] {
+            let folder = format!("{name}_{part}");
+            copy_folder(&from.join(&folder), &to_folder.join(&folder), || {
+                copied += 1;
+                progress(Copying::Files(copied));
+            })?;
+        }
+        match read_through(to, name, |index| progress(Copying::Record(index))) {
+            Ok(_) => return Ok(()),
+            Err(fault) => last = Some(fault),
+        }
+    }
+    let context = format!("the copy of {name} is not whole after {TRIES} tries");
+    Err(match last {
+        Some(fault) => Fault::because(context, fault),
+        None => Fault::new(context),
+    })
+}
+
+/// Copies the files of a folder in the order of their names; `each` is told after each.
+///
+/// # Errors
+/// If a file cannot be read or written.
+pub fn copy_folder(from: &Path, to: &Path, mut each: impl FnMut()) -> Result<(), Fault> {
+    fs::create_dir_all(to)
+        .map_err(|error| Fault::because(format!("making {}", to.display()), error))?;
+    let failed = |error| Fault::because(format!("reading {}", from.display()), error);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(from).map_err(failed)? {
+        names.push(entry.map_err(failed)?.file_name());
+    }
+    names.sort();
+    for name in names {
+        copy_file(&from.join(&name), &to.join(&name))?;
+        each();
+    }
+    Ok(())
+}
+
+/// Copies a file and has the disk take it.
+///
+/// # Errors
+/// If it cannot be read or written.
+pub fn copy_file(from: &Path, to: &Path) -> Result<(), Fault> {
+    let failed =
+        |error| Fault::because(format!("copying {} to {}", from.display(), to.display()), error);
+    fs::copy(from, to).map_err(failed)?;
+    File::open(to).and_then(|file| file.sync_all()).map_err(failed)
 }
 
 /// Copies the records of a log up to a position into a new one.

@@ -50,7 +50,10 @@ pub use board::{
     RateRow, RingRow, RoundRow, Sample, Stage, Step, Swaps, Totals, Waited,
 };
 pub use clock::{Clock, now};
-pub use copy::{LogEnd, SealedBy, copy_log, log_end, messages_kept, read_through};
+pub use copy::{
+    Copying, LogEnd, SealedBy, copy_file, copy_folder, copy_journal, copy_log, log_end,
+    messages_kept, read_through,
+};
 pub use directory::Directory;
 pub use document::{CalendarRow, Document};
 pub use evidence::{Original, Salting};
@@ -66,7 +69,7 @@ pub use messages::{Messages, Used, stated_id};
 pub use meters::Meters;
 pub use outbox::{Cause, ClosedDay, Movement, Notice, Outgoing, Side};
 pub use readers::{Asked, Crowded, History};
-pub use recorded::{RecordedStep, newest_snapshot};
+pub use recorded::{RecordedStep, machine_at_end};
 pub use replica::{Applied, Explain, Recovered, Replayed, Replica, ReplicaOptions};
 pub use search::Search;
 pub use writer::{Node, NodeOptions, Stopped};

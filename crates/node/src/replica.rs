@@ -521,7 +521,7 @@ pub(crate) fn decode_commands(record: &Record) -> Result<Vec<Envelope>, Fault> {
 /// Applies a recorded batch and compares what it comes to with what the log says.
 ///
 /// Answers the record with what it told.
-fn replay_record(
+pub(crate) fn replay_record(
     machine: &mut Machine,
     outcome: &mut Outcome,
     explain: Explain,

@@ -95,9 +95,9 @@ impl DayOptions {
 pub struct Live {
     /// Minutes of the simulated day.
     pub tick: usize,
-    /// Payments sent, settled and waiting so far.
+    /// Payment messages sent so far.
     pub sent: u64,
-    /// Payments settled.
+    /// Of these, settled; each message counts once, as in the report.
     pub settled: u64,
     /// Of these, together with others.
     pub offset: u64,
@@ -452,9 +452,9 @@ impl Day {
         let board = self.node.board();
         let board = board.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         let totals = board.totals();
-        live.settled = totals.settled();
-        live.offset = totals.offset;
-        live.refused = self.answers.refused + totals.rejected;
+        live.settled = totals.settled_instructions;
+        live.offset = totals.offset_instructions;
+        live.refused = self.answers.refused + totals.rejected_instructions;
         live.waiting = board.waiting();
     }
 

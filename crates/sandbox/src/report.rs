@@ -166,9 +166,9 @@ pub struct Report {
     pub books_agree: bool,
     /// Statements the banks received.
     pub statements: u64,
-    /// Whether a receipt of a settled payment verified offline.
+    /// Whether a receipt of a settled payment verified offline; false where none settled.
     pub receipt_verified: bool,
-    /// The payment whose receipt it was.
+    /// The payment whose receipt it was; empty where none settled.
     pub receipt_of: String,
     /// How long the day took. Unit: seconds.
     pub seconds: f64,

@@ -4,11 +4,11 @@ mod manifest;
 mod restore;
 
 use std::error::Error;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use node::{Founding, Replica};
+use node::{Copying, Founding, Replica, copy_file};
 use terms::{Digest, LogPosition};
 
 use crate::configuration::{Configuration, Founded};
@@ -26,9 +26,6 @@ const FILES: [&str; 4] = ["founding.toml", "system.toml", "operator.pub", "door.
 
 /// What has left the house.
 const DISPATCH: &str = "dispatch.sqlite";
-
-/// How often a file that was being written while it was copied is copied again.
-const TRIES: usize = 5;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -132,52 +129,13 @@ fn make_new(folder: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// Copies a journal that may be written meanwhile.
-///
-/// Its mark is copied first, so that all it promises is in what is copied after it; what is torn at
-/// the end was acknowledged to nobody, or is copied again.
-fn copy_journal(data: &Path, to: &Path, name: &str) -> Result<(), Box<dyn Error>> {
-    let (from, to_folder) = (data.join(name), to.join(name));
-    let mut last = None;
-    for _ in 0..TRIES {
-        if to_folder.exists() {
-            fs::remove_dir_all(&to_folder)?;
-        }
-        for part in ["mark", "data"] {
-            let folder = format!("{name}_{part}");
-            copy_folder(&from.join(&folder), &to_folder.join(&folder), &format!("{name} {part}"))?;
-        }
-        let bar = bar(name);
-        match node::read_through(to, name, |index| bar.set_position(index)) {
-            Ok(_) => return Ok(()),
-            Err(fault) => last = Some(fault),
-        }
-    }
-    let fault = last.map(|fault| fault.to_string()).unwrap_or_default();
-    Err(format!("the copy of {name} is not whole after {TRIES} tries: {fault}").into())
-}
-
-fn copy_folder(from: &Path, to: &Path, what: &str) -> Result<(), Box<dyn Error>> {
-    fs::create_dir_all(to).map_err(|error| format!("making {}: {error}", to.display()))?;
-    let failed = |error| format!("reading {}: {error}", from.display());
-    let mut names = Vec::new();
-    for entry in fs::read_dir(from).map_err(failed)? {
-        names.push(entry.map_err(failed)?.file_name());
-    }
-    names.sort();
-    let bar = bar(what);
-    bar.set_length(u64::try_from(names.len()).unwrap_or(u64::MAX));
-    for name in names {
-        copy_file(&from.join(&name), &to.join(&name))?;
-        bar.inc(1);
-    }
-    bar.finish_and_clear();
-    Ok(())
-}
-
-fn copy_file(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
-    let failed = |error| format!("copying {} to {}: {error}", from.display(), to.display());
-    fs::copy(from, to).map_err(failed)?;
-    File::open(to).and_then(|file| file.sync_all()).map_err(failed)?;
+fn copy_journal(data: &Path, to: &Path, name: &str) -> Result<(), node::Fault> {
+    let (files, records) = (bar(&format!("{name} files")), bar(name));
+    node::copy_journal(data, to, name, |copying| match copying {
+        Copying::Files(done) => files.set_position(u64::try_from(done).unwrap_or(u64::MAX)),
+        Copying::Record(index) => records.set_position(index),
+    })?;
+    files.finish_and_clear();
     Ok(())
 }
 

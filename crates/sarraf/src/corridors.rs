@@ -9,12 +9,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use simulator::{Ask, Day, Survey};
 use terms::{Amount, CurrencyId};
 
-use crate::configuration::Founded;
 use crate::outcome::{Done, Outcome};
+use crate::world::{founded, recorded, world_banks};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The data directory whose log is looked at; its node must not be running
+    /// The data directory, or backup, whose log is looked at; its node may be running
     #[arg(long, default_value = "data", conflicts_with = "generate")]
     data: PathBuf,
     /// Looks at so many generated days in a row instead, from a Tuesday on (1 to 92)
@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 1, requires = "generate")]
     seed: u64,
     /// Banks of generated days (2 to 124)
-    #[arg(long, default_value_t = 124, requires = "generate")]
+    #[arg(long, default_value_t = 124, requires = "generate", value_parser = world_banks)]
     banks: usize,
     /// Payment messages of each generated working day
     #[arg(long, default_value_t = 2_000, requires = "generate")]
@@ -54,9 +54,6 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Done {
-    if arguments.banks < 2 {
-        return Err("a corridor needs at least 2 banks".into());
-    }
     let (day, about) = period(arguments)?;
     let caps = arguments.caps.iter().map(|text| cap(&day, text));
     let ask = Ask { horizon: arguments.horizon, caps: caps.collect::<Result<_, _>>()? };
@@ -93,11 +90,9 @@ fn period(arguments: &Arguments) -> Result<(Day, String), Box<dyn Error>> {
             format!("{days} generated days, seed {seed}, {payments} messages a working day");
         return Ok((day, about));
     }
-    let founded = Founded::read(data)?.ok_or_else(|| {
-        let what = "holds no founding: name a data directory with --data, or --generate days";
-        format!("{} {what}", data.display())
-    })?;
-    let day = Day::recorded(&founded.founding()?, data)?;
+    let hint = |error| format!("{error}; name one with --data, or --generate days");
+    let founded = founded(data).map_err(hint)?;
+    let day = recorded(&founded, data)?;
     Ok((day, format!("what {} recorded", data.display())))
 }
 

@@ -31,6 +31,7 @@ mod serve;
 mod simulate;
 mod statements;
 mod verify;
+mod world;
 
 use std::process::ExitCode;
 

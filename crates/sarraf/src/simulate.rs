@@ -7,12 +7,14 @@ use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use settlement::Machine;
 use simulator::{
     Beside, Day, Limits, Offsetting, Outage, Policy, Run, Setting, Variation, run_all,
 };
 
 use crate::configuration::Founded;
 use crate::outcome::{Done, Outcome};
+use crate::world::{at_end, founded, recorded, world_banks};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -31,8 +33,8 @@ pub(crate) struct Arguments {
     /// Whether items pass others in queues: fifo, bypass, given
     #[arg(long, value_delimiter = ',', default_value = "fifo")]
     policy: Vec<Policy>,
-    /// How many banks take part, the largest by value; 0 for all
-    #[arg(long, value_delimiter = ',', default_value = "0")]
+    /// How many banks take part, the largest by value (2 or more); 0 for all
+    #[arg(long, value_delimiter = ',', default_value = "0", value_parser = members)]
     members: Vec<usize>,
     /// Limits of every bank, in percent of opening money: none, bilateral:50, multilateral:50
     #[arg(long, value_delimiter = ',', default_value = "none")]
@@ -44,7 +46,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_delimiter = ',', default_value = "1")]
     seed: Vec<u64>,
     /// Banks of a generated day (2 to 124)
-    #[arg(long, default_value_t = 40)]
+    #[arg(long, default_value_t = 40, value_parser = world_banks)]
     banks: usize,
     /// Payment messages of a generated day
     #[arg(long, default_value_t = 4_000)]
@@ -58,14 +60,15 @@ pub(crate) struct Arguments {
     /// Obligations of a generated day, settled net in one cycle
     #[arg(long, default_value_t = 0)]
     obligations: usize,
-    /// Plays what this data directory recorded; its node must not be running
+    /// Plays what this data directory, or backup, recorded; its node may be running
     #[arg(long, conflicts_with_all = ["fork", "banks", "payments", "orders", "conversions", "obligations", "seed"])]
     recorded: Option<PathBuf>,
     /// Plays the recorded days once as they are, and varies nothing
     #[arg(long, requires = "recorded")]
     untouched: bool,
-    /// Plays generated days onto the newest snapshot of this data directory of the sandbox's world
-    #[arg(long)]
+    /// Plays generated days from where the system of this data directory, or backup, stands; its
+    /// node may be running
+    #[arg(long, conflicts_with = "banks")]
     fork: Option<PathBuf>,
     /// How many runs at once; as many as there are processors unless given
     #[arg(long)]
@@ -88,12 +91,9 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Done {
-    if arguments.banks < 2 {
-        return Err("an experiment needs at least 2 banks".into());
-    }
     let settings = settings(arguments);
-    let bar = bar(settings.len());
     let days = days(arguments, &settings)?;
+    let bar = bar(settings.len());
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = arguments.threads.unwrap_or(processors);
     let runs = run_all(&days, &settings, threads, |_| bar.inc(1))?;
@@ -104,7 +104,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         say!("{}", serde_json::to_string(&runs)?);
     } else {
         say!("{about}\n");
-        print(&runs);
+        print(arguments, &runs);
     }
     let good = runs.iter().all(|run| run.conserved && run.as_logged != Some(false));
     Ok(if good { Outcome::Good } else { Outcome::Bad })
@@ -137,41 +137,59 @@ fn exchange(arguments: &Arguments) -> Vec<Option<u64>> {
     }
 }
 
+/// How many banks take part: zero for all, or enough for one to pay another.
+fn members(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(1) => Err("one bank alone pays nobody: 2 or more, or 0 for all".to_owned()),
+        Ok(members) => Ok(members),
+        Err(_) => Err("a number of banks is expected, or 0 for all".to_owned()),
+    }
+}
+
 /// The day of each seed. A recorded day has seed 0.
 fn days(arguments: &Arguments, settings: &[Setting]) -> Result<BTreeMap<u64, Day>, Box<dyn Error>> {
-    let mut days = BTreeMap::new();
     if let Some(folder) = &arguments.recorded {
-        let founding = founded(folder)?.founding()?;
-        days.insert(0, Day::recorded(&founding, folder)?);
-        return Ok(days);
+        let day = recorded(&founded(folder)?, folder)?;
+        return Ok(BTreeMap::from([(0, day)]));
     }
-    for setting in settings {
-        if days.contains_key(&setting.seed) {
+    let fork = arguments.fork.as_deref().map(fork).transpose()?;
+    let beside = Beside {
+        orders: arguments.orders,
+        conversions: arguments.conversions,
+        obligations: arguments.obligations,
+    };
+    let (payments, mut days) = (arguments.payments, BTreeMap::new());
+    for seed in settings.iter().map(|setting| setting.seed) {
+        if days.contains_key(&seed) {
             continue;
         }
-        let day = match &arguments.fork {
-            Some(folder) => {
-                let Founded::Sandbox(sandbox) = founded(folder)? else {
-                    let text = "is a system of its own: generated days are of the sandbox's world";
-                    return Err(format!("{} {text}", folder.display()).into());
-                };
-                Day::forked(folder, sandbox.banks, arguments.payments, setting.seed)?
+        let day = match &fork {
+            Some((Founded::Sandbox(world), machine)) => {
+                Day::forked(machine.clone(), world.banks, payments, seed)?
             }
-            None => Day::generated(arguments.banks, arguments.payments, setting.seed)?,
+            Some((Founded::System(_), machine)) => {
+                Day::forked_own(machine.clone(), payments, seed)?
+            }
+            None => Day::generated(arguments.banks, payments, seed)?,
         };
-        let beside = Beside {
-            orders: arguments.orders,
-            conversions: arguments.conversions,
-            obligations: arguments.obligations,
-        };
-        days.insert(setting.seed, day.with_beside(&beside, setting.seed));
+        days.insert(seed, day.with_beside(&beside, seed));
     }
     Ok(days)
 }
 
-fn founded(folder: &Path) -> Result<Founded, Box<dyn Error>> {
-    let founded = Founded::read(folder)?;
-    founded.ok_or_else(|| format!("{} holds no founding: nothing to play", folder.display()).into())
+/// What is forked: which world it is of, and where it stands.
+fn fork(folder: &Path) -> Result<(Founded, Machine), Box<dyn Error>> {
+    let founded = founded(folder)?;
+    let bar = ProgressBar::no_length();
+    let machine = at_end(&founded, folder, |position, end| {
+        bar.set_length(end.number());
+        bar.set_position(position.number());
+    })?;
+    bar.finish_and_clear();
+    let moment = machine.moment();
+    let (position, instant) = (moment.position.number(), moment.instant);
+    eprintln!("forking {} after record {position}, {instant}", folder.display());
+    Ok((founded, machine))
 }
 
 fn bar(runs: usize) -> ProgressBar {
@@ -230,9 +248,29 @@ fn write(arguments: &Arguments, runs: &[Run], about: &str) -> Result<(), Box<dyn
     Ok(())
 }
 
-fn print(runs: &[Run]) {
+/// A column that stands in the table where it was asked for, or holds something.
+struct Column {
+    head: &'static str,
+    asked: usize,
+    of: fn(&Run) -> u64,
+}
+
+/// What a day may hold beside messages.
+fn columns(arguments: &Arguments, runs: &[Run]) -> Vec<Column> {
+    let columns = [
+        Column { head: "converted", asked: arguments.conversions, of: |run| run.converted },
+        Column { head: "netted", asked: arguments.obligations, of: |run| run.netted },
+        Column { head: "orders", asked: arguments.orders, of: |run| run.orders },
+    ];
+    let shown = |column: &Column| column.asked > 0 || runs.iter().any(|run| (column.of)(run) > 0);
+    columns.into_iter().filter(shown).collect()
+}
+
+fn print(arguments: &Arguments, runs: &[Run]) {
+    let columns = columns(arguments, runs);
+    let heads: String = columns.iter().map(|column| format!(" {:>9}", column.head)).collect();
     say!(
-        "{:>8} {:>7} {:>8} {:>8} {:>8} {:>7} {:>7} {:>8} {:>9} {:>8} {:>11} {:>8}",
+        "{:>8} {:>7} {:>8} {:>8} {:>8} {:>7} {:>7} {:>8} {:>9} {:>8} {:>11} {:>8}{heads}",
         "money %",
         "value %",
         "settled",
@@ -252,27 +290,41 @@ fn print(runs: &[Run]) {
             line = run.setting.line();
             say!("{line}");
         }
-        let share = if run.given_usd > 0.0 { 100.0 * run.settled_usd / run.given_usd } else { 0.0 };
-        say!(
-            "{:>8} {share:>7.2} {:>8} {:>8} {:>8} {:>7} {:>7} {:>8.0} {:>9} {:>8.0} {:>11.1} {:>8.2}",
-            run.setting.liquidity,
-            run.settled,
-            run.offset,
-            run.rejected,
-            run.refused,
-            run.waiting,
-            run.delay_mean,
-            run.delay_p95,
-            run.delay_by_value,
-            run.used_usd / 1e6,
-            run.turnover,
-        );
+        print_run(run, &columns);
     }
     say!();
     say!(
         "value %: settled of what was given, in dollars at the sandbox's rates, for reports alone"
     );
     say!("together: settled by offsetting; delays from acceptance to settlement, simulated time");
+    if !columns.is_empty() {
+        say!("converted, netted: of the settled, converted on their way, or net in a cycle");
+        say!("orders: orders of exchange that were placed, which are no payments");
+    }
+    print_checks(runs);
+}
+
+fn print_run(run: &Run, columns: &[Column]) {
+    let share = if run.given_usd > 0.0 { 100.0 * run.settled_usd / run.given_usd } else { 0.0 };
+    let beside: String = columns.iter().map(|column| format!(" {:>9}", (column.of)(run))).collect();
+    say!(
+        "{:>8} {share:>7.2} {:>8} {:>8} {:>8} {:>7} {:>7} {:>8.0} {:>9} {:>8.0} {:>11.1} {:>8.2}{beside}",
+        run.setting.liquidity,
+        run.settled,
+        run.offset,
+        run.rejected,
+        run.refused,
+        run.waiting,
+        run.delay_mean,
+        run.delay_p95,
+        run.delay_by_value,
+        run.used_usd / 1e6,
+        run.turnover,
+    );
+}
+
+/// Conservation, what a log says, and the digests.
+fn print_checks(runs: &[Run]) {
     for run in runs {
         for (code, row) in run.currencies.iter().filter(|(_, row)| row.imbalance != 0) {
             say!("CONSERVATION BROKEN: {code} is off by {} minor units", row.imbalance);

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-use node::{Founding, RecordedStep, newest_snapshot};
+use node::{Founding, RecordedStep};
 use sandbox::World;
 use settlement::{Command, Envelope, Machine, Moment, PartyId, issuance};
-use terms::{Amount, BusinessDate, CurrencyCode, CurrencyId, Digest, Instant, LogPosition};
+use terms::{Amount, CurrencyCode, CurrencyId, Digest, Instant, LogPosition};
 
 /// Minutes of a day.
 const MINUTES: u64 = 1440;
@@ -87,43 +87,20 @@ impl Day {
         Ok(Self::drawn(start, Opening::Issued, drawn))
     }
 
-    /// A generated day played onto the newest snapshot of a data directory of the sandbox's world.
+    /// The records of a data directory, as they were; its node may be running.
     ///
-    /// It is the first Tuesday after the snapshot; what a bank holds is its opening money.
+    /// `scratch` is a folder for a copy of the log, with room for it.
     ///
     /// # Errors
-    /// If there is no snapshot, or it is of another world.
-    pub fn forked(
+    /// If the log cannot be copied or read, or does not verify.
+    pub fn recorded(
+        founding: &Founding,
         folder: &Path,
-        banks: usize,
-        payments: usize,
-        seed: u64,
+        scratch: &Path,
     ) -> Result<Self, Unplayable> {
-        let failed = unplayable("forking from a snapshot");
-        let world = World::embedded(1, banks).map_err(|error| failed(&error))?;
-        let start = newest_snapshot(folder).map_err(|fault| failed(&fault))?;
-        let start = start.ok_or_else(|| failed(&"there is no whole snapshot"))?;
-        for (bic, number) in world.parties().zip(1..) {
-            if start.party(&bic) != Some(PartyId::new(number)) {
-                return Err(failed(&format!("{bic} is not the party {number} of that system")));
-            }
-        }
-        let now = start.moment().instant.date();
-        let mut date: BusinessDate = now.plus_days(1);
-        while date.weekday() != sandbox::simulated_date().weekday() {
-            date = date.plus_days(1);
-        }
-        let drawn = world.generated_day(payments, seed, date);
-        Ok(Self::drawn(start, Opening::Held, drawn))
-    }
-
-    /// The records of a data directory, as they were.
-    ///
-    /// # Errors
-    /// If the log cannot be read or does not verify.
-    pub fn recorded(founding: &Founding, folder: &Path) -> Result<Self, Unplayable> {
         let failed = unplayable("reading a recorded day");
-        let records = RecordedStep::read_all(founding, folder).map_err(|fault| failed(&fault))?;
+        let records = RecordedStep::read_all(founding, folder, scratch);
+        let records = records.map_err(|fault| failed(&fault))?;
         let mut records = records.into_iter();
         let first = records.next().ok_or_else(|| failed(&"the log holds no record"))?;
         let mut start = Machine::new(founding.genesis.clone());
@@ -160,12 +137,16 @@ impl Day {
         self.start.currencies().map(|(id, code, exponent, _)| (id, code, exponent))
     }
 
-    fn drawn(mut start: Machine, opening: Opening, drawn: sandbox::GeneratedDay) -> Self {
+    pub(crate) fn drawn(
+        mut start: Machine,
+        opening: Opening,
+        drawn: sandbox::GeneratedDay,
+    ) -> Self {
         let setup = Moment {
             position: start.moment().position.next(),
             instant: drawn.begins.max(start.moment().instant),
         };
-        // The closes between the snapshot and the day may sweep what banks held.
+        // The closes between the last record and the day may sweep what banks held.
         start.pass_time(setup, &mut Vec::new());
         let endowments = match opening {
             Opening::Issued => drawn

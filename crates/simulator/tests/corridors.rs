@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
 use settlement::payment::{Category, Instruction, Leg, Timing};
+use settlement::surplus::{self, InvestmentTerms};
 use settlement::{Command, Envelope, PartyId, Priority, issuance, payment};
+use settlement::{fx::BasisPoints, swap::DayCount};
 use simulator::{
     Ask, Day, Survey, Worth, corridor_between, corridor_csv, corridor_page, corridor_text, survey,
 };
@@ -68,6 +70,64 @@ impl Hand {
         let submit = payment::Command::SubmitInstruction(instruction);
         self.give(debtor, Command::Payment(submit));
     }
+}
+
+impl Hand {
+    /// The agent of a currency takes so much of it for investment, or none.
+    fn take(&mut self, code: &str, cap: Option<u128>) {
+        let currency = self.currency(code);
+        let (_, _, _, agent) =
+            self.day.start.currencies().find(|(id, ..)| *id == currency).unwrap();
+        let terms = cap.map(|cap| InvestmentTerms {
+            interest: BasisPoints(0),
+            day_count: DayCount::Actual365,
+            cap: Amount::from_minor(cap),
+        });
+        let set = surplus::Command::SetInvestmentTerms { currency, terms };
+        self.give(agent, Command::Surplus(set));
+    }
+
+    fn invest(&mut self, code: &str, by: &str, minor: u128) {
+        let (currency, by, name) = (self.currency(code), self.party(by), self.name());
+        let amount = Amount::from_minor(minor);
+        let invest = surplus::Command::InvestFunds { name, currency, amount };
+        self.give(by, Command::Surplus(invest));
+    }
+}
+
+/// Rupees go one way to Russia; what comes of a sweep of them.
+fn swept(cap: Option<u128>, invested: u128) -> simulator::CorridorRow {
+    let mut hand = Hand { day: Day::generated_days(124, 0, 3, 1).unwrap(), names: 0 };
+    hand.take("INR", cap);
+    hand.issue("INR", "SBININBB", 100_000_000);
+    hand.pay("INR", "SBININBB", "SABRRUMM", 92_400_000);
+    if invested > 0 {
+        hand.invest("INR", "SABRRUMM", invested);
+    }
+    survey(&hand.day, &ASK, || {}).unwrap().corridors.remove(0)
+}
+
+#[test]
+fn a_sweep_is_told_only_as_far_as_the_agent_takes_the_currency() {
+    let says = |row: &simulator::CorridorRow, what: &str| {
+        assert!(row.why.iter().any(|sentence| sentence.contains(what)), "{:?}", row.why);
+    };
+    // 924,000.00 rupees are worth 10,000 units.
+    let ample = swept(Some(1_000_000_000), 0);
+    assert_eq!(ample.alone.sweep, units(10_000));
+    says(&ample, "of INR in an investment account");
+    let capped = swept(Some(9_240_000), 0);
+    assert_eq!((capped.alone.sweep, capped.demands[0].taken), (units(1_000), Some(units(1_000))));
+    // What is invested is under the cap, and no longer there to be swept.
+    let invested = swept(Some(13_860_000), 4_620_000);
+    assert_eq!(invested.alone.sweep, units(1_000));
+    // Beside what is left of it there is a night's interest at the terms before.
+    let held = invested.demands[0].held;
+    assert!(held > units(9_500) && held < units(9_501), "{held}");
+    says(&swept(Some(4_620_000), 4_620_000), "No more INR is taken for investment");
+    let none = swept(None, 0);
+    assert_eq!((none.alone.sweep, none.demands[0].taken), (units(0), None));
+    says(&none, "No agent takes INR for investment.");
 }
 
 /// Units of the yardstick: 92.40 rupees, 82.50 roubles, 26350 dong (which have no decimals).
@@ -155,6 +215,8 @@ fn forecasts_are_told_in_dates_and_reports_are_whole() {
         [&row.earliest, &row.expected, &row.latest].map(|date| date.clone().unwrap_or("z".into()))
     };
     for row in &survey.forecasts {
+        // In four days nothing is known of a weekday, and no trend is looked for.
+        assert_eq!(row.next, row.mean);
         let [earliest, expected, latest] = dates(&row.runs_out);
         assert!(earliest <= expected && expected <= latest, "{row:?}");
         assert!(earliest.as_str() == "z" || earliest.as_str() <= "2026-12-27", "{row:?}");
@@ -162,6 +224,13 @@ fn forecasts_are_told_in_dates_and_reports_are_whole() {
     // A cap of a paisa is reached wherever rupees are held abroad, and is no cap at home.
     let rupees = || survey.forecasts.iter().filter(|row| row.currency == "INR");
     assert!(rupees().any(|row| row.cap.as_deref() == Some("0.01")));
+    // Whoever has a paisa is there already, and no date is told of it.
+    let full = |row: &&simulator::ForecastRow| row.reaches_cap.as_ref().is_some_and(|c| c.already);
+    assert!(rupees().any(|row| full(&row)));
+    for row in rupees().filter(full) {
+        let cap = row.reaches_cap.as_ref().unwrap();
+        assert_eq!(dates(cap), ["z"; 3]);
+    }
     assert!(rupees().filter(|row| row.bank.contains("INBB")).all(|row| row.cap.is_none()));
     let csv = corridor_csv(&survey);
     assert_eq!(csv.lines().count(), survey.corridors.len() + 1);
@@ -171,5 +240,6 @@ fn forecasts_are_told_in_dates_and_reports_are_whole() {
     assert!(page.contains("a &lt;test&gt;") && page.ends_with("</html>\n"));
     assert_eq!(page.matches("<svg").count(), 3);
     let text = corridor_text(&survey, 3);
+    assert!(page.contains("<td>already</td>") && text.contains("are there already"), "{text}");
     assert!(text.lines().all(|line| line.is_ascii()));
 }

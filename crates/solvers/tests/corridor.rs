@@ -33,6 +33,7 @@ fn example() -> Period {
         held: BTreeMap::from([((RUSSIA, RUPEE), 50), ((VIETNAM, ROUBLE), 2)]),
         bids: BTreeMap::from([((VIETNAM, RUPEE), 7)]),
         lines: BTreeMap::from([((INDIA, RUSSIA), 5)]),
+        taken: BTreeMap::from([(RUPEE, 50)]),
     }
 }
 
@@ -56,7 +57,7 @@ fn three_countries_come_to_what_is_computed_by_hand() {
     assert_eq!((demand.surplus, demand.held, demand.wanted), (57, 50, 7));
     assert_eq!(demand.basis, Basis::Orders);
     assert_eq!((oil.in_order.exchange, oil.in_order.swap_line, oil.in_order.sweep), (7, 5, 35));
-    assert_eq!(oil.rest, 0);
+    assert_eq!((oil.alone.sweep, oil.rest, demand.taken), (50, 0, Some(50)));
     let ring = Ring { countries: vec![INDIA, RUSSIA, VIETNAM], value: 8 };
     assert_eq!(report.rings, std::slice::from_ref(&ring));
     assert!(ring.has(VIETNAM, INDIA) && !ring.has(INDIA, VIETNAM));
@@ -64,6 +65,33 @@ fn three_countries_come_to_what_is_computed_by_hand() {
     assert_eq!(report.positions, BTreeMap::from(positions));
     assert_eq!((report.gross, report.least_left, report.largest), (83, 47, 34));
     assert_eq!(report.largest_one_currency, 6);
+}
+
+#[test]
+fn a_sweep_shelters_no_more_than_the_agent_takes() {
+    let swept = |taken: Option<u128>| {
+        let mut period = example();
+        period.taken = taken.map(|room| (RUPEE, room)).into_iter().collect();
+        let oil = report(&period).unwrap().corridors.remove(0);
+        (oil.alone.sweep, oil.in_order.sweep, oil.rest, oil.demands[0].taken)
+    };
+    assert_eq!(swept(Some(20)), (20, 20, 15, Some(20)));
+    assert_eq!(swept(Some(0)), (0, 0, 35, Some(0)));
+    assert_eq!(swept(None), (0, 0, 35, None));
+}
+
+#[test]
+fn corridors_share_what_an_agent_takes() {
+    let mut period = Period::default();
+    period.paid.insert((INDIA, RUSSIA, RUPEE), paid(9, 9));
+    period.paid.insert((INDIA, VIETNAM, RUPEE), paid(4, 4));
+    period.homes.insert(RUPEE, INDIA);
+    period.held = BTreeMap::from([((RUSSIA, RUPEE), 9), ((VIETNAM, RUPEE), 4)]);
+    period.taken.insert(RUPEE, 10);
+    let report = report(&period).unwrap();
+    let swept: Vec<_> = report.corridors.iter().map(|one| one.in_order.sweep).collect();
+    assert_eq!(swept, [9, 1]);
+    assert_eq!(report.corridors[1].alone.sweep, 4);
 }
 
 #[test]
@@ -99,6 +127,7 @@ fn what_comes_in_the_payees_own_currency_is_money_at_home() {
     period.homes.insert(RUPEE, INDIA);
     period.held.insert((RUSSIA, ROUBLE), 9);
     period.held.insert((RUSSIA, RUPEE), 3);
+    period.taken.insert(RUPEE, 9);
     let report = report(&period).unwrap();
     let only = &report.corridors[0];
     assert_eq!((only.structural, only.in_order.home), (13, 9));
@@ -122,8 +151,9 @@ fn any_period() -> impl Strategy<Value = Period> {
     let flow = ((0_u32..5, 0_u32..5, 0_u32..2), 0_u128..9);
     let stock = proptest::collection::vec((place, 0_u128..9), 0..8);
     let lines = proptest::collection::vec(((0_u32..5, 0_u32..5), 0_u128..5), 0..4);
-    (proptest::collection::vec(flow, 1..16), stock.clone(), stock, lines).prop_map(
-        |(flows, held, bids, lines)| {
+    let taken = proptest::collection::btree_map((0_u32..2).prop_map(Money), 0_u128..9, 0..3);
+    (proptest::collection::vec(flow, 1..16), stock.clone(), stock, lines, taken).prop_map(
+        |(flows, held, bids, lines, taken)| {
             let stock = |rows: Vec<((u32, u32), u128)>| {
                 let rows = rows.into_iter();
                 rows.map(|((one, other), value)| ((Country(one), Money(other)), value)).collect()
@@ -137,6 +167,7 @@ fn any_period() -> impl Strategy<Value = Period> {
                     })
                     .collect(),
                 homes: BTreeMap::from([(Money(0), Country(0)), (Money(1), Country(1))]),
+                taken,
                 held: stock(held),
                 bids: stock(bids),
                 lines: lines
@@ -214,6 +245,8 @@ proptest! {
         let moved: u128 =
             report.corridors.iter().map(|c| c.in_order.exchange + c.in_order.sweep).sum();
         prop_assert!(moved <= period.held.values().sum::<u128>());
+        let swept: u128 = report.corridors.iter().map(|c| c.in_order.sweep).sum();
+        prop_assert!(swept <= period.taken.values().sum::<u128>());
     }
 
     /// The largest circulation and each corridor's bound, by trying every part of every arc.

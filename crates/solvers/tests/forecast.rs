@@ -43,16 +43,26 @@ fn spread_opens_the_band() {
 }
 
 #[test]
-fn weekends_are_known_after_two_weeks_and_not_before() {
+fn weekends_are_known_after_four_weeks_and_not_before() {
     let week = [-10, -10, -10, -10, -10, 0, 0];
-    let one = Model::of(&history(&week, 0)).unwrap();
-    assert!(!one.by_weekday);
-    let two = Model::of(&history(&[week, week].concat(), 0)).unwrap();
-    assert!(two.by_weekday);
-    assert_eq!(two.spread, 0.0);
+    let weeks = |count: usize| Model::of(&history(&week.repeat(count), 0)).unwrap();
+    assert!(!weeks(3).by_weekday);
+    let four = weeks(4);
+    assert!(four.by_weekday);
+    assert_eq!((four.spread, four.next()), (0.0, -10.0));
     // Five working days take 50, the weekend nothing, the next Monday 10.
-    assert_eq!(two.reaches(50, Bound::Floor(0), 60), all(5));
-    assert_eq!(two.reaches(51, Bound::Floor(0), 60), all(8));
+    assert_eq!(four.reaches(50, Bound::Floor(0), 60), all(5));
+    assert_eq!(four.reaches(51, Bound::Floor(0), 60), all(8));
+}
+
+#[test]
+fn one_large_payment_does_not_make_its_weekday_a_large_one() {
+    let mut days = vec![0; 15];
+    days[7] = -700;
+    let model = Model::of(&history(&days, 0)).unwrap();
+    // The day after is another Tuesday: it brings what all days do, and the mean that is told.
+    assert!((model.next() - model.mean()).abs() < 1e-9, "{model:?}");
+    assert_eq!(model.reaches(350, Bound::Floor(0), 60).expected, Some(8));
 }
 
 #[test]
@@ -61,6 +71,7 @@ fn a_trend_is_followed_where_it_shows() {
     let model = Model::of(&history(&falling, 0)).unwrap();
     assert!((model.trend + 10.0).abs() < 1e-9, "{model:?}");
     // The days to come take 120, 130, 140.
+    assert!((model.next() + 120.0).abs() < 1e-9, "{model:?}");
     assert_eq!(model.reaches(250, Bound::Floor(0), 60), all(2));
     assert_eq!(model.reaches(251, Bound::Floor(0), 60), all(3));
     let noise = [3, -3, 2, -4, 4, -2, 3, -3, 2, -2, 1, -1];

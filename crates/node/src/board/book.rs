@@ -292,6 +292,7 @@ impl Board {
             }
             payment::Event::PaymentRejected { uetr, matched, refusal, .. } => {
                 self.totals.rejected += 1;
+                self.totals.rejected_instructions += if matched.is_some() { 2 } else { 1 };
                 for uetr in [Some(*uetr), *matched].into_iter().flatten() {
                     if let Some(row) = self.payments.get_mut(&uetr) {
                         row.refusal = Some(*refusal);

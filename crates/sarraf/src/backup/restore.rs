@@ -3,11 +3,11 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use node::{Explain, Founding, Replayed, Replica, SealedBy};
+use node::{Explain, Founding, Replayed, Replica, SealedBy, copy_file, copy_folder};
 use terms::{Digest, LogPosition};
 
 use super::manifest::Manifest;
-use super::{DISPATCH, FILES, bar, copy_file, copy_folder, make_new};
+use super::{DISPATCH, FILES, bar, make_new};
 use crate::configuration::Founded;
 use crate::outcome::{Done, Outcome};
 
@@ -92,7 +92,9 @@ fn put_back(
 fn copy_journal(from: &Path, to: &Path, name: &str) -> Result<(), Box<dyn Error>> {
     for part in ["mark", "data"] {
         let within = Path::new(name).join(format!("{name}_{part}"));
-        copy_folder(&from.join(&within), &to.join(&within), &format!("{name} {part}"))?;
+        let bar = bar(&format!("{name} {part}"));
+        copy_folder(&from.join(&within), &to.join(&within), || bar.inc(1))?;
+        bar.finish_and_clear();
     }
     Ok(())
 }

@@ -34,7 +34,7 @@ pub(super) fn rows(
         let history = History {
             flows: flows.clone(),
             weekday: weekday(*first),
-            balance: account.balance.minor(),
+            balance: account.balance.minor().saturating_add(invested(observed, &account)),
         };
         let cap = cap(observed, &account, ask);
         rows.extend(row(observed, &account, &history, cap, (atlas, ask, *last)));
@@ -77,6 +77,7 @@ fn row(
         balance: atlas.decimal(money, history.balance),
         credit: atlas.decimal(money, credit),
         mean: decimal(model.mean()),
+        next: decimal(model.next()),
         spread: decimal(model.spread),
         model: format!("{kind}, {trend}"),
         runs_out: reached(out, last),
@@ -86,12 +87,23 @@ fn row(
     Some(([a, b, c, d], row))
 }
 
+/// What its holder has invested of it: it comes back when it is asked for, or at the opening.
+fn invested(observed: &Observed, account: &AccountView) -> i128 {
+    let own = observed.machine.investments().filter(|investment| {
+        (investment.party, investment.currency) == (account.party, account.currency)
+    });
+    own.fold(0, |sum, investment| {
+        sum.saturating_add(i128::try_from(investment.amount.minor()).unwrap_or(i128::MAX))
+    })
+}
+
 fn reached(reached: Reached, last: BusinessDate) -> ReachedRow {
     let date = |days: Option<u32>| {
-        let days = i32::try_from(days?).ok()?;
+        let days = i32::try_from(days.filter(|days| *days > 0)?).ok()?;
         Some(last.plus_days(days).to_string())
     };
     ReachedRow {
+        already: reached.earliest == Some(0),
         earliest: date(reached.earliest),
         expected: date(reached.expected),
         latest: date(reached.latest),

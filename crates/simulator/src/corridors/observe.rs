@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use settlement::payment::Leg;
-use settlement::{Command, Event, Machine, PartyId, Refusal, cycle, fx, issuance, payment};
-use terms::{BusinessDate, CurrencyId, Uetr};
+use settlement::{
+    Command, Event, Machine, PartyId, Refusal, cycle, fx, issuance, payment, surplus,
+};
+use terms::{Amount, BusinessDate, CurrencyId, Uetr};
 
 use crate::{Step, Unplayable};
 
@@ -31,7 +33,8 @@ pub(super) struct Observed {
     /// Days, without a gap, on the first and last of which something moved.
     pub(super) days: Vec<BusinessDate>,
     /// What each day brought to an account by what its holder and others did; what an agent
-    /// issued, redeemed, swept or returned is left out. Shape: one for each day.
+    /// issued, redeemed, swept or returned is left out, and what was invested or taken back.
+    /// Shape: one for each day.
     pub(super) flows: BTreeMap<Account, Vec<i128>>,
 }
 
@@ -75,7 +78,7 @@ struct Seen {
     count: u64,
     days: Vec<BusinessDate>,
     today: BusinessDate,
-    /// What agents gave and took today.
+    /// What agents gave and took today, for investment too.
     given: BTreeMap<Account, i128>,
     /// Balances when yesterday ended.
     before: BTreeMap<Account, i128>,
@@ -160,6 +163,12 @@ impl Seen {
                 add(&mut self.sold, (*by, *sell), sold.minor());
             }
             Event::Issuance(event) => self.take_issue(event),
+            Event::Surplus(surplus::Event::FundsInvested { party, currency, amount, .. }) => {
+                self.give((*party, *currency), *amount, -1)
+            }
+            Event::Surplus(surplus::Event::InvestmentWithdrawn {
+                party, currency, amount, ..
+            }) => self.give((*party, *currency), *amount, 1),
             _ => {}
         }
     }
@@ -177,6 +186,10 @@ impl Seen {
             }
             Issuance::OvernightPolicySet { .. } => return,
         };
+        self.give(account, *amount, sign);
+    }
+
+    fn give(&mut self, account: Account, amount: Amount, sign: i128) {
         let minor = i128::try_from(amount.minor()).unwrap_or(i128::MAX);
         let given = self.given.entry(account).or_default();
         *given = given.saturating_add(sign * minor);

@@ -141,6 +141,7 @@ fn forecasts(page: &mut String, survey: &Survey) {
         "stands at",
         "credit line",
         "a day brings",
+        "the next day",
         "spread",
         "runs out",
         "earliest",
@@ -156,8 +157,9 @@ fn forecasts(page: &mut String, survey: &Survey) {
     let _ = writeln!(
         page,
         "</tbody></table></div>\n<p>A day brings the mean of its weekday, or of all days where there \
-         are fewer than two weeks, and a trend where one shows. The band from earliest to latest \
-         holds eight paths in ten if days were independent and normal. Never: not within {} days.</p>",
+         are fewer than four weeks, and a trend where one shows; the next day, what it brings on the \
+         mean path. Balances are with what is invested. The band from earliest to latest \
+         holds eight paths in ten if days were independent and normal. Never: not within {} days; already: it was there when the period ended.</p>",
         survey.horizon
     );
 }
@@ -165,8 +167,9 @@ fn forecasts(page: &mut String, survey: &Survey) {
 fn forecast(page: &mut String, row: &ForecastRow) {
     let _ = write!(
         page,
-        "<tr><td>{} {}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>",
-        row.bank, row.currency, row.balance, row.credit, row.mean, row.spread,
+        "<tr><td>{} {}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>\
+         <td>{}</td>",
+        row.bank, row.currency, row.balance, row.credit, row.mean, row.next, row.spread,
     );
     reached(page, Some(&row.runs_out));
     let _ = write!(page, "<td>{}</td>", row.cap.as_deref().unwrap_or(""));
@@ -176,7 +179,8 @@ fn forecast(page: &mut String, row: &ForecastRow) {
 
 fn reached(page: &mut String, reached: Option<&ReachedRow>) {
     let dates = reached.map(|row| [&row.expected, &row.earliest, &row.latest]);
-    let text = |date: &Option<String>| date.clone().unwrap_or_else(|| "never".to_owned());
+    let missing = if reached.is_some_and(|row| row.already) { "already" } else { "never" };
+    let text = |date: &Option<String>| date.clone().unwrap_or_else(|| missing.to_owned());
     let cells = dates.map_or_else(Default::default, |dates| dates.map(text));
     let cells: [String; 3] = cells;
     for cell in cells {

@@ -100,7 +100,7 @@ fn dates(survey: &Survey) -> Bars {
     let tomorrow = last.plus_days(1).to_string();
     let ahead = survey.forecasts.iter().filter(|row| {
         let expected = row.runs_out.expected.as_ref();
-        row.runs_out.is_after(&survey.until) && expected.is_none_or(|date| *date > tomorrow)
+        row.runs_out.is_ahead() && expected.is_none_or(|date| *date > tomorrow)
     });
     let rows = ahead.filter_map(|row| {
         let earliest = days(&row.runs_out.earliest)?;

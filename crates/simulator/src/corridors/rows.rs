@@ -82,7 +82,7 @@ pub struct RingRow {
     pub value: Worth,
 }
 
-/// What bounds the exchange of a surplus.
+/// What bounds the exchange and the sweep of a surplus.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DemandRow {
     /// Of which currency.
@@ -95,6 +95,9 @@ pub struct DemandRow {
     pub wanted: Worth,
     /// How that is known: `orders` or `needs`.
     pub basis: &'static str,
+    /// What its agent still takes of it for investment, of all holders together; none where it
+    /// takes none.
+    pub taken: Option<Worth>,
 }
 
 /// A corridor; [`solvers::corridor::Corridor`] has the definitions.
@@ -132,7 +135,7 @@ pub struct CorridorRow {
     pub cut_leaves: Worth,
     /// The largest rings that run through it in order.
     pub rings: Vec<RingRow>,
-    /// What bounds exchange.
+    /// What bounds exchange and sweep. Order: as currencies were defined.
     pub demands: Vec<DemandRow>,
     /// The whole in sentences.
     pub why: Vec<String>,
@@ -161,9 +164,12 @@ pub struct Totals {
     pub sold_in_rounds: Worth,
 }
 
-/// When a bound is reached. A date is missing where it is not within the days looked at.
+/// When a bound is reached. A date is missing where it is not within the days looked at, and all
+/// are where the balance is there already.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ReachedRow {
+    /// Whether the balance was at the bound or beyond when the period ended.
+    pub already: bool,
     /// On the near edge of the band of eight in ten.
     pub earliest: Option<String>,
     /// On the mean path.
@@ -173,9 +179,9 @@ pub struct ReachedRow {
 }
 
 impl ReachedRow {
-    /// Whether the bound lies ahead of a date within the days looked at, on the near edge at least.
-    pub(super) fn is_after(&self, date: &str) -> bool {
-        self.earliest.as_deref().is_some_and(|earliest| earliest > date)
+    /// Whether the bound lies ahead within the days looked at, on the near edge at least.
+    pub(super) fn is_ahead(&self) -> bool {
+        self.earliest.is_some()
     }
 }
 
@@ -186,12 +192,14 @@ pub struct ForecastRow {
     pub bank: String,
     /// In which currency.
     pub currency: String,
-    /// At the end of the period, as a decimal of the currency.
+    /// At the end of the period, with what is invested, as a decimal of the currency.
     pub balance: String,
     /// How far below zero it may go.
     pub credit: String,
     /// What a day brings on average.
     pub mean: String,
+    /// What the next day brings on the mean path: by its weekday and the trend, where there are.
+    pub next: String,
     /// The standard deviation of days.
     pub spread: String,
     /// How days are modelled.

@@ -146,6 +146,7 @@ fn period(observed: &Observed, atlas: &Atlas) -> (Period, BTreeSet<Money>) {
         held: held(observed, atlas),
         bids: bids(&observed.machine, atlas),
         lines: lines(&observed.machine, atlas),
+        taken: taken(&observed.machine, atlas),
     };
     (period, unpriced)
 }
@@ -202,6 +203,16 @@ fn lines(machine: &Machine, atlas: &Atlas) -> BTreeMap<(Country, Country), u128>
     lines
 }
 
+/// What agents still take for investment now and after the next opening, under their caps. R-SUR-02
+fn taken(machine: &Machine, atlas: &Atlas) -> BTreeMap<Money, u128> {
+    let rooms = machine.investment_offers().filter_map(|offer| {
+        let cap = offer.terms?.cap.min(offer.next?.cap);
+        let room = cap.saturating_sub(offer.invested);
+        Some((money(offer.currency), atlas.value(offer.currency, room.minor())?))
+    });
+    rooms.collect()
+}
+
 /// Legs of trades and conversions between two countries, both directions. Key: the smaller first.
 fn exchanged(observed: &Observed, atlas: &Atlas) -> BTreeMap<(Country, Country), u128> {
     let mut exchanged: BTreeMap<(Country, Country), u128> = BTreeMap::new();
@@ -236,6 +247,7 @@ fn row(
             Basis::Orders => "orders",
             Basis::Needs => "needs",
         },
+        taken: demand.taken.map(Worth::of),
     };
     let mut row = CorridorRow {
         payer: atlas.country(payer),

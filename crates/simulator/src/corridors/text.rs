@@ -200,23 +200,23 @@ fn forecasts(out: &mut String, survey: &Survey, top: usize) -> fmt::Result {
         return writeln!(out, "No forecast: {why}.");
     }
     let horizon = survey.horizon;
-    let now = |reached: &ReachedRow| reached.earliest.as_ref() == Some(&survey.until);
-    let emptied = survey.forecasts.iter().filter(|row| now(&row.runs_out)).count();
+    let emptied = survey.forecasts.iter().filter(|row| row.runs_out.already).count();
     writeln!(
         out,
         "Balances that may run out within {horizon} days; {emptied} of {} are empty already",
         survey.forecasts.len()
     )?;
-    lines(out, survey, top, "a day brings", |row| Some((&row.runs_out, &row.mean)))?;
+    lines(out, survey, top, "the next day brings", |row| Some((&row.runs_out, &row.next)))?;
     let capped = || survey.forecasts.iter().filter_map(|row| row.reaches_cap.as_ref());
     if capped().next().is_some() {
-        let full = capped().filter(|reached| now(reached)).count();
-        writeln!(out, "Balances that may reach a cap; {full} of {} are there", capped().count())?;
+        let full = capped().filter(|reached| reached.already).count();
+        let count = capped().count();
+        writeln!(out, "Balances that may reach a cap; {full} of {count} are there already")?;
         lines(out, survey, top, "cap", |row| Some((row.reaches_cap.as_ref()?, row.cap.as_ref()?)))?;
     }
     let text = format!(
-        "A day brings the mean of its weekday, or of all days where there are fewer than two weeks, \
-         and a trend where one shows. The band holds eight paths in ten if days were independent; \
+        "A day brings the mean of its weekday, or of all days where there are fewer than four weeks, \
+         and a trend where one shows. Balances are with what is invested. The band holds eight paths in ten if days were independent; \
          never is not within {horizon} days."
     );
     paragraph(out, "     ", &text)
@@ -232,7 +232,7 @@ fn lines<'r>(
 ) -> fmt::Result {
     let ahead = survey.forecasts.iter().filter_map(|row| {
         let (reached, beside) = of(row)?;
-        reached.is_after(&survey.until).then_some((row, reached, beside))
+        reached.is_ahead().then_some((row, reached, beside))
     });
     let mut ahead: Vec<_> = ahead.collect();
     // A date that is missing comes last.
@@ -246,15 +246,17 @@ fn lines<'r>(
     )?;
     for (row, reached, beside) in ahead.iter().take(top) {
         let date = |date: &Option<String>| date.clone().unwrap_or_else(|| "never".into());
+        let above = row.reaches_cap.as_ref().is_some_and(|cap| cap.already);
         writeln!(
             out,
-            "     {:<11} {} {:>22} {beside:>22}   {:<10}  {} .. {}",
+            "     {:<11} {} {:>22} {beside:>22}   {:<10}  {} .. {}{}",
             row.bank,
             row.currency,
             row.balance,
             date(&reached.expected),
             date(&reached.earliest),
             date(&reached.latest),
+            if above { "  (above its cap already)" } else { "" },
         )?;
     }
     if ahead.len() > top {

@@ -17,7 +17,8 @@ pub(super) fn sentences(row: &CorridorRow) -> Vec<String> {
     told.extend(home(row));
     if row.structural.0 > row.in_order.home.0 {
         told.extend(row.demands.iter().map(exchange));
-        told.push(shelter(row));
+        told.push(line(row));
+        told.extend(shelter(row));
     }
     told
 }
@@ -96,13 +97,40 @@ fn exchange(demand: &DemandRow) -> String {
     )
 }
 
-fn shelter(row: &CorridorRow) -> String {
-    let line = match row.alone.swap_line.0 {
+fn line(row: &CorridorRow) -> String {
+    match row.alone.swap_line.0 {
         0 => format!("No swap line lets {}'s agent draw {}'s currency.", row.payer, row.payee),
         _ => format!("A swap line postpones up to {}.", row.alone.swap_line.millions()),
+    }
+}
+
+/// What agents take for investment on their terms, and of which currencies none takes any.
+fn shelter(row: &CorridorRow) -> Vec<String> {
+    let of = |taken: fn(Option<Worth>) -> bool| {
+        let those = row.demands.iter().filter(|demand| taken(demand.taken));
+        those.map(|demand| demand.currency.as_str()).collect::<Vec<_>>()
     };
-    let sweep = row.alone.sweep.millions();
-    format!("{line} A sweep shelters up to {sweep} in an investment account and cancels nothing.")
+    let taken = of(|taken| taken.is_some_and(|room| room.0 > 0));
+    let full = of(|taken| taken.is_some_and(|room| room.0 == 0));
+    let none = of(|taken| taken.is_none());
+    let mut told = Vec::new();
+    if !taken.is_empty() {
+        told.push(format!(
+            "A sweep shelters up to {} of {} in an investment account and cancels nothing.",
+            row.alone.sweep.millions(),
+            taken.join(" and "),
+        ));
+    }
+    if !full.is_empty() {
+        told.push(format!(
+            "No more {} is taken for investment: the cap is met.",
+            full.join(" or ")
+        ));
+    }
+    if !none.is_empty() {
+        told.push(format!("No agent takes {} for investment.", none.join(" or ")));
+    }
+    told
 }
 
 /// Thousandths as percent.

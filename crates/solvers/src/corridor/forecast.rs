@@ -1,7 +1,9 @@
 //! When a balance runs out or reaches a bound, from the net flows of the days behind.
 //!
 //! The model is simple enough to be told in a sentence: a day brings the mean of its weekday, or of
-//! all days where there are fewer than two weeks, plus a trend if one shows.
+//! all days where there are fewer than four weeks, plus a trend if one shows.
+//! A weekday seen twice or three times says little: one large payment would make every such day
+//! to come a large one.
 //! What days bring beyond that is their spread; sums of it grow with the root of the days, and the
 //! mean itself is known no better than the spread allows.
 //! The band holds eight paths in ten if days were independent and normal, which they are not quite:
@@ -13,8 +15,8 @@
 /// Days of which a forecast needs at least so many.
 pub const LEAST_DAYS: usize = 3;
 
-/// From so many days on each weekday has a mean of its own.
-const WEEKDAYS_FROM: usize = 14;
+/// From so many days on each weekday has a mean of its own, of four days or more.
+const WEEKDAYS_FROM: usize = 28;
 
 /// From so many days on a trend is looked for.
 const TREND_FROM: usize = 10;
@@ -97,6 +99,11 @@ impl Model {
     /// What a day brings on average over a week.
     pub fn mean(&self) -> f64 {
         mean(&self.means)
+    }
+
+    /// What the first day to come brings on the mean path.
+    pub fn next(&self) -> f64 {
+        self.brings(1)
     }
 
     /// When a balance comes to a bound, looking so many days ahead.

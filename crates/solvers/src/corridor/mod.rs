@@ -58,6 +58,9 @@ pub struct Period {
     pub bids: BTreeMap<(Country, Money), u128>,
     /// Value that the first country's agent may still draw of the second's currency.
     pub lines: BTreeMap<(Country, Country), u128>,
+    /// Value that a currency's agent still takes for investment, of all holders together; a
+    /// currency that is not here is not taken.
+    pub taken: BTreeMap<Money, u128>,
 }
 
 /// What each tool can carry of a corridor. Unit: value.
@@ -75,7 +78,8 @@ pub struct Tools {
     pub exchange: u128,
     /// Postponed by a swap line: the payer's agent draws the payee's currency, and repays.
     pub swap_line: u128,
-    /// Sheltered by a sweep into an investment account at the agent; it stays one-way.
+    /// Sheltered by a sweep into an investment account at the agent, as far as its terms take it;
+    /// it stays one-way.
     pub sweep: u128,
 }
 
@@ -113,7 +117,7 @@ pub enum Basis {
     Needs,
 }
 
-/// A currency of the surplus, and what bounds its exchange.
+/// A currency of the surplus, and what bounds its exchange and its sweep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Demand {
     /// Which.
@@ -126,6 +130,8 @@ pub struct Demand {
     pub wanted: u128,
     /// How that is known.
     pub basis: Basis,
+    /// What its agent still takes of it for investment; none where it takes none.
+    pub taken: Option<u128>,
 }
 
 /// Payments that cancel in a circle. Each country pays the next, the last the first.
@@ -174,8 +180,8 @@ pub struct Corridor {
     pub structural: u128,
     /// Why: at least `net` less what leaves the cut is structural whatever rings are chosen.
     pub cut: Cut,
-    /// What bounds the exchange of the surplus in currencies that are not the payee's own. Order:
-    /// by currency.
+    /// What bounds exchange and sweep of the surplus in currencies that are not the payee's own.
+    /// Order: by currency.
     pub demands: Vec<Demand>,
     /// What no tool carries.
     pub rest: u128,

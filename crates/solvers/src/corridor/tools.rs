@@ -1,7 +1,7 @@
 //! What exchange, swap lines and sweeps can carry of a surplus that no offsetting cancels.
 //!
 //! All three are bounded by what is there: an exchange by what the payee's banks hold and others
-//! want, a swap line by its limit, a sweep by what is held.
+//! want, a swap line by its limit, a sweep by what is held and what the currency's agent takes.
 //! Corridors share what is held and what is wanted, so one is served after another.
 
 use std::collections::BTreeMap;
@@ -14,6 +14,7 @@ pub(super) struct Stock {
     held: BTreeMap<(Country, Money), u128>,
     bids: BTreeMap<(Country, Money), u128>,
     needs: BTreeMap<(Country, Money), u128>,
+    taken: BTreeMap<Money, u128>,
 }
 
 impl Stock {
@@ -35,7 +36,8 @@ impl Stock {
             .filter(|(place, net)| *net > 0 && abroad(place))
             .map(|(place, net)| (place, net.unsigned_abs()))
             .collect();
-        Ok(Self { held: period.held.clone(), bids: period.bids.clone(), needs })
+        let (held, bids, taken) = (&period.held, &period.bids, &period.taken);
+        Ok(Self { held: held.clone(), bids: bids.clone(), needs, taken: taken.clone() })
     }
 
     /// Each tool by itself, on all that offsetting between the two leaves.
@@ -87,7 +89,8 @@ impl Stock {
             let (currency, surplus) = (*currency, *surplus);
             let (wanted, basis) = self.wanted(corridor.payee, currency);
             let held = self.held.get(&(corridor.payee, currency)).copied().unwrap_or(0);
-            Demand { currency, surplus, held, wanted, basis }
+            let taken = self.taken.get(&currency).copied();
+            Demand { currency, surplus, held, wanted, basis, taken }
         };
         surpluses.iter().map(demand).collect()
     }
@@ -126,6 +129,7 @@ impl Stock {
         most - left
     }
 
+    /// Shelters what is held of each surplus with the agent that takes it, up to `most`.
     fn sweep(
         &mut self,
         corridor: &Corridor,
@@ -134,10 +138,12 @@ impl Stock {
     ) -> u128 {
         let mut left = most;
         for (currency, surplus) in surpluses {
-            if let Some(held) = self.held.get_mut(&(corridor.payee, *currency)) {
-                let swept = left.min(*surplus).min(*held);
+            let held = self.held.get_mut(&(corridor.payee, *currency));
+            if let (Some(held), Some(taken)) = (held, self.taken.get_mut(currency)) {
+                let swept = left.min(*surplus).min(*held).min(*taken);
                 left -= swept;
                 *held -= swept;
+                *taken -= swept;
             }
         }
         most - left
