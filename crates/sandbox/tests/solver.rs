@@ -176,18 +176,8 @@ fn proposal(problem: &Value, found: &Value) -> Value {
     json!({
         "round": problem["round"], "standing": standing, "value": found["value"].to_string(),
         "prices": prices.collect::<Vec<_>>(), "fills": fills.collect::<Vec<_>>(),
-        "constraints": found["bound"].as_array().unwrap().iter().map(bound).collect::<Vec<_>>(),
+        "constraints": found["constraints"],
     })
-}
-
-/// A constraint that bound, from the words in which it is printed.
-fn bound(bound: &Value) -> Value {
-    let (kind, of) = bound.as_str().unwrap().split_once(' ').unwrap();
-    let kind = if kind == "off" { "switched-off" } else { kind };
-    match of.split_once('/') {
-        Some((one, other)) => json!({ "kind": kind, "currency": one, "against": other }),
-        None => json!({ "kind": kind, "currency": of }),
-    }
 }
 
 #[test]

@@ -46,9 +46,12 @@ pub(crate) struct Read {
     server: Server,
 }
 
+/// What has a form of its own, without a command and a time, and is sent by `sarraf order`.
+const ORDERS: [&str; 3] = ["PlaceOrder", "PostQuote", "CancelOrder"];
+
 pub(crate) fn run(arguments: &Arguments) -> Done {
     let Some(file) = arguments.file.as_ref().filter(|_| !arguments.list) else {
-        for ask in Ask::all() {
+        for ask in Ask::all().filter(|ask| !ORDERS.contains(&ask.command)) {
             say!("{:<24} {:<42} {}", ask.command, ask.path, ask.about.trim());
         }
         return Ok(Outcome::Good);
@@ -87,6 +90,9 @@ fn stated(body: Vec<u8>) -> Result<(&'static Ask, Vec<u8>), Box<dyn std::error::
     let mut read: Value = serde_json::from_slice(&body)?;
     let command = read.get("command").and_then(Value::as_str);
     let command = command.ok_or("the file names no command; sarraf ask --list says which")?;
+    if ORDERS.contains(&command) {
+        return Err(format!("{command} has a form of its own: send it with sarraf order").into());
+    }
     let ask = Ask::named(command);
     let ask = ask.ok_or_else(|| format!("no command {command}; sarraf ask --list says which"))?;
     match read.as_object_mut() {

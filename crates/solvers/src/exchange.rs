@@ -54,10 +54,24 @@ pub struct ExchangeAnswer {
     pub equilibrium: bool,
     /// Constraints that bound, in words.
     pub bound: Vec<String>,
+    /// The same, as a proposal of prices states them.
+    pub constraints: Vec<Constrained>,
     /// What was sold, in the file's rates or, without them, in those that were estimated.
     pub value: u128,
     /// Whole milliseconds for prices and fills, reading and writing not counted.
     pub ms: u64,
+}
+
+/// A constraint that bound.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Constrained {
+    /// `halted`, `switched-off`, `band` or `quota`.
+    pub kind: &'static str,
+    /// The currency; of a band the one that is dear.
+    pub currency: String,
+    /// The other, of a band or a pair.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub against: Option<String>,
 }
 
 /// Reads a file, solves its round and checks the outcome.
@@ -93,6 +107,16 @@ fn answer(
         Bound::Band(dear, cheap) => format!("band {}/{}", name(dear), name(cheap)),
         Bound::Quota(one) => format!("quota {}", name(one)),
     };
+    let constrained = |bound: &Bound| {
+        let (kind, one, other) = match bound {
+            Bound::Halted(one) => ("halted", one, None),
+            Bound::SwitchedOff(one, other) => ("switched-off", one, Some(other)),
+            Bound::Band(dear, cheap) => ("band", dear, Some(cheap)),
+            Bound::Quota(one) => ("quota", one, None),
+        };
+        let against = other.map(|other| name(other).to_owned());
+        Constrained { kind, currency: name(one).to_owned(), against }
+    };
     let residue: BTreeMap<String, i128> =
         names.iter().cloned().zip(report.residue.iter().copied()).collect();
     ExchangeAnswer {
@@ -105,6 +129,7 @@ fn answer(
         residue,
         equilibrium: outcome.standing == Standing::Equilibrium,
         bound: outcome.bounds.iter().map(bound).collect(),
+        constraints: outcome.bounds.iter().map(constrained).collect(),
         value: outcome.value,
         ms,
     }

@@ -35,7 +35,7 @@ const TRIED: usize = LARGE;
 const RELAXED: (usize, usize) = (400, 64);
 /// Entries of its tables that may be written in all, if nobody says how many steps to take, and
 /// for each step that somebody asks for.
-const ENTRIES: (u64, u64) = (1_500_000_000, 250);
+const ENTRIES: (u64, u64) = (400_000_000, 250);
 /// Items beyond which the quick ways are taken: one item at a time for the baseline, and a plain
 /// pass to fill up.
 const LARGE: usize = 200_000;
@@ -149,7 +149,10 @@ pub fn improve(problem: &Problem, options: &Options<'_>) -> Proposal {
     };
     best.offer(filled);
     let Best { selection, gain, .. } = best;
-    let bound = if proven { gain.total() } else { bound };
+    // The best class by class need not be the best of all together.
+    let of_one_class = (1..problem.items()).all(|item| problem.class(item) == problem.class(0));
+    let of_all = options.objective == Objective::Total || of_one_class;
+    let bound = if proven && of_all { gain.total() } else { bound };
     Proposal { selection, gain, prices: integers, bound, proven }
 }
 

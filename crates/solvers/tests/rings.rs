@@ -44,7 +44,9 @@ fn queue(seed: u64, banks: usize, rings: usize, others: usize, legs: usize) -> (
             })
             .collect();
         let value = amounts.iter().map(|amount| amount.unsigned_abs()).sum();
-        problem.push_item(&Item { class: 2, value, changes: &changes, queues: &[] }).unwrap();
+        problem
+            .push_item(&Item { class: 2, value, changes: &changes, queues: &[] })
+            .expect("an item");
     }
     (problem, planted)
 }
@@ -91,7 +93,9 @@ fn exchanges(seed: u64) -> Problem {
             (rows[5 + from], *other),
         ];
         let value = (one + other).unsigned_abs();
-        problem.push_item(&Item { class: 0, value, changes: &changes, queues: &[] }).unwrap();
+        problem
+            .push_item(&Item { class: 0, value, changes: &changes, queues: &[] })
+            .expect("an item");
     }
     problem
 }
