@@ -149,10 +149,7 @@ pub fn improve(problem: &Problem, options: &Options<'_>) -> Proposal {
     };
     best.offer(filled);
     let Best { selection, gain, .. } = best;
-    // The best class by class need not be the best of all together.
-    let of_one_class = (1..problem.items()).all(|item| problem.class(item) == problem.class(0));
-    let of_all = options.objective == Objective::Total || of_one_class;
-    let bound = if proven && of_all { gain.total() } else { bound };
+    let bound = if proven { gain.total() } else { bound };
     Proposal { selection, gain, prices: integers, bound, proven }
 }
 

@@ -24,7 +24,7 @@ pub struct ItemsAnswer {
     pub value_by_class: BTreeMap<u8, u128>,
     /// Value that settles in all.
     pub value: u128,
-    /// What no set that can settle is worth more than, whatever the objective.
+    /// What the value of a best set by the objective cannot exceed.
     pub upper_bound: u128,
     /// Whether `chosen` is proven to be a best set.
     pub proven: bool,
