@@ -3,7 +3,7 @@
 
 /** What a sentence of the node says: which it is, and what stands in its blanks. */
 export interface Said {
-  key: 'counterpart' | 'consent' | 'moment' | 'resumption' | 'access' | 'turn' | 'limit' | 'money' | 'cap' | 'refused';
+  key: 'counterpart' | 'consent' | 'moment' | 'resumption' | 'access' | 'turn' | 'limit' | 'money' | 'cap' | 'quotes' | 'refused';
   /** An amount as it was told, without its groups. */
   amount?: { currency: string; amount: string };
   blanks: Record<string, string>;
@@ -21,6 +21,7 @@ const FORMS: [Said['key'], RegExp][] = [
   ['limit', new RegExp(`^waits for ${MONEY} of room under the limit of (?<bank>\\S+) to (?<towards>\\S+)$`)],
   ['money', new RegExp(`^waits for ${MONEY} in the account of (?<bank>\\S+)$`)],
   ['cap', new RegExp(`^waits for ${MONEY} to leave the account of (?<bank>\\S+), which is full$`)],
+  ['quotes', /^waits to be converted: (?<obstacle>.+)$/],
   ['refused', /^(?<number>\d{4}) (?<name>\w+) by rule (?<rule>\S+)$/],
 ];
 

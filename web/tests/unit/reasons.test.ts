@@ -19,8 +19,8 @@ function sentences(): string[] {
 
 test('every reason for which something waits is understood as the node says it', () => {
   const told = sentences();
-  assert.equal(told.length, 9);
-  assert.equal(new Set(told.map((one) => saidBy(one)?.key ?? one)).size, 9, told.join('\n'));
+  assert.equal(told.length, 10);
+  assert.equal(new Set(told.map((one) => saidBy(one)?.key ?? one)).size, 10, told.join('\n'));
   for (const one of told) assert.ok(saidBy(one), one);
 });
 
@@ -28,6 +28,7 @@ test('what stands in a sentence is taken from it', () => {
   assert.deepEqual(saidBy('waits for CNY 42227039.77 in the account of JSBSRU2P'), { key: 'money', amount: { currency: 'CNY', amount: '42227039.77' }, blanks: { bank: 'JSBSRU2P' } });
   assert.deepEqual(saidBy('waits for IRR 5 of room under the limit of AAAACNBJ to all'), { key: 'limit', amount: { currency: 'IRR', amount: '5' }, blanks: { bank: 'AAAACNBJ', towards: 'all' } });
   assert.deepEqual(saidBy('waits until AAAACNBJ may use its CNY account again'), { key: 'access', blanks: { bank: 'AAAACNBJ', currency: 'CNY' } });
+  assert.deepEqual(saidBy('waits to be converted: exchange of RUB is halted'), { key: 'quotes', blanks: { obstacle: 'exchange of RUB is halted' } });
   assert.deepEqual(saidBy('1402 UnsettledAtClose by rule R-QUE-07'), { key: 'refused', blanks: { number: '1402', name: 'UnsettledAtClose', rule: 'R-QUE-07' } });
   assert.equal(saidBy('waits for nothing that is known'), null);
 });
