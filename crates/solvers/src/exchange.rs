@@ -74,6 +74,17 @@ pub struct Constrained {
     pub against: Option<String>,
 }
 
+impl Constrained {
+    /// The same in words, such as `band EUR/CNY`.
+    fn words(&self) -> String {
+        let kind = if self.kind == "switched-off" { "off" } else { self.kind };
+        match &self.against {
+            Some(other) => format!("{kind} {}/{other}", self.currency),
+            None => format!("{kind} {}", self.currency),
+        }
+    }
+}
+
 /// Reads a file, solves its round and checks the outcome.
 ///
 /// Errors: [`Unreadable`] if the text is no such file.
@@ -101,12 +112,6 @@ fn answer(
     };
     let fill = |fill: &auction::Fill| Filled { sold: fill.sold, received: fill.received };
     let name = |currency: &auction::Currency| names[currency.index()].as_str();
-    let bound = |bound: &Bound| match bound {
-        Bound::Halted(one) => format!("halted {}", name(one)),
-        Bound::SwitchedOff(one, other) => format!("off {}/{}", name(one), name(other)),
-        Bound::Band(dear, cheap) => format!("band {}/{}", name(dear), name(cheap)),
-        Bound::Quota(one) => format!("quota {}", name(one)),
-    };
     let constrained = |bound: &Bound| {
         let (kind, one, other) = match bound {
             Bound::Halted(one) => ("halted", one, None),
@@ -117,6 +122,7 @@ fn answer(
         let against = other.map(|other| name(other).to_owned());
         Constrained { kind, currency: name(one).to_owned(), against }
     };
+    let constraints: Vec<Constrained> = outcome.bounds.iter().map(constrained).collect();
     let residue: BTreeMap<String, i128> =
         names.iter().cloned().zip(report.residue.iter().copied()).collect();
     ExchangeAnswer {
@@ -128,8 +134,8 @@ fn answer(
         residue_per_currency: residue.clone(),
         residue,
         equilibrium: outcome.standing == Standing::Equilibrium,
-        bound: outcome.bounds.iter().map(bound).collect(),
-        constraints: outcome.bounds.iter().map(constrained).collect(),
+        bound: constraints.iter().map(Constrained::words).collect(),
+        constraints,
         value: outcome.value,
         ms,
     }
