@@ -11,7 +11,8 @@
 //! - [`check`] judges any selection, from anyone: exact, integer, linear, short.
 //! - [`bound`] judges any prices, from anyone: what no selection can exceed, exact and linear.
 //! - [`baseline`] finds a selection, the same on every machine, and is always there.
-//! - [`reachable`] rules out what can never settle, exactly.
+//! - [`reachable`] rules out what can never settle, exactly, by a first look; [`tried`] more of it,
+//!   by all that follows from each item.
 //! - [`lacking`] tells what items would take to settle, and [`Queues`] what settles with them.
 //! - [`rings`] takes apart what settled, for people to look at.
 //! - [`obligations`] is the other half: debts that may be settled in part, netted or cleared.
@@ -53,7 +54,7 @@ pub mod obligations;
 mod problem;
 mod ring;
 
-pub use baseline::{baseline, fill, keep, one_at_a_time, reachable};
+pub use baseline::{baseline, fill, keep, one_at_a_time, reachable, tried};
 pub use bound::{Counted, PRICE_ONE, bound};
 pub use check::{Violation, check};
 pub use circulation::Circulation;

@@ -1,7 +1,7 @@
 //! Claims about offsetting, against enumeration on small problems.
 use netting::{
     Counted, Item, Malformed, Objective, Order, Problem, Row, RowId, Selection, Violation,
-    baseline, bound, check, one_at_a_time, reachable,
+    baseline, bound, check, one_at_a_time, reachable, tried,
 };
 use proptest::prelude::*;
 
@@ -159,6 +159,35 @@ fn a_chain_in_the_worst_order_settles_to_its_end() {
 }
 
 #[test]
+fn what_two_need_of_one_account_is_seen_by_trying_only() {
+    // The last needs both that pay into 3, and they what 0 has only once.
+    let items =
+        [payment(0, 1, 5), payment(0, 2, 5), payment(1, 3, 5), payment(2, 3, 5), payment(3, 4, 10)];
+    let problem = problem(all(&[5, 0, 0, 0, 0], Order::Bypass), &items);
+    let possible = reachable(&problem);
+    assert_eq!(possible, Selection(vec![true; 5]));
+    assert_eq!(tried(&problem, &possible, 0), possible);
+    let seen = tried(&problem, &possible, 1000);
+    assert_eq!(seen, Selection(vec![true, true, true, true, false]));
+}
+
+#[test]
+fn trying_follows_the_order_of_queues() {
+    // The third may not settle without the first, and together they need more than there is.
+    for (order, class, may) in
+        [(Order::Strict, 2, false), (Order::Bypass, 1, false), (Order::Bypass, 2, true)]
+    {
+        let mut items = [payment(0, 1, 5), payment(1, 2, 5), payment(0, 2, 5)];
+        items[0].class = class;
+        let problem = problem(all(&[5, 0, 0], order), &items);
+        let possible = reachable(&problem);
+        assert_eq!(possible, Selection(vec![true; 3]));
+        let seen = tried(&problem, &possible, 1000);
+        assert_eq!(seen, Selection(vec![true, true, may]));
+    }
+}
+
+#[test]
 fn equal_gains_are_told_apart_by_the_earliest_item() {
     let items = [payment(0, 1, 5), payment(0, 1, 5)];
     let problem = problem(all(&[5, 0], Order::Bypass), &items);
@@ -307,6 +336,19 @@ proptest! {
         for set in all_selections(&problem).filter(|set| check(&problem, set).is_ok()) {
             prop_assert!(set.items().all(|item| possible.0[item]));
         }
+    }
+
+    /// Nor is an item dropped that is tried with all that follows from it, however few looks are
+    /// taken; and more looks drop no fewer.
+    #[test]
+    fn tried_never_drops_an_item_that_could_settle(problem in any_problem(), few in 0..60_u64) {
+        let possible = reachable(&problem);
+        let (some, most) = (tried(&problem, &possible, few), tried(&problem, &possible, 1 << 20));
+        for set in all_selections(&problem).filter(|set| check(&problem, set).is_ok()) {
+            prop_assert!(set.items().all(|item| some.0[item] && most.0[item]));
+        }
+        prop_assert!(most.items().all(|item| some.0[item]));
+        prop_assert!(some.items().all(|item| possible.0[item]));
     }
 
     /// Whatever the prices, the bound is not below the best set, nor a class's below its best.

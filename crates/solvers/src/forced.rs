@@ -29,28 +29,6 @@ impl<'a> Forced<'a> {
         Self { core, decided, room, pending: Vec::new(), trail: Vec::new() }
     }
 
-    /// What follows where every item is tried, and decided against if nothing could settle with it.
-    ///
-    /// Costs what follows from each item, some times.
-    pub(crate) fn rule_out(core: &'a Core) -> Self {
-        let mut forced = Self::new(core);
-        let mut again = true;
-        while std::mem::take(&mut again) {
-            for item in 0..core.items.len() as u32 {
-                if forced.decided[item as usize].is_some() {
-                    continue;
-                }
-                let mark = forced.mark();
-                let settles = forced.decide(item, true);
-                forced.undo(mark);
-                if !settles {
-                    again |= forced.decide(item, false);
-                }
-            }
-        }
-        forced
-    }
-
     /// How many items are decided, to come back to.
     pub(crate) fn mark(&self) -> usize {
         self.trail.len()

@@ -21,7 +21,6 @@ use netting::{Counted, Gain, Objective, Problem, Selection};
 
 use crate::book::Book;
 use crate::core::Core;
-use crate::forced::Forced;
 use crate::pool::{Plan, Pool};
 use crate::walk::{Aim, Lanes, Leash};
 use crate::worth::{self, Worth};
@@ -29,8 +28,8 @@ use crate::{dual, exact, halves, meeting, rings, small, tree};
 
 /// Items up to which a proof is tried.
 const PROVABLE: usize = 60;
-/// Items up to which each is tried, whether it could settle at all.
-const TRIED: usize = LARGE;
+/// Looks that trying each item may take, whether it could settle at all.
+const LOOKS: u64 = 200_000_000;
 /// Items and rows up to which the relaxation is searched.
 const RELAXED: (usize, usize) = (400, 64);
 /// Entries of its tables that may be written in all, if nobody says how many steps to take, and
@@ -102,8 +101,8 @@ pub struct Proposal {
     pub gain: Gain,
     /// Prices of rows for [`netting::bound`].
     pub prices: Vec<u64>,
-    /// What the value of all classes together cannot exceed; less than the prices show where items
-    /// are ruled out that [`netting::reachable`] does not see.
+    /// What the value of all classes together cannot exceed; less than the prices show by
+    /// themselves where items are ruled out by [`netting::tried`].
     pub bound: u128,
     /// Whether the set is proven to be a best one.
     pub proven: bool,
@@ -114,8 +113,8 @@ pub struct Proposal {
 /// Costs: the baseline, the sweeps, and the steps, each some fifty looks at an item.
 pub fn improve(problem: &Problem, options: &Options<'_>) -> Proposal {
     let begun = Stopwatch::now();
-    let possible = netting::reachable(problem);
     let large = problem.items() > LARGE;
+    let possible = possible(problem);
     let start = match (large, problem.has_queues()) {
         (true, false) => greedy(problem, &Selection::none(problem.items())),
         (true, true) => netting::one_at_a_time(problem),
@@ -126,7 +125,6 @@ pub fn improve(problem: &Problem, options: &Options<'_>) -> Proposal {
         None => start,
     };
     let core = Core::new(problem, &possible, &start);
-    let (core, possible) = ruled_out(problem, core, possible, &start);
     let sweeps = options.sweeps.unwrap_or(if large { 70 } else { 250 });
     let deadline = options.deadline.map(|after| begun + after);
     let leash = |steps| Leash { steps, deadline, stop: options.stop };
@@ -153,22 +151,13 @@ pub fn improve(problem: &Problem, options: &Options<'_>) -> Proposal {
     Proposal { selection, gain, prices: integers, bound, proven }
 }
 
-/// The core without the items that a second look rules out: each is tried, with all that follows.
-fn ruled_out(
-    problem: &Problem,
-    core: Core,
-    mut possible: Selection,
-    start: &Selection,
-) -> (Core, Selection) {
-    if core.queues.is_some() || core.items.len() > TRIED || !stands_for_all(&core, &possible) {
-        return (core, possible);
+/// Which items could settle at all: each is tried, unless there are too many.
+pub(crate) fn possible(problem: &Problem) -> Selection {
+    let reachable = netting::reachable(problem);
+    match problem.items() > LARGE {
+        true => reachable,
+        false => netting::tried(problem, &reachable, LOOKS),
     }
-    let forced = Forced::rule_out(&core);
-    let items = core.items.iter().zip(&forced.decided);
-    items.filter(|(_, on)| **on == Some(false)).for_each(|(item, _)| {
-        possible.0[*item as usize] = false;
-    });
-    (Core::new(problem, &possible, start), possible)
 }
 
 /// The better of two sets; the first if they are equal, or if the second cannot settle.

@@ -122,7 +122,7 @@ impl<'a> Tree<'a> {
         let mut tree = Self {
             core,
             value,
-            forced: Forced::rule_out(core),
+            forced: Forced::new(core),
             goals,
             relaxation: Relaxation::new(weight, limits),
             rows,

@@ -125,6 +125,45 @@ impl Lanes {
         None
     }
 
+    /// Everybody that `item` may not pass. Order: by queue, class, then queue order.
+    pub(crate) fn before<'a>(
+        &'a self,
+        problem: &'a Problem,
+        item: usize,
+    ) -> impl Iterator<Item = u32> + 'a {
+        let class = problem.class(item);
+        let lanes = self.lanes_of(problem, item);
+        let lanes = lanes.filter(move |(of, _)| of.is_none_or(|of| of < class));
+        lanes.flat_map(move |(_, items)| {
+            items.iter().copied().take_while(move |other| wide(*other) < item)
+        })
+    }
+
+    /// Everybody that may not pass `item`. Order: by queue, class, then against queue order.
+    pub(crate) fn behind<'a>(
+        &'a self,
+        problem: &'a Problem,
+        item: usize,
+    ) -> impl Iterator<Item = u32> + 'a {
+        let class = problem.class(item);
+        let lanes = self.lanes_of(problem, item);
+        let lanes = lanes.filter(move |(of, _)| of.is_none_or(|of| of > class));
+        lanes.flat_map(move |(_, items)| {
+            items.iter().rev().copied().take_while(move |other| wide(*other) > item)
+        })
+    }
+
+    /// The lanes of the rows in whose queues an item stands: their class and their items.
+    fn lanes_of<'a>(
+        &'a self,
+        problem: &'a Problem,
+        item: usize,
+    ) -> impl Iterator<Item = (Option<u8>, &'a [u32])> + 'a {
+        let rows = problem.queues(item).iter();
+        let lanes = rows.flat_map(|row| span(&self.row_starts, row.index()));
+        lanes.map(|lane| (self.classes[lane], &self.items[span(&self.starts, lane)]))
+    }
+
     /// The last item of a strict queue that is selected and draws on its row.
     pub(crate) fn last_drawing(
         &self,

@@ -4,8 +4,10 @@ mod debits;
 mod lanes;
 mod reach;
 mod search;
+mod trial;
 
 pub use reach::reachable;
+pub use trial::tried;
 
 use crate::check::check;
 use crate::problem::{Order, Problem, Selection};

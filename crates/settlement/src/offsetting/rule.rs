@@ -12,6 +12,9 @@ use crate::queue::{ItemId, Policy};
 use crate::timer::Timer;
 use crate::{Machine, PartyId, Refusal};
 
+/// Looks that a round's bound may take to try items: some milliseconds. R-OFF-05
+const LOOKS: u64 = 1_000_000;
+
 /// A constraint of a round: an account's floor, one of its holder's limits, or what its
 /// agent lets it hold.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -416,7 +419,10 @@ impl Machine {
 
     /// R-FX-04: what no set of a round can be worth more than, as sharp as is known.
     fn bound(&self, round: &Round, prices: &[u64]) -> Bound {
-        let possible = netting::reachable(&round.problem);
+        let mut possible = netting::reachable(&round.problem);
+        if self.rulebook.parameters.behaviour.items_are_tried() {
+            possible = netting::tried(&round.problem, &possible, LOOKS);
+        }
         let reachable: Vec<_> = possible.items().map(|index| round.items[index]).collect();
         let reachable = self.value_of_items(&reachable);
         let certified = match prices {

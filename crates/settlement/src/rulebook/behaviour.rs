@@ -109,6 +109,12 @@ impl Behaviour {
         self >= Self(8)
     }
 
+    /// From 8 on the bound of a round leaves out whoever could not settle with all that follows
+    /// from it. R-OFF-05
+    pub(crate) fn items_are_tried(self) -> bool {
+        self >= Self(8)
+    }
+
     /// From 8 on a payment that no quotes convert at once is told what stands in their way. R-FX-15
     pub(crate) fn obstacles_are_told(self) -> bool {
         self >= Self(8)

@@ -7,8 +7,8 @@ use netting::{Malformed, Objective, Order, Problem, Selection};
 use serde::Serialize;
 
 use super::milliseconds;
+use crate::improve::{Options, improve, possible};
 use crate::instance::{Instance, ItemName, Kind, Posed, Unreadable};
-use crate::{Options, improve};
 
 /// Which items settle, what they are worth, and why the others wait.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -49,7 +49,8 @@ pub struct Waiting {
     pub behind: Option<ItemName>,
     /// How much that account lacks. Unit: minor units.
     pub lacks: u128,
-    /// Whether it can settle at all with these items and balances, as far as a first look tells.
+    /// Whether it can settle at all with these items and balances, as far as
+    /// [`netting::tried`] tells.
     pub reachable: bool,
 }
 
@@ -94,7 +95,7 @@ pub(super) fn solve(
 fn waiting(instance: &Instance, posed: &Posed, selection: &Selection) -> Vec<Waiting> {
     let problem = &posed.problem;
     let slack = after(problem, selection);
-    let possible = netting::reachable(problem);
+    let possible = possible(problem);
     let left = (0..problem.items()).filter(|item| !selection.0[*item]);
     left.map(|item| {
         let lacks = |(row, change): (netting::RowId, i128)| {
