@@ -59,6 +59,13 @@ impl Gain {
         &self.0
     }
 
+    /// Compares the value of each class, the most pressing first.
+    fn by_value(&self, other: &Self) -> Ordering {
+        let classes = self.0.iter().chain(&other.0).map(|gain| gain.class);
+        let differing = classes.filter(|class| self.of(*class).0 != other.of(*class).0).min();
+        differing.map_or(Ordering::Equal, |class| self.of(class).0.cmp(&other.of(class).0))
+    }
+
     /// Value and count of one class.
     fn of(&self, class: u8) -> (u128, usize) {
         let found = self.0.binary_search_by_key(&class, |gain| gain.class);
@@ -83,7 +90,10 @@ impl Ord for Gain {
 /// By which measure one set is better than another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Objective {
-    /// Class by class, the most pressing first; in a class by value, then by count.
+    /// The value of each class, the most pressing first; then the count of each.
+    ///
+    /// A [`Gain`] compares by the count of a class before the value of the next, which differs
+    /// where two sets settle exactly the same value of a class with more items and fewer.
     Lexicographic,
     /// The value of all classes together, then the number of items, then class by class.
     Total,
@@ -93,10 +103,11 @@ impl Objective {
     /// Which of two gains is better; equal if neither is.
     pub fn compare(self, one: &Gain, other: &Gain) -> Ordering {
         match self {
-            Self::Lexicographic => one.cmp(other),
+            Self::Lexicographic => one.by_value(other).then_with(|| one.cmp(other)),
             Self::Total => {
                 let key = |gain: &Gain| (gain.total(), gain.items());
-                key(one).cmp(&key(other)).then_with(|| one.cmp(other))
+                let totals = key(one).cmp(&key(other));
+                totals.then_with(|| Self::Lexicographic.compare(one, other))
             }
         }
     }

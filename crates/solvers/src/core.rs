@@ -43,7 +43,7 @@ pub(crate) struct Core {
     pub(crate) credit_starts: Vec<u32>,
     /// Order: by row, the smallest first.
     pub(crate) credits: Vec<Side>,
-    /// Who must not pass whom; `None` where nobody stands in a queue.
+    /// Who must not pass whom; `None` where everybody may pass everybody.
     pub(crate) queues: Option<Queues>,
     /// Items outside the core that settle whatever else does.
     pub(crate) settled: Vec<u32>,
@@ -232,7 +232,7 @@ impl Decided {
         let mut core = Core {
             value: items.iter().map(|item| problem.value(of(item)) as f64).collect(),
             class: items.iter().map(|item| problem.class(of(item))).collect(),
-            queues: problem.has_queues().then(|| queues(problem, &items)),
+            queues: queues(problem, &items),
             rows,
             items,
             slack,
@@ -334,7 +334,20 @@ fn sides(core: &Core, amount: impl Fn(i64) -> Option<i64>) -> (Vec<u32>, Vec<Sid
     (starts, sides)
 }
 
-fn queues(problem: &Problem, items: &[u32]) -> Queues {
+/// The queues in which somebody may not pass somebody; none if there are none.
+fn queues(problem: &Problem, items: &[u32]) -> Option<Queues> {
+    let mut first: Vec<Option<u8>> = vec![None; problem.rows().len()];
+    let mut binding = vec![false; problem.rows().len()];
+    for item in items {
+        let class = problem.class(*item as usize);
+        for row in problem.queues(*item as usize) {
+            let strict = problem.row(*row).order == Order::Strict;
+            let first = &mut first[row.index()];
+            binding[row.index()] |= first.is_some_and(|first| strict || first != class);
+            first.get_or_insert(class);
+        }
+    }
+    let binds = |row: &&RowId| binding[row.index()];
     let mut index = std::collections::BTreeMap::new();
     let mut members: Vec<Vec<u32>> = Vec::new();
     let mut queues = Queues {
@@ -345,7 +358,7 @@ fn queues(problem: &Problem, items: &[u32]) -> Queues {
         strict: Vec::new(),
     };
     for (item, original) in items.iter().enumerate() {
-        for row in problem.queues(*original as usize) {
+        for row in problem.queues(*original as usize).iter().filter(binds) {
             let queue = *index.entry(*row).or_insert_with(|| {
                 queues.strict.push(problem.row(*row).order == Order::Strict);
                 members.push(Vec::new());
@@ -360,5 +373,5 @@ fn queues(problem: &Problem, items: &[u32]) -> Queues {
         queues.members.extend(members);
         queues.queue_starts.push(queues.members.len() as u32);
     }
-    queues
+    (!queues.strict.is_empty()).then_some(queues)
 }

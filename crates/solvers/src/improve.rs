@@ -17,7 +17,7 @@
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant as Stopwatch};
 
-use netting::{Counted, Gain, Objective, Problem, Selection};
+use netting::{Counted, Gain, Item, Objective, Problem, Selection};
 
 use crate::book::Book;
 use crate::core::Core;
@@ -29,7 +29,7 @@ use crate::{dual, exact, halves, meeting, rings, small, tree};
 /// Items up to which a proof is tried.
 const PROVABLE: usize = 60;
 /// Looks that trying each item may take, whether it could settle at all.
-const LOOKS: u64 = 200_000_000;
+const LOOKS: u64 = 20_000_000;
 /// Items and rows up to which the relaxation is searched.
 const RELAXED: (usize, usize) = (400, 64);
 /// Entries of its tables that may be written in all, if nobody says how many steps to take, and
@@ -99,12 +99,17 @@ pub struct Proposal {
     pub selection: Selection,
     /// What it settles.
     pub gain: Gain,
+    /// The items that could settle at all, as far as [`netting::tried`] tells.
+    pub possible: Selection,
     /// Prices of rows for [`netting::bound`].
     pub prices: Vec<u64>,
-    /// What the value of all classes together cannot exceed; less than the prices show by
-    /// themselves where items are ruled out by [`netting::tried`].
+    /// What the value of all classes together cannot exceed in a best set by the objective; where
+    /// nothing is proven, in any set.
+    ///
+    /// Less than the prices show by themselves where items are ruled out by [`netting::tried`].
     pub bound: u128,
-    /// Whether the set is proven to be a best one.
+    /// Whether the set is proven to be a best one, by the values that the objective compares; of
+    /// several with the same values another may hold more items.
     pub proven: bool,
 }
 
@@ -113,6 +118,11 @@ pub struct Proposal {
 /// Costs: the baseline, the sweeps, and the steps, each some fifty looks at an item.
 pub fn improve(problem: &Problem, options: &Options<'_>) -> Proposal {
     let begun = Stopwatch::now();
+    if let Some(counted) = counted(problem) {
+        let found = improve(&counted, options);
+        let gain = netting::check(problem, &found.selection).unwrap_or_default();
+        return Proposal { gain, bound: 0, ..found };
+    }
     let large = problem.items() > LARGE;
     let possible = possible(problem);
     let start = match (large, problem.has_queues()) {
@@ -148,11 +158,29 @@ pub fn improve(problem: &Problem, options: &Options<'_>) -> Proposal {
     best.offer(filled);
     let Best { selection, gain, .. } = best;
     let bound = if proven { gain.total() } else { bound };
-    Proposal { selection, gain, prices: integers, bound, proven }
+    Proposal { selection, gain, possible, prices: integers, bound, proven }
+}
+
+/// Where nothing is worth anything, the problem in which each item is worth the same.
+fn counted(problem: &Problem) -> Option<Problem> {
+    let items = 0..problem.items();
+    if problem.items() == 0 || items.clone().any(|item| problem.value(item) > 0) {
+        return None;
+    }
+    let mut counted = Problem::default();
+    for row in problem.rows() {
+        counted.push_row(*row).ok()?;
+    }
+    for item in items {
+        let changes: Vec<_> = problem.changes(item).collect();
+        let (class, queues) = (problem.class(item), problem.queues(item));
+        counted.push_item(&Item { class, value: 1, changes: &changes, queues }).ok()?;
+    }
+    Some(counted)
 }
 
 /// Which items could settle at all: each is tried, unless there are too many.
-pub(crate) fn possible(problem: &Problem) -> Selection {
+fn possible(problem: &Problem) -> Selection {
     let reachable = netting::reachable(problem);
     match problem.items() > LARGE {
         true => reachable,
@@ -394,7 +422,8 @@ fn walk<'a>(
             aim.prices = dual::descend(core, &aim.weight, options.sweeps.unwrap_or(250)).prices;
         }
         let standing = core.narrow(&best.selection);
-        let standing = rings::close(core, &aim.weight, &aim.fixed, standing);
+        let ends = leash(share);
+        let standing = rings::close(core, &aim.weight, &aim.fixed, standing, &ends);
         best.offer_of(core, &standing);
         let guided = (core.queues.is_none()).then(|| guide(core, &aim, &standing));
         let starts: Vec<Vec<bool>> = match guided {
@@ -406,7 +435,7 @@ fn walk<'a>(
         let lanes = Lanes::new(core, &aim.weight);
         let pool = Pool { core, aim: &aim, lanes: &lanes, leash: leash(share), seed, threads };
         for set in pool.run(Plan::new(core.items.len()), &starts) {
-            let set = rings::close(core, &aim.weight, &aim.fixed, set);
+            let set = rings::close(core, &aim.weight, &aim.fixed, set, &ends);
             best.offer_of(core, &set);
         }
     }

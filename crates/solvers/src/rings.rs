@@ -10,6 +10,7 @@
 //! Depth first, and it gives up after some links tried in vain.
 
 use crate::core::{Core, Side};
+use crate::walk::Leash;
 
 /// Links tried for one ring, at most.
 const TRIES: usize = 150;
@@ -20,13 +21,23 @@ const LINKS: usize = 60;
 /// Ways tried on from each link, of the very amount and of what suffices.
 const WAYS: (usize, usize) = (4, 3);
 
+/// Items looked at for those ways, of each kind, at most.
+const LOOKS: usize = 100;
+
 /// Adds to a set that can settle what settles beside it in rings, larger items first; nothing of
 /// it is given up.
 ///
 /// `weight` is what each item counts; what is `fixed` stays as it is.
-/// Costs some hundred looks at items for each that is left out, and an end to all of it.
+/// Costs up to 500,000 links, each two hundred looks at items at most; what `leash` ends keeps what
+/// was found.
 /// Not for cores with queues: they come back as they are.
-pub(crate) fn close(core: &Core, weight: &[f64], fixed: &[bool], set: Vec<bool>) -> Vec<bool> {
+pub(crate) fn close(
+    core: &Core,
+    weight: &[f64],
+    fixed: &[bool],
+    set: Vec<bool>,
+    leash: &Leash<'_>,
+) -> Vec<bool> {
     if core.queues.is_some() {
         return set;
     }
@@ -38,7 +49,7 @@ pub(crate) fn close(core: &Core, weight: &[f64], fixed: &[bool], set: Vec<bool>)
     });
     let mut rings = Rings::new(core, fixed, set);
     for item in left {
-        if rings.tried >= ALL {
+        if rings.tried >= ALL || leash.is_over() {
             break;
         }
         if !rings.set[item as usize] {
@@ -120,9 +131,10 @@ impl<'a> Rings<'a> {
         let need = -self.slack[row];
         let from = |least: i64| sides.partition_point(|side| side.amount < least);
         let may = |side: &&Side| !self.set[side.item as usize] && !self.fixed[side.item as usize];
-        let same = sides[from(amount)..].iter().take_while(|side| side.amount == amount);
+        let after = |least: i64| sides[from(least)..].iter().take(LOOKS);
+        let same = after(amount).take_while(|side| side.amount == amount);
         let mut ways: Vec<u32> = same.filter(may).take(WAYS.0).map(|side| side.item).collect();
-        let enough = sides[from(need)..].iter().filter(|side| side.amount != amount);
+        let enough = after(need).filter(|side| side.amount != amount);
         ways.extend(enough.filter(may).take(WAYS.1).map(|side| side.item));
         // Who lacks nothing itself closes the ring.
         let (closing, others): (Vec<u32>, Vec<u32>) =

@@ -40,23 +40,26 @@ impl Worth {
         Some(Self { lists, classes, class })
     }
 
-    /// What each item is worth as one number: the lists in turn, in each the value and then the
-    /// count; `None` where that is too large.
+    /// What each item is worth as one number: the values of the lists in turn, then the counts;
+    /// `None` where that is too large.
     pub(crate) fn as_one(&self) -> Option<Vec<i128>> {
         let items = self.class.len();
-        let counts = |list: usize, item: usize| match &self.classes {
-            None => true,
-            Some(classes) => classes.get(list) == Some(&self.class[item]),
+        let counts = |list: usize| -> Vec<i128> {
+            let counted = |class: &u8| match &self.classes {
+                None => true,
+                Some(classes) => classes.get(list) == Some(class),
+            };
+            self.class.iter().map(|class| i128::from(counted(class))).collect()
         };
+        let counts: Vec<Vec<i128>> = (0..self.lists.len()).map(counts).collect();
         let mut worth = vec![0_i128; items];
         let mut unit = 1_i128;
-        for (list, values) in self.lists.iter().enumerate().rev() {
+        // The least that counts comes first, in units that all before it together do not reach.
+        for list in counts.iter().rev().chain(self.lists.iter().rev()) {
             let mut all = 1_i128;
-            for (item, (value, worth)) in values.iter().zip(&mut worth).enumerate() {
-                let value = value.checked_mul(items as i128 + 1)?;
-                let value = value.checked_add(i128::from(counts(list, item)))?;
+            for (value, worth) in list.iter().zip(&mut worth) {
                 *worth = worth.checked_add(value.checked_mul(unit)?)?;
-                all = all.checked_add(value)?;
+                all = all.checked_add(*value)?;
             }
             unit = unit.checked_mul(all)?;
         }

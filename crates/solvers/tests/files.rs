@@ -163,6 +163,31 @@ fn a_proof_holds_where_floats_would_lose_the_small_amounts_beside_the_large() {
 }
 
 #[test]
+fn more_items_of_a_class_with_the_same_value_do_not_hide_the_value_of_the_next() {
+    // One item of the first class is worth nothing, and stands in the way of the third class.
+    let answer = answer(include_str!("cases/equal-values-12.json"), Objective::Lexicographic);
+    let classes = r#""value_by_class":{"0":10495,"1":185,"2":21019}"#;
+    assert!(answer.contains(classes) && answer.contains(r#""proven":true"#), "{answer}");
+}
+
+#[test]
+fn where_nothing_is_worth_anything_items_are_counted() {
+    // A ring of three that no single payment starts, beside one payment that fits no ring.
+    let item = |id: u32, from: char, to: char| {
+        let leg = format!(r#"{{"from":"{from}","to":"{to}","ccy":"X","amount":5}}"#);
+        format!(r#"{{"id":{id},"value":0,"priority":1,"legs":[{leg}]}}"#)
+    };
+    let items = [item(1, 'A', 'B'), item(2, 'B', 'C'), item(3, 'C', 'A'), item(4, 'D', 'A')];
+    let items = items.join(",");
+    let text = format!(
+        r#"{{"problem":"P2","input":{{"rates":{{"X":1}},"balances":{{}},"items":[{items}]}}}}"#
+    );
+    let answer = answer(&text, Objective::Lexicographic);
+    let told = r#""chosen":[1,2,3],"value_by_class":{"1":0},"value":0,"upper_bound":0"#;
+    assert!(answer.contains(told), "{answer}");
+}
+
+#[test]
 fn a_queue_stands_by_priority_and_then_by_arrival_and_who_is_before_is_told() {
     let leg = |amount: u32| format!(r#"[{{"from":"A","to":"B","ccy":"X","amount":{amount}}}]"#);
     let item = |id: i64, priority: u8, amount: u32| {

@@ -7,8 +7,8 @@ use netting::{Malformed, Objective, Order, Problem, Selection};
 use serde::Serialize;
 
 use super::milliseconds;
-use crate::improve::{Options, improve, possible};
 use crate::instance::{Instance, ItemName, Kind, Posed, Unreadable};
+use crate::{Options, Proposal, improve};
 
 /// Which items settle, what they are worth, and why the others wait.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -86,16 +86,16 @@ pub(super) fn solve(
         value: proposal.gain.total(),
         upper_bound: proposal.bound,
         proven: proposal.proven,
-        waiting: waiting(instance, &posed, &proposal.selection),
+        waiting: waiting(instance, &posed, &proposal),
         ms: milliseconds(begun),
     })
 }
 
 /// Why each item left waits.
-fn waiting(instance: &Instance, posed: &Posed, selection: &Selection) -> Vec<Waiting> {
-    let problem = &posed.problem;
+fn waiting(instance: &Instance, posed: &Posed, proposal: &Proposal) -> Vec<Waiting> {
+    let (problem, selection) = (&posed.problem, &proposal.selection);
     let slack = after(problem, selection);
-    let possible = possible(problem);
+    let first = Ahead::new(problem, selection);
     let left = (0..problem.items()).filter(|item| !selection.0[*item]);
     left.map(|item| {
         let lacks = |(row, change): (netting::RowId, i128)| {
@@ -106,23 +106,43 @@ fn waiting(instance: &Instance, posed: &Posed, selection: &Selection) -> Vec<Wai
         Waiting {
             id: instance.name(item).clone(),
             account: lacking.map(|(row, _)| instance.account_name(posed.accounts[row.index()])),
-            behind: behind(problem, selection, item).map(|first| instance.name(first).clone()),
+            behind: first.of(problem, item).map(|first| instance.name(first).clone()),
             lacks: lacking.map_or(0, |(_, amount)| amount),
-            reachable: possible.0[item],
+            reachable: proposal.possible.0[item],
         }
     })
     .collect()
 }
 
-/// The first item that waits before another in a queue and may not be passed by it.
-fn behind(problem: &Problem, selection: &Selection, item: usize) -> Option<usize> {
-    let queues = problem.queues(item);
-    let blocks = |other: &usize| {
-        let strict = |row: &netting::RowId| problem.row(*row).order == Order::Strict;
-        let urgent = problem.class(*other) < problem.class(item);
-        problem.queues(*other).iter().any(|row| queues.contains(row) && (urgent || strict(row)))
-    };
-    (0..item).filter(|other| !selection.0[*other]).find(blocks)
+/// By queue, the first item of each class that waits. Order: as they stand in the queue.
+struct Ahead(Vec<Vec<usize>>);
+
+impl Ahead {
+    fn new(problem: &Problem, selection: &Selection) -> Self {
+        let mut first: Vec<Vec<usize>> = vec![Vec::new(); problem.rows().len()];
+        for item in (0..problem.items()).filter(|item| !selection.0[*item]) {
+            for row in problem.queues(item) {
+                let first = &mut first[row.index()];
+                let class = problem.class(item);
+                if first.iter().all(|other| problem.class(*other) != class) {
+                    first.push(item);
+                }
+            }
+        }
+        Self(first)
+    }
+
+    /// The first that waits before an item in one of its queues and may not be passed by it.
+    fn of(&self, problem: &Problem, item: usize) -> Option<usize> {
+        let first = problem.queues(item).iter().flat_map(|row| {
+            let strict = problem.row(*row).order == Order::Strict;
+            let binds = move |other: &&usize| {
+                **other < item && (strict || problem.class(**other) < problem.class(item))
+            };
+            self.0[row.index()].iter().filter(binds)
+        });
+        first.min().copied()
+    }
 }
 
 /// Each row's room after a set has settled.
