@@ -9,6 +9,9 @@ use solvers::clear::clear_in;
 
 use crate::outcome::{Done, Outcome};
 
+/// Steps beside those of a round, where somebody waits for one answer.
+const EFFORT: u64 = 4;
+
 /// What is better, for queued items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Better {
@@ -55,6 +58,7 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
             Better::Total => Objective::Total,
         },
         seed: arguments.seed,
+        effort: EFFORT,
         threads: std::thread::available_parallelism().map_or(1, usize::from),
         deadline: arguments.seconds.map(Duration::from_secs),
         ..Options::default()

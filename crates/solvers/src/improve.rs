@@ -35,6 +35,9 @@ const RELAXED: (usize, usize) = (400, 64);
 /// Entries of its tables that may be written in all, if nobody says how many steps to take, and
 /// for each step that somebody asks for.
 const ENTRIES: (u64, u64) = (400_000_000, 250);
+/// Items up to which steps are cheap, and how many are taken at most: ten thousand are searched in
+/// a second.
+const SOME: (usize, u64) = (30_000, 3_400_000);
 /// Items beyond which the quick ways are taken: one item at a time for the baseline, and a plain
 /// pass to fill up.
 const LARGE: usize = 200_000;
@@ -61,6 +64,8 @@ pub struct Options<'a> {
     pub seed: u64,
     /// Steps of all walks together; by the number of items if `None`.
     pub steps: Option<u64>,
+    /// How many times the usual steps to take, for up to 30,000 items. Range: from 1.
+    pub effort: u64,
     /// Sweeps over all changes in search of prices; by the number of items if `None`.
     pub sweeps: Option<usize>,
     /// Whether to prove.
@@ -82,6 +87,7 @@ impl Default for Options<'_> {
             objective: Objective::Lexicographic,
             seed: 1,
             steps: None,
+            effort: 1,
             sweeps: None,
             proof: Proof::Try,
             threads: 2,
@@ -385,13 +391,11 @@ fn usual_steps(items: usize) -> u64 {
     const MOST: u64 = 4_000_000;
     // A thousand items are searched in 0.4 s by two threads.
     const FEW: u64 = 2_500_000;
-    // And ten thousand in a second.
-    const SOME: (u64, u64) = (30_000, 3_400_000);
     let (items, large) = (items as u64, LARGE as u64);
     if items <= large {
         // What is small and was not proven is hard.
         let each = if items > PROVABLE as u64 { 25_000 } else { 5_000 };
-        let most = if items > SOME.0 { MOST } else { SOME.1 };
+        let most = if items > SOME.0 as u64 { MOST } else { SOME.1 };
         return (items * each).min(FEW.max(items * 2_000)).min(most);
     }
     (MOST * large / items).max(items * 3 / 4)
@@ -404,7 +408,9 @@ fn walk<'a>(
     leash: impl Fn(u64) -> Leash<'a>,
     best: &mut Best<'_>,
 ) {
-    let steps = options.steps.unwrap_or_else(|| usual_steps(core.items.len()));
+    let items = core.items.len();
+    let effort = if items <= SOME.0 { options.effort } else { 1 };
+    let steps = options.steps.unwrap_or_else(|| usual_steps(items).saturating_mul(effort));
     let classes = worth::classes(&core.class);
     let stages: Vec<Option<u8>> = match options.objective {
         Objective::Total => vec![None],

@@ -33,13 +33,16 @@ pub(crate) struct Answer {
 /// `start` is a set that can settle.
 /// Deterministic, unless a deadline or a stop cuts it short.
 pub(crate) fn best(core: &Core, values: &[Vec<i128>], start: &[bool], leash: &Leash<'_>) -> Answer {
-    let each = leash.steps / values.len().max(1) as u64;
+    let mut left = leash.steps;
     let mut set = start.to_vec();
     let mut goals: Vec<(&[i128], i128)> = Vec::new();
     let mut proven = true;
-    for value in values {
-        let mut tree = Tree::new(core, value, &goals, set, Leash { steps: each, ..*leash });
+    for (at, value) in values.iter().enumerate() {
+        // What one list does not need is left to the next.
+        let steps = left / (values.len() - at) as u64;
+        let mut tree = Tree::new(core, value, &goals, set, Leash { steps, ..*leash });
         tree.visit();
+        left = left.saturating_sub(tree.relaxation.work);
         proven &= tree.complete;
         set = tree.best;
         goals.push((value, tree.least - 1));
