@@ -14,7 +14,7 @@ use receipts::{Outcome, RecordHeader};
 use settlement::{Envelope, Machine, Moment};
 use terms::{Digest, LogPosition};
 
-use crate::copy::copy_journal;
+use crate::copy::{CopyFor, copy_journal};
 use crate::replica::{GENESIS, decode_commands, decode_snapshot, replay_record};
 use crate::{Explain, Fault, Founding};
 
@@ -167,7 +167,7 @@ fn agrees(
 
 /// A directory's log, opened from a copy.
 fn copied(founding: &Founding, folder: &Path, scratch: &Path) -> Result<Audit, Fault> {
-    copy_journal(folder, scratch, "log", |_| {})?;
+    copy_journal(folder, scratch, "log", CopyFor::Looking, |_| {})?;
     let journal = journal::Options::new(scratch.join("log"), "log");
     Audit::open(journal, founding.committee(), founding.network(), GENESIS)
         .map_err(|fault| Fault::because("opening the copied log", fault))
