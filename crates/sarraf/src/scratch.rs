@@ -18,6 +18,12 @@ use tokio::signal::unix::{SignalKind, signal};
 
 /// How the names of such folders begin.
 const PREFIX: &str = "sarraf-look-";
+/// A node wants so much free unless told otherwise; looking leaves no less. Unit: bytes.
+const MOST_LEFT: u64 = 1 << 30;
+/// What looking leaves free on a small file system. Unit: bytes.
+const LEAST_LEFT: u64 = 64 << 20;
+/// One part in so many of a file system is left free, between those two.
+const LEFT: u64 = 20;
 /// How often a folder is cleared that may be written to meanwhile.
 const TURNS: u32 = 100;
 /// How long whoever wrote to it has to fail, before the program ends.
@@ -52,6 +58,27 @@ impl Scratch {
         *place = Some(folder);
         drop(place);
         Ok(Self { path, held })
+    }
+
+    /// As [`Scratch::make`], with room for a copy of that folder.
+    ///
+    /// # Errors
+    /// As there, and if the copy would leave too little room to whoever else writes to that disk.
+    pub(crate) fn for_copy_of(folder: &Path) -> Result<Self, Box<dyn Error>> {
+        let scratch = Self::make()?;
+        let failed = |error| format!("looking how large {} is: {error}", folder.display());
+        let size = size(folder).map_err(failed)?;
+        let within = std::env::temp_dir();
+        let told = rustix::fs::statvfs(&scratch.path).map_err(|error| {
+            format!("looking how much is free in {}: {error}", within.display())
+        })?;
+        let bytes = |blocks: u64| blocks.saturating_mul(told.f_frsize);
+        let room = Room { free: bytes(told.f_bavail), whole: bytes(told.f_blocks) };
+        room.holds(size).map_err(|why| {
+            let (folder, within) = (folder.display(), within.display());
+            format!("copying {folder} to {within}: {why}; set TMPDIR to a folder with room for it")
+        })?;
+        Ok(scratch)
     }
 
     /// Where it is.
@@ -127,9 +154,50 @@ fn remove(folder: &Path) {
     let _ = fs::remove_file(folder).or_else(|_| fs::remove_dir_all(folder));
 }
 
+/// What the files in a folder come to. Unit: bytes.
+fn size(folder: &Path) -> io::Result<u64> {
+    let mut sum = 0_u64;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let of = match entry.metadata() {
+            Ok(told) if told.is_dir() => size(&entry.path())?,
+            Ok(told) => told.len(),
+            // Its node may remove a file meanwhile.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
+            Err(error) => return Err(error),
+        };
+        sum = sum.saturating_add(of);
+    }
+    Ok(sum)
+}
+
+/// The room of a file system. Unit: bytes.
+#[derive(Clone, Copy)]
+struct Room {
+    free: u64,
+    whole: u64,
+}
+
+impl Room {
+    /// Whether so many bytes can be put there with enough left; why not.
+    fn holds(self, size: u64) -> Result<(), String> {
+        let left = (self.whole / LEFT).clamp(LEAST_LEFT, MOST_LEFT);
+        if self.free >= size.saturating_add(left) {
+            return Ok(());
+        }
+        let mib = |bytes: u64| bytes.div_ceil(1 << 20);
+        let (size, left, free) = (mib(size), mib(left), self.free >> 20);
+        Err(format!(
+            "{size} MiB are needed and {left} MiB are to stay free, but {free} MiB are free"
+        ))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const MIB: u64 = 1 << 20;
 
     #[test]
     fn a_folder_is_for_its_owner_alone_and_goes_when_it_is_dropped() {
@@ -160,5 +228,27 @@ mod tests {
             writer.join().expect("it fails in order");
         });
         assert_eq!(fs::read_dir(within.path()).expect("it is there").count(), 0);
+    }
+
+    #[test]
+    fn looking_leaves_a_twentieth_free_within_bounds() {
+        let room = |free, whole| Room { free: free * MIB, whole: whole * MIB };
+        assert!(room(10 + 64, 100).holds(10 * MIB).is_ok());
+        assert!(room(10 + 64, 100).holds(10 * MIB + 1).is_err());
+        assert!(room(10 + 500, 10_000).holds(10 * MIB).is_ok());
+        assert!(room(10 + 499, 10_000).holds(10 * MIB).is_err());
+        assert!(room(10 + 1_024, 9_000_000).holds(10 * MIB).is_ok());
+        let why = room(10 + 1_023, 9_000_000).holds(10 * MIB).expect_err("one is missing");
+        assert_eq!(why, "10 MiB are needed and 1024 MiB are to stay free, but 1033 MiB are free");
+        assert!(room(0, 100).holds(u64::MAX).is_err());
+    }
+
+    #[test]
+    fn a_folder_counts_with_all_that_lies_in_it() {
+        let folder = private(&std::env::temp_dir()).expect("it is made");
+        fs::create_dir(folder.path().join("log_data")).expect("it is made");
+        fs::write(folder.path().join("log_data/0"), [0; 700]).expect("it is written");
+        fs::write(folder.path().join("mark"), [0; 50]).expect("it is written");
+        assert_eq!(size(folder.path()).expect("it is read"), 750);
     }
 }

@@ -32,7 +32,7 @@ pub(crate) fn founded(folder: &Path) -> Result<Founded, Box<dyn Error>> {
 
 /// What a data directory recorded, up to this moment.
 pub(crate) fn recorded(founded: &Founded, folder: &Path) -> Result<Day, Box<dyn Error>> {
-    let (founding, scratch) = (founded.founding()?, Scratch::make()?);
+    let (founding, scratch) = (founded.founding()?, Scratch::for_copy_of(&folder.join("log"))?);
     Day::recorded(&founding, folder, scratch.path()).map_err(|error| with_room(&error).into())
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn at_end(
     folder: &Path,
     applied: impl FnMut(LogPosition, LogPosition),
 ) -> Result<Machine, Box<dyn Error>> {
-    let (founding, scratch) = (founded.founding()?, Scratch::make()?);
+    let (founding, scratch) = (founded.founding()?, Scratch::for_copy_of(&folder.join("log"))?);
     let machine = node::machine_at_end(&founding, folder, scratch.path(), applied);
     machine.map_err(|fault| format!("forking {}: {}", folder.display(), with_room(&fault)).into())
 }

@@ -76,3 +76,22 @@ fn a_copy_is_its_owners_alone_and_goes_when_the_program_is_ended() {
         assert!(entries(&within).is_empty(), "{task:?} {signal} leaves {:?}", entries(&within));
     }
 }
+
+#[test]
+fn a_log_that_would_fill_the_disk_is_not_copied() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (data, within) = (folder.path().join("data"), folder.path().join("look"));
+    make_endless(&data);
+    fs::create_dir(&within).expect("it is made");
+    // As long as no disk is, and of no room itself.
+    let long = fs::File::create(data.join("log/log_data/1")).expect("it is made");
+    long.set_len(15 << 40).expect("a file may have holes");
+    let ended = look(&["corridors", "--data"], &data, &within).wait_with_output();
+    let ended = ended.expect("it ends");
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert!(!ended.status.success(), "{said}");
+    for word in ["15728640 MiB are needed", "MiB are free", "TMPDIR"] {
+        assert!(said.contains(word), "{said}");
+    }
+    assert!(entries(&within).is_empty(), "{said}");
+}
