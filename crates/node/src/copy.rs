@@ -28,6 +28,15 @@ pub enum Copying {
     Record(u64),
 }
 
+/// What a copy is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopyFor {
+    /// It is to last: the disk has taken each file before the next is copied.
+    Keeping,
+    /// It is looked at and thrown away: the disk is not pressed, since a node may be writing to it.
+    Looking,
+}
+
 /// What the record after a position says of it, under its seal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SealedBy {
@@ -102,6 +111,7 @@ pub fn copy_journal(
     data: &Path,
     to: &Path,
     name: &str,
+    purpose: CopyFor,
     mut progress: impl FnMut(Copying),
 ) -> Result<(), Fault> {
     let (from, to_folder) = (data.join(name), to.join(name));
@@ -115,7 +125,7 @@ pub fn copy_journal(
         let mut copied = 0;
         for part in ["mark", "data"] {
             let folder = format!("{name}_{part}");
-            copy_folder(&from.join(&folder), &to_folder.join(&folder), || {
+            copy_files(&from.join(&folder), &to_folder.join(&folder), purpose, || {
                 copied += 1;
                 progress(Copying::Files(copied));
             })?;
@@ -132,11 +142,21 @@ pub fn copy_journal(
     })
 }
 
-/// Copies the files of a folder in the order of their names; `each` is told after each.
+/// Copies the files of a folder in the order of their names and has the disk take them; `each` is
+/// told after each.
 ///
 /// # Errors
 /// If a file cannot be read or written.
-pub fn copy_folder(from: &Path, to: &Path, mut each: impl FnMut()) -> Result<(), Fault> {
+pub fn copy_folder(from: &Path, to: &Path, each: impl FnMut()) -> Result<(), Fault> {
+    copy_files(from, to, CopyFor::Keeping, each)
+}
+
+fn copy_files(
+    from: &Path,
+    to: &Path,
+    purpose: CopyFor,
+    mut each: impl FnMut(),
+) -> Result<(), Fault> {
     fs::create_dir_all(to)
         .map_err(|error| Fault::because(format!("making {}", to.display()), error))?;
     let failed = |error| Fault::because(format!("reading {}", from.display()), error);
@@ -146,7 +166,11 @@ pub fn copy_folder(from: &Path, to: &Path, mut each: impl FnMut()) -> Result<(),
     }
     names.sort();
     for name in names {
-        copy_file(&from.join(&name), &to.join(&name))?;
+        let (from, to) = (from.join(&name), to.join(&name));
+        match purpose {
+            CopyFor::Keeping => copy_file(&from, &to)?,
+            CopyFor::Looking => fs::copy(&from, &to).map(drop).map_err(copying(&from, &to))?,
+        }
         each();
     }
     Ok(())
@@ -157,10 +181,13 @@ pub fn copy_folder(from: &Path, to: &Path, mut each: impl FnMut()) -> Result<(),
 /// # Errors
 /// If it cannot be read or written.
 pub fn copy_file(from: &Path, to: &Path) -> Result<(), Fault> {
-    let failed =
-        |error| Fault::because(format!("copying {} to {}", from.display(), to.display()), error);
-    fs::copy(from, to).map_err(failed)?;
-    File::open(to).and_then(|file| file.sync_all()).map_err(failed)
+    fs::copy(from, to).map_err(copying(from, to))?;
+    File::open(to).and_then(|file| file.sync_all()).map_err(copying(from, to))
+}
+
+fn copying(from: &Path, to: &Path) -> impl Fn(std::io::Error) -> Fault {
+    let context = format!("copying {} to {}", from.display(), to.display());
+    move |error| Fault::because(context.clone(), error)
 }
 
 /// Copies the records of a log up to a position into a new one.

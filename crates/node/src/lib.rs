@@ -51,7 +51,7 @@ pub use board::{
 };
 pub use clock::{Clock, now};
 pub use copy::{
-    Copying, LogEnd, SealedBy, copy_file, copy_folder, copy_journal, copy_log, log_end,
+    CopyFor, Copying, LogEnd, SealedBy, copy_file, copy_folder, copy_journal, copy_log, log_end,
     messages_kept, read_through,
 };
 pub use directory::Directory;

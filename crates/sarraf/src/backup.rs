@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use node::{Copying, Founding, Replica, copy_file};
+use node::{CopyFor, Copying, Founding, Replica, copy_file};
 use terms::{Digest, LogPosition};
 
 use crate::configuration::{Configuration, Founded};
@@ -131,7 +131,7 @@ fn make_new(folder: &Path) -> Result<(), Box<dyn Error>> {
 /// Copies a journal that may be written meanwhile.
 fn copy_journal(data: &Path, to: &Path, name: &str) -> Result<(), node::Fault> {
     let (files, records) = (bar(&format!("{name} files")), bar(name));
-    node::copy_journal(data, to, name, |copying| match copying {
+    node::copy_journal(data, to, name, CopyFor::Keeping, |copying| match copying {
         Copying::Files(done) => files.set_position(u64::try_from(done).unwrap_or(u64::MAX)),
         Copying::Record(index) => records.set_position(index),
     })?;

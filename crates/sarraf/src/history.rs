@@ -10,6 +10,7 @@ use views::{Target, Views};
 
 use crate::configuration::{Founded, views_of};
 use crate::outcome::{Done, Outcome};
+use crate::scratch::Scratch;
 
 /// Which views.
 #[derive(clap::Args)]
@@ -115,7 +116,7 @@ fn status(place: &Place) -> Done {
 
 fn check(place: &Place) -> Done {
     let (founding, mut views) = (place.founding()?, place.look()?);
-    let folder = tempfile::tempdir()?;
+    let folder = Scratch::make()?;
     let fresh = Target::Sqlite(folder.path().join("fresh.sqlite"));
     let mut fresh = Views::renew(&fresh, founding.origin())?;
     let (position, _) = views.position();

@@ -27,6 +27,7 @@ mod orders;
 mod outcome;
 mod replay;
 mod rounds;
+mod scratch;
 mod serve;
 mod simulate;
 mod statements;

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use settlement::Machine;
 use simulator::Day;
-use tempfile::TempDir;
 use terms::LogPosition;
 
 use crate::configuration::Founded;
+use crate::scratch::Scratch;
 
 /// The banks that the sandbox's world has.
 const MOST: usize = 124;
@@ -22,13 +22,6 @@ pub(crate) fn world_banks(text: &str) -> Result<usize, String> {
     }
 }
 
-/// A folder for a copy of a log, removed when it is dropped.
-fn scratch() -> Result<TempDir, Box<dyn Error>> {
-    let folder = std::env::temp_dir();
-    let failed = |error| format!("making a folder in {}: {error}", folder.display());
-    tempfile::tempdir().map_err(|error| failed(error).into())
-}
-
 /// What a data directory was founded with.
 pub(crate) fn founded(folder: &Path) -> Result<Founded, Box<dyn Error>> {
     Founded::read(folder)?.ok_or_else(|| {
@@ -39,7 +32,7 @@ pub(crate) fn founded(folder: &Path) -> Result<Founded, Box<dyn Error>> {
 
 /// What a data directory recorded, up to this moment.
 pub(crate) fn recorded(founded: &Founded, folder: &Path) -> Result<Day, Box<dyn Error>> {
-    let (founding, scratch) = (founded.founding()?, scratch()?);
+    let (founding, scratch) = (founded.founding()?, Scratch::for_copy_of(&folder.join("log"))?);
     Day::recorded(&founding, folder, scratch.path()).map_err(|error| with_room(&error).into())
 }
 
@@ -49,7 +42,7 @@ pub(crate) fn at_end(
     folder: &Path,
     applied: impl FnMut(LogPosition, LogPosition),
 ) -> Result<Machine, Box<dyn Error>> {
-    let (founding, scratch) = (founded.founding()?, scratch()?);
+    let (founding, scratch) = (founded.founding()?, Scratch::for_copy_of(&folder.join("log"))?);
     let machine = node::machine_at_end(&founding, folder, scratch.path(), applied);
     machine.map_err(|fault| format!("forking {}: {}", folder.display(), with_room(&fault)).into())
 }
