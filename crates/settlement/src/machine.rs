@@ -164,7 +164,8 @@ impl Machine {
     ///
     /// Total: a command against the rules adds [`Event::Refused`] and changes nothing.
     /// Invariant: see the crate. Costs: see each feature; a payment that settles on entry costs
-    /// O(legs x log accounts awake).
+    /// O(legs x log accounts awake), and where it brings money that quotes give, or makes room
+    /// under a cap, the tries of what waits to be converted. R-FX-15
     pub fn apply(&mut self, moment: Moment, envelope: Envelope, events: &mut Vec<Event>) {
         if self.moment < moment {
             self.pass_time(moment, events);
