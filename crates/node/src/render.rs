@@ -426,6 +426,7 @@ pub fn obstacle_text(obstacle: Obstacle, board: &Board) -> String {
         Obstacle::QuotaUsedUp(currency) => {
             format!("the quota of {} leaves too little until its close", code(currency))
         }
+        Obstacle::OutsideDates(currency) => format!("{} is not valid today", code(currency)),
         Obstacle::Closed(currency) => format!("{} is closed", code(currency)),
         Obstacle::Provider(number) => {
             format!("the provider of quote {} cannot give or take now", number.0)

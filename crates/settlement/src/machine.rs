@@ -138,9 +138,6 @@ impl Machine {
             self.timers.insert((moment.instant, Timer::Exchange));
         }
         self.activate_rulebooks();
-        if !self.stirred.is_empty() {
-            self.release();
-        }
         while let Some(due) = self.due().filter(|due| *due <= moment.instant) {
             if self.next_date().is_some_and(|begins| begins <= due) {
                 // R-FX-15: official rates count, and currencies are valid, from a date on.
@@ -152,6 +149,11 @@ impl Machine {
             self.take_pay_ins();
         }
         self.moment.instant = moment.instant;
+        if !self.stirred.is_empty() {
+            // R-FX-15: what a version lets through, once all that was due before it is done.
+            self.release();
+            self.take_pay_ins();
+        }
         if before != moment.instant.date() {
             self.forget_old_days();
         }
@@ -162,7 +164,8 @@ impl Machine {
     ///
     /// Total: a command against the rules adds [`Event::Refused`] and changes nothing.
     /// Invariant: see the crate. Costs: see each feature; a payment that settles on entry costs
-    /// O(legs x log accounts awake).
+    /// O(legs x log accounts awake), and where it brings money that quotes give, or makes room
+    /// under a cap, the tries of what waits to be converted. R-FX-15
     pub fn apply(&mut self, moment: Moment, envelope: Envelope, events: &mut Vec<Event>) {
         if self.moment < moment {
             self.pass_time(moment, events);

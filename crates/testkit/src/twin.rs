@@ -180,9 +180,6 @@ impl Twin {
             self.next_exchange = Some(moment.instant);
         }
         self.activate();
-        if self.parameters.behaviour.number() >= 8 {
-            self.release();
-        }
         while let Some(at) = self.due().filter(|at| *at <= moment.instant) {
             self.now = self.now.max(at);
             self.skip_rounds(|round| round < at);
@@ -192,6 +189,11 @@ impl Twin {
         }
         self.now = moment.instant;
         self.skip_rounds(|round| round <= moment.instant);
+        if self.parameters.behaviour.number() >= 8 {
+            // R-FX-15: a version may let payments through, in its own record's time.
+            self.release();
+            self.take_pay_ins();
+        }
         if before != moment.instant.date() {
             self.forget_old_days();
         }

@@ -335,8 +335,8 @@ asks! {
     });
 
     /// A participant pays in one currency what another receives in another, by the best quotes; with
-    /// rounds or until it waits for quotes and rounds, else it is refused if no quote gives enough
-    /// now.
+    /// rounds or until it waits for quotes, rounds and the end of what stands in its way, else it is
+    /// refused if no quote gives enough now.
     ConvertPayment at "/v1/conversions" says "pending" up to SMALL {
         /// The payment's name.
         uetr: Name,

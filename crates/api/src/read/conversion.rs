@@ -28,13 +28,13 @@ pub(super) async fn conversion(door: Door, given: Given) -> Result<Response, Pro
 ///
 /// None where it waits for something else, or the machine has no time to say.
 pub(super) async fn reason(door: &Door, uetr: Uetr) -> Option<String> {
-    {
+    let order = {
         let board = door.read_board();
         let stands = board.payment(uetr).filter(|row| row.stage == Stage::Pending)?;
-        board.conversion(uetr).filter(|_| stands.waiting.is_none())?;
-    }
-    let asked = door.intake.question(move |replica| replica.machine().instruction(uetr));
-    let waiting = asked.ok()?.await.ok()??.waiting?;
+        board.conversion(uetr).filter(|_| stands.waiting.is_none())?.order?
+    };
+    let asked = door.intake.question(move |replica| replica.machine().order_waits_for(order));
+    let waiting = asked.ok()?.await.ok()??;
     Some(waiting_text(&waiting, &door.read_board()))
 }
 

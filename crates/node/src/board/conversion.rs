@@ -125,6 +125,10 @@ impl Board {
                     if let Some(row) = self.conversions.get_mut(&uetr) {
                         row.order = Some(order.number);
                     }
+                    if let Some(row) = self.payments.get_mut(&uetr) {
+                        // R-FX-16: its money has come, and is held.
+                        row.waiting = None;
+                    }
                     self.move_payment(uetr, Stage::Pending, number);
                 }
             }

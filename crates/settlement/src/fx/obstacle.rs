@@ -2,20 +2,21 @@
 
 use alloc::vec::Vec;
 
-use books::Priority;
+use books::{AccountId, Priority};
 use serde::{Deserialize, Serialize};
 use terms::{Amount, CurrencyId, Instant, Rounding, Uetr};
 
-use super::quote::Conversion;
-use super::{Allotted, OrderNumber, Purpose, Step, Trading};
-use crate::Machine;
+use super::quote::{Conversion, LOOKED_AT};
+use super::{Allotted, Order, OrderNumber, Purpose, Step, Trading};
 use crate::operating_day::Phase;
 use crate::payment::{BookedLeg, Item, WaitingFor};
+use crate::{Machine, PartyId};
 
 /// What stands in the way of the best quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Obstacle {
-    /// No quote takes the one and gives the other, and no two do through another currency.
+    /// No quote of another takes the one and gives the other, and no two do through another
+    /// currency.
     NoQuote(CurrencyId, CurrencyId),
     /// The best quotes give less than is asked.
     BelowLimit {
@@ -23,7 +24,7 @@ pub enum Obstacle {
         currency: CurrencyId,
         /// What they would give if they were large enough.
         given: Amount,
-        /// What is asked at least.
+        /// What is asked at least; a unit, where the limit asks for nothing.
         least: Amount,
     },
     /// Those that give what is asked cannot give all of it.
@@ -36,6 +37,8 @@ pub enum Obstacle {
     OutsideBand(CurrencyId, CurrencyId),
     /// The quota of the currency leaves too little.
     QuotaUsedUp(CurrencyId),
+    /// The currency is not valid today.
+    OutsideDates(CurrencyId),
     /// The currency's day is not open.
     Closed(CurrencyId),
     /// The quote's provider lacks money, access, or room under a limit or a cap.
@@ -62,6 +65,7 @@ impl Obstacle {
             Self::SwitchedOff(..) => "SwitchedOff",
             Self::OutsideBand(..) => "OutsideBand",
             Self::QuotaUsedUp(_) => "QuotaUsedUp",
+            Self::OutsideDates(_) => "OutsideDates",
             Self::Closed(_) => "Closed",
             Self::Provider(_) => "Provider",
             Self::InRound { .. } => "InRound",
@@ -76,6 +80,7 @@ impl Obstacle {
             Self::QuotaUsedUp(_) => "R-FX-06",
             Self::SwitchedOff(..) => "R-FX-07",
             Self::Halted(_) => "R-FX-08",
+            Self::OutsideDates(_) => "R-RUL-02",
             Self::Closed(_) => "R-DAY-02",
             Self::NoQuote(..)
             | Self::BelowLimit { .. }
@@ -93,33 +98,45 @@ impl Machine {
     /// Costs O(payments that wait to be converted) and a search for quotes.
     pub(crate) fn waits_to_convert(&self, uetr: Uetr) -> Option<WaitingFor> {
         let orders = &self.exchange.orders;
-        let (number, order) = orders.payments.iter().find_map(|number| {
-            let order = orders.standing.get(number)?;
-            matches!(order.purpose, Purpose::Payment { uetr: of, .. } if of == uetr)
-                .then_some((*number, order))
+        let number = orders.payments.iter().find(|number| {
+            let purpose = orders.standing.get(number).map(|order| order.purpose);
+            matches!(purpose, Some(Purpose::Payment { uetr: of, .. }) if of == uetr)
         })?;
+        self.order_waits_for(*number)
+    }
+
+    /// R-FX-15: what keeps a payment that stands as an order from being converted, by the order's
+    /// number; none where no payment stands under it.
+    ///
+    /// Costs a search for quotes.
+    pub fn order_waits_for(&self, number: OrderNumber) -> Option<WaitingFor> {
+        let order = self.exchange.orders.standing.get(&number)?;
+        let conversion = Conversion::of_order(order)?;
         let round = self.exchange.round.as_ref().filter(|_| self.is_in_round(number));
         Some(match round {
             Some(round) => WaitingFor::Quotes {
                 obstacle: Obstacle::InRound { round: round.number, clears_at: round.clears_at },
             },
-            None => self.hindrance(&Conversion::of_order(order)?, order.left),
+            None => self.hindrance(&conversion, order.left),
         })
     }
 
     /// R-FX-15: the first that stands in the way of a conversion by the best quotes, where `held`
     /// is held for it already.
     ///
-    /// Order: quotes for the pair, their price, their size; then of the best of them accesses, days
-    /// and terms of each currency, pairs and bands, the provider's money, the payer's, limits, caps.
+    /// Order: quotes for the pair, their price, their size; then of the best of them accesses; leg by
+    /// leg what is said of its currency; quote by quote pairs and bands; the provider's money, the
+    /// payer's, limits, caps.
     pub(crate) fn hindrance(&self, conversion: &Conversion, held: Amount) -> WaitingFor {
         let currency = |account| self.books.account(account).currency();
         let pair = (currency(conversion.from), currency(conversion.to));
         let quotes = |obstacle| WaitingFor::Quotes { obstacle };
         let least = conversion.limit.apply(conversion.amount, Rounding::Down);
-        let (Some(least), Some(given)) = (least, self.most_quoted(pair, conversion.amount)) else {
+        let (Some(least), Some(given)) = (least, self.most_quoted(conversion, pair)) else {
             return quotes(Obstacle::NoQuote(pair.0, pair.1));
         };
+        // No quote is taken for nothing.
+        let least = least.max(Amount::from_minor(1));
         if given < least {
             return quotes(Obstacle::BelowLimit { currency: pair.1, given, least });
         }
@@ -128,6 +145,51 @@ impl Machine {
         };
         let item = self.conversion_item(conversion, &steps);
         self.hindered(&item, &steps, held).err().unwrap_or(quotes(Obstacle::Untried))
+    }
+
+    /// What the cheapest quotes of others would give, be they as small and as barred as they may;
+    /// none where there are none.
+    ///
+    /// As ways go: not from a party to itself, and by one quote, or two of different providers.
+    /// Costs O(currencies), and O([`LOOKED_AT`]) more for each pair that a party quotes often.
+    fn most_quoted(
+        &self,
+        conversion: &Conversion,
+        (sold, bought): (CurrencyId, CurrencyId),
+    ) -> Option<Amount> {
+        let (payer, creditor) = (self.holder(conversion.from), self.holder(conversion.to));
+        let direct = self.cheapest(sold, bought, |by| by != payer && by != creditor);
+        let direct = direct.and_then(|quote| quote.would_give(conversion.amount));
+        let others = self.exchange.orders.given_for(sold).filter(|between| *between != bought);
+        let through = others.flat_map(|between| {
+            let first = |not: Option<PartyId>| {
+                self.cheapest(sold, between, |by| by != payer && Some(by) != not)
+            };
+            let second = |not: Option<PartyId>| {
+                self.cheapest(between, bought, |by| by != creditor && Some(by) != not)
+            };
+            // Where one party has both of the cheapest, either may be another's.
+            let (one, other) = (first(None), second(None));
+            let by = |quote: Option<&Order>| quote.map(|quote| quote.by);
+            [(first(by(other)), other), (one, second(by(one)))]
+        });
+        let through = through.filter_map(|(first, second)| {
+            let between = first?.would_give(conversion.amount)?;
+            second?.would_give(between)
+        });
+        through.chain(direct).max()
+    }
+
+    /// The cheapest quote from one currency to another of a provider that is wanted.
+    fn cheapest(
+        &self,
+        takes: CurrencyId,
+        gives: CurrencyId,
+        wanted: impl Fn(PartyId) -> bool,
+    ) -> Option<&Order> {
+        let orders = &self.exchange.orders;
+        let quotes = orders.quotes(takes, gives).take(LOOKED_AT);
+        quotes.filter_map(|number| orders.standing.get(&number)).find(|quote| wanted(quote.by))
     }
 
     /// The way by quotes that gives most, whatever else stands in its way; at least so much.
@@ -196,7 +258,9 @@ impl Machine {
             return Err(WaitingFor::Resumption { currency: id });
         }
         let trades = self.exchange.of(id).is_some_and(|terms| terms.trading == Trading::Open);
-        let obstacle = if !valid || currency.day.phase == Phase::Closed {
+        let obstacle = if !valid {
+            Obstacle::OutsideDates(id)
+        } else if currency.day.phase == Phase::Closed {
             Obstacle::Closed(id)
         } else if !trades {
             Obstacle::Halted(id)
@@ -208,36 +272,44 @@ impl Machine {
         Err(WaitingFor::Quotes { obstacle })
     }
 
-    /// What the payer lacks beyond what is held for the payment already.
+    /// What the payer lacks beyond what is held for the payment already, which is not enough where
+    /// its account has fallen below its floor.
     fn lacking_money(&self, item: &Item, held: Amount) -> Result<(), WaitingFor> {
         let Some(leg) = item.legs.first() else {
             return Ok(());
         };
-        let wanted = leg.amount.saturating_sub(held).minor();
-        let wanted = i128::try_from(wanted).unwrap_or(i128::MAX);
-        let short = self.books.check_debit(leg.debit, wanted, Priority::Normal);
-        short.map_err(|short| WaitingFor::Funds {
-            party: self.holder(short.account),
-            currency: self.books.account(short.account).currency(),
-            lacking: short.lacking,
-        })
+        let account = self.books.account(leg.debit);
+        let minor = |amount: Amount| i128::try_from(amount.minor()).unwrap_or(i128::MAX);
+        let usable = account.available(Priority::Normal).saturating_add(minor(held));
+        let left = usable.saturating_sub(minor(leg.amount));
+        if left >= 0 {
+            return Ok(());
+        }
+        let (party, currency) = (self.holder(leg.debit), account.currency());
+        let lacking = Amount::from_minor(left.unsigned_abs());
+        Err(WaitingFor::Funds { party, currency, lacking })
     }
 
-    /// What keeps a provider is told of its quote alone, and not what it lacks.
+    /// What keeps a provider is told of its quote alone, and not what it lacks: in words of its own
+    /// only what keeps the account that pays, or the one that receives in the end.
+    ///
+    /// A creditor may be a provider too, and what it may do in another currency is its own affair.
     fn of_sides(&self, item: &Item, steps: &[Step], waiting: WaitingFor) -> WaitingFor {
-        let (WaitingFor::Access { party, .. }
-        | WaitingFor::Limit { party, .. }
-        | WaitingFor::HoldingCap { party, .. }) = &waiting
+        let (WaitingFor::Access { party, currency }
+        | WaitingFor::Limit { party, currency, .. }
+        | WaitingFor::HoldingCap { party, currency, .. }) = &waiting
         else {
             return waiting;
         };
+        let kept = |account: AccountId| {
+            self.holder(account) == *party && self.books.account(account).currency() == *currency
+        };
         let ends = [item.legs.first().map(|leg| leg.debit), item.legs.last().map(|leg| leg.credit)];
-        if ends.into_iter().flatten().any(|account| self.holder(account) == *party) {
+        if ends.into_iter().flatten().any(kept) {
             return waiting;
         }
-        let step = steps.iter().find(|step| self.holder(step.gives) == *party);
-        step.map_or(waiting, |step| WaitingFor::Quotes {
-            obstacle: Obstacle::Provider(step.number),
-        })
+        let step = steps.iter().find(|step| kept(step.takes) || kept(step.gives));
+        let obstacle = step.map_or(Obstacle::Untried, |step| Obstacle::Provider(step.number));
+        WaitingFor::Quotes { obstacle }
     }
 }

@@ -4,7 +4,7 @@ use core::cmp::Ordering;
 
 use books::{AccountId, Priority};
 use serde::{Deserialize, Serialize};
-use terms::{Amount, BusinessDate, CurrencyId, Rate, Uetr};
+use terms::{Amount, BusinessDate, CurrencyId, Rate, Rounding, Uetr};
 
 use super::{Event, OrderEnd, OrderNumber, OrderView, Purpose, Validity};
 use crate::payment::Link;
@@ -12,7 +12,7 @@ use crate::timer::Timer;
 use crate::{Machine, PartyId, Refusal};
 
 /// The most that one order offers. Unit: minor units.
-pub(super) const MAX_OFFER: Amount = Amount::from_minor(1_000_000_000_000_000_000);
+const MAX_OFFER: Amount = Amount::from_minor(1_000_000_000_000_000_000);
 
 /// The largest part of a limit.
 const MAX_PART: u64 = 1_000_000_000_000;
@@ -38,6 +38,12 @@ impl Order {
     /// What a quote gives for what it takes: its limit is what it takes for what it gives.
     pub(crate) fn price(&self) -> Option<Rate> {
         Rate::new(self.limit.denominator(), self.limit.numerator()).ok()
+    }
+
+    /// What a quote would give for an amount, be it as small as it may: no more than an order may
+    /// offer.
+    pub(super) fn would_give(&self, paid: Amount) -> Option<Amount> {
+        self.price()?.apply(paid, Rounding::Down).map(|given| given.min(MAX_OFFER))
     }
 }
 

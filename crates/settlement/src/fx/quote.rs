@@ -11,7 +11,7 @@ use crate::payment::{BookedLeg, Category, How, Item, Link, Stage, Timing, Waitin
 use crate::{Machine, PartyId, Refusal};
 
 /// How many quotes for a step are looked at, the cheapest first.
-const LOOKED_AT: usize = 1_000;
+pub(super) const LOOKED_AT: usize = 1_000;
 
 /// How many of them that can give enough are tried.
 const USED: usize = 16;
@@ -237,13 +237,18 @@ impl Machine {
     /// R-FX-06, R-FX-08: whether a currency is exchanged now, with room for what a leg moves.
     pub(super) fn is_traded(&self, leg: &BookedLeg, allotted: &Allotted) -> bool {
         let currency = self.books.account(leg.debit).currency();
+        let wanted = allotted.sold(currency).checked_add(leg.amount).unwrap_or(Amount::MAX);
+        let room = self.exchange.of(currency).and_then(|terms| terms.room());
+        self.is_exchanged(currency) && room.is_none_or(|room| wanted <= room)
+    }
+
+    /// R-FX-08: whether a currency is exchanged now, by its agent's word, its day and its dates.
+    pub(super) fn is_exchanged(&self, currency: CurrencyId) -> bool {
         let (Ok(definition), Some(terms)) = (self.currency(currency), self.exchange.of(currency))
         else {
             return false;
         };
-        let wanted = allotted.sold(currency).checked_add(leg.amount).unwrap_or(Amount::MAX);
         terms.trading == Trading::Open
-            && terms.room().is_none_or(|room| wanted <= room)
             && definition.day.phase != Phase::Closed
             && !definition.day.suspended
             && definition.is_valid_on(self.moment.instant.date())

@@ -5,7 +5,6 @@ use alloc::collections::BTreeSet;
 use books::AccountId;
 use terms::{Amount, CurrencyId, Instant, Rounding, TimeOfDay, UtcOffset};
 
-use super::order::MAX_OFFER;
 use super::{Command as Exchange, Order, OrderNumber};
 use crate::{Command, Machine};
 
@@ -68,7 +67,8 @@ impl Machine {
     /// The payments that what has changed may let through: of each pair the first `bypass_depth`
     /// that are in no open round. R-FX-15
     ///
-    /// Costs O(pairs x currencies changed + pairs x depth).
+    /// Costs O(pairs x currencies changed + pairs x depth), and while a round is open
+    /// O(payments in it x log orders in it), since those come before the others of their pairs.
     pub(crate) fn stirred_conversions(&mut self) -> BTreeSet<OrderNumber> {
         let stirred = core::mem::take(&mut self.stirred);
         if stirred.is_empty() {
@@ -97,30 +97,34 @@ impl Machine {
         order.is_some_and(|order| self.is_in_reach(order)) && self.convert_order(number)
     }
 
-    /// Whether quotes would give enough if nothing but their price mattered.
+    /// Whether quotes would give enough if nothing mattered but their price, and what is exchanged
+    /// at all now.
     fn is_in_reach(&self, order: &Order) -> bool {
         let least = order.limit.apply(order.left, Rounding::Down);
-        let most = self.most_quoted(order.pair, order.left);
-        least.is_some_and(|least| most.is_some_and(|most| most >= least))
+        let most = self.most_in_reach(order.pair, order.left);
+        least.is_some_and(|least| most.is_some_and(|most| most >= least && !most.is_zero()))
     }
 
     /// What the cheapest quotes for a pair, or through one other currency, would give for an amount,
-    /// be they as small and as barred as they may; none where there are none.
+    /// be they as small as they may, where currencies and pairs are exchanged now.
     ///
     /// What is given grows with what is paid and falls with the rate, so no others give more.
-    /// Costs O(currencies).
-    pub(super) fn most_quoted(
+    /// Costs O(currencies x log currencies).
+    fn most_in_reach(
         &self,
         (sold, bought): (CurrencyId, CurrencyId),
         paid: Amount,
     ) -> Option<Amount> {
+        if !self.is_exchanged(sold) || !self.is_exchanged(bought) {
+            return None;
+        }
         let cheapest = |takes, gives, paid| {
             let number = self.exchange.orders.quotes(takes, gives).next()?;
             let quote = self.exchange.orders.standing.get(&number)?;
-            // No quote gives more than an order may offer.
-            quote.price()?.apply(paid, Rounding::Down).map(|given| given.min(MAX_OFFER))
+            quote.would_give(paid).filter(|_| self.is_pair_on(takes, gives))
         };
-        let others = self.exchange.orders.given_for(sold).filter(|between| *between != bought);
+        let others = self.exchange.orders.given_for(sold);
+        let others = others.filter(|other| *other != bought && self.is_exchanged(*other));
         let through = others.filter_map(|between| {
             let first = cheapest(sold, between, paid)?;
             cheapest(between, bought, first)

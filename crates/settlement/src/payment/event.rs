@@ -73,8 +73,8 @@ pub enum WaitingFor {
     },
     /// Quotes that would convert it.
     ///
-    /// Only answered to whoever asks, and never told of an item: what it waits for as an item is
-    /// its money and its turn.
+    /// Answered to whoever asks, and told beside the refusal of a payment that was not to wait;
+    /// never told of an item: what it waits for as an item is its money and its turn.
     Quotes {
         /// What stands in the way of the best of them.
         obstacle: Obstacle,

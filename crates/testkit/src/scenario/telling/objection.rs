@@ -87,6 +87,9 @@ impl Telling<'_> {
                 format!("{} in {} outside its band", self.code(one), self.code(other))
             }
             Obstacle::QuotaUsedUp(currency) => format!("quota of {}", self.code(currency)),
+            Obstacle::OutsideDates(currency) => {
+                format!("{} is not valid today", self.code(currency))
+            }
             Obstacle::Closed(currency) => format!("{} is closed", self.code(currency)),
             Obstacle::Provider(number) => format!("the provider of quote {}", number.0),
             Obstacle::InRound { round, clears_at } => {
