@@ -37,8 +37,6 @@ pub enum Obstacle {
     OutsideBand(CurrencyId, CurrencyId),
     /// The quota of the currency leaves too little.
     QuotaUsedUp(CurrencyId),
-    /// The currency is not valid today.
-    OutsideDates(CurrencyId),
     /// The currency's day is not open.
     Closed(CurrencyId),
     /// The quote's provider lacks money, access, or room under a limit or a cap.
@@ -52,6 +50,8 @@ pub enum Obstacle {
     },
     /// Nothing: it goes when it is tried next.
     Untried,
+    /// The currency is not valid today.
+    OutsideDates(CurrencyId),
 }
 
 impl Obstacle {
