@@ -91,7 +91,7 @@ impl Operations<'_> {
         self.client.posted(&path, posting, Stated::Asked("ExtendDay"), body).await
     }
 
-    /// A participant pays in one currency what another receives in another, by the best quotes; with rounds or until it waits for quotes and rounds, else it is refused if no quote gives enough now.
+    /// A participant pays in one currency what another receives in another, by the best quotes; with rounds or until it waits for quotes, rounds and the end of what stands in its way, else it is refused if no quote gives enough now.
     ///
     /// # Errors
     /// If there is no answer, or none that can be read.
@@ -1465,7 +1465,7 @@ pub struct ConstraintOf {
     pub kind: String,
 }
 
-/// A participant pays in one currency what another receives in another, by the best quotes; with rounds or until it waits for quotes and rounds, else it is refused if no quote gives enough now.
+/// A participant pays in one currency what another receives in another, by the best quotes; with rounds or until it waits for quotes, rounds and the end of what stands in its way, else it is refused if no quote gives enough now.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ConvertPayment {
     /// The least that is received for it.
