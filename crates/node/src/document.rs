@@ -9,7 +9,7 @@ use serde::Deserialize;
 use settlement::issuance::{Disposal, OvernightPolicy};
 use settlement::operating_day::Calendar;
 use settlement::participation::{Access, HolderClass};
-use settlement::rulebook::Parameters;
+use settlement::rulebook::{Behaviour, Parameters};
 use settlement::surplus::{self, ImbalanceTerms, InvestmentTerms};
 use settlement::swap::DayCount;
 use settlement::{
@@ -234,6 +234,14 @@ struct ParameterRow {
     offsetting_items: Option<u16>,
     bypass_depth: Option<u16>,
     waiting_per_party: Option<u32>,
+    /// Up to which changes of rules count; for ever those of 7 if nothing is said.
+    behaviour: Option<u16>,
+    /// Unit: basis points.
+    rate_step: Option<u16>,
+    /// Unit: seconds.
+    exchange_interval: Option<u64>,
+    /// Unit: seconds.
+    exchange_window: Option<u64>,
 }
 
 fn flaw(what: impl std::fmt::Display) -> Fault {
@@ -500,15 +508,21 @@ impl From<Class> for HolderClass {
 impl ParameterRow {
     fn parameters(&self) -> Parameters {
         let usual = Parameters::default();
-        let interval = self.offsetting_interval.map(Duration::from_seconds);
+        let seconds = |stated: Option<u64>, usual: Duration| match stated {
+            Some(seconds) => Duration::from_seconds(seconds.min(1_000_000_000)),
+            None => usual,
+        };
         Parameters {
             acceptance_days: self.acceptance_days.unwrap_or(usual.acceptance_days),
             retention_days: self.retention_days.unwrap_or(usual.retention_days),
-            offsetting_interval: interval.unwrap_or(usual.offsetting_interval),
+            offsetting_interval: seconds(self.offsetting_interval, usual.offsetting_interval),
             offsetting_items: self.offsetting_items.unwrap_or(usual.offsetting_items),
             bypass_depth: self.bypass_depth.unwrap_or(usual.bypass_depth),
             waiting_per_party: self.waiting_per_party.unwrap_or(usual.waiting_per_party),
-            ..usual
+            behaviour: self.behaviour.map_or(usual.behaviour, Behaviour::new),
+            rate_step: self.rate_step.unwrap_or(usual.rate_step),
+            exchange_interval: seconds(self.exchange_interval, usual.exchange_interval),
+            exchange_window: seconds(self.exchange_window, usual.exchange_window),
         }
     }
 }

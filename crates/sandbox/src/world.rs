@@ -12,12 +12,13 @@ use settlement::issuance::{Disposal, OvernightPolicy};
 use settlement::operating_day::Calendar;
 use settlement::participation::{Access, HolderClass};
 use settlement::queue;
+use settlement::rulebook::Behaviour;
 use settlement::surplus::{self, InvestmentTerms};
 use settlement::swap::DayCount;
 use settlement::{
     Command, Envelope, Genesis, PartyId, issuance, operating_day, participation, rulebook,
 };
-use terms::{Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Instant, Rate};
+use terms::{Bic, BusinessDate, CurrencyCode, CurrencyId, Digest, Instant, LogPosition, Rate};
 
 use crate::governance;
 
@@ -249,6 +250,14 @@ impl World {
         let mut order = |by: PartyId, command: Command| {
             commands.push(Envelope { by, evidence: Digest::ZERO, command });
         };
+        // Stated by number: a later program founds the same world, and reads its log.
+        let parameters = rulebook::Parameters {
+            behaviour: Behaviour::new(8),
+            ..rulebook::Parameters::default()
+        };
+        let from = LogPosition::GENESIS;
+        let rules = rulebook::Command::ActivateRulebook { version: 1, parameters, from };
+        order(PartyId::OPERATOR, Command::Rulebook(rules));
         for bic in self.parties() {
             let keys = vec![self.public_key(&bic)];
             let register = participation::Command::RegisterParty { bic, keys };
