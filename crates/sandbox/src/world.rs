@@ -250,14 +250,7 @@ impl World {
         let mut order = |by: PartyId, command: Command| {
             commands.push(Envelope { by, evidence: Digest::ZERO, command });
         };
-        // Stated by number: a later program founds the same world, and reads its log.
-        let parameters = rulebook::Parameters {
-            behaviour: Behaviour::new(8),
-            ..rulebook::Parameters::default()
-        };
-        let from = LogPosition::GENESIS;
-        let rules = rulebook::Command::ActivateRulebook { version: 1, parameters, from };
-        order(PartyId::OPERATOR, Command::Rulebook(rules));
+        order(PartyId::OPERATOR, Command::Rulebook(rules()));
         for bic in self.parties() {
             let keys = vec![self.public_key(&bic)];
             let register = participation::Command::RegisterParty { bic, keys };
@@ -348,6 +341,14 @@ impl World {
     fn public_key(&self, bic: &Bic) -> PublicKey {
         node::public_key(&demo_key(self.seed, bic))
     }
+}
+
+/// The parameters of the rulebook from the first record on.
+fn rules() -> rulebook::Command {
+    // Stated by number: a later program founds the same world, and reads its log.
+    let behaviour = Behaviour::new(8);
+    let parameters = rulebook::Parameters { behaviour, ..rulebook::Parameters::default() };
+    rulebook::Command::ActivateRulebook { version: 1, parameters, from: LogPosition::GENESIS }
 }
 
 pub(crate) fn currency_id(index: usize) -> CurrencyId {
