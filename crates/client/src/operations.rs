@@ -4710,13 +4710,13 @@ pub struct SurplusOffers {
     pub currency: String,
     /// by all together
     pub invested: String,
-    /// from the next opening on, if they change
+    /// from the next opening on, as in force if nothing changes; null takes nothing
     pub next: Option<SurplusOffersNext>,
     /// in force; null takes nothing
     pub terms: Option<SurplusOffersTerms>,
 }
 
-/// from the next opening on, if they change
+/// from the next opening on, as in force if nothing changes; null takes nothing
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct SurplusOffersNext {
     /// the most that all together have invested

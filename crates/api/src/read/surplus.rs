@@ -167,7 +167,11 @@ pub(super) const SURPLUS: &[Field] = &[
         List(&Of(&[
             ("currency", Text, "of which currency"),
             ("terms", INVESTMENT_TERMS, "in force; null takes nothing"),
-            ("next", INVESTMENT_TERMS, "from the next opening on, if they change"),
+            (
+                "next",
+                INVESTMENT_TERMS,
+                "from the next opening on, as in force if nothing changes; null takes nothing",
+            ),
             ("invested", Text, "by all together"),
         ])),
         "what settlement agents take for investment",
