@@ -1,9 +1,9 @@
 //! What a board tells of conversions: no scenario, since scenarios know no boards.
 
-use ed25519_dalek::SigningKey;
-use node::{
-    Clock, Document, Founding, Node, NodeOptions, Original, Salting, Stage, Submission, public_key,
-};
+mod common;
+
+use common::{founding, signer};
+use node::{Clock, Node, NodeOptions, Original, Salting, Stage, Submission};
 use settlement::fx::{Command as Exchange, OrderNumber, Validity};
 use settlement::payment::WaitingFor;
 use settlement::{Command, PartyId, issuance};
@@ -15,43 +15,8 @@ const PAYEE: PartyId = PartyId::new(3);
 const DONG: CurrencyId = CurrencyId::new(0);
 const ROUBLE: CurrencyId = CurrencyId::new(1);
 
-fn signer() -> SigningKey {
-    SigningKey::from_bytes(&[7; 32])
-}
-
-fn founding() -> Founding {
-    let key = public_key(&signer());
-    let text = format!(
-        r#"
-name = "test"
-clearing_system = "TEST"
-founded_at = "2026-11-24T06:00:00Z"
-operator = {{ bic = "SRRFAEAD", keys = ["{key}"] }}
-party = [{{ bic = "STBVVNVX" }}, {{ bic = "BFTVVNVX" }}, {{ bic = "ICBVVNVX" }}]
-[[currency]]
-code = "VND"
-minor_units = 0
-agent = "STBVVNVX"
-valid_from = "2026-01-01"
-[[calendar]]
-currency = "VND"
-version = 1
-valid_from = "2026-01-01"
-utc_offset_minutes = 420
-weekend = []
-open = "00:00"
-customer_cut_off = "24:00"
-close = "24:00"
-always_open = true
-source = "test"
-[[participant]]
-bic = "BFTVVNVX"
-currency = "VND"
-class = "resident-bank"
-[[participant]]
-bic = "ICBVVNVX"
-currency = "VND"
-class = "resident-bank"
+/// Roubles besides, of the same central bank.
+const ROUBLES: &str = r#"
 [[currency]]
 code = "RUB"
 minor_units = 2
@@ -76,10 +41,7 @@ class = "resident-bank"
 bic = "ICBVVNVX"
 currency = "RUB"
 class = "resident-bank"
-"#
-    );
-    Document::parse(&text).and_then(|document| document.founding()).expect("it is sound")
-}
+"#;
 
 fn at(date_time: &str) -> Instant {
     iso20022::view::moment(date_time).expect("a moment with its offset")
@@ -117,7 +79,7 @@ fn a_conversion_whose_money_has_come_is_not_told_to_lack_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut options = NodeOptions::new(folder.path().to_owned());
     options.clock = Clock::Stepped;
-    let (node, _) = Node::start(&founding(), signer(), options, |_| {}).expect("it starts");
+    let (node, _) = Node::start(&founding(ROUBLES), signer(), options, |_| {}).expect("it starts");
     let (uetr, amount) = (Uetr::from_random(1), Amount::from_minor(100));
     let convert = Command::Exchange(Exchange::ConvertPayment {
         uetr,

@@ -1,9 +1,11 @@
 //! How many rounds of one record are explained: no scenario, since scenarios keep no explanations.
 
+mod common;
+
 use std::path::Path;
 
-use ed25519_dalek::SigningKey;
-use node::{Applied, Document, Explain, Founding, Replica, ReplicaOptions, public_key};
+use common::{founding, signer};
+use node::{Applied, Explain, Replica, ReplicaOptions};
 use settlement::offsetting::{Event as Offsetting, Keep};
 use settlement::payment::{Category, Instruction, Leg, Timing};
 use settlement::{Command, Envelope, Event, PartyId, Priority, issuance, payment};
@@ -13,48 +15,6 @@ const AGENT: PartyId = PartyId::new(1);
 const PAYER: PartyId = PartyId::new(2);
 const PAYEE: PartyId = PartyId::new(3);
 const DONG: CurrencyId = CurrencyId::new(0);
-
-fn signer() -> SigningKey {
-    SigningKey::from_bytes(&[7; 32])
-}
-
-fn founding() -> Founding {
-    let key = public_key(&signer());
-    let text = format!(
-        r#"
-name = "test"
-clearing_system = "TEST"
-founded_at = "2026-11-24T06:00:00Z"
-operator = {{ bic = "SRRFAEAD", keys = ["{key}"] }}
-party = [{{ bic = "STBVVNVX" }}, {{ bic = "BFTVVNVX" }}, {{ bic = "ICBVVNVX" }}]
-[[currency]]
-code = "VND"
-minor_units = 0
-agent = "STBVVNVX"
-valid_from = "2026-01-01"
-[[calendar]]
-currency = "VND"
-version = 1
-valid_from = "2026-01-01"
-utc_offset_minutes = 420
-weekend = []
-open = "00:00"
-customer_cut_off = "24:00"
-close = "24:00"
-always_open = true
-source = "test"
-[[participant]]
-bic = "BFTVVNVX"
-currency = "VND"
-class = "resident-bank"
-[[participant]]
-bic = "ICBVVNVX"
-currency = "VND"
-class = "resident-bank"
-"#
-    );
-    Document::parse(&text).and_then(|document| document.founding()).expect("it is sound")
-}
 
 fn at(minute: u32) -> Instant {
     let text = format!("2026-11-24T{:02}:{:02}:30Z", 7 + minute / 60, minute % 60);
@@ -88,7 +48,8 @@ fn issue(number: u128, to: PartyId, amount: u128) -> Envelope {
 fn downtime(folder: &Path, minutes: u32, quiet: u32) -> Applied {
     let options =
         ReplicaOptions { folder: folder.to_owned(), snapshot_every: 1_000, keep_events: true };
-    let (mut replica, _) = Replica::open(&founding(), signer(), options, |_| {}).expect("it opens");
+    let (mut replica, _) =
+        Replica::open(&founding(""), signer(), options, |_| {}).expect("it opens");
     let mut given = vec![pay(1, PAYER, PAYEE, 10, 0), pay(2, PAYER, PAYEE, 50, 0)];
     given.extend([pay(3, PAYEE, PAYER, 9, 0), issue(4, PAYER, 1)]);
     given.extend((1..=minutes).map(|n| pay(u128::from(10 + n), PAYER, PAYEE, 100, n)));
@@ -117,7 +78,7 @@ fn rounds(applied: &Applied) -> (Vec<u64>, Vec<u64>) {
 fn again(folder: &Path, keep: Keep) -> Applied {
     let mut last = None;
     let replayed =
-        Replica::replay_records(&founding(), folder, Explain::Rounds(keep), |told, _| {
+        Replica::replay_records(&founding(""), folder, Explain::Rounds(keep), |told, _| {
             last = Some(told);
             Ok(())
         });

@@ -1,51 +1,15 @@
 //! A log read beside snapshots that are wrong: no scenario, since scenarios have no folders.
 
+mod common;
+
 use std::path::Path;
 
-use ed25519_dalek::SigningKey;
+use common::{founding, signer};
 use journal::Snapshots;
-use node::{Document, Founding, Replica, ReplicaOptions, machine_at_end, public_key};
+use node::{Replica, ReplicaOptions, machine_at_end};
 use receipts::Outcome;
 use settlement::{Command, Envelope, Machine, PartyId, issuance};
 use terms::{Amount, CurrencyId, Digest, Instant, Uetr};
-
-fn signer() -> SigningKey {
-    SigningKey::from_bytes(&[7; 32])
-}
-
-fn founding() -> Founding {
-    let key = public_key(&signer());
-    let text = format!(
-        r#"
-name = "test"
-clearing_system = "TEST"
-founded_at = "2026-11-24T06:00:00Z"
-operator = {{ bic = "SRRFAEAD", keys = ["{key}"] }}
-party = [{{ bic = "STBVVNVX" }}, {{ bic = "BFTVVNVX" }}]
-[[currency]]
-code = "VND"
-minor_units = 0
-agent = "STBVVNVX"
-valid_from = "2026-01-01"
-[[calendar]]
-currency = "VND"
-version = 1
-valid_from = "2026-01-01"
-utc_offset_minutes = 420
-weekend = []
-open = "00:00"
-customer_cut_off = "24:00"
-close = "24:00"
-always_open = true
-source = "test"
-[[participant]]
-bic = "BFTVVNVX"
-currency = "VND"
-class = "resident-bank"
-"#
-    );
-    Document::parse(&text).and_then(|document| document.founding()).expect("it is sound")
-}
 
 fn at(minute: u64) -> Instant {
     let seven = iso20022::view::moment("2026-11-24T07:00:00Z").expect("a moment with its offset");
@@ -67,7 +31,7 @@ fn issue(replica: &mut Replica, minute: u64, amount: u128) {
 fn open(folder: &Path) -> Replica {
     let options =
         ReplicaOptions { folder: folder.to_owned(), snapshot_every: 1_000, keep_events: false };
-    Replica::open(&founding(), signer(), options, |_| {}).expect("it opens").0
+    Replica::open(&founding(""), signer(), options, |_| {}).expect("it opens").0
 }
 
 /// What a snapshot holds; positions 3 and 5 of six records have one, and the end.
@@ -101,7 +65,7 @@ fn looked(folder: &Path) -> (Digest, Vec<u64>) {
     let scratch = tempfile::tempdir().expect("a folder");
     let mut applied = Vec::new();
     let told = |position: terms::LogPosition, _| applied.push(position.number());
-    let machine = machine_at_end(&founding(), folder, scratch.path(), told);
+    let machine = machine_at_end(&founding(""), folder, scratch.path(), told);
     (machine.expect("the log is right").books_digest(), applied)
 }
 
